@@ -7,7 +7,7 @@ and holds the accepted commands themselves: there are no parallel classes for wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 from keyword import iskeyword
@@ -179,10 +179,10 @@ def misfits_of_columns(kind: type[Dossier]) -> Iterator[Text]:
 
 
 class Named(Protocol):
-    """What a dossier says that a reference stands for."""
+    """What is said that a reference stands for."""
 
-    def agrees(self, other: Any) -> bool:
-        """Whether another dossier may mean the same thing by it."""
+    def differs(self, other: Any) -> Mapping[str, Any]:
+        """Which of its fields cannot be as somebody else says of the same thing, each with what that one says."""
         ...
 
 
@@ -271,6 +271,18 @@ class Dossier(Shows):
     def described(self) -> Mapping[str, Named]:
         """What is named here by a reference that stands for one thing in the whole ledger, by that reference."""
         return {}
+
+    def meant_by(self, reference: str) -> Named | None:
+        """What one of these references stands for here; None where nothing is named by it."""
+        return self.described().get(reference)
+
+    def describes(self, command: Command) -> Mapping[str, Named]:
+        """What a command says of such things, once it is accepted here; whether or not that was known."""
+        return {}
+
+    def where_described(self, command: Command, reference: str) -> Iterable[str]:
+        """In which fields a command says it, with dots between their names; empty where the command as a whole does."""
+        return ()
 
     def counts(self, fact: Fact) -> bool:
         """Whether what happened then still counts, after the moves that there have been since."""

@@ -7,7 +7,7 @@ happened. What can be derived is a property. Each command says itself what it ad
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cached_property
@@ -86,7 +86,7 @@ from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import Anew, after, anew_since, counts
 from ontvlechting.letter.data.portfolio import PARTIES
 from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
-from ontvlechting.letter.naming import Described, named_in, register
+from ontvlechting.letter.naming import Described, described, named_in, register, where_held
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document, Judgement
@@ -289,7 +289,19 @@ class Dossier(dossier.Dossier):
 
     def described(self) -> Mapping[str, Described]:
         """The documents that were named (R86)."""
-        return {d.id: Described(d.kind, d.title, d.on, d.origin) for d in self.documents}
+        return {d.id: described(d) for d in self.documents}
+
+    def meant_by(self, reference: str) -> Described | None:
+        """The document that is named by this reference."""
+        return next((described(d) for d in self.documents if d.id == reference), None)
+
+    def describes(self, command: Command) -> Mapping[str, Described]:
+        """The documents that a command names; of one that corrects, those of what holds instead."""
+        return {d.id: described(d) for d in named_in(command).documents}
+
+    def where_described(self, command: Command, reference: str) -> Iterator[str]:
+        """Where it names this document."""
+        return where_held(Document, command, id=reference)
 
     def counts(self, fact: Fact) -> bool:
         """Whether it happened after the moves that would have undone it."""

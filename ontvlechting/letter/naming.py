@@ -146,10 +146,17 @@ class Described:
     on: date | None
     origin: str | None
 
-    def agrees(self, other: Any) -> bool:
-        """Whether both can be one document: what is not told, or was removed, tells nothing."""
-        pairs = ((self.title, other.title), (self.on, other.on), (self.origin, other.origin))
-        return self.kind is other.kind and all(a == b or {a, b} & {None, REDACTED} for a, b in pairs)
+    def differs(self, other: Any) -> dict[str, Any]:
+        """Where both cannot be one document, with what the other says; what is not told, or was removed, tells nothing."""
+        found = {name: (getattr(self, name), getattr(other, name)) for name in ("kind", "title", "on", "origin")}
+        return {
+            n: there for n, (here, there) in found.items() if here != there and not {here, there} & {None, REDACTED}
+        }
+
+
+def described(document: Document) -> Described:
+    """What is said of a document where it is named."""
+    return Described(document.kind, document.title, document.on, document.origin)
 
 
 def register(known: tuple[Document, ...], named: Iterable[Document]) -> tuple[Document, ...]:

@@ -61,8 +61,24 @@ class ProgrammeDossier(dossier.Dossier):
 
     def described(self) -> Mapping[str, Described]:
         """The documents that were recorded, as they now hold (R86); what the register calls one is not compared with its title."""
-        held = (e.command for e in effective(self.entries))
-        return {d.id: Described(d.kind, None, d.on, d.origin) for d in held if isinstance(d, c.RecordDocument)}
+        found: dict[str, Described] = {}
+        for entry in effective(self.entries):
+            found |= self.describes(entry.command)
+        return found
+
+    def meant_by(self, reference: str) -> Described | None:
+        """The document of this reference, looked for only where there is one."""
+        return self.described().get(reference) if self.has_document(reference) else None
+
+    def describes(self, command: Command) -> Mapping[str, Described]:
+        """The document that is recorded, or that holds instead of one that was."""
+        d = command.holds if isinstance(command, c.Correct) else command
+        return {d.id: Described(d.kind, None, d.on, d.origin)} if isinstance(d, c.RecordDocument) else {}
+
+    def where_described(self, command: Command, reference: str) -> list[str]:
+        """In the command itself, or in what holds instead."""
+        where = "holds" if isinstance(command, c.Correct) else ""
+        return [where for named in self.describes(command) if named == reference]
 
     def with_entries(self, entries: tuple[Recorded, ...]) -> ProgrammeDossier:
         """The same programme, if this is what was accepted."""

@@ -25,7 +25,7 @@ from ontvlechting.record.audit import Record, Sealed
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.files import make, path_of
 from ontvlechting.record.proofs import Inclusion
-from ontvlechting.record.standing import Snapshot, is_kept, replayed, row, snapshot_of
+from ontvlechting.record.standing import Naming, Snapshot, is_kept, replayed, row, snapshot_of
 from ontvlechting.record.stores.port import Store, in_turn
 from ontvlechting.record.verifier import Report, Verifier, broken
 
@@ -274,13 +274,16 @@ def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules, k
     verifier, codec = Verifier(rules, known=known), Codec(KnownRules(rules, known))
     last: dict[str, tuple[Dossier, Record]] = {}
     snapshots: dict[str, Snapshot] = {}
+    named: dict[str, Naming] = {}
+    kept = 0
     chunk: list[Sealed] = []
     seen = 0
 
     def keep() -> None:
+        nonlocal kept
         try:
             stand = [row(*last[process]) for process in dict.fromkeys(s.process for s in chunk)]
-            store.append(chunk, stand, list(snapshots.values()))
+            store.append(chunk, stand, list(snapshots.values()), named=list(named.values())[kept:])
         except Conflict as error:
             expected = Text(
                 nl="kenmerken die elk één keer voorkomen, en niemand anders die schrijft",
@@ -289,10 +292,14 @@ def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules, k
             raise InputError("load", [Problem("id", shown(error.process), expected)]) from error
         chunk.clear()
         snapshots.clear()
+        kept = len(named)
 
     for sealed, record, dossier in replayed(verifier.checked(enumerate(records, start=1)), codec):
         seen += 1
         last[sealed.process] = dossier, record
+        if record.event.verdict.allowed:
+            for reference in dossier.describes(record.event.command):
+                named.setdefault(reference, Naming(reference, sealed.process, sealed.number))
         if is_kept(sealed.number):
             snapshots[sealed.process] = snapshot_of(dossier, record)
         chunk.append(sealed)

@@ -522,6 +522,22 @@ class Seen(NamedTuple):
     hash: str
 
 
+class Naming(NamedTuple):
+    """By which record a ledger named something first, by a reference that stands for one thing in the whole of it.
+
+    What it stands for is not kept here, for it may have to be removed, or be corrected: the dossier of the process tells.
+
+    Attributes:
+        reference: the reference.
+        process: the name of the process of that record.
+        number: the number of that record.
+    """
+
+    reference: str
+    process: str
+    number: int
+
+
 SNAPSHOT_EVERY = 64
 """After how many records of a process its dossier is kept beside them, while the history is short."""
 

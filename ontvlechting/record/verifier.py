@@ -31,7 +31,7 @@ from ontvlechting.engine.values import RulesRef
 from ontvlechting.record.audit import START, Record, Sealed, closing, opening, refuse_aside, unseal, unseal_anyway
 from ontvlechting.record.codec import Codec, quoted
 from ontvlechting.record.merkle import Tree
-from ontvlechting.record.standing import Row, Snapshot, chained, columns_of, of_another_shape, row, snapshot_of
+from ontvlechting.record.standing import Naming, Row, Snapshot, chained, columns_of, of_another_shape, row, snapshot_of
 from ontvlechting.record.standing import standings as read
 
 
@@ -153,7 +153,8 @@ class Report(Shows):
         waiting: how many records are there beside those, checked like them, that have no position in the ledger yet: on
             PostgreSQL whoever writes next gives it. `root` and a checkpoint do not cover them.
         twofold: references by which processes mean different things, such as one document of two dates; looked for with `deep`
-            only. Nothing in it is broken: within a process such a command is refused, and between them people set it right.
+            only. Nothing in it is broken. No command that is accepted brings this about by what it says, but for one that
+            corrects it in the process that named it first: people set the others right. And one that was in an export may be.
     """
 
     processes: int
@@ -236,6 +237,7 @@ class Verifier:
         self._dossiers: dict[str, Dossier] = {}
         self._last: dict[str, Record] = {}
         self._snapshots: dict[tuple[str, int], Snapshot] = {}
+        self._named: dict[str, Naming] = {}
 
     def expect(self, snapshots: Iterable[Snapshot]) -> None:
         """Dossiers that the ledger keeps, to be compared when their record comes by; those of another version are then passed."""
@@ -282,11 +284,12 @@ class Verifier:
                 self._read(sealed)
             yield sealed
 
-    def finish(self, standings: Iterable[Row] | None) -> Report:
+    def finish(self, standings: Iterable[Row] | None, named: Iterable[Naming] | None = None) -> Report:
         """Compare with where the ledger says that each process stands, so that a cut tail is seen.
 
         Args:
             standings: what the ledger keeps; None where nothing is kept beside the records, as in an export.
+            named: by which record it says that each reference was named first; None where that is not compared.
 
         Raises:
             BrokenLedger: a process ends elsewhere than the ledger says, or is missing whole; a text is gone without a
@@ -318,6 +321,7 @@ class Verifier:
                 broken(
                     process, number, "een momentopname hoort bij geen vastlegging", "a snapshot belongs to no record"
                 )
+        self._compare_named(named)
         return Report(
             processes=len(self._ends),
             records=self._tree.size,
@@ -341,7 +345,7 @@ class Verifier:
         for process in sorted(self._dossiers.keys() - self._unread):
             for reference, thing in self._dossiers[process].described().items():
                 others = said.setdefault(reference, [])
-                if not any(thing.agrees(other) for _, other in others):
+                if all(thing.differs(other) for _, other in others):
                     others.append((process, thing))
         for reference in sorted(said):
             if len(said[reference]) > 1:
@@ -416,6 +420,9 @@ class Verifier:
             if event.verdict.allowed:
                 self._unread.add(process)
             self._not_checked(process, record.unreadable)
+        if event.verdict.allowed:
+            for reference in dossier.describes(event.command):
+                self._named.setdefault(reference, Naming(reference, process, number))
         self._dossiers[process] = dossier = evolve(dossier, event, number)
         if not dossier.unread:  # what could not be read is set aside: from here on all that counts is known
             self._unread.discard(process)
@@ -538,6 +545,22 @@ class Verifier:
                 f"where it stands does not follow from the records ({_differing(kept, derived)})",
             )
 
+    def _compare_named(self, named: Iterable[Naming] | None) -> None:
+        """Who named something first follows from the records; of those that cannot be read it is taken as it is kept."""
+        if named is None:
+            return
+        kept = {n.reference: n for n in named}
+        for reference in sorted({*kept, *self._named}):
+            said, found = kept.get(reference), self._named.get(reference)
+            if said != found and (said is None or said.process not in self._gaps):
+                which = said or found
+                broken(
+                    which.process if which is not None else "",
+                    which.number if which is not None else 0,
+                    f"dat dit als eerste `{reference}` noemde, volgt niet uit de vastleggingen",
+                    f"that this was the first to name `{reference}` does not follow from the records",
+                )
+
     def _grounded(self, process: str, number: int, lacking: _Lacking) -> None:
         """Everything that is lacking was removed by a recorded and accepted command."""
         if process in self._gaps:
@@ -639,6 +662,7 @@ def verify(
     known: Iterable[Rules] = (),
     reread: Reread | None = None,
     snapshots: Iterable[Snapshot] = (),
+    named: Iterable[Naming] | None = None,
     deep: bool = False,
     roots: Mapping[int, bytes] | None = None,
 ) -> Report:
@@ -651,6 +675,7 @@ def verify(
         known: other rules to judge again by.
         reread: gives the records of a process again, so that an adoption of rules can be judged again.
         snapshots: the dossiers that the ledger keeps; only compared with `deep`.
+        named: by which record the ledger says that each reference was named first; only compared with `deep`.
         deep: whether to read what records say, judge again, and compare what was derived from them.
         roots: for sizes of the ledger that are known from a checkpoint: the root of the tree at that size.
 
@@ -663,4 +688,4 @@ def verify(
         verifier.expect(snapshots)
     for _ in verifier.checked(records):
         pass
-    return verifier.finish(standings)
+    return verifier.finish(standings, named if deep else None)

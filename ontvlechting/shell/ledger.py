@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
+from enum import Enum
 from functools import partial, reduce
 from hashlib import sha256
 from itertools import accumulate, islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
-from attrs import evolve
+from attrs import define, evolve, field
 
 from ontvlechting.engine import core
 from ontvlechting.engine.adoption import Departure, KnownRules, departures, is_of, untouched
@@ -32,7 +33,7 @@ from ontvlechting.engine.checked import (
 )
 from ontvlechting.engine.command import Command, Reading
 from ontvlechting.engine.days import day_of, end_of, has_begun
-from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.dossier import Dossier, Named
 from ontvlechting.engine.errors import (
     BrokenLedger,
     InputError,
@@ -55,7 +56,7 @@ from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import Dossiers
 from ontvlechting.record.merkle import consistency_proof, inclusion_proof, leaf
 from ontvlechting.record.proofs import Inclusion
-from ontvlechting.record.standing import Row, Selection, Standing, chained, row, selected, standings
+from ontvlechting.record.standing import Naming, Row, Selection, Standing, chained, row, selected, standings
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store
 from ontvlechting.shell.answers import Agenda, Feed, History, NextSteps, Overview, Placed
@@ -73,8 +74,20 @@ if TYPE_CHECKING:
     from ontvlechting.views.report import Case, Chapter
     from ontvlechting.views.timeline import Timeline
 
-NOTHING: Mapping[str, tuple[Dossier, Record]] = {}
-"""Nothing is about to be stored."""
+
+@define
+class Ahead:
+    """What is about to be stored, together.
+
+    Attributes:
+        records: the records.
+        after: the dossier and last record of each process after them.
+        named: the references that they are the first of the ledger to name, with the record that does.
+    """
+
+    records: list[Sealed] = field(factory=list)
+    after: dict[str, tuple[Dossier, Record]] = field(factory=dict)
+    named: dict[str, Naming] = field(factory=dict)
 
 
 def now() -> datetime:
@@ -91,6 +104,7 @@ class Judged(NamedTuple):
         recorded_at: when it is recorded.
         less: the stored records that lose texts when it is accepted.
         read: how other processes stand that the answer rests on.
+        named: the references that the ledger has not named before it is accepted.
     """
 
     dossier: Dossier
@@ -98,6 +112,7 @@ class Judged(NamedTuple):
     recorded_at: datetime
     less: list[Sealed]
     read: Sequence[Reading]
+    named: Sequence[str]
 
 
 class Histories(Mapping[str, History]):
@@ -258,8 +273,8 @@ class Ledger(Handle):
         """What the answer to a command would be; nothing is recorded.
 
         Raises:
-            InputError: the name is not well formed, the act lies in the future, or the command names records or texts that
-                are not there.
+            InputError: the name is not well formed, the act lies in the future, the command names records or texts that are
+                not there, or it would be accepted and means another thing than the ledger by some reference.
             UnknownProcess: there is no such process, and the command does not open one.
             UnknownRules: the process is pinned to rules that are not known here, or is to adopt such rules.
             Stale: the command says of another process what is no longer true.
@@ -604,9 +619,9 @@ class Ledger(Handle):
         with _guarded(self._store), self._store.still() as store:
             if deep:
                 store.check()
-            snapshots = store.snapshots() if deep else ()
+            snapshots, named = (store.snapshots(), store.named()) if deep else ((), None)
             by = partial(verify, rules=self.rules, known=self.known, reread=store.read, deep=deep, roots=roots)
-            return by(store.records(), store.standings(), snapshots=snapshots)
+            return by(store.records(), store.standings(), snapshots=snapshots, named=named)
 
     def checkpoint(self, key: PrivateKey, *, after: str | None = None) -> str:
         """A signed checkpoint of the whole ledger: a text to keep elsewhere, which later vouches for every record.
@@ -939,8 +954,7 @@ class Ledger(Handle):
         dossier: Dossier,
         head: Head,
         now: datetime,
-        known: Mapping[str, tuple[Dossier, Record]] = NOTHING,
-        ahead: Sequence[Sealed] = (),
+        ahead: Ahead | None = None,
         path: str = "",
     ) -> Judged:
         """What a command comes to, dry and for real alike.
@@ -950,33 +964,72 @@ class Ledger(Handle):
             dossier: all that is known of the process.
             head: the record that the dossier belongs to.
             now: what the clock says.
-            known: what is about to be stored: the dossier and last record of each process.
-            ahead: the records that are about to be stored.
+            ahead: what is about to be stored.
             path: where the command stands in what was given.
 
         Raises:
-            InputError: it could not be read back from a record of the rules that judge it: it has, say, a role of others.
+            InputError: it could not be read back from a record of the rules that judge it: it has, say, a role of others. Or
+                it would be accepted, and means another thing than the ledger by some reference.
         """
-        process = dossier.process
+        process, ahead = dossier.process, Ahead() if ahead is None else ahead
         opens = self._rules.opens(command)
         if head.number == 0 and not opens:
             raise self._unknown(process)
         if opens and untouched(dossier):
             dossier = self._rules.blank(process, command)
-        self._refuse_blindly(dossier, lambda: self._opened(process, head, ahead))
-        read = self._read_of(process, command, known)
+        records = ahead.records
+        self._refuse_blindly(dossier, lambda: self._opened(process, head, records))
+        read = self._read_of(process, command, ahead.after)
         back = bool(command.sets_aside()) and refuse_aside(
-            command, process, dossier.unread, self._opened(process, head, ahead), now
+            command, process, dossier.unread, self._opened(process, head, records), now
         )
         recorded_at = now if back else not_before(head, process, now)
-        event = self._rules.judge(dossier, command, partial(self._history, process, head, ahead))
+        event = self._rules.judge(dossier, command, partial(self._history, process, head, records))
         if not self._codec.has_one_vocabulary:
             refuse("submit", self._codec.problems(command, f"{path}command", event.rules))
         removal = command.removes()
         less = [] if removal is None else lessened(removal, process, self._store.read(process), self._codec)
         if back and not event.verdict.allowed:
             recorded_at = max(now, head.recorded_at or now)
-        return Judged(dossier, event, recorded_at, less, read)
+        named = self._first_named(dossier, command, ahead, f"{path}command") if event.verdict.allowed else ()
+        return Judged(dossier, event, recorded_at, less, read, named)
+
+    def _first_named(self, dossier: Dossier, command: Command, ahead: Ahead, path: str) -> Sequence[str]:
+        """The references by which a command is the first of the ledger to name something.
+
+        What another process named before it has to mean the same thing by, as that one says now: whoever named it first can
+        correct that, and nobody waits for it. Where that process cannot be read whole, nobody is held to what it said.
+
+        Raises:
+            InputError: by some reference another process named something else; every field that differs.
+        """
+        # INVARIANT: one reference stands for one thing (tests/spirit/test_references.py::test_r86_one_reference_has_one_content_in_a_ledger)
+        said = {r: thing for r, thing in dossier.describes(command).items() if dossier.meant_by(r) != thing}
+        if not said:
+            return ()
+        asked = said.keys() - ahead.named.keys()
+        first = {n.reference: n.process for n in (*(self._store.named(asked) if asked else ()), *ahead.named.values())}
+        problems: list[Problem] = []
+        for reference, other in ((r, first[r]) for r in said if first.get(r, dossier.process) != dossier.process):
+            meant = self._meant_by(reference, other, ahead)
+            for name, there in said[reference].differs(meant).items() if meant is not None else ():
+                given = _plain(getattr(said[reference], name))
+                expected = Text(
+                    nl=f"{_plain(there)}, zoals `{other}` het eerder onder `{reference}` noemde",
+                    en=f"{_plain(there)}, as `{other}` named it before by `{reference}`",
+                )
+                places = dossier.where_described(command, reference)
+                problems += [Problem(".".join(filter(None, (path, where, name))), given, expected) for where in places]
+        refuse("submit", problems)
+        return [r for r in said if r not in first]
+
+    def _meant_by(self, reference: str, process: str, ahead: Ahead) -> Named | None:
+        """What a reference stands for in a process, where that can be told."""
+        try:
+            dossier = ahead.after[process][0] if process in ahead.after else self._dossiers.load(process)[0]
+        except BrokenLedger:
+            return None
+        return None if dossier.unread else dossier.meant_by(reference)
 
     def _refuse_blindly(self, dossier: Dossier, records: Callable[[], Iterable[Record]]) -> None:
         """See that a process of which nothing can be read is not judged by rules of which it knows nothing.
@@ -1052,6 +1105,11 @@ class Ledger(Handle):
 
     def _unknown(self, process: str) -> UnknownProcess:
         return UnknownProcess(process, self.processes())
+
+
+def _plain(value: Any) -> str:
+    """A value in an error, in the form in which it is kept."""
+    return shown(value.value if isinstance(value, Enum) else value.isoformat() if isinstance(value, date) else value)
 
 
 def _signer(given: object, subject: str) -> PrivateKey:

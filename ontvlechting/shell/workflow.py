@@ -19,7 +19,6 @@ from attrs import define, evolve, field
 from ontvlechting.engine import core
 from ontvlechting.engine.checked import items_of, plain_name, problems_of_id, refuse
 from ontvlechting.engine.command import Command
-from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import (
     Conflict,
     InputError,
@@ -32,12 +31,12 @@ from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import START, Record, Sealed, alike, behind, seal, unseal
 from ontvlechting.record.origin import Origin
-from ontvlechting.record.standing import Seen, Snapshot, folded, is_kept, row, snapshot_of
+from ontvlechting.record.standing import Naming, Seen, Snapshot, folded, is_kept, row, snapshot_of
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store, in_turn
 from ontvlechting.shell.answers import Outcome
 from ontvlechting.shell.given import check_given, check_origin
-from ontvlechting.shell.ledger import Ledger, now
+from ontvlechting.shell.ledger import Ahead, Ledger, now
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,14 +85,12 @@ def _ids(many: int) -> Text:
 
 
 @define
-class _Judged:
+class _Judged(Ahead):
     """What is to be stored together, and what will be known once it is."""
 
     outcomes: list[Outcome] = field(factory=list)
     new: list[Outcome] = field(factory=list)
-    records: list[Sealed] = field(factory=list)
     redacted: list[Sealed] = field(factory=list)
-    after: dict[str, tuple[Dossier, Record]] = field(factory=dict)
     snapshots: dict[str, Snapshot] = field(factory=dict)
     seen: set[Seen] = field(factory=set)
 
@@ -186,8 +183,9 @@ class Workflow(Ledger):
             The outcome: accepted or refused, both recorded.
 
         Raises:
-            InputError: the name or id is not well formed, the act lies after the moment of recording, or the id was
-                given to another command; nothing is recorded.
+            InputError: the name or id is not well formed, the act lies after the moment of recording, the id was given to
+                another command, or a command that would be accepted means another thing by a reference than the process of
+                the ledger that named it first; nothing is recorded.
             UnknownProcess: there is no such process; nothing is recorded.
             UnknownRules: it is pinned to rules that are not known here, or is to adopt such rules; nothing is recorded.
             Stale: the command says of another process what is no longer true; nothing is recorded.
@@ -285,11 +283,10 @@ class Workflow(Ledger):
                 old = known is None or behind(known[1], now) or bool(a.command.sets_aside())
                 dossier, head = self._dossiers.load(a.process) if known is None or old else known
             path = f"commands[{n}]." if len(asked) > 1 else ""
-            dossier, event, recorded_at, less, read = self._judged(
-                a.command, dossier, head, now, judged.after, judged.records, path
-            )
+            dossier, event, recorded_at, less, read, named = self._judged(a.command, dossier, head, now, judged, path)
             judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.after)
             number, previous, origin = head.number + 1, head.hash, self._origin
+            judged.named.update((r, Naming(r, a.process, number)) for r in named)
             sealed = seal(event, id=a.id, number=number, previous=previous, recorded_at=recorded_at, origin=origin)
             record = Record(number, recorded_at, previous, sealed.hash, event, a.id, origin=origin)
             after = core.evolve(dossier, event, sealed.number)
@@ -318,6 +315,7 @@ class Workflow(Ledger):
                 list(judged.snapshots.values()),
                 judged.redacted,
                 judged.seen,
+                list(judged.named.values()),
             )
         return judged
 

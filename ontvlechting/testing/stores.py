@@ -33,7 +33,7 @@ from ontvlechting.letter.commands import Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import START, Record, Sealed, redacted, seal, unseal
 from ontvlechting.record.codec import Codec, canonical
-from ontvlechting.record.standing import Criterion, Row, Seen, Selection, Snapshot, row, snapshot_of
+from ontvlechting.record.standing import Criterion, Naming, Row, Seen, Selection, Snapshot, row, snapshot_of
 from ontvlechting.record.stores.port import Store
 
 CASE = "douane/websites"
@@ -57,6 +57,7 @@ class Kept(NamedTuple):
     sealed: Sealed
     standing: Row
     snapshot: Snapshot
+    named: tuple[Naming, ...] = ()
 
 
 CODEC = Codec.of(LETTER)
@@ -85,14 +86,24 @@ def story(process: str, length: int, *, route: Route = Route.SHIFT, tag: str = "
         sealed = seal(event, id=id, number=number, previous=head.hash, recorded_at=moment, salt=partial(next, salts))
         record = Record(number, moment, head.hash, sealed.hash, event, id)
         dossier, head = evolve(dossier, event, number), record.head
-        kept.append(Kept(sealed, row(dossier, record), snapshot_of(dossier, record)))
+        named = tuple(Naming(reference, process, number) for reference in dossier.describes(command))
+        kept.append(Kept(sealed, row(dossier, record), snapshot_of(dossier, record), named))
     return kept
 
 
 def keep(store: Store, kept: Sequence[Kept]) -> None:
-    """Append these records in one call, with where their processes stand after them."""
+    """Append these records in one call, with where their processes stand after them, and what they are the first to name."""
     last = {k.standing.process: k.standing for k in kept}
-    store.append([k.sealed for k in kept], list(last.values()))
+    store.append([k.sealed for k in kept], list(last.values()), named=first_of(store, kept))
+
+
+def first_of(store: Store, kept: Iterable[Kept]) -> list[Naming]:
+    """The references that these records would be the first to name."""
+    said: dict[str, Naming] = {}
+    for naming in (n for k in kept for n in k.named):
+        said.setdefault(naming.reference, naming)
+    there = {n.reference for n in store.named(list(said))}
+    return [n for n in said.values() if n.reference not in there]
 
 
 def seen(kept: Kept) -> Seen:
@@ -105,9 +116,9 @@ def sealed_of(kept: Iterable[Kept]) -> list[Sealed]:
     return [k.sealed for k in kept]
 
 
-def everything(store: Store) -> tuple[list[tuple[int, Sealed]], list[Row], list[Snapshot]]:
+def everything(store: Store) -> tuple[list[tuple[int, Sealed]], list[Row], list[Snapshot], list[Naming]]:
     """All that a store holds."""
-    return list(store.records()), list(store.standings()), sorted(store.snapshots())
+    return list(store.records()), list(store.standings()), sorted(store.snapshots()), sorted(store.named())
 
 
 def _again(kept: Kept, **changes: Any) -> Kept:
@@ -192,6 +203,16 @@ MOVED: dict[str, Callable[[list[Kept]], Seen]] = {
 """Heads that are not those of a ledger with the first two records of `p` and the first of `q`."""
 
 
+CLAIMED: dict[str, tuple[Naming, ...]] = {
+    "by another": (Naming("a", "q", 1),),
+    "by the same": (Naming("a", "p", 2),),
+    "beside something new": (Naming("b", "q", 1), Naming("a", "q", 1), Naming("c", "q", 1)),
+    "twice in one call": (Naming("b", "q", 1), Naming("b", "p", 2)),
+    "twice alike": (Naming("b", "q", 1), Naming("b", "q", 1)),
+}
+"""What the second record of `p` and the first of `q` cannot be the first to name, where the first of `p` named `a`."""
+
+
 class StoreContract:
     """What every store promises; subclasses give the fixture `store`: an empty one."""
 
@@ -199,7 +220,8 @@ class StoreContract:
 
     def test_an_empty_store_holds_nothing(self, store: Store) -> None:
         """Of a process that is not there, nothing is found, and that is no error."""
-        assert everything(store) == ([], [], [])
+        assert everything(store) == ([], [], [], [])
+        assert list(store.named(["x"])) == []
         assert None is store.standing("p")
         assert None is store.snapshot("p")
         assert None is store.find("id")
@@ -356,6 +378,33 @@ class StoreContract:
             store.append(sealed_of([p[2], q[1]]), [p[2].standing, q[1].standing], seen=[seen(p[2])])
         assert [p[1].standing, q[0].standing] == list(store.standings())
 
+    # -- references --------------------------------------------------------------------------------------------------
+
+    def test_who_named_something_first_is_kept(self, store: Store) -> None:
+        """Of each reference the record that was given with it, whatever it looks like; what nobody named is not there."""
+        p, q = story("p", 2), story("q", 1)
+        one, *others = [Naming(name, "p", 1 + n % 2) for n, name in enumerate(NAMES)]
+        store.append(sealed_of(p), [p[1].standing], named=[one, *others])
+        store.append(sealed_of(q), [q[0].standing], named=[Naming("x", "q", 1)])
+        assert sorted([one, *others, Naming("x", "q", 1)]) == sorted(store.named())
+        assert [one] == list(store.named([one.reference, "nobody", one.reference.upper()]))
+        assert sorted(others) == sorted(store.named([n.reference for n in others]))
+        assert list(store.named([])) == []
+
+    @pytest.mark.parametrize("how", CLAIMED)
+    def test_who_named_something_first_stays_the_first(self, store: Store, how: str) -> None:
+        """Who names it first after that, or twice at once, is told of a conflict, and of that call nothing at all is kept."""
+        p, q = story("p", 2), story("q", 1)
+        store.append(sealed_of(p[:1]), [p[0].standing], named=[Naming("a", "p", 1)])
+        before = everything(store)
+        with pytest.raises(Conflict):
+            store.append(
+                sealed_of([p[1], *q]), [p[1].standing, q[0].standing], [q[0].snapshot], named=list(CLAIMED[how])
+            )
+        assert before == everything(store)
+        store.append(sealed_of([p[1], *q]), [p[1].standing, q[0].standing], named=[Naming("b", "q", 1)])
+        assert [Naming("a", "p", 1), Naming("b", "q", 1)] == sorted(store.named())
+
     # -- turns -------------------------------------------------------------------------------------------------------
 
     def test_a_turn_keeps_what_was_appended_in_it_together(self, store: Store) -> None:
@@ -491,6 +540,26 @@ class SharedStoreContract(StoreContract):
                 assert before == everything(same)
         assert len(list(store.records())) == 4
 
+    def test_of_many_who_name_one_thing_first_one_wins(self, store: Store) -> None:
+        """Eight threads, each with a process of its own, name one reference first: one does, and each of the others is told."""
+        rivals = [story(f"process {n}", 1) for n in range(8)]
+        start = Barrier(len(rivals), timeout=60)
+
+        def race(kept: list[Kept]) -> bool:
+            start.wait()
+            try:
+                store.append(sealed_of(kept), [kept[0].standing], named=[Naming("a", kept[0].sealed.process, 1)])
+            except Conflict:
+                return False
+            return True
+
+        with ThreadPoolExecutor(len(rivals)) as pool:
+            won = list(pool.map(race, rivals))
+        assert sum(won) == 1
+        first = rivals[won.index(True)][0].sealed
+        assert [Naming("a", first.process, 1)] == list(store.named())
+        assert [(1, first)] == list(store.records())
+
     def test_of_many_writers_on_one_head_one_wins(self, store: Store) -> None:
         """Eight threads follow on the same head: one moves it, and each of the others is told."""
         p = story("p", 2)
@@ -594,7 +663,7 @@ class SharedStoreContract(StoreContract):
         def write(kept: list[Kept]) -> None:
             start.wait()
             for k in kept:
-                keep(store, [k])
+                store.append([k.sealed], [k.standing])
 
         seen: list[tuple[int, Sealed]] = []
         with ThreadPoolExecutor(len(stories)) as pool:

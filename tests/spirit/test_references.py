@@ -295,10 +295,10 @@ def test_r86_one_document_in_two_processes_is_one() -> None:
     flow, _ = ledger(public=True)
     assert () == flow.verify(deep=True).twofold
     one = Described(DocumentKind.STUDY, "Fictief", date(2023, 1, 1), letter.GALAN)
-    assert one.agrees(attrs.evolve(one, title=REDACTED))
-    assert one.agrees(attrs.evolve(one, on=None, origin=None))
-    assert not one.agrees(attrs.evolve(one, kind=DocumentKind.REPORT))
+    assert {} == one.differs(attrs.evolve(one, title=REDACTED))
+    assert {} == one.differs(attrs.evolve(one, on=None, origin=None))
+    assert {"kind": DocumentKind.REPORT} == one.differs(attrs.evolve(one, kind=DocumentKind.REPORT))
     programme = ProgrammeDossier(process="programma").with_entries((Recorded(1, document(id="fictief-stuk")),))
     told = programme.described()["fictief-stuk"]
     assert Described(DocumentKind.LETTER, None, None, None) == told
-    assert told.agrees(attrs.evolve(one, kind=DocumentKind.LETTER))
+    assert {} == told.differs(attrs.evolve(one, kind=DocumentKind.LETTER))

@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 from ontvlechting.engine.errors import Conflict
 from ontvlechting.engine.handles import Handle
 from ontvlechting.record.audit import START, Sealed
-from ontvlechting.record.standing import EVERYTHING, Row, Seen, Selection, Snapshot
+from ontvlechting.record.standing import EVERYTHING, Naming, Row, Seen, Selection, Snapshot
 
 _T = TypeVar("_T")
 
@@ -25,6 +25,7 @@ class MemoryStore(Handle):
         self._ids: dict[str, int] = {}
         self._standings: dict[str, Row] = {}
         self._snapshots: dict[str, Snapshot] = {}
+        self._named: dict[str, Naming] = {}
         self._lock = RLock()
         self._turn: _Turn | None = None
 
@@ -39,39 +40,51 @@ class MemoryStore(Handle):
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
         seen: Collection[Seen] = (),
+        named: Sequence[Naming] = (),
     ) -> None:
         """Keep these records and all that follows from them: everything or nothing."""
         with self._lock:
-            for process, number, hash in seen:
-                if self._head(process) != (number, hash):
-                    raise Conflict(process)
-            ends: dict[str, tuple[int, str]] = {}
-            ids: set[str] = set()
-            for r in records:
-                if (ends.get(r.process) or self._head(r.process)) != (r.number - 1, r.previous):
-                    raise Conflict(r.process)
-                if r.id in self._ids or r.id in ids:
-                    raise Conflict(r.process)
-                ids.add(r.id)
-                ends[r.process] = (r.number, r.hash)
+            self._refuse_conflicts(records, seen, named)
             before = [
                 (r.process, self._standings.get(r.process), self._snapshots.get(r.process), self._places(r.process))
                 for r in (*records, *redacted)
             ]
             length, whole = len(self._records), [(place, self._records[place]) for place, _ in self._lesser(redacted)]
             try:
-                self._keep(records, standings, snapshots, redacted)
+                self._keep(records, standings, snapshots, redacted, named)
             except BaseException:  # whoever is interrupted in the middle leaves nothing half-written
                 del self._records[length:]
                 for place, r in whole:
                     self._records[place] = r
                 for r in records:
                     self._ids.pop(r.id, None)
+                for n in named:
+                    self._named.pop(n.reference, None)
                 for process, standing, snapshot, places in before:
                     _put(self._standings, process, standing)
                     _put(self._snapshots, process, snapshot)
                     del self._positions.get(process, [])[places:]
                 raise
+
+    def _refuse_conflicts(self, records: Sequence[Sealed], seen: Collection[Seen], named: Sequence[Naming]) -> None:
+        """See that all of this follows on what is kept."""
+        for process, number, hash in seen:
+            if self._head(process) != (number, hash):
+                raise Conflict(process)
+        ends: dict[str, tuple[int, str]] = {}
+        ids: set[str] = set()
+        for r in records:
+            if (ends.get(r.process) or self._head(r.process)) != (r.number - 1, r.previous):
+                raise Conflict(r.process)
+            if r.id in self._ids or r.id in ids:
+                raise Conflict(r.process)
+            ids.add(r.id)
+            ends[r.process] = (r.number, r.hash)
+        references: set[str] = set()
+        for n in named:
+            if n.reference in self._named or n.reference in references:
+                raise Conflict(n.process)
+            references.add(n.reference)
 
     def _keep(
         self,
@@ -79,6 +92,7 @@ class MemoryStore(Handle):
         standings: Sequence[Row],
         snapshots: Sequence[Snapshot],
         redacted: Sequence[Sealed],
+        named: Sequence[Naming],
     ) -> None:
         for r in records:
             self._ids[r.id] = len(self._records)
@@ -91,6 +105,7 @@ class MemoryStore(Handle):
                 self._records[place] = whole._replace(disclosures=less.disclosures)
             self._snapshots.pop(less.process, None)
         self._snapshots.update((s.process, s) for s in snapshots)
+        self._named.update((n.reference, n) for n in named)
 
     def _places(self, process: str) -> int:
         """How many records a process has."""
@@ -155,6 +170,12 @@ class MemoryStore(Handle):
         """The records of one process above a number."""
         with self._lock:
             return [self._records[p] for p in self._positions.get(process, ())[after:]]
+
+    def named(self, references: Collection[str] | None = None) -> Sequence[Naming]:
+        """By which record each of these references was named first."""
+        with self._lock:
+            asked = self._named if references is None else references
+            return [self._named[r] for r in asked if r in self._named]
 
     def find(self, id: str) -> Sealed | None:
         """The record of the command with this id."""

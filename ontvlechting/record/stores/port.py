@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from ontvlechting.engine.outside import Surely
 from ontvlechting.record.audit import Sealed
-from ontvlechting.record.standing import EVERYTHING, Row, Seen, Selection, Snapshot
+from ontvlechting.record.standing import EVERYTHING, Naming, Row, Seen, Selection, Snapshot
 
 _T = TypeVar("_T")
 
@@ -35,6 +35,7 @@ class Store(Protocol):
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
         seen: Collection[Seen] = (),
+        named: Sequence[Naming] = (),
     ) -> None:
         """Keep these records, and all that follows from them, in one commit: everything, durably, or nothing.
 
@@ -47,10 +48,11 @@ class Store(Protocol):
             snapshots: dossiers to keep in the place of earlier ones of the same process.
             redacted: stored records with fewer disclosures than before; snapshots of their processes go as well.
             seen: the heads of other processes that the records rest on, as they stood before any of this.
+            named: the references that some of these records are the first of the ledger to name.
 
         Raises:
-            Conflict: one of them does not follow on the head of its process, its id is taken, or a head that was seen
-                has moved; nothing was kept.
+            Conflict: one of them does not follow on the head of its process, its id is taken, a head that was seen has moved,
+                or something was named before by one of these references; nothing was kept.
             LedgerUnavailable: the ledger cannot be written; `recorded` says what is known of it.
         """
         ...
@@ -105,6 +107,19 @@ class Store(Protocol):
 
     def read(self, process: str, after: int = 0) -> Sequence[Sealed]:
         """The records of one process with a number above `after`, in order; empty when there are none."""
+        ...
+
+    def named(self, references: Collection[str] | None = None) -> Sequence[Naming]:
+        """By which record each of these references was named first, in any order; what nobody named is left out.
+
+        What is kept of this is only added to: who named something first stays the first.
+
+        Args:
+            references: which; without it, every one.
+
+        Raises:
+            BrokenLedger: what is kept is no such thing.
+        """
         ...
 
     def find(self, id: str) -> Sealed | None:

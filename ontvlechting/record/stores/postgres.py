@@ -2,7 +2,8 @@
 
 Everything is written by functions in the database, so a role needs no more than the right to call them, and they see to
 it that what is kept follows on what is there. Two writers who judged on the same knowledge both follow on the same head;
-the first to commit moves it, and the second finds it moved. Writers on different processes do not wait for each other.
+the first to commit moves it, and the second finds it moved. Writers on different processes do not wait for each other,
+unless both are the first to name something by one reference: the second then finds it named.
 
 The order of the whole ledger is made by who writes. A sequence gives numbers out before a commit, so who reads by such a
 number can miss what commits late. Here a position is given to what was committed, one after another, by one at a time; a
@@ -31,7 +32,7 @@ from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outside import Surely
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import Sealed
-from ontvlechting.record.standing import EVERYTHING, Criterion, Row, Seen, Selection, Snapshot
+from ontvlechting.record.standing import EVERYTHING, Criterion, Naming, Row, Seen, Selection, Snapshot
 from ontvlechting.record.stores import rows
 from ontvlechting.record.stores.postgres_pool import (
     READ_COMMITTED,
@@ -251,6 +252,7 @@ class PostgresStore(Handle):
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
         seen: Collection[Seen] = (),
+        named: Sequence[Naming] = (),
     ) -> None:
         """Keep these records and all that follows from them, in one commit: everything or nothing."""
         first = rows.firsts(records)
@@ -263,7 +265,12 @@ class PostgresStore(Handle):
             for s in standings
         ]
         heads += [{"process": s.process, "before_number": s.number, "before_hash": s.hash} for s in seen]
-        given = {"standings": heads, "records": _plain(records), "snapshots": _plain(snapshots)}
+        given = {
+            "standings": heads,
+            "records": _plain(records),
+            "snapshots": _plain(snapshots),
+            "named": [n._asdict() for n in named],
+        }
         text = json.dumps(given, ensure_ascii=False)
         with self._told(records[0].process, writes=True):
             held = self._held()
@@ -334,6 +341,19 @@ class PostgresStore(Handle):
         """The records of one process above a number."""
         query = f"SELECT {_SEALED} FROM ontvlechting.records r WHERE process = %s AND number > %s::pg_catalog.int8 ORDER BY number"
         return [Sealed(*r) for r in self._all(query, (process, after))]
+
+    def named(self, references: Collection[str] | None = None) -> Sequence[Naming]:
+        """By which record each of these references was named first; at one moment of a caller's connection, of then."""
+        query = "SELECT reference, process, number FROM ontvlechting.named"
+        if references is None:
+            found = [rows.naming(r) for r in self._all(query)]
+        else:
+            asked = f"{query} WHERE reference = ANY (%s::pg_catalog.text[])"
+            found = [rows.naming(r) for r in self._all(asked, (list(references),))]
+        if self._moment is None or not self._moment.passes:
+            return found
+        ends = {r[0]: r[1] for r in self._moment.standings}
+        return [n for n in found if n.number <= ends.get(n.process, 0)]
 
     def find(self, id: str) -> Sealed | None:
         """The record of the command with this id."""

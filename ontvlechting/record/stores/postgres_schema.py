@@ -12,7 +12,7 @@ from ontvlechting.record.audit import Sealed
 from ontvlechting.record.stores import rows
 from ontvlechting.record.stores.schema import Parts
 
-SCHEMA = 6
+SCHEMA = 7
 """The version of the tables and functions below."""
 CONFLICT, VERSION, UNKEPT = "OV001", "OV002", "OV003"
 """The SQLSTATE of what the functions below refuse."""
@@ -63,6 +63,13 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "body bytea NOT NULL",
         "PRIMARY KEY (process)",
     ),
+    # the record that was the first to name something by a reference that stands for one thing in the whole ledger
+    "named": (
+        f"reference {_NAME}",
+        f"process {_NAME}",
+        "number bigint NOT NULL",
+        "PRIMARY KEY (reference)",
+    ),
 }
 """The columns of each table, and its keys."""
 
@@ -79,6 +86,8 @@ TRIGGERS: Mapping[str, str] = {
     f"FOR EACH ROW {_REFUSE}",
     "positions.no_truncate": "TRIGGER no_truncate BEFORE TRUNCATE ON ontvlechting.positions "
     f"FOR EACH STATEMENT {_REFUSE}",
+    "named.no_change": f"TRIGGER no_change BEFORE DELETE OR UPDATE ON ontvlechting.named FOR EACH ROW {_REFUSE}",
+    "named.no_truncate": f"TRIGGER no_truncate BEFORE TRUNCATE ON ontvlechting.named FOR EACH STATEMENT {_REFUSE}",
     # what a longer transaction adds gets its position when that ends, so that nobody waits for it meanwhile
     "arrivals.at_commit": "CONSTRAINT TRIGGER at_commit AFTER INSERT ON ontvlechting.arrivals "
     "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ontvlechting.arrived()",
@@ -276,6 +285,18 @@ BEGIN
         GET DIAGNOSTICS many = ROW_COUNT;
         IF many <> json_array_length(given->'snapshots') THEN
             RAISE EXCEPTION 'a dossier was not kept, or belongs to no record' USING ERRCODE = '{UNKEPT}';
+        END IF;
+    END IF;
+    IF json_array_length(given->'named') > 0 THEN -- in one order, so that two who write seldom wait for each other
+        INSERT INTO ontvlechting.named (reference, process, number)
+            SELECT reference, process, number FROM json_to_recordset(given->'named')
+                AS t(reference text COLLATE "C", process text COLLATE "C", number bigint)
+                JOIN json_to_recordset(given->'records') AS r(process text COLLATE "C", number bigint)
+                    USING (process, number)
+                ORDER BY reference;
+        GET DIAGNOSTICS many = ROW_COUNT;
+        IF many <> json_array_length(given->'named') THEN
+            RAISE EXCEPTION 'a reference was not kept, or belongs to no record' USING ERRCODE = '{UNKEPT}';
         END IF;
     END IF;
 END """,

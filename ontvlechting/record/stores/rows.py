@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from ontvlechting.engine.checked import problems_of_id
-from ontvlechting.engine.errors import Conflict, InputError
+from ontvlechting.engine.errors import BrokenLedger, Conflict, InputError, shown
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import RulesRef
 from ontvlechting.record.audit import Sealed
-from ontvlechting.record.standing import Criterion, Row, Selection, columns_of, unreadable
+from ontvlechting.record.standing import Criterion, Naming, Row, Selection, columns_of, unreadable
 
 
 def _name(value: Any) -> str:
@@ -87,6 +88,24 @@ def read(values: Sequence[Any]) -> Row:
         column = f"rules_{error.problems[0].field}"
         raise unreadable(row.process, column, getattr(row, column)) from error
     return row
+
+
+def naming(values: Sequence[Any]) -> Naming:
+    """By which record a reference was named first, as these values say.
+
+    Raises:
+        BrokenLedger: they say no such thing.
+    """
+    for check, value in zip((_text, _name, _whole(1)), values, strict=True):
+        try:
+            check(value)
+        except (ValueError, TypeError) as error:
+            why = Text(
+                nl=f"het register van verwijzingen is onleesbaar: er staat {shown(value)}",
+                en=f"the register of references cannot be read: it holds {shown(value)}",
+            )
+            raise BrokenLedger(None, None, why) from error
+    return Naming(*values)
 
 
 def firsts(records: Iterable[Sealed]) -> dict[str, Sealed]:

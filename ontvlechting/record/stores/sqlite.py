@@ -13,6 +13,7 @@ believes to hold locks that it does not.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
@@ -42,7 +43,7 @@ from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import START, Sealed
 from ontvlechting.record.files import make, path_of
-from ontvlechting.record.standing import EVERYTHING, Criterion, Row, Seen, Selection, Snapshot
+from ontvlechting.record.standing import EVERYTHING, Criterion, Naming, Row, Seen, Selection, Snapshot
 from ontvlechting.record.stores import rows
 from ontvlechting.record.stores.schema import compare
 from ontvlechting.record.stores.sqlite_schema import APPLICATION, FOUND, NAMES, PARTS, SCHEMA, TABLES
@@ -86,6 +87,8 @@ _MOVE = (
 _STANDS = "SELECT 1 FROM ontvlechting_processes WHERE process = ? AND number = ? AND hash = ?"
 _KEEP = "INSERT OR REPLACE INTO ontvlechting_snapshots (process, number, hash, body) VALUES (?, ?, ?, ?)"
 _SNAPSHOT = "SELECT +process, +number, +hash, +body FROM ontvlechting_snapshots"
+_NAME = "INSERT INTO ontvlechting_named (reference, process, number) VALUES (?, ?, ?)"
+_NAMED = "SELECT +reference, +process, +number FROM ontvlechting_named"
 _LESSEN = "UPDATE ontvlechting_records SET disclosures = ? WHERE process = ? AND number = ? AND length(disclosures) > ?"
 _LESS = "SELECT 1 FROM ontvlechting_records WHERE process = ? AND number = ? AND length(disclosures) > ?"
 _FORGET = "DELETE FROM ontvlechting_snapshots WHERE process = ?"
@@ -303,12 +306,13 @@ class SqliteStore(Handle):
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
         seen: Collection[Seen] = (),
+        named: Sequence[Naming] = (),
     ) -> None:
         """Keep these records and all that follows from them, in one commit: everything or nothing."""
         turn = _Turn(self)
         try:
             with turn:
-                self._keep(records, standings, snapshots, redacted, seen)
+                self._keep(records, standings, snapshots, redacted, seen, named)
         finally:
             turn.end()  # who was interrupted when the turn was to end, and had not begun to, ends it here
         self._traces = self._traces or bool(redacted)
@@ -321,6 +325,7 @@ class SqliteStore(Handle):
         snapshots: Sequence[Snapshot],
         redacted: Sequence[Sealed],
         seen: Collection[Seen],
+        named: Sequence[Naming],
     ) -> None:
         """Write all of it, and count: what a trigger swallows is not there."""
         first = rows.firsts(records)
@@ -331,15 +336,20 @@ class SqliteStore(Handle):
             for s in standings:
                 self._move(s, first[s.process])
             for r in records:
-                if self._run(_INSERT, r).rowcount != 1:
-                    raise _swallowed()
+                self._add(_INSERT, r)
+            for n in named:
+                self._add(_NAME, n)
         except sqlite3.IntegrityError as error:
             raise Conflict(records[0].process) from error
         for r in redacted:
             self._lessen(r)
         for snapshot in snapshots:
-            if self._run(_KEEP, snapshot).rowcount != 1:
-                raise _swallowed()
+            self._add(_KEEP, snapshot)
+
+    def _add(self, statement: str, values: Sequence[Any]) -> None:
+        """Add one row."""
+        if self._run(statement, values).rowcount != 1:
+            raise _swallowed()
 
     def _lessen(self, r: Sealed) -> None:
         """Take texts out of a record, and out of what is kept of its process."""
@@ -354,8 +364,7 @@ class SqliteStore(Handle):
         if first.number == 1:
             if first.previous != START.hash:
                 raise Conflict(s.process)
-            if self._run(_OPEN, s).rowcount != 1:
-                raise _swallowed()
+            self._add(_OPEN, s)
             return
         before = (s.process, first.number - 1, first.previous)
         if self._run(_MOVE, (*s[1:], *before)).rowcount != 1:
@@ -458,6 +467,14 @@ class SqliteStore(Handle):
             (process, after),
         )
         return [_sealed(r) for r in found]
+
+    def named(self, references: Collection[str] | None = None) -> Sequence[Naming]:
+        """By which record each of these references was named first."""
+        if references is None:
+            return [rows.naming(found) for found in self._all(_NAMED)]
+        where = "WHERE reference IN (SELECT value FROM json_each(?))"
+        asked = json.dumps(list(references), ensure_ascii=False)
+        return [rows.naming(found) for found in self._all(f"{_NAMED} {where}", (asked,))]
 
     def find(self, id: str) -> Sealed | None:
         """The record of the command with this id. To find it is to acknowledge it: the file has to be the one opened."""

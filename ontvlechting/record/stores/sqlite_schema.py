@@ -7,7 +7,7 @@ from __future__ import annotations
 
 APPLICATION = 0x4F4E5456
 """`ONTV`: how SQLite files of this package are told from others."""
-SCHEMA = 3
+SCHEMA = 4
 """The version of the tables below."""
 
 _PRIVATE = "SELECT RAISE(ABORT, 'the ledger only grows')"
@@ -42,6 +42,12 @@ TABLES = (
         hash TEXT NOT NULL,
         body BLOB NOT NULL
     )""",
+    # the record that was the first to name something by a reference that stands for one thing in the whole ledger
+    """CREATE TABLE ontvlechting_named (
+        reference TEXT PRIMARY KEY,
+        process TEXT NOT NULL,
+        number INTEGER NOT NULL
+    ) WITHOUT ROWID""",
     # INVARIANT: records are only added (tests/test_stores.py::test_the_file_itself_refuses_to_change_a_record)
     f"CREATE TRIGGER ontvlechting_no_delete BEFORE DELETE ON ontvlechting_records BEGIN {_PRIVATE}; END",
     # of a record only disclosures can change, and only by becoming less
@@ -56,12 +62,22 @@ TABLES = (
             OR EXISTS (SELECT 1 FROM ontvlechting_records WHERE process = NEW.process AND number = NEW.number)
             OR EXISTS (SELECT 1 FROM ontvlechting_records WHERE id = NEW.id)
         BEGIN {_PRIVATE}; END""",
+    # INVARIANT: who named something first stays the first (tests/test_stores.py::test_the_file_itself_keeps_who_was_first)
+    f"""CREATE TRIGGER ontvlechting_named_no_delete BEFORE DELETE ON ontvlechting_named
+        BEGIN {_PRIVATE}; END""",
+    f"""CREATE TRIGGER ontvlechting_named_no_update BEFORE UPDATE ON ontvlechting_named
+        BEGIN {_PRIVATE}; END""",
+    f"""CREATE TRIGGER ontvlechting_named_no_replace BEFORE INSERT ON ontvlechting_named
+        WHEN EXISTS (SELECT 1 FROM ontvlechting_named WHERE reference = NEW.reference)
+        BEGIN {_PRIVATE}; END""",
 )
 """What makes the tables, in this order."""
 
 PARTS = {(kind.lower(), name): text for text in TABLES for _, kind, name, *_ in [text.split()]}
 """The same by kind and name, with the text that SQLite keeps of it."""
-OURS = "('ontvlechting_ledger', 'ontvlechting_records', 'ontvlechting_processes', 'ontvlechting_snapshots')"
+NAMES = {name for kind, name in PARTS if kind == "table"}
+"""The names of the tables."""
+OURS = "('" + "', '".join(sorted(NAMES)) + "')"
 FOUND = " UNION ALL ".join(
     f"SELECT +type, {schema}name, +sql FROM sqlite_{master} "
     f"WHERE (type IN ('table', 'view') AND lower(name) IN {OURS}) "
@@ -72,6 +88,3 @@ FOUND = " UNION ALL ".join(
 
 A table or trigger of one connection alone hides or follows ours as well, and what has to be unique keeps records out.
 """
-
-NAMES = {name for kind, name in PARTS if kind == "table"}
-"""The names of the tables."""
