@@ -33,7 +33,7 @@ from tests.programmes import OPENING
 
 ROAD = tuple(Road(letter.PROCESSES[WEBSITES]).until(State.COMPLETED))
 STEP = 12
-"""The step that is looked at: a test of a precondition, after so many records of the road."""
+"""The step that is looked at: a test of a precondition, after so many records of the road; it names one document for the first time."""
 HISTORIES = (STEP, 60, 500)
 """How many records there are before it: what is counted does not depend on it."""
 
@@ -92,10 +92,33 @@ APPEND = {
 moves, the record comes in and starts its trigger."""
 
 
+NAMING = {**APPEND, "SELECT": 1, "INSERT INTO ontvlechting_named": 2}
+"""Beside that, of a step that names something first: who named it before is looked up, and the reference comes in and starts its
+trigger."""
+
+
+def contact() -> Command:
+    """A step that names no document."""
+    return Road(letter.PROCESSES[WEBSITES], start=ROAD[STEP].at).consult()
+
+
 @pytest.mark.parametrize("length", HISTORIES)
 def test_a_step_takes_one_commit_and_reads_nothing(store: SqliteStore, length: int) -> None:
     """Whoever goes on with a process has its dossier at hand: a step writes twice in one commit and looks nothing up."""
     flow = after(store, length)
+    command = contact()
+    with statements(store) as seen:
+        flow.submit(WEBSITES, command).or_raise()
+    assert APPEND == dict(seen)
+
+
+@pytest.mark.parametrize("length", HISTORIES)
+def test_what_is_named_first_is_looked_up_once(store: SqliteStore, length: int) -> None:
+    """Whatever the history, and in the same commit; what the process itself named before is not looked up."""
+    flow = after(store, length)
+    with statements(store) as seen:
+        flow.submit(WEBSITES, ROAD[STEP]).or_raise()
+    assert NAMING == dict(seen)
     with statements(store) as seen:
         flow.submit(WEBSITES, ROAD[STEP])
     assert APPEND == dict(seen)
@@ -106,7 +129,7 @@ def test_a_step_that_keeps_its_dossier_writes_it_in_the_same_commit(store: Sqlit
     flow = after(store, 63)
     with statements(store) as seen:
         flow.submit(WEBSITES, ROAD[STEP])
-    assert {**APPEND, "INSERT OR REPLACE": 1} == dict(seen)
+    assert {**NAMING, "INSERT OR REPLACE": 1} == dict(seen)
 
 
 @pytest.mark.parametrize("length", HISTORIES)
@@ -116,12 +139,15 @@ def test_a_step_on_postgresql_is_one_statement(database: str, monkeypatch: pytes
         flow = after(store, length)
         with store._pools.pool().connection() as connection:
             assert connection.autocommit
+        command = contact()
         asked, opened = (
             calls(monkeypatch, psycopg.Cursor, "execute"),
             calls(monkeypatch, psycopg.Connection, "transaction"),
         )
-        flow.submit(WEBSITES, ROAD[STEP])
+        flow.submit(WEBSITES, command).or_raise()
         assert {"execute": 1} == dict(asked)
+        flow.submit(WEBSITES, ROAD[STEP]).or_raise()
+        assert {"execute": 3} == dict(asked)  # who named it before is looked up
         assert {} == dict(opened)
 
 
@@ -134,12 +160,21 @@ def test_a_refusal_costs_what_a_yes_costs(store: SqliteStore) -> None:
 
 
 def test_many_steps_take_one_commit(store: SqliteStore) -> None:
-    """All records of a road go in with one commit; the head moves once, and every record is one statement."""
+    """All records of a road go in with one commit; the head moves once, and every record and every reference is one statement."""
     flow = after(store, STEP)
-    rest = ROAD[STEP:]
+    rest, known, naming = ROAD[STEP:], set(flow.dossier(WEBSITES).described()), list[int]()
+    for command in rest:
+        new = flow.dossier(WEBSITES).describes(command).keys() - known
+        naming += [len(new)] if new else []
+        known |= new
     with statements(store) as seen:
         flow.submit_many([(WEBSITES, command) for command in rest])
-    assert {**APPEND, "INSERT INTO ontvlechting_records": 2 * len(rest)} == dict(seen)
+    assert {
+        **APPEND,
+        "INSERT INTO ontvlechting_records": 2 * len(rest),
+        "SELECT": len(naming),
+        "INSERT INTO ontvlechting_named": 2 * sum(naming),
+    } == dict(seen)
 
 
 @pytest.mark.parametrize("length", HISTORIES)
@@ -160,7 +195,7 @@ def test_a_newcomer_reads_no_more_than_since_the_last_kept_dossier(
     with statements(store) as seen:
         Workflow(store).submit(WEBSITES, ROAD[STEP])
     assert [length % 64] == read
-    assert {**APPEND, "SELECT": 3} == dict(seen)
+    assert {**NAMING, "SELECT": 4} == dict(seen)
 
 
 def counting(rules: Rules, asked: Counter[str]) -> Rules:
@@ -229,11 +264,15 @@ def test_looking_ahead_asks_each_guard_once(length: int) -> None:
 
 
 def test_a_dry_run_writes_nothing(store: SqliteStore) -> None:
-    """`ask` looks up where the process stands, and that is all."""
+    """`ask` looks up where the process stands, and who named before what is new to it; and that is all."""
     flow = after(store, STEP)
+    command = contact()
+    with statements(store) as seen:
+        assert flow.ask(WEBSITES, command).allowed
+    assert {"SELECT": 1} == dict(seen)
     with statements(store) as seen:
         assert flow.ask(WEBSITES, ROAD[STEP]).allowed
-    assert {"SELECT": 1} == dict(seen)
+    assert {"SELECT": 2} == dict(seen)
 
 
 def test_what_is_judged_is_what_is_recorded() -> None:

@@ -28,7 +28,7 @@ from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.port import Store
 from ontvlechting.record.stores.sqlite import SqliteStore
-from ontvlechting.testing.stores import everything, keep, story
+from ontvlechting.testing.stores import everything, keep, sealed_of, story
 from tests.asking import CODEC
 
 KINDS = ("memory", "sqlite", "postgres")
@@ -123,7 +123,7 @@ def test_a_ledger_of_many_chunks_is_one_commit(tmp_path: Path) -> None:
     with _sqlite(tmp_path / "b.db") as b:
         with pytest.raises(InputError):
             read(b, file, LETTER)
-        assert ([], [], []) == everything(b)
+        assert ([], [], [], []) == everything(b)
 
 
 @contextmanager
@@ -207,7 +207,8 @@ def test_a_ledger_in_which_others_begin_meanwhile_is_not_read_into(tmp_path: Pat
 
         def looked(*args: Any, **more: Any) -> Any:
             found = standings(*args, **more)
-            keep(other, story("first", 2))
+            first = story("first", 2)
+            other.append(sealed_of(first), [first[1].standing])
             return found
 
         with pytest.MonkeyPatch.context() as patch:
@@ -338,7 +339,7 @@ def test_a_file_that_is_not_what_was_exported_is_refused(tmp_path: Path, how: st
     for store in stores:
         with pytest.raises(error):
             read(store, file, LETTER)
-        assert ([], [], []) == everything(store)
+        assert ([], [], [], []) == everything(store)
         store.close()
 
 
@@ -359,7 +360,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     store = MemoryStore()
     with pytest.raises(InputError, match="UTF-8"):
         read(store, file, LETTER)
-    assert ([], [], []) == everything(store)
+    assert ([], [], [], []) == everything(store)
 
 
 LINES = _lines()
@@ -388,7 +389,7 @@ def test_any_other_file_is_refused_in_our_own_words(data: st.DataObject) -> None
         try:
             read(store, file, LETTER)
         except OntvlechtingError:
-            assert ([], [], []) == everything(store)
+            assert ([], [], [], []) == everything(store)
         else:
             assert everything(expected) == everything(store)
 
@@ -402,7 +403,7 @@ def test_two_ledgers_with_one_id_do_not_become_one(tmp_path: Path) -> None:
     store = MemoryStore()
     with pytest.raises(InputError, match="ids that each occur once"):
         read(store, file, LETTER)
-    assert ([], [], []) == everything(store)
+    assert ([], [], [], []) == everything(store)
 
 
 def _same_id() -> dict[str, Any]:

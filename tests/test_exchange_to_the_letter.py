@@ -28,7 +28,7 @@ from ontvlechting.record.exchange import read, read_proof, write, written_proof
 from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.sqlite import SqliteStore
-from ontvlechting.testing.stores import everything, keep, story
+from ontvlechting.testing.stores import everything, keep, sealed_of, story
 from tests.asking import CODEC
 
 Told = tuple[str, list[tuple[str, str, str]]]
@@ -274,7 +274,7 @@ def test_a_line_that_is_none_is_told(tmp_path: Path, text: str) -> None:
     subject, problems = told(lambda: read(store, file, LETTER))
     assert ("load", [(f, e) for f, _, e in LINES[text]]) == (subject, [(f, e) for f, _, e in problems])
     assert [True] * len(problems) == [v in ("", p) for (_, v, _), (_, p, _) in zip(LINES[text], problems, strict=True)]
-    assert ([], [], []) == everything(store)
+    assert ([], [], [], []) == everything(store)
     with pytest.raises(BrokenLedger) as error:
         verify(file)
     words = "; ".join(f"`{f}`: expected {e}; got {p}" for f, p, e in problems)
@@ -325,7 +325,7 @@ def test_another_count_than_the_first_line_says_is_told(tmp_path: Path, count: i
     file, store = export(tmp_path / "a", *(line(plain(k.sealed)) for k in story("p", 2)), records=count), MemoryStore()
     said = [("records", "2", f"{count} records, as the first line says")]
     assert ("load", said) == told(lambda: read(store, file, LETTER))
-    assert ([], [], []) == everything(store)
+    assert ([], [], [], []) == everything(store)
     with pytest.raises(BrokenLedger) as error:
         verify(file)
     assert (None, None) == (error.value.process, error.value.number)
@@ -348,7 +348,8 @@ def test_what_others_wrote_meanwhile_is_told(tmp_path: Path, monkeypatch: pytest
 
     def looked(*args: Any, **more: Any) -> Any:
         found = standings(*args, **more)
-        keep(store, story("first", 3))
+        first = story("first", 3)
+        store.append(sealed_of(first), [first[2].standing])
         return found
 
     monkeypatch.setattr(store, "standings", looked)

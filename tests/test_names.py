@@ -39,16 +39,16 @@ SHOWN = {
     "flow.dossier('p')": (
         "accepted accountable advices agreements amended amended_phases anew_from answers answers_to as_amended "
         "as_it_was at awaited_advices began breaches closing columns concluded_at confirmations consultations contacts contests "
-        "corrections cosigners counts decided decided_version decider decision delivering described disturbed documents doubt "
+        "corrections cosigners counts decided decided_version decider decision delivering described describes disturbed documents doubt "
         "doubts earlier entries escalated escalations evaluation_due evaluations every_input executions facts findings goes "
-        "handled heard html identity indicators infeasible_until inputs interruptions kept lapses last_version limits lines measurements met "
+        "handled heard html identity indicators infeasible_until inputs interruptions kept lapses last_version limits lines meant_by measurements met "
         "moved moved_at next_phase notes notices number_of open_contests owner parties performers performing phase phases "
         "plan plan_version planned process proof proposal reading receiving recorded reduced reduced_by register "
         "register_phase rejoined relations replaced reported requests resolutions response responses responsible "
         "restarted_at restored reversal reversal_of route rules running scope set_back settled shifts signature signatures since "
         "spent standby stands started state studies superseded terms test tested_from tests tests_from thing unanswered_inputs under_test "
         "underway_at undone_at units_told unproven unread unsigned updates uses views voices voided_at waiting_until weighed weighed_from "
-        "weighings word"
+        "weighings where_described word"
     ),
 }
 """For each thing that a person gets in hand: every public name, sorted."""

@@ -34,7 +34,7 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import Sealed, redacted
 from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.postgres_schema import FUNCTIONS, SCHEMA
-from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
+from ontvlechting.testing.stores import Kept, everything, first_of, keep, sealed_of, story
 from tests.asking import CODEC
 
 
@@ -149,6 +149,10 @@ ATTEMPTS = {
     "delete head": "DELETE FROM ontvlechting.processes",
     "change snapshot": "UPDATE ontvlechting.snapshots SET body = 'x'",
     "delete snapshot": "DELETE FROM ontvlechting.snapshots",
+    "insert name": "INSERT INTO ontvlechting.named VALUES ('x', 'p', 1)",
+    "change name": "UPDATE ontvlechting.named SET process = 'x'",
+    "delete name": "DELETE FROM ontvlechting.named",
+    "truncate names": "TRUNCATE ontvlechting.named",
     "change version": "UPDATE ontvlechting.ledger SET schema = 99",
     "disable trigger": "ALTER TABLE ontvlechting.records DISABLE TRIGGER no_update",
     "disable all triggers": "ALTER TABLE ontvlechting.records DISABLE TRIGGER ALL",
@@ -173,7 +177,7 @@ ATTEMPTS = {
 def test_nothing_else_can_be_done_by_hand(database: str, store: PostgresStore, rights: tuple[str, ...]) -> None:
     """Neither who may read nor who may append can change, remove, replace, disable or make anything by SQL of theirs."""
     p = story("p", 3)
-    store.append(sealed_of(p), [p[2].standing], [p[2].snapshot])
+    store.append(sealed_of(p), [p[2].standing], [p[2].snapshot], named=first_of(store, p))
     before = everything(store)
     with role(database, *rights) as somebody, psycopg.connect(somebody, autocommit=True) as connection:
         for attempt in ATTEMPTS.values():
@@ -256,6 +260,12 @@ def test_who_has_no_rights_sees_nothing(database: str, store: PostgresStore) -> 
         "DELETE FROM ontvlechting.records WHERE number = 3",
         "TRUNCATE ontvlechting.records",
         "TRUNCATE ontvlechting.records CASCADE",
+        "UPDATE ontvlechting.named SET process = 'q'",
+        "UPDATE ontvlechting.named SET number = number",
+        "DELETE FROM ontvlechting.named",
+        "TRUNCATE ontvlechting.named",
+        "INSERT INTO ontvlechting.named SELECT * FROM ontvlechting.named "  # noqa: ISC004
+        "ON CONFLICT (reference) DO UPDATE SET process = 'q'",
         "UPDATE ontvlechting.positions SET position = 9 WHERE position = 3",
         "DELETE FROM ontvlechting.positions WHERE position = 3",
         "TRUNCATE ontvlechting.positions",
@@ -472,6 +482,10 @@ def test_what_is_told_of_guards_does_not_depend_on_the_path(database: str, store
         "UPDATE ontvlechting.snapshots SET number = 1",
         "UPDATE ontvlechting.snapshots SET body = '{}'",
         "INSERT INTO ontvlechting.arrivals VALUES (99, 'x', 1)",
+        "INSERT INTO ontvlechting.named VALUES ('x', 'p', 1)",
+        "DELETE FROM ontvlechting.named",
+        "UPDATE ontvlechting.named SET process = 'x'",
+        "UPDATE ontvlechting.named SET number = 2",
     ],
 )
 def test_tampering_with_what_is_derived_is_seen_by_looking_deeper(
@@ -479,8 +493,9 @@ def test_tampering_with_what_is_derived_is_seen_by_looking_deeper(
 ) -> None:
     """An overview or snapshot that does not follow from the records, or a record that is not there."""
     p = story("p", 3)
-    store.append(sealed_of(p), [p[2].standing], [p[2].snapshot])
-    spoil(database, how)
+    store.append(sealed_of(p), [p[2].standing], [p[2].snapshot], named=first_of(store, p))
+    trigger = "ALTER TABLE ontvlechting.named {} TRIGGER ALL"
+    spoil(database, trigger.format("DISABLE"), how, trigger.format("ENABLE"))
     with pytest.raises(BrokenLedger):
         Workflow(store).verify(deep=True)
 
@@ -505,6 +520,8 @@ DAMAGE = {
     ("processes", "rules_name"): ("''", "'x'"),
     ("processes", "rules_version"): ("''", "'x'"),
     ("processes", "rules_hash"): ("''", "'x'"),
+    ("named", "process"): ("''", "'x'"),
+    ("named", "number"): ("0", "-1", "2", "9223372036854775807"),
     ("snapshots", "process"): ("''", "'x'"),
     ("snapshots", "number"): ("0", "-1", "2", "9223372036854775807"),
     ("snapshots", "hash"): ("''", "'x'"),
@@ -519,12 +536,14 @@ def test_damage_to_what_is_derived_is_told_and_never_a_bare_error(
 ) -> None:
     """What reads it says what is broken, and looking deeper finds it always. What does not need it goes on."""
     p, (table, column) = story("p", 3), where
-    store.append(sealed_of(p), [p[2].standing], [p[2].snapshot])
+    store.append(sealed_of(p), [p[2].standing], [p[2].snapshot], named=first_of(store, p))
     keep(store, story("q", 1))
     spoil(database, f"CREATE TABLE public.copy AS SELECT * FROM ontvlechting.{table}")  # noqa: S608 - our own names
     back = f"DELETE FROM ontvlechting.{table}; INSERT INTO ontvlechting.{table} SELECT * FROM public.copy"  # noqa: S608
+    shut = "ALTER TABLE ontvlechting.named {} TRIGGER ALL"
     for value in DAMAGE[where]:
-        spoil(database, f"UPDATE ontvlechting.{table} SET {column} = {value} WHERE process = 'p'")  # noqa: S608
+        change = f"UPDATE ontvlechting.{table} SET {column} = {value} WHERE process = 'p'"  # noqa: S608
+        spoil(database, shut.format("DISABLE"), change, shut.format("ENABLE"))
         flow = Ledger(store)
         asked: tuple[Callable[[], object], ...] = (
             flow.overview,
@@ -540,7 +559,7 @@ def test_damage_to_what_is_derived_is_told_and_never_a_bare_error(
         with pytest.raises(BrokenLedger) as error:
             flow.verify(deep=True)
         assert None is error.value.number or error.value.number > 0
-        spoil(database, back)
+        spoil(database, shut.format("DISABLE"), back, shut.format("ENABLE"))
     assert 4 == Ledger(store).verify(deep=True).records
 
 
@@ -967,7 +986,7 @@ def _terminate(database: str) -> int:
 def test_reading_survives_connections_that_are_lost(database: str, store: PostgresStore) -> None:
     """When the server ends idle connections, the next question is put on a new one, and nobody notices."""
     p = story("p", 3)
-    store.append(sealed_of(p), [p[2].standing], [p[2].snapshot])
+    store.append(sealed_of(p), [p[2].standing], [p[2].snapshot], named=first_of(store, p))
     expected = everything(store)
     questions: tuple[Callable[[], bool], ...] = (
         lambda: [p[2].standing] == store.standings(),

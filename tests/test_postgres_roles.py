@@ -20,7 +20,7 @@ from ontvlechting.engine.dossier import Match
 from ontvlechting.engine.errors import BrokenLedger, LedgerUnavailable
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import Sealed
-from ontvlechting.record.standing import Criterion, Selection
+from ontvlechting.record.standing import Criterion, Naming, Selection
 from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.postgres_schema import SCHEMA, UNKEPT
 from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
@@ -37,7 +37,7 @@ def store(database: str) -> Iterator[PostgresStore]:
     with closing(PostgresStore(database)) as store:
         keep(store, story("p", 2))
         (q,) = story("q", 1)
-        store.append([q.sealed], [q.standing], [q.snapshot])
+        store.append([q.sealed], [q.standing], [q.snapshot])  # which names what was named before
         yield store
 
 
@@ -153,6 +153,11 @@ def _snapshot(process: str, number: int, hash: str | None = None) -> Callable[[G
     return change
 
 
+def _named(reference: str | None, process: str = "p", number: int = 3) -> Callable[[Given], None]:
+    line = {"reference": reference, "process": process, "number": number}
+    return lambda given: given.setdefault("named", []).append(line)
+
+
 def _and(*changes: Callable[[Given], None]) -> Callable[[Given], None]:
     def all_of_them(given: Given) -> None:
         for change in changes:
@@ -193,6 +198,14 @@ FORGED: dict[str, Callable[[Given], None]] = {
     "a dossier of an earlier record": _snapshot("p", 2, P[1].sealed.hash),
     "a dossier of a record to come": _snapshot("p", 4),
     "a dossier of another hash": _snapshot("p", 3, P[3].sealed.hash),
+    "a reference that was named before": _named(P[0].named[0].reference),
+    "a reference twice": _and(_named("x"), _named("x")),
+    "a reference of another process": _named("x", "q", 1),
+    "a reference of an earlier record": _named("x", number=2),
+    "a reference of a record to come": _named("x", number=4),
+    "a reference of a process that is not there": _named("x", "x"),
+    "a reference that is none": _named(None),
+    "a reference beside one that fits": _and(_named("x"), _named("y", number=2)),
 }
 """What a writer could give to `append` beside the third record of `p`."""
 
@@ -321,6 +334,7 @@ SWALLOWED = {
     "arrivals": "somebody takes what waits",
     "positions": "somebody takes the position",
     "snapshots": "somebody takes the dossier",
+    "named": "somebody takes the reference",
     "processes": "somebody takes the head",
 }
 
@@ -339,7 +353,7 @@ def test_a_trigger_that_swallows_a_row_gets_no_acknowledgement(database: str, st
         if table == "arrivals":  # so that it has to wait
             holder.execute("SELECT FROM ontvlechting.ledger FOR UPDATE")
         with pytest.raises(BrokenLedger if table != "processes" else Exception) as error:
-            store.append([P[2].sealed], [P[2].standing], [P[2].snapshot])
+            store.append([P[2].sealed], [P[2].standing], [P[2].snapshot], named=[Naming("x", "p", 3)])
     assert table == "processes" or "did not keep exactly what was given" in error.value.args[0]
     assert before == everything(store)
 

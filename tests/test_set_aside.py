@@ -25,7 +25,7 @@ from ontvlechting.letter.values import Power, Role
 from ontvlechting.letter.views import account as views
 from ontvlechting.record.audit import ROOT, Sealed, closing, opening, seal, unseal, unseal_anyway
 from ontvlechting.record.codec import quoted
-from ontvlechting.record.standing import row
+from ontvlechting.record.standing import Naming, row
 from ontvlechting.record.verifier import Answer
 from tests.asking import CODEC
 from tests.programmes import OPENING
@@ -261,7 +261,8 @@ def test_what_was_set_aside_excuses_nothing_that_follows() -> None:
     dossier, last = flow.dossier(CASE), flow.history(CASE)[-1]
     event = Event(CASE, road.stop(by=road.receiver), ACCEPTED, dossier.state, State.STOPPED, LETTER.ref)
     sealed = seal(event, id="x", number=last.number + 1, previous=last.hash, recorded_at=NOW)
-    flow._store.append([sealed], [row(evolve(dossier, event, sealed.number), unseal(sealed, CODEC))])
+    named = [Naming(reference, CASE, sealed.number) for reference in dossier.describes(event.command)]
+    flow._store.append([sealed], [row(evolve(dossier, event, sealed.number), unseal(sealed, CODEC))], named=named)
     assert Answer.JUDGED_OTHERWISE is flow.verify(deep=True).answer
 
 

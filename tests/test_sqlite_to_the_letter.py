@@ -32,7 +32,7 @@ from ontvlechting.record.standing import Snapshot
 from ontvlechting.record.stores import sqlite
 from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.record.stores.sqlite_schema import APPLICATION, SCHEMA
-from ontvlechting.testing.stores import everything, keep, sealed_of, seen, story
+from ontvlechting.testing.stores import everything, first_of, keep, sealed_of, seen, story
 from tests.asking import CODEC
 
 P, Q = story("p", 6), story("q", 2)
@@ -42,7 +42,9 @@ NOTHING = ("er is niets vastgelegd", "nothing was recorded")
 def made(path: Path) -> Path:
     """A ledger with three records of `p`, one of `q`, and the dossier of each."""
     with closing(SqliteStore(path)) as store:
-        store.append(sealed_of([*P[:3], Q[0]]), [P[2].standing, Q[0].standing], [P[2].snapshot, Q[0].snapshot])
+        first = [*P[:3], Q[0]]
+        standings, snapshots = [P[2].standing, Q[0].standing], [P[2].snapshot, Q[0].snapshot]
+        store.append(sealed_of(first), standings, snapshots, named=first_of(store, first))
     return path
 
 
@@ -140,7 +142,7 @@ def test_an_empty_file_and_a_text_are_told(tmp_path: Path) -> None:
         )
     SqliteStore(empty).close()
     with closing(SqliteStore(empty, create=False)) as store:
-        assert ([], [], []) == everything(store)
+        assert ([], [], [], []) == everything(store)
 
 
 @pytest.mark.parametrize("read_only", [False, True])

@@ -374,6 +374,27 @@ def test_the_file_itself_refuses_to_change_a_record(tmp_path: Path, how: str) ->
     assert before == contents(path)
 
 
+@pytest.mark.parametrize(
+    "how",
+    [
+        "DELETE FROM ontvlechting_named",
+        "UPDATE ontvlechting_named SET process = 'q' WHERE number = 1",
+        "UPDATE ontvlechting_named SET number = number",
+        "INSERT OR REPLACE INTO ontvlechting_named SELECT reference, 'q', 1 FROM ontvlechting_named WHERE number = 1",
+    ],
+)
+def test_the_file_itself_keeps_who_was_first(tmp_path: Path, how: str) -> None:
+    """Also by hand no line of the register of references can be deleted, replaced or changed."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    before = contents(path)
+    with closing(sqlite3.connect(path)) as plain:
+        with pytest.raises(sqlite3.IntegrityError, match="the ledger only grows"):
+            plain.execute(how)
+        plain.commit()
+    assert before == contents(path)
+
+
 # -- tampering with the file ---------------------------------------------------------------------------------------------
 
 GUARDS = {name: text for (kind, name), text in PARTS.items() if kind == "trigger"}
@@ -443,6 +464,15 @@ DERIVED = {
     "snapshot of no record": "UPDATE ontvlechting_snapshots SET number = 99",
     "snapshot of no process": "UPDATE ontvlechting_snapshots SET process = 'x' WHERE rowid = (SELECT min(rowid) FROM ontvlechting_snapshots)",
     "snapshot with another hash": "UPDATE ontvlechting_snapshots SET hash = 'x'",
+    "reference that nobody named": "INSERT INTO ontvlechting_named VALUES ('x', 'p', 1)",
+    "reference left out": "DELETE FROM ontvlechting_named WHERE number = 1",
+    "reference of another process": "UPDATE ontvlechting_named SET process = 'q' WHERE number = 1",
+    "reference of a process that never was": "UPDATE ontvlechting_named SET process = 'x' WHERE number = 1",
+    "reference of another record": "UPDATE ontvlechting_named SET number = 2 WHERE number = 1",
+    "reference of no record": "UPDATE ontvlechting_named SET number = 99 WHERE number = 1",
+    "reference of another kind": "INSERT INTO ontvlechting_named VALUES (x'00', 'p', 1)",
+    "reference of a process of another kind": "UPDATE ontvlechting_named SET process = x'00' WHERE number = 1",
+    "reference of a number of another kind": "UPDATE ontvlechting_named SET number = 'x' WHERE number = 1",
 }
 
 
@@ -488,7 +518,9 @@ CHANGED = {
         f"{OPEN}; CREATE TRIGGER x AFTER INSERT ON ontvlechting_ledger BEGIN SELECT 1; END",
         (
             "a trigger is missing: `ontvlechting_no_delete`; a trigger is missing: `ontvlechting_no_update`; "
-            "a trigger is missing: `ontvlechting_no_replace`; a trigger does not belong here: `x`"
+            "a trigger is missing: `ontvlechting_no_replace`; a trigger is missing: `ontvlechting_named_no_delete`; "
+            "a trigger is missing: `ontvlechting_named_no_update`; a trigger is missing: `ontvlechting_named_no_replace`; "
+            "a trigger does not belong here: `x`"
         ),
     ),
 }
@@ -625,7 +657,7 @@ def test_tampering_with_what_is_derived_is_seen_by_looking_deeper(tmp_path: Path
     """An overview or snapshot that does not follow from the records is seen when everything is rebuilt."""
     path = tmp_path / "ledger.db"
     filled(path)
-    spoil(path, DERIVED[how])
+    spoil(path, OPEN + DERIVED[how] + SHUT)
     with Ledger.open(f"sqlite:///{path}") as flow:
         assert 13 == flow.verify().records
         with pytest.raises(BrokenLedger):

@@ -92,9 +92,20 @@ def story(process: str, length: int, *, route: Route = Route.SHIFT, tag: str = "
 
 
 def keep(store: Store, kept: Sequence[Kept]) -> None:
-    """Append these records in one call, with where their processes stand after them, and what they are the first to name."""
+    """Append these records in one call, with where their processes stand after them, and what they are the first to name.
+
+    Where another names some of that meanwhile, it is looked up again.
+    """
     last = {k.standing.process: k.standing for k in kept}
-    store.append([k.sealed for k in kept], list(last.values()), named=first_of(store, kept))
+    while True:
+        named = first_of(store, kept)
+        try:
+            store.append([k.sealed for k in kept], list(last.values()), named=named)
+        except Conflict:
+            if not named or named == first_of(store, kept):
+                raise
+        else:
+            return
 
 
 def first_of(store: Store, kept: Iterable[Kept]) -> list[Naming]:
@@ -663,7 +674,7 @@ class SharedStoreContract(StoreContract):
         def write(kept: list[Kept]) -> None:
             start.wait()
             for k in kept:
-                store.append([k.sealed], [k.standing])
+                keep(store, [k])
 
         seen: list[tuple[int, Sealed]] = []
         with ThreadPoolExecutor(len(stories)) as pool:

@@ -11,7 +11,7 @@ import pytest
 
 from ontvlechting import Outcome, State, letter
 from ontvlechting.engine.errors import Conflict, InputError, NotALedger, UnknownProcess
-from ontvlechting.letter.commands import Command
+from ontvlechting.letter.commands import Command, Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.standing import SNAPSHOT_EVERY
 from tests.asking import WEBSITES
@@ -342,15 +342,43 @@ def test_the_second_of_two_is_judged_on_what_the_first_committed(
     assert begun + commits + 1 == verified(host.address).rejudged
 
 
+@pytest.mark.parametrize("commits", [True, False], ids=["commits", "rolls-back"])
+def test_the_second_to_name_something_first_waits_and_is_judged_on_what_it_then_is(
+    host: Host, another: Callable[[], Host], road: Road, *, commits: bool
+) -> None:
+    """Both name the study of the letter in a process of their own: the second waits, and means the same, or is the first itself."""
+    if isinstance(host, SqliteStrict):
+        pytest.skip("a transaction that read first cannot wait in SQLite; see the test of that")
+    outcomes: list[Outcome] = []
+
+    def second() -> None:
+        other = another()
+        with other.transaction():
+            if not isinstance(other, Sqlite):
+                other.note("second")
+            outcomes.append(other.flow().submit(OTHER, Road(letter.PROCESSES[OTHER]).identify()))
+        other.close()
+
+    thread = threading.Thread(target=second, daemon=True)
+    with host.transaction() if commits else host.undone():
+        host.flow().submit(WEBSITES, road.identify())
+        thread.start()
+        waits(host.address, thread)
+    thread.join(30)
+    assert [True] == [outcome.allowed for outcome in outcomes]
+    assert ({WEBSITES: 1} if commits else {}) | {OTHER: 1} == numbers(host.address)
+    assert 1 + commits == verified(host.address).rejudged
+
+
 def test_others_do_not_wait(host: Host, another: Callable[[], Host], road: Road) -> None:
-    """In PostgreSQL programs that write to different processes do not wait for each other's commit."""
+    """In PostgreSQL programs that write to different processes do not wait for each other's commit, as long as they name other things."""
     if host.address.startswith("/"):
         pytest.skip("an SQLite file has one writer at a time")
     with host.transaction():
         host.flow().submit(WEBSITES, road.identify())
         other = another()
         with other.transaction():
-            other.flow().submit(OTHER, Road(letter.PROCESSES[OTHER]).identify())
+            other.flow().submit(OTHER, Road(letter.PROCESSES[OTHER], route=Route.GOVERNANCE).identify())
         other.close()
         assert {OTHER: 1} == numbers(host.address)
     assert 2 == verified(host.address).rejudged

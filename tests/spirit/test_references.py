@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,19 +12,16 @@ import pytest
 
 from ontvlechting import Dossier, InputError, State, Workflow, decide, letter
 from ontvlechting import commands as c
-from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.retention import REDACTED
 from ontvlechting.guards import LETTER, PROGRAMME
 from ontvlechting.letter.commands import ALL, Command
 from ontvlechting.letter.demo import chapters
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.fiction.evidence import UNIT
-from ontvlechting.letter.naming import PARTY_FIELDS, Described, named_in, same_content
+from ontvlechting.letter.naming import PARTY_FIELDS, named_in, same_content
 from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document, DocumentKind, Money
-from ontvlechting.record.verifier import Twofold
-from ontvlechting.views.verified import sentences
 from tests.asking import WEBSITES, at, fold, no, yes
 from tests.programmes import document
 
@@ -237,68 +234,3 @@ def test_r86_in_the_demo_no_reference_has_two_contents() -> None:
                 for d in named_in(command).documents:
                     assert same_content(known.setdefault(d.id, d), d), d.id
     assert len(known) > 100
-
-
-# ── across the processes of a ledger ─────────────────────────────────────────────────────────────
-
-
-def ledger(**bent: Any) -> tuple[Workflow, c.RecordFeasibility]:
-    """Two processes that name one study; the second as bent."""
-    flow = Workflow.open("memory:", clock=lambda: Road(letter.PROCESSES[WEBSITES]).moment + 900 * DAY)
-    road = Road(letter.PROCESSES[WEBSITES])
-    found = road.record_feasibility(c.Feasibility.FEASIBLE)
-    study = attrs.evolve(found.finding.document, id="fictief-onderzoek")
-    for name, named in (("een", study), ("twee", attrs.evolve(study, **bent))):
-        flow.submit(name, road.identify()).or_raise()
-        finding = attrs.evolve(found.finding, document=named)
-        flow.submit(name, attrs.evolve(found, finding=finding, at=road.tick())).or_raise()
-    return flow, found
-
-
-def _finding(flow: Workflow, process: str) -> tuple[int, c.RecordFeasibility]:
-    """The finding that was recorded last, with the number of its record."""
-    last = flow.dossier(process).entries[-1]
-    assert isinstance(last.command, c.RecordFeasibility)
-    return last.number, last.command
-
-
-@pytest.mark.parametrize("bent", [{"title": "Fictief: iets anders"}, {"on": date(2023, 3, 1)}, {"origin": letter.COB}])
-def test_r86_verifying_names_a_reference_that_stands_for_two_documents_in_a_ledger(bent: dict[str, Any]) -> None:
-    """R86: which reference, and in which processes; every verdict stands, and once it is corrected nothing is named."""
-    flow, found = ledger(**bent)
-    report = flow.verify(deep=True)
-    assert (Twofold("fictief-onderzoek", ("een", "twee")),) == report.twofold
-    assert report.sound
-    assert () == flow.verify().twofold
-    assert any(
-        "Eén verwijzing, verschillende stukken: fictief-onderzoek in een, twee." in s for s in sentences(report, "nl")
-    )
-    assert any(
-        "One reference, different documents: fictief-onderzoek in een, twee." in s for s in sentences(report, "en")
-    )
-    first, second = (_finding(flow, name) for name in ("een", "twee"))
-    flow.submit(
-        "twee",
-        c.Correct(
-            by=found.by,
-            at=second[1].at + DAY,
-            record=second[0],
-            wrong="Fictief: verschreven",
-            holds=attrs.evolve(second[1], finding=first[1].finding),
-        ),
-    ).or_raise()
-    assert () == flow.verify(deep=True).twofold
-
-
-def test_r86_one_document_in_two_processes_is_one() -> None:
-    """R86: named alike, or made public since, it is the same; and so is one of which a title was removed, or the programme tells less."""
-    flow, _ = ledger(public=True)
-    assert () == flow.verify(deep=True).twofold
-    one = Described(DocumentKind.STUDY, "Fictief", date(2023, 1, 1), letter.GALAN)
-    assert {} == one.differs(attrs.evolve(one, title=REDACTED))
-    assert {} == one.differs(attrs.evolve(one, on=None, origin=None))
-    assert {"kind": DocumentKind.REPORT} == one.differs(attrs.evolve(one, kind=DocumentKind.REPORT))
-    programme = ProgrammeDossier(process="programma").with_entries((Recorded(1, document(id="fictief-stuk")),))
-    told = programme.described()["fictief-stuk"]
-    assert Described(DocumentKind.LETTER, None, None, None) == told
-    assert {} == told.differs(attrs.evolve(one, kind=DocumentKind.LETTER))
