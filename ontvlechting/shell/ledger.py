@@ -997,8 +997,9 @@ class Ledger(Handle):
     def _first_named(self, dossier: Dossier, command: Command, ahead: Ahead, path: str) -> Sequence[str]:
         """The references by which a command is the first of the ledger to name something.
 
-        What another process named before it has to mean the same thing by, as that one says now: whoever named it first can
-        correct that, and nobody waits for it. Where that process cannot be read whole, nobody is held to what it said.
+        By what another process named first it has to mean the same thing, as that one says now. That one is not kept from
+        moving until this is stored, or all who name one thing would wait for it: so it can correct what it said at that very
+        moment, and a verification tells. Where it cannot be read whole, or names nothing by it any more, nobody is held to it.
 
         Raises:
             InputError: by some reference another process named something else; every field that differs.

@@ -1,7 +1,11 @@
 """One reference, one thing: documents, parties and currencies that a command names are known, and are what they were (R86).
 
-What is compared is the dossier of one process, or of one programme. That two processes of a ledger mean two documents by one id
-is not refused: `verify(deep=True)` names it (`Report.twofold`), and whoever was mistaken corrects it.
+What guards compare is the dossier of one process, or of one programme. Between the processes of a ledger it is no refusal, for a
+verdict has to be given again from the records of one process alone. There it is an `InputError` of whoever asks: the ledger keeps
+which process named a document first, and a command that would be accepted and means another document by that reference is not
+recorded. It is compared with what the first says now, and the first itself is never held up: who was mistaken there corrects it.
+Processes that named it before then mean what they meant; so does one that names it at the very moment of that correction.
+`verify(deep=True)` names such a reference (`Report.twofold`) until they have followed.
 """
 
 from __future__ import annotations
