@@ -241,14 +241,14 @@ def test_names_that_are_given_are_compared_by_their_characters_too(database: str
         ).fetchall()
         columns = connection.execute(
             "SELECT table_name, column_name, collation_name FROM information_schema.columns "
-            "WHERE table_schema = 'ontvlechting' AND column_name IN ('process', 'id')"
+            "WHERE table_schema = 'ontvlechting' AND column_name IN ('process', 'id', 'reference')"
         ).fetchall()
     given = [
         found for (source,) in sources for found in re.findall(r"\bprocess text\b(?: COLLATE \S+?(?=[,)]))?", source)
     ]
-    assert ['process text COLLATE "C"'] * 4 == given
+    assert ['process text COLLATE "C"'] * 6 == given
     assert {(table, column, "C") for table, column, _ in columns} == set(columns)
-    assert 6 == len(columns)
+    assert 8 == len(columns)
 
 
 # -- functions that run as their owner -----------------------------------------------------------------------------------

@@ -1004,7 +1004,7 @@ class Ledger(Handle):
         Raises:
             InputError: by some reference another process named something else; every field that differs.
         """
-        # INVARIANT: one reference stands for one thing (tests/spirit/test_references.py::test_r86_one_reference_has_one_content_in_a_ledger)
+        # INVARIANT: one reference stands for one thing (tests/spirit/test_references_of_a_ledger.py::test_r86_one_reference_has_one_content_in_a_ledger)
         said = {r: thing for r, thing in dossier.describes(command).items() if dossier.meant_by(r) != thing}
         if not said:
             return ()

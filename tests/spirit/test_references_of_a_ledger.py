@@ -37,9 +37,10 @@ from ontvlechting.shell.asynchronous import AsyncWorkflow
 from ontvlechting.views.verified import sentences
 from tests.asking import WEBSITES
 from tests.programmes import OPENING, document
+from tests.test_set_aside import CASE, spoilt
 
 DAY = timedelta(days=1)
-NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 ID = "fictief-onderzoek"
 STUDY = Document(id=ID, kind=DocumentKind.STUDY, title="Fictief stuk", on=date(2023, 3, 1), origin=letter.GALAN)
 """What the first to name it says that it is."""
@@ -289,6 +290,24 @@ def test_r86_a_process_that_cannot_be_read_holds_up_nobody() -> None:
     late = made(store)
     assert named(late, ("twee", attrs.evolve(STUDY, origin=letter.COB)))[0].allowed
     assert [Naming(ID, "een", 2)] == list(store.named([ID]))
+
+
+def test_r86_a_process_of_which_a_record_cannot_be_read_is_compared_once_that_was_set_aside() -> None:
+    """R86: that record may say what a document is. Once it counts no longer, the others are held to what can be read."""
+    flow = made()
+    road, number = spoilt(flow)
+    process, name = letter.PROCESSES[CASE], f"fictief-begroting-{CASE.replace('/', '-')}"
+    later = list(Road(process, start=START + 30 * DAY).until(State.PLAN_DRAFTED))
+    draft = next(command for command in later if isinstance(command, c.DraftPlan))
+    for other in ("twee", "drie"):
+        flow.submit_many([(other, command) for command in later[: later.index(draft)]])
+    flow.submit("twee", draft).or_raise()
+    report = flow.verify(deep=True)
+    assert ((), [(CASE,)]) == (report.twofold, [found.processes for found in report.unchecked])
+    flow.submit(CASE, road.set_aside((number,))).or_raise()
+    assert ("command.plan.budget.coverage.document.on", "'2023-05-03'", as_named("'2023-04-03'", CASE, name)) in told(
+        partial(flow.submit, "drie", draft)
+    )
 
 
 # ── moving a ledger ──────────────────────────────────────────────────────────────────────────────
