@@ -298,12 +298,20 @@ def _rehashed(sealed: Sealed) -> Sealed:
     return sealed._replace(hash=hashlib.sha256(sealed.body).hexdigest())
 
 
+def of(process: str) -> Player:
+    """Plays on this process of the letter."""
+    return Player(process=process)
+
+
 @given(st.lists(st.lists(moves(), max_size=4), min_size=2, max_size=3), st.data())
 def test_t11_processes_do_not_touch_each_other(stories: list[list[Advance | Move]], data: st.DataObject) -> None:
-    """T11: however the commands of processes are mixed, each process gets the same verdicts and the same dossier."""
-    names = [f"p{i}" for i in range(len(stories))]
-    told = [[p.event.command for p in played(story)] for story in stories]
-    told = [[Road(letter.PROCESSES["douane/social-media"]).identify(), *commands] for commands in told]
+    """T11: however the commands of processes with papers of their own are mixed, each gets the same verdicts and the same dossier."""
+    names = [name for name, _ in zip(letter.PROCESSES, stories, strict=False)]
+    told = [
+        [p.event.command for m in story for p in player.play(m)]
+        for story, player in zip(stories, map(of, names), strict=True)
+    ]
+    told = [[Road(letter.PROCESSES[name]).identify(), *commands] for name, commands in zip(names, told, strict=True)]
     order = data.draw(st.permutations([n for n, commands in enumerate(told) for _ in commands]), label="order")
     flow = Workflow.open("memory:")
     left = [iter(commands) for commands in told]

@@ -401,6 +401,8 @@ class StoreContract:
         assert [one] == list(store.named([one.reference, "nobody", one.reference.upper()]))
         assert sorted(others) == sorted(store.named([n.reference for n in others]))
         assert list(store.named([])) == []
+        many = [f"nobody {n}" for n in range(1_200)]
+        assert [one] == list(store.named([*many, one.reference]))
 
     @pytest.mark.parametrize("how", CLAIMED)
     def test_who_named_something_first_stays_the_first(self, store: Store, how: str) -> None:

@@ -13,7 +13,6 @@ believes to hold locks that it does not.
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
@@ -52,6 +51,8 @@ PATIENCE = 30.0
 """Seconds to wait for another writer."""
 PAGE = 1_000
 """How many records are read at a time."""
+ASKED = 500
+"""How many references are asked for at a time: there are builds of SQLite that take no thousand."""
 FAULTS = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What SQLite raises; it tells of damage in words that are damaged themselves."""
 MOVED = Text(
@@ -472,9 +473,12 @@ class SqliteStore(Handle):
         """By which record each of these references was named first."""
         if references is None:
             return [rows.naming(found) for found in self._all(_NAMED)]
-        where = "WHERE reference IN (SELECT value FROM json_each(?))"
-        asked = json.dumps(list(references), ensure_ascii=False)
-        return [rows.naming(found) for found in self._all(f"{_NAMED} {where}", (asked,))]
+        asked, found = list(references), list[Naming]()
+        for start in range(0, len(asked), ASKED):
+            part = asked[start : start + ASKED]
+            marks = ", ".join("?" * len(part))
+            found += [rows.naming(r) for r in self._all(f"{_NAMED} WHERE reference IN ({marks})", part)]
+        return found
 
     def find(self, id: str) -> Sealed | None:
         """The record of the command with this id. To find it is to acknowledge it: the file has to be the one opened."""
