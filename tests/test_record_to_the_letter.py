@@ -42,6 +42,7 @@ from ontvlechting.record.standing import (
     EVERYTHING,
     SNAPSHOT_EVERY,
     Criterion,
+    Naming,
     Row,
     Selection,
     Snapshot,
@@ -153,6 +154,30 @@ def broken(error: BrokenLedger, column: str, value: object) -> None:
     said = f"{value!r}"[:40].removesuffix("'")
     assert f"where it stands cannot be read: `{column}` holds {said}" in error.text.en
     assert f"de stand van zaken is onleesbaar: in `{column}` staat {said}" in error.text.nl
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        (None, "p", 1),
+        (5, "p", 1),
+        ("x", "", 1),
+        ("x", b"p", 1),
+        ("x", "p", 0),
+        ("x", "p", "1"),
+        ("x", "p", True),
+        ("x", "p", None),
+    ],
+)
+def test_a_line_of_the_register_that_is_none_is_told(values: tuple[Any, ...]) -> None:
+    """With what stands there, in both languages; no process is to blame."""
+    with pytest.raises(BrokenLedger) as error:
+        rows.naming(values)
+    (wrong,) = (value for value, right in zip(values, ("x", "p", 1), strict=True) if value is not right)
+    assert f"the register of references cannot be read: it holds {wrong!r}" in error.value.text.en
+    assert f"het register van verwijzingen is onleesbaar: er staat {wrong!r}" in error.value.text.nl
+    assert (None, None) == (error.value.process, error.value.number)
+    assert Naming("x", "p", 1) == rows.naming(("x", "p", 1))
 
 
 @pytest.mark.parametrize("column", rows.COLUMNS)

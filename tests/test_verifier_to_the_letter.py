@@ -20,7 +20,7 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import ROOT, Sealed, redacted, seal, unseal
 from ontvlechting.record.codec import canonical
 from ontvlechting.record.merkle import EMPTY, leaf, root
-from ontvlechting.record.standing import Row, Snapshot, columns_of, row
+from ontvlechting.record.standing import Naming, Row, Snapshot, columns_of, row
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import AFTER, ALONE, UNKNOWN, Answer, Otherwise, Report, Unchecked, Verifier, verify
 from ontvlechting.testing.stores import keep, sealed_of, story
@@ -642,6 +642,46 @@ def test_a_redaction_is_a_ground_for_what_it_names_alone() -> None:
         with pytest.raises(BrokenLedger) as error:
             kept.having(records).verify(deep=False)
         assert error.value.text.nl.endswith(f"verdwenen zonder grond: {nl}")
+
+
+FIRST_TO_NAME = story("p", 1)[0].named[0]
+"""What the first record of the ledger names."""
+NAMED: dict[str, tuple[tuple[Naming, ...], tuple[str, int]]] = {
+    "left out": ((), ("p", 1)),
+    "of another process": ((FIRST_TO_NAME._replace(process="q"),), ("q", 1)),
+    "of another record": ((FIRST_TO_NAME._replace(number=2),), ("p", 2)),
+    "of a process that is not there": ((FIRST_TO_NAME._replace(process="x"),), ("x", 1)),
+    "of nobody": ((FIRST_TO_NAME, Naming("A", "r", 2)), ("r", 2)),
+}
+"""What a register may hold that does not follow from the records, and the record that is named."""
+
+
+@pytest.mark.parametrize("how", NAMED)
+def test_who_named_something_first_follows_from_the_records(how: str) -> None:
+    """Looked for with `deep` alone, and only where there is a register; the record that is said, or else that does, is told."""
+    kept = Kept([], [story("p", 1)[0].standing], []).having(RECORDS[:1])
+    given, where = NAMED[how]
+    reference = "A" if how == "of nobody" else FIRST_TO_NAME.reference
+    with pytest.raises(BrokenLedger) as error:
+        kept.verify(named=given)
+    assert where == (error.value.process, error.value.number)
+    assert f"that this was the first to name `{reference}` does not follow from the records" in error.value.text.en
+    assert f"dat dit als eerste `{reference}` noemde, volgt niet uit de vastleggingen" in error.value.text.nl
+    for sound in (kept.verify(), kept.verify(named=[FIRST_TO_NAME]), kept.verify(deep=False, named=given)):
+        assert 1 == sound.records
+
+
+def test_what_cannot_be_read_may_have_named_something_first() -> None:
+    """What the register says of such a process is taken as it is; of one that can be read it is compared."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    spoilt(flow)
+    kept, named = kept_by(flow._store), list(flow._store.named())
+    claimed = Naming("fictief", SPOILT_CASE, 3)
+    assert Answer.NOT_CHECKED is kept.verify(named=[*named, claimed]).answer
+    taken = [n._replace(process=SPOILT_CASE, number=9) for n in named]
+    assert Answer.NOT_CHECKED is kept.verify(named=taken).answer
+    with pytest.raises(BrokenLedger):
+        kept.verify(named=[*named, claimed._replace(process="x")])
 
 
 @pytest.mark.parametrize("answer", Answer)

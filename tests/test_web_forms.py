@@ -344,6 +344,31 @@ def test_what_is_not_well_formed_is_told_at_its_field(desk: Desk) -> None:
     assert "advies-1" in [v for n, v in Filled(answer.text).fields if n == "f:advice"]
 
 
+def test_a_document_that_another_process_names_otherwise_is_told_at_its_field(desk: Desk) -> None:
+    """Each field that differs, with what the other says; nothing is recorded."""
+    named = desk.road.record_feasibility(c.Feasibility.FEASIBLE)
+    desk.flow.submit(WEBSITES, named).or_raise()
+    desk.flow.submit("fictief/ander", Road(letter.PROCESSES[WEBSITES]).identify()).or_raise()
+    desk.actor = named.by
+    form = desk.form("record_feasibility", "fictief/ander")
+    document = evolve(named.finding.document, title="Fictief: iets anders", on=named.finding.document.on - timedelta(1))
+    plain = sent(evolve(named, finding=evolve(named.finding, document=document)))
+    for _ in range(5):
+        wanted = next((v for n, v in form.buttons if n == "do" and is_wanted(v, plain, form)), None)
+        if wanted is None:
+            break
+        form = Filled(desk.browser.send(form, wanted).text)
+    told = [(path, value) for path, value in leaves(plain) if path != "type" and value is not None]
+    form.fill(**{
+        path.replace(".", "__"): str(value).lower() if isinstance(value, bool) else str(value) for path, value in told
+    })  # fmt: skip
+    answer = desk.browser.send(form)
+    wrong = {a["name"] for a in Page(answer.text).every("input", "textarea", "select") if "aria-invalid" in a}
+    assert (422, {"f:finding.document.title", "f:finding.document.on"}) == (answer.status, wrong)
+    assert f"Verwacht: '{named.finding.document.on}', zoals {WEBSITES} het eerder" in Page(answer.text).text
+    assert 1 == len(desk.flow.history("fictief/ander"))
+
+
 def test_parts_are_added_and_dropped_without_recording(desk: Desk) -> None:
     """Each button brings the form back with one part more or less, and all that was typed."""
     form = desk.form("draft_plan")

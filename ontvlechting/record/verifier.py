@@ -153,8 +153,8 @@ class Report(Shows):
         waiting: how many records are there beside those, checked like them, that have no position in the ledger yet: on
             PostgreSQL whoever writes next gives it. `root` and a checkpoint do not cover them.
         twofold: references by which processes mean different things, such as one document of two dates; looked for with `deep`
-            only. Nothing in it is broken. No command that is accepted brings this about by what it says, but for one that
-            corrects it in the process that named it first: people set the others right. And one that was in an export may be.
+            only. Nothing in it is broken: the process that named it first has corrected it since, or the records were read from
+            an export in which it was so; people set the others right.
     """
 
     processes: int
