@@ -19,6 +19,7 @@ from ontvlechting import InputError, Ledger, MemoryStore, PostgresStore, Road, W
 from ontvlechting.engine.errors import BrokenLedger
 from ontvlechting.engine.verdicts import Verdict, VerdictKind
 from ontvlechting.guards import LETTER
+from ontvlechting.letter.commands import Route
 from ontvlechting.views.cloud_events import LARGEST, event, written
 from tests import known, permits
 from tests.asking import WEBSITES
@@ -203,7 +204,7 @@ def test_what_is_committed_late_comes_later(database: str) -> None:
     with Workflow.open(database) as flow, psycopg.connect(database) as host:
         late = Workflow(PostgresStore.bound(host, create=False))
         late.submit("late", road.identify())
-        flow.submit("early", road.identify())
+        flow.submit("early", Road(letter.PROCESSES[WEBSITES], route=Route.GOVERNANCE).identify())
         with Ledger.open(database) as looks:
             (first,) = feed(looks)
             host.commit()

@@ -89,8 +89,8 @@ def in_transfer(road: CouncilRoad) -> Iterator[Command]:
 
 
 def everything(route: Route) -> Iterator[Command]:
-    """A command of nearly every kind, in an order that the table allows."""
-    road = CouncilRoad(letter.PROCESSES[WEBSITES], route=route)
+    """A command of nearly every kind, in an order that the table allows; of each route another process, with papers of its own."""
+    road = CouncilRoad(letter.PROCESSES[WEBSITES if route is Route.SHIFT else "douane/social-media"], route=route)
     yield from road.until(State.PRECONDITIONS_TESTED)
     yield road.return_plan()
     yield road.revise()

@@ -11,6 +11,7 @@ import pytest
 
 from ontvlechting import Ledger, PostgresStore, Road, SqliteStore, Workflow, letter
 from ontvlechting.engine.errors import BrokenLedger, NotALedger
+from ontvlechting.record.stores.sqlite_schema import SCHEMA
 from ontvlechting.record.verifier import Answer
 from tests.asking import WEBSITES
 from tests.command_line import run
@@ -78,7 +79,7 @@ def test_a_database_without_a_ledger_is_none(tmp_path: Path) -> None:
     with pytest.raises(NotALedger, match="newer version"):
         Ledger.open(f"sqlite:///{path}")
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE ontvlechting_ledger SET schema = 3")
+        connection.execute("UPDATE ontvlechting_ledger SET schema = ?", (SCHEMA,))
         connection.execute("DROP TABLE ontvlechting_snapshots")
         connection.commit()
     with pytest.raises(BrokenLedger, match="table is missing"):
