@@ -274,16 +274,15 @@ def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules, k
     verifier, codec = Verifier(rules, known=known), Codec(KnownRules(rules, known))
     last: dict[str, tuple[Dossier, Record]] = {}
     snapshots: dict[str, Snapshot] = {}
-    named: dict[str, Naming] = {}
-    kept = 0
+    references: set[str] = set()
+    named: list[Naming] = []
     chunk: list[Sealed] = []
     seen = 0
 
     def keep() -> None:
-        nonlocal kept
         try:
             stand = [row(*last[process]) for process in dict.fromkeys(s.process for s in chunk)]
-            store.append(chunk, stand, list(snapshots.values()), named=list(named.values())[kept:])
+            store.append(chunk, stand, list(snapshots.values()), named=list(named))
         except Conflict as error:
             expected = Text(
                 nl="kenmerken die elk één keer voorkomen, en niemand anders die schrijft",
@@ -292,14 +291,15 @@ def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules, k
             raise InputError("load", [Problem("id", shown(error.process), expected)]) from error
         chunk.clear()
         snapshots.clear()
-        kept = len(named)
+        named.clear()
 
     for sealed, record, dossier in replayed(verifier.checked(enumerate(records, start=1)), codec):
         seen += 1
         last[sealed.process] = dossier, record
         if record.event.verdict.allowed:
-            for reference in dossier.describes(record.event.command):
-                named.setdefault(reference, Naming(reference, sealed.process, sealed.number))
+            new = dossier.describes(record.event.command).keys() - references
+            references |= new
+            named += [Naming(reference, sealed.process, sealed.number) for reference in new]
         if is_kept(sealed.number):
             snapshots[sealed.process] = snapshot_of(dossier, record)
         chunk.append(sealed)
