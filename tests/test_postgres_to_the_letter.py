@@ -11,6 +11,7 @@ import pytest
 from psycopg_pool import PoolClosed, PoolTimeout
 
 from ontvlechting.engine.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger
+from ontvlechting.record.standing import Naming
 from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.postgres_schema import CONFLICT, SCHEMA, UNKEPT, VERSION
 from ontvlechting.testing.stores import everything, keep, sealed_of, story
@@ -160,10 +161,11 @@ def test_a_moment_on_a_connection_of_a_caller_is_one_moment(database: str, store
     with psycopg.connect(database) as connection:
         bound = PostgresStore.bound(connection)
         with bound.still() as still:
-            store.append(sealed_of(P[2:]), [P[3].standing], [P[3].snapshot])
+            store.append(sealed_of(P[2:]), [P[3].standing], [P[3].snapshot], named=[Naming("later", "p", 4)])
             keep(store, story("a", 1))
             assert before == everything(still)
             assert ["p", "q"] == [s.process for s in still.standings()]
+            assert [] == still.named(["later"])
             with still.still() as same:
                 assert same is still
     assert ["a", "p", "q"] == [s.process for s in store.standings()]

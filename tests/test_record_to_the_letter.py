@@ -738,7 +738,7 @@ def test_what_is_done_in_a_turn_is_given_back() -> None:
     assert None is store._turn
 
 
-@pytest.mark.parametrize("kept", range(5))
+@pytest.mark.parametrize("kept", range(6))
 def test_whoever_is_interrupted_in_memory_leaves_nothing(kept: int) -> None:
     """After any of the things that one call keeps: all of it is as it was, and can be done again."""
     store, q = MemoryStore(), story("q", 2)
@@ -748,6 +748,7 @@ def test_whoever_is_interrupted_in_memory_leaves_nothing(kept: int) -> None:
     heads = [P[2].standing, q[1].standing, story("r", 1)[0].standing]
     kinds = [P[2].snapshot, story("r", 1)[0].snapshot]
     less = [redacted(P[0].sealed, CODEC), redacted(q[0].sealed, CODEC)]
+    named = [Naming("a", "p", 3), Naming("b", "q", 2)]
 
     def until(many: int, items: list[Any]) -> Iterator[Any]:
         yield from items[:many]
@@ -765,18 +766,20 @@ def test_whoever_is_interrupted_in_memory_leaves_nothing(kept: int) -> None:
             return until(self.at, self[:]) if self.times == 0 else super().__iter__()
 
     arguments: list[tuple[Any, ...]] = [
-        (Some(given, 2, 3), heads, kinds, less),
-        (given, Some(heads, 1, 1), kinds, less),
-        (given, heads, Some(kinds, 1, 1), less),
-        (given, heads, kinds, Some(less, 1, 3)),
-        (given, Some(heads, 3, 1), kinds, less),
+        (Some(given, 2, 3), heads, kinds, less, (), named),
+        (given, Some(heads, 1, 1), kinds, less, (), named),
+        (given, heads, Some(kinds, 1, 1), less, (), named),
+        (given, heads, kinds, Some(less, 1, 3), (), named),
+        (given, Some(heads, 3, 1), kinds, less, (), named),
+        (given, heads, kinds, less, (), Some(named, 1, 2)),
     ]
     with pytest.raises(KeyboardInterrupt):
         store.append(*arguments[kept])
     assert before == everything(store)
     assert [None, None] == [store.find(given[0].id), store.find(given[2].id)]
     assert [] == list(store.read("r"))
-    store.append(given, heads, kinds, less)
+    store.append(given, heads, kinds, less, (), named)
+    assert named == sorted(store.named())
     assert sorted(kinds) == sorted(store.snapshots())
     assert [less[0], P[1].sealed, P[2].sealed] == list(store.read("p"))
     assert [less[1], q[1].sealed] == list(store.read("q"))

@@ -525,7 +525,8 @@ class SharedStoreContract(StoreContract):
 
         def fail() -> None:
             with store.turn(["p", "q"]):
-                store.append([p[2].sealed], [p[2].standing], [p[2].snapshot], [redacted(p[0].sealed, CODEC)])
+                given = [p[2].sealed], [p[2].standing], [p[2].snapshot], [redacted(p[0].sealed, CODEC)]
+                store.append(*given, named=[Naming("later", "p", 3)])
                 keep(store, story("q", 1))
                 raise RuntimeError("in the middle")
 
@@ -541,7 +542,8 @@ class SharedStoreContract(StoreContract):
         store.append(sealed_of(p[:2]), [p[1].standing], [p[1].snapshot])
         before = everything(store)
         with store.still() as still:
-            store.append([p[2].sealed], [p[2].standing], [p[2].snapshot], [redacted(p[0].sealed, CODEC)])
+            given = [p[2].sealed], [p[2].standing], [p[2].snapshot], [redacted(p[0].sealed, CODEC)]
+            store.append(*given, named=[Naming("later", "p", 3)])
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(keep, store, story("q", 1)).result()
             assert before == everything(still)
