@@ -146,7 +146,7 @@ def test_tampered(ledger: Path) -> None:
 
 
 def test_a_yes_that_the_rules_do_not_give_is_judged_otherwise(ledger: Path) -> None:
-    """4, when hash, head and standing were made to fit: it may be a forgery or changed code, and it says so."""
+    """4, when hash, head, standing and register were made to fit: it may be a forgery or changed code, and it says so."""
     with Ledger.open(f"sqlite:///{ledger}") as flow:
         _, last = flow._store.read("q")
     record = unseal(last, CODEC)
@@ -159,6 +159,7 @@ def test_a_yes_that_the_rules_do_not_give_is_judged_otherwise(ledger: Path) -> N
         f"disclosures = x'{forged.disclosures.hex()}' WHERE process = 'q' AND number = 2",
         f"UPDATE ontvlechting_processes SET hash = '{forged.hash}', state = 'plan_drafted', "  # noqa: S608 - the same
         "columns = json_set(columns, '$.route', 'shift') WHERE process = 'q'",
+        *(f"INSERT INTO ontvlechting_named VALUES ('{name}', 'q', 2)" for name in LETTER.blank("q").describes(draft)),  # noqa: S608 - and these
     )
     first = {
         "nl": f"""
