@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -17,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontvlechting import InputError, Outcome, State, Workflow, letter
+from ontvlechting import InputError, Ledger, Outcome, State, Workflow, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.retention import REDACTED
@@ -27,6 +28,7 @@ from ontvlechting.letter.fiction.evidence import START
 from ontvlechting.letter.naming import Described
 from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.values import Document, DocumentKind
+from ontvlechting.record.codec import command_to_plain
 from ontvlechting.record.standing import Naming
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.port import Store
@@ -34,8 +36,10 @@ from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.record.verifier import Twofold
 from ontvlechting.shell.asynchronous import AsyncWorkflow
+from ontvlechting.shell.machine import Governed, GovernedMachine
 from ontvlechting.views.verified import sentences
 from tests.asking import WEBSITES
+from tests.command_line import run
 from tests.programmes import OPENING, document
 from tests.test_set_aside import CASE, spoilt
 
@@ -216,6 +220,28 @@ def test_r86_whoever_waits_for_the_answer_is_told_the_same() -> None:
     assert [("command.finding.document.kind", "'report'", as_named("'study'"))] == told(
         lambda: asyncio.run(AsyncWorkflow(flow).submit("twee", bent))
     )
+
+
+def test_r86_a_governed_model_and_the_command_line_are_told_the_same(tmp_path: Path) -> None:
+    """R86: a trigger of a model goes the same way, and the model stays where it is; a command in a file is wrong use."""
+    process, path = letter.PROCESSES[WEBSITES], tmp_path / "ledger.db"
+    later = list(Road(process, start=START + 30 * DAY).until(State.PLAN_DRAFTED))
+    draft = next(command for command in later if isinstance(command, c.DraftPlan))
+    with made(SqliteStore(path)) as flow:
+        flow.submit_many([("een", command) for command in Road(process).until(State.PLAN_DRAFTED)])
+        flow.submit_many([("twee", command) for command in later[: later.index(draft)]])
+        model = Governed(GovernedMachine(flow), "twee")
+        expected = told(partial(flow.submit, "twee", draft))
+        assert 2 == len(expected)
+        assert expected == told(partial(model.trigger, "draft_plan", draft))
+        assert ("identified", later.index(draft)) == (model.state, len(flow.history("twee")))
+    for asked in ("ask", "submit"):
+        code, _, errors = run(asked, path, "twee", "-", "--lang", "en", given=json.dumps(command_to_plain(draft)))
+        assert 2 == code
+        for field, value, wanted in expected:
+            assert f"`{field}`: expected {wanted}; got {value}" in errors
+    with Ledger.open(f"sqlite:///{path}") as ledger:
+        assert later.index(draft) == len(ledger.history("twee"))
 
 
 def test_r86_the_same_id_again_gives_the_first_answer() -> None:
