@@ -1166,7 +1166,7 @@ def publiccode() -> str:
     project, address = _project()
     lines = [
         _MADE.rstrip(),
-        'publiccodeYmlVersion: "0.5"',
+        'publiccodeYmlVersion: "0"',  # the newest; that is how the standard itself wants it said
         f"name: {project['name']}",
         f'url: "{address["home"]}"',
         "platforms: [linux, mac, windows]",

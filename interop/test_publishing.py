@@ -18,6 +18,7 @@ from hatch_metadata import absolute
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
+PARSER = shutil.which("publiccode-parser")
 LEFT_OUT = (".*", "build", "dist", "__pycache__", "*.db")
 
 
@@ -109,6 +110,24 @@ def test_every_file_says_under_which_licence_it_is() -> None:
 def test_the_citation_is_one() -> None:
     """cffconvert, by the schema of the Citation File Format."""
     assert "valid" in asked("cffconvert", "--validate", "-i", ROOT / "CITATION.cff")
+
+
+@pytest.mark.skipif(
+    PARSER is None, reason="there is no publiccode-parser; it is a program in Go, in no index of Python"
+)
+def test_catalogues_would_take_it(tmp_path: Path) -> None:
+    """The parser of those who keep the standard says nothing of our file, and does of one that is wrong; no address is looked at."""
+    file = ROOT / "publiccode.yml"
+    wrong = tmp_path / "publiccode.yml"
+    wrong.write_text(file.read_text("utf-8").replace("EUPL-1.2", "EUPL-9"), encoding="utf-8")
+    said = [
+        subprocess.run([PARSER, "--no-external-checks", path], capture_output=True, text=True, check=False)  # noqa: S603
+        for path in (file, wrong)
+    ]
+    assert [(0, ""), (1, True)] == [
+        (said[0].returncode, said[0].stdout),
+        (said[1].returncode, "legal.license" in said[1].stdout),
+    ]
 
 
 @pytest.mark.parametrize(

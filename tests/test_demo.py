@@ -232,11 +232,3 @@ def test_a_surprise_is_an_error_and_leaves_nothing(tmp_path: Path, monkeypatch: 
     with pytest.raises(demo.Surprise, match="decide"):
         demo.run(tmp_path)
     assert [] == list(tmp_path.iterdir())
-
-
-def test_progress_reaches_the_end(tmp_path: Path) -> None:
-    """The listener is told every line, up to the last."""
-    told: list[tuple[int, int]] = []
-    demo.run(tmp_path, progress=lambda done, total: told.append((done, total)))
-    assert told[-1][0] == told[-1][1]
-    assert sorted(told) == told

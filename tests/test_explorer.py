@@ -379,7 +379,7 @@ def test_side_by_side_works_where_a_system_cannot_fork(monkeypatch: pytest.Monke
     found = explore_all(rules, [SHORT_TRANSFER, PROVEN], jobs=2, told=lambda name, found, done: told.append(name))
     assert [IN_TRANSFER.name, PROVEN.name] == [f["scope"]["name"] for f in found]
     assert [rules.hash] * 2 == [f["rules"]["hash"] for f in found]
-    assert {IN_TRANSFER.name} == set(told)
+    assert {IN_TRANSFER.name, PROVEN.name} == set(told)
     nameless = attrs.evolve(PROVEN, name="nameless")
     with pytest.raises(NotPortable, match="`Scope nameless` cannot be copied or pickled: give it a name in a module"):
         explore_all(rules, [IN_TRANSFER, nameless], jobs=2)

@@ -136,8 +136,6 @@ def test_a_check_that_has_to_be_awaited_is_no_check() -> None:
     wrong: Any = awaited
     with pytest.raises(InputError, match=r"`checks\[0\]`: expected a plain function"):
         explore(LETTER, STANDARD[0], checks=(wrong,))
-    with pytest.raises(InputError, match="`progress`: expected a plain function"):
-        explore(LETTER, STANDARD[0], progress=wrong)
 
     class Awaiting(GovernanceMachine):
         """A check of one's own that is never awaited."""

@@ -7,7 +7,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum, StrEnum
 from importlib import import_module
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
@@ -33,6 +33,7 @@ from ontvlechting.engine.errors import (
     nearest,
     shown,
 )
+from ontvlechting.engine.outside import ProgressBar
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import Actor, UnknownRules
@@ -53,6 +54,7 @@ WIDEST = 100
 MARGIN = 20
 """Columns that signs before an item may take."""
 _F = TypeVar("_F", bound=Callable[..., None])
+_T = TypeVar("_T")
 
 
 class Exit(IntEnum):
@@ -634,11 +636,18 @@ def progress(*columns: Any) -> Progress:
 
 
 @contextmanager
-def busy(with_what: str) -> Iterator[None]:
-    """Shows that something goes on, and for how long."""
-    with progress(SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()) as bar:
-        bar.add_task(with_what, total=None)
-        yield
+def busy(with_what: str) -> Iterator[ProgressBar | None]:
+    """Shows that something goes on and for how long; gives what shows how far it is, where there is a terminal."""
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with progress(SpinnerColumn(), *columns) as bar:
+        shown = [bar.add_task(with_what, total=None)]
+
+        def through(iterable: Iterable[_T], /, *, total: int | None) -> Iterable[_T]:
+            bar.remove_task(shown.pop())
+            shown.append(bar.add_task(with_what, total=total))
+            return bar.track(iterable, total=total, task_id=shown[0])
+
+        yield None if bar.disable else through
 
 
 def console() -> Console:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ontvlechting.cli.base import BEGIN, LANG, LANGUAGE, Lang, command, console, page, progress, say, told
+from ontvlechting.cli.base import BEGIN, LANG, LANGUAGE, Lang, busy, command, console, page, say, told
 from ontvlechting.engine.text import Text
 
 
@@ -32,10 +32,7 @@ def demo(
 
     language = lang.language
     with told(language):
-        with progress() as bar:
-            task = bar.add_task(Text(nl="Zes processen", en="Six processes")[language], total=None)
-            shown = demonstration.run(
-                out, language=language, progress=lambda done, total: bar.update(task, completed=done, total=total)
-            )
+        with busy(Text(nl="Zes processen", en="Six processes")[language]) as progress:
+            shown = demonstration.run(out, language=language, progress=progress)
         page(shown.story.read_text(encoding="utf-8").splitlines())
         console().print(f"{shown.ledger}\n{shown.story}", markup=False, highlight=False, soft_wrap=True)

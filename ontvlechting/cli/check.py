@@ -43,6 +43,7 @@ from ontvlechting.cli.base import (
 )
 from ontvlechting.cli.base import data as as_json
 from ontvlechting.engine.errors import BrokenLedger, InputError, OntvlechtingError, Problem, nearest, shown
+from ontvlechting.engine.outside import ProgressBar
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter.views import data
 from ontvlechting.letter.workflow import Ledger, Workflow
@@ -56,6 +57,8 @@ from ontvlechting.views.event_log import EventLog
 if TYPE_CHECKING:
     from ontvlechting.record.checkpoints import PrivateKey
 
+VERIFYING = Text(nl="Narekenen", en="Verifying")
+"""What goes on, where a ledger is verified."""
 EXITS = {
     Answer.SOUND: Exit.WELL,
     Answer.BYTES_MATCH: Exit.WELL,
@@ -114,15 +117,23 @@ def verify(
     with told(language):
         exported = _is_export(ledger)
         try:
-            with busy(Text(nl="Narekenen", en="Verifying")[language]):
+            with busy(VERIFYING[language]) as progress:
                 note = None if checkpoint is None else read(checkpoint)
                 public = None if key is None else public_key(key)
                 if exported:
                     first, *others = known(rules or ())
-                    found = exchange.verify(ledger, rules=first, known=others, deep=deep, checkpoint=note, key=public)
+                    found = exchange.verify(
+                        ledger,
+                        rules=first,
+                        known=others,
+                        deep=deep,
+                        checkpoint=note,
+                        key=public,
+                        progress=progress,
+                    )
                 else:
                     with opened(ledger, rules or ()) as flow:
-                        found = flow.verify(deep=deep, checkpoint=note, key=public)
+                        found = flow.verify(deep=deep, checkpoint=note, key=public, progress=progress)
         except BrokenLedger as error:
             if json:
                 as_json(data.broken(error))
@@ -215,8 +226,8 @@ def checkpoint(
         pause = None if every is None else seconds(every, "checkpoint")
         secret = private_key(key, language)
         if log is None:
-            with opened(ledger) as flow:
-                note = flow.checkpoint(secret, after=None if after is None else read(after))
+            with opened(ledger) as flow, busy(VERIFYING[language]) as progress:
+                note = flow.checkpoint(secret, after=None if after is None else read(after), progress=progress)
             _give(note, out)
             return
         with suppress(KeyboardInterrupt) if pause is not None else nullcontext():
@@ -399,19 +410,19 @@ def export(
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """Write a ledger as JSON Lines, or what happened as OCEL or XES."""
-    with told(lang.language), busy(Text(nl="Schrijven", en="Writing")[lang.language]):
+    with told(lang.language), busy(Text(nl="Schrijven", en="Writing")[lang.language]) as progress:
         if form is not As.LEDGER:
-            typer.echo(_event_log(ledger, file, form, rules or ())[lang.language])
+            typer.echo(_event_log(ledger, file, form, rules or (), progress)[lang.language])
             return
         with opened(ledger, rules or ()) as flow:
-            count = flow.export(file)
+            count = flow.export(file, progress=progress)
         with _of_copy(file, lang.language):
             first, *others = known(rules or ())
-            exchange.verify(file, rules=first, known=others)
+            exchange.verify(file, rules=first, known=others, progress=progress)
     typer.echo(Text(nl=f"{count} vastleggingen in {file}", en=f"{count} records in {file}")[lang.language])
 
 
-def _event_log(ledger: str, file: Path, form: As, rules: Sequence[str]) -> Text:
+def _event_log(ledger: str, file: Path, form: As, rules: Sequence[str], progress: ProgressBar | None) -> Text:
     """Write what happened, and say how much that is.
 
     Raises:
@@ -426,7 +437,7 @@ def _event_log(ledger: str, file: Path, form: As, rules: Sequence[str]) -> Text:
         expected = Text(nl=f"een naam op {endings}", en=f"a name that ends in {endings}")
         raise InputError("export", [Problem("file", shown(str(file)), expected, nearest(file.suffix, kinds))])
     with opened(ledger, rules) as flow:
-        log = flow.event_log()
+        log = flow.event_log(progress=progress)
     kinds[file.suffix](log, file)
     events, things, gone = len(log.events), len(log.things), log.left_out
     nl, en = f"{events} gebeurtenissen en {things} dingen in {file}", f"{events} events and {things} things in {file}"
@@ -462,9 +473,9 @@ def load(
         first, *others = known(rules or ())
         with (
             Workflow.open(address(ledger), rules=first, known=others) as flow,
-            busy(Text(nl="Lezen", en="Reading")[lang.language]),
+            busy(Text(nl="Lezen", en="Reading")[lang.language]) as progress,
         ):
-            count = flow.load(file)
+            count = flow.load(file, progress=progress)
     typer.echo(Text(nl=f"{count} vastleggingen in {ledger}", en=f"{count} records in {ledger}")[lang.language])
 
 
@@ -491,10 +502,11 @@ def backup(
                 en="an SQLite ledger; for PostgreSQL there is `pg_dump`, or `ontvlechting export`",
             )
             raise InputError("backup", [Problem("ledger", shown(ledger), expected)])
-        with closing(SqliteStore(path, read_only=True)) as store:
-            store.backup(file)
-        with _of_copy(file, lang.language), Ledger.open(f"sqlite:///{file}") as copy:
-            copy.verify()
+        with busy(Text(nl="Schrijven", en="Writing")[lang.language]) as progress:
+            with closing(SqliteStore(path, read_only=True)) as store:
+                store.backup(file)
+            with _of_copy(file, lang.language), Ledger.open(f"sqlite:///{file}") as copy:
+                copy.verify(progress=progress)
     typer.echo(file)
 
 

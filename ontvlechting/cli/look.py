@@ -492,8 +492,8 @@ def report(
             raise InputError("report", [Problem("FILE", shown(None), expected)])
         if pdf is not None:
             printing.browser()  # before a long ledger is read
-        with busy(Text(nl="De pagina wordt gemaakt", en="Making the page")[lang.language]):
-            made = flow.report(lang.language, programme=programme)
+        with busy(Text(nl="De pagina wordt gemaakt", en="Making the page")[lang.language]) as progress:
+            made = flow.report(lang.language, programme=programme, progress=progress)
             if pdf is not None:
                 printing.pdf(made, pdf)
         if file is not None:

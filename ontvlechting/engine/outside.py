@@ -1,4 +1,4 @@
-"""Functions and lists that others give us to use: listeners, callbacks, clocks, guards, checks.
+"""Functions and lists that others give us to use: listeners, callbacks, clocks, guards, checks, progress bars.
 
 Nothing in this package awaits. A coroutine function would be accepted, called, and never run; so would a generator. They are refused
 when they are given, and a function that turns out to answer with such a thing has not done its work: it counts as failed.
@@ -9,11 +9,12 @@ from __future__ import annotations
 import inspect
 import signal
 import traceback
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial, partialmethod
+from itertools import repeat, takewhile
 from types import CodeType, MethodType, TracebackType
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.text import Text
@@ -23,6 +24,53 @@ PLAIN = Text(
     en="a plain function; one that is made with `async` or `yield` would never run here",
 )
 """What is called here."""
+BAR = Text(
+    nl="een voortgangsbalk, zoals `tqdm` of `rich.progress.track`",
+    en="a progress bar, such as `tqdm` or `rich.progress.track`",
+)
+"""What shows how far long work is."""
+_T = TypeVar("_T")
+
+
+class ProgressBar(Protocol):
+    """Shows how far something is while it is gone through: `tqdm`, `rich.progress.track`, `mo.status.progress_bar` of marimo."""
+
+    def __call__(self, iterable: Iterable[_T], /, *, total: int | None) -> Iterable[_T]:
+        """Gives back what it is given, one by one.
+
+        Args:
+            iterable: what is gone through.
+            total: how many that are; None when nobody knows.
+        """
+        ...
+
+
+def watched(things: Iterable[_T], progress: ProgressBar | None, total: int | None = None) -> Iterable[_T]:
+    """These things, while a progress bar shows how far it is; without one just these things.
+
+    They do not pass through it: it is given as many of nothing, so that no bar decides what is looked at.
+
+    Raises:
+        InputError: this is no progress bar.
+        Exception: whatever it raises, also later; then the work ends there.
+    """
+    if progress is None:
+        return things
+    going = [True]
+    given: object = progress
+    beats: object = progress(takewhile(lambda _: going, repeat(None)), total=total) if callable(given) else None
+    if not isinstance(beats, Iterable):
+        unfinished(beats)
+        raise InputError("progress", [Problem("progress", shown(given), BAR)])
+    return _in_step(things, iter(beats), going)
+
+
+def _in_step(things: Iterable[_T], beats: Iterator[object], going: list[bool]) -> Iterator[_T]:
+    for thing in things:
+        next(beats, None)
+        yield thing
+    going.clear()
+    next(beats, None)  # so that it sees the end
 
 
 def several(given: Any) -> Any:

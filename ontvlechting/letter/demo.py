@@ -26,6 +26,7 @@ from ontvlechting import letter
 from ontvlechting.engine.checked import EVER
 from ontvlechting.engine.days import day_of, written
 from ontvlechting.engine.errors import BrokenLedger, FileUnavailable, InputError, NotALedger, Problem, shown
+from ontvlechting.engine.outside import ProgressBar, watched
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.guards import LETTER, packs
@@ -78,8 +79,6 @@ class Look:
 Line = Text | Command | Refusal
 """One line of a script: something told, a command that has to be accepted, or one that has to be refused."""
 Script = Callable[[Road], Iterator[Line]]
-Progress = Callable[[int, int], None]
-"""Is told how many lines of how many were played."""
 
 
 # -- the scripts -------------------------------------------------------------------------------------------------------
@@ -538,13 +537,13 @@ def _recorded(facts: list[Outcome], language: Language) -> list[str]:
     return [f"{Text(nl='Vastgelegd', en='Recorded')[language]}: {names}.", ""]
 
 
-def run(out: Path, *, language: Language = "nl", progress: Progress | None = None) -> Shown:
+def run(out: Path, *, language: Language = "nl", progress: ProgressBar | None = None) -> Shown:
     """Play all scripts on a new ledger in a folder, verify it from its bytes, and leave ledger and story there.
 
     Args:
         out: the folder; made when it does not exist. A demo ledger that is there is replaced.
         language: of the story.
-        progress: is told how far it is.
+        progress: shows how far it is.
 
     Raises:
         FileUnavailable: the folder cannot be written; nothing is left.
@@ -568,22 +567,20 @@ def run(out: Path, *, language: Language = "nl", progress: Progress | None = Non
     return Shown(ledger, story, report)
 
 
-def _write(ledger: Path, story: Path, language: Language, progress: Progress | None) -> Report:
+def _write(ledger: Path, story: Path, language: Language, progress: ProgressBar | None) -> Report:
     """Play everything on a new ledger, then open it again and verify it."""
     told: list[str] = []
     scripts = chapters()
-    done, total = 0, sum(map(len, scripts.values()))
     clock = Clock()
     with Workflow(SqliteStore(ledger), clock=clock) as flow:
         sent = list(programme())
         for outcome in flow.submit_many([(PROGRAMME, command) for command in sent]):
             outcome.or_raise()
-        for process, script in scripts.items():
-            for piece in play(flow, process, script, language, clock):
-                told += piece
-                done += 1
-                if progress is not None:
-                    progress(min(done, total), total)
+        pieces = (
+            piece for process, script in scripts.items() for piece in play(flow, process, script, language, clock)
+        )
+        for piece in watched(pieces, progress, sum(len(script) + 2 for script in scripts.values())):
+            told += piece
     told += _seventh(language)
     with Workflow(SqliteStore(ledger, create=False)) as flow:
         report = flow.verify(deep=True)

@@ -19,6 +19,7 @@ from ontvlechting.engine.checked import (
     problems_of_id,
     refuse,
 )
+from ontvlechting.engine.outside import ProgressBar, watched
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.guards import LETTER
@@ -210,7 +211,12 @@ class Ledger(ledger.Ledger):
     # -- showing -----------------------------------------------------------------------------------------------------
 
     def report(
-        self, language: Language = "nl", *, programme: str | None = None, chapters: Iterable[Chapter] = ()
+        self,
+        language: Language = "nl",
+        *,
+        programme: str | None = None,
+        chapters: Iterable[Chapter] = (),
+        progress: ProgressBar | None = None,
     ) -> str:
         """The state of affairs as one page of HTML, complete in itself; the bytes of the ledger are verified first.
 
@@ -218,9 +224,10 @@ class Ledger(ledger.Ledger):
             language: Dutch or English.
             programme: only this programme, with the processes that it was opened with; without it, everything.
             chapters: what else holds between the processes, to be told after the overview; programmes come after it.
+            progress: shows how far it is: while the records are verified, while all of them are read, and while each process is told.
 
         Raises:
-            InputError: the language is not spoken, or these are no chapters.
+            InputError: the language is not spoken, or these are no chapters; or this is no progress bar.
             UnknownProcess: there is no such programme.
             BrokenLedger: names the first record that is not what was sealed; there is no report of a broken ledger.
             MissingExtra: the extra `report` is not installed.
@@ -236,13 +243,13 @@ class Ledger(ledger.Ledger):
             programme = check_process_name(programme)
         made, zone = self._now(), self.rules.norms.zone
         with self._still() as (still, read):
-            verified, there = still.verify(), read.standing_in(BEGUN)
-            histories: Mapping[str, History] = read.whole() if programme is None else read
+            verified, there = still.verify(progress=progress), read.standing_in(BEGUN)
+            histories: Mapping[str, History] = read.whole(progress) if programme is None else read
             programmes = there if programme is None else [programme]
             accounts = {n: of_ledger(histories, n, there, now=made, known=made, zone=zone) for n in programmes}
             told_of = still.overview() if programme is None else read.where(accounts[programme].processes)
             lines = [line for line in told_of if line.state not in BEGUN]
-            cases = [self._case(line, histories[line.process], made) for line in lines]
+            cases = [self._case(line, histories[line.process], made) for line in watched(lines, progress, len(lines))]
             heads = [line for line in told_of if line.state in BEGUN] if programme is None else read.where(accounts)
             beside = sum((self._case(line, histories[line.process], made).front for line in heads), NOTHING)
             drawn = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}

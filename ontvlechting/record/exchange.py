@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import BrokenLedger, Conflict, FileUnavailable, InputError, Problem, shown
+from ontvlechting.engine.outside import ProgressBar, watched
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import Record, Sealed
@@ -26,7 +27,7 @@ from ontvlechting.record.codec import Codec
 from ontvlechting.record.files import make, path_of
 from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.standing import Naming, Snapshot, is_kept, replayed, row, snapshot_of
-from ontvlechting.record.stores.port import Store, in_turn
+from ontvlechting.record.stores.port import Store, gone_through, held, in_turn
 from ontvlechting.record.verifier import Report, Verifier, broken
 
 if TYPE_CHECKING:
@@ -47,26 +48,32 @@ _KINDS: dict[type, Text] = {
 _OBJECT = Text(nl="een JSON-object", en="a JSON object")
 
 
-def write(store: Store, path: str | Path) -> int:
+def write(store: Store, path: str | Path, *, progress: ProgressBar | None = None) -> int:
     """Write every record of a store to a new file, damaged or not; on POSIX only its owner may read it.
+
+    Args:
+        store: what to write.
+        path: where.
+        progress: shows how far it is.
 
     Returns:
         How many records it holds.
 
     Raises:
+        InputError: this is no progress bar.
         FileUnavailable: there is a file of that name, or it cannot be written; no half file is left.
     """
     target = path_of("export", path)
-    try:
-        count = sum(s.number for s in store.standings())
-    except BrokenLedger:  # that is derived, and will be again
+    count = held(store)
+    if count is None:
         count = sum(1 for _ in store.records())
+    records = gone_through(store, progress)
     try:
         # as secret as the ledger: it holds everything
         with os.fdopen(make(target), "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             try:
                 file.write(_line({"ontvlechting": "ledger", "version": VERSION, "records": count}))
-                file.writelines(_line(_plain(sealed)) for _, sealed in store.records())
+                file.writelines(_line(_plain(sealed)) for _, sealed in records)
             except BaseException:
                 target.unlink()
                 raise
@@ -85,14 +92,23 @@ def written_records(records: Sequence[Sealed]) -> str:
     return "".join([_line(first), *(_line(_plain(sealed)) for sealed in records)])
 
 
-def read(store: Store, path: str | Path, rules: Rules, known: Iterable[Rules] = ()) -> int:
+def read(
+    store: Store, path: str | Path, rules: Rules, known: Iterable[Rules] = (), *, progress: ProgressBar | None = None
+) -> int:
     """Read such a file into an empty store: all of it, or nothing. What its records say is opened, and not judged again.
+
+    Args:
+        store: what to read it into.
+        path: what `write` wrote.
+        rules: the rules of the ledger.
+        known: other rules that its records may name.
+        progress: shows how far it is.
 
     Returns:
         How many records were read.
 
     Raises:
-        InputError: a line is not well formed, or the store is not empty.
+        InputError: a line is not well formed, or the store is not empty; or this is no progress bar.
         BrokenLedger: a record is not what was sealed.
         FileUnavailable: the file cannot be read.
         LedgerUnavailable: the store cannot be written.
@@ -102,7 +118,7 @@ def read(store: Store, path: str | Path, rules: Rules, known: Iterable[Rules] = 
         with source.open(encoding="utf-8", newline="\n") as file:
             lines = enumerate(file, start=1)
             count = _announced(next(lines, (1, ""))[1])
-            records = (_sealed(number, line) for number, line in lines)
+            records = (_sealed(number, line) for number, line in watched(lines, progress, count))
             return in_turn(store, (), partial(_filled_alone, store, records, count, rules, known))
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
@@ -118,6 +134,7 @@ def verify(
     deep: bool = False,
     checkpoint: str | None = None,
     key: PublicKey | None = None,
+    progress: ProgressBar | None = None,
 ) -> Report:
     """Verify an export from its bytes, as `Ledger.verify` verifies a ledger; nothing is written.
 
@@ -133,12 +150,13 @@ def verify(
         deep: also read every record, and judge every command again by the rules that judged it.
         checkpoint: a signed checkpoint that was kept elsewhere: the export has to continue what it vouches for.
         key: the public key of whoever signed it.
+        progress: shows how far it is.
 
     Raises:
         BrokenLedger: names the first record that is not what was sealed, or the first line that is none; or there are
             more or fewer records than the first line says.
         InputError: the first line is not that of an export; or the checkpoint or key is not well formed, or only one of
-            them was given.
+            them was given; or this is no progress bar.
         BadSignature: the checkpoint is not signed by this key.
         NotALedger: a record was written by a newer version, in a form of which not even the bytes can be compared.
         FileUnavailable: the file cannot be read.
@@ -172,7 +190,7 @@ def verify(
                     yield _whole(0, other.readline())
 
             verifier = Verifier(rules, known=known, reread=again, deep=deep, roots=roots)
-            seen = sum(1 for _ in verifier.checked(enumerate(records(), start=1)))
+            seen = sum(1 for _ in verifier.checked(enumerate(watched(records(), progress, count), start=1)))
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
     if seen != count:

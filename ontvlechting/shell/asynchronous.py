@@ -27,7 +27,7 @@ from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import LedgerUnavailable, Problem, shown
 from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outlook import Outlook
-from ontvlechting.engine.outside import problems_of_function, several
+from ontvlechting.engine.outside import ProgressBar, problems_of_function, several
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
@@ -207,10 +207,16 @@ class AsyncWorkflow(Handle):
         return await self._in_a_thread(self._flow.records, after, limit)
 
     async def verify(
-        self, *, deep: bool = False, checkpoint: str | None = None, key: PublicKey | None = None
+        self,
+        *,
+        deep: bool = False,
+        checkpoint: str | None = None,
+        key: PublicKey | None = None,
+        progress: ProgressBar | None = None,
     ) -> Report:
         """Check the ledger from its bytes; the arguments are those of `Workflow.verify`."""
-        return await self._in_a_thread(self._flow.verify, deep=deep, checkpoint=checkpoint, key=key)
+        asked = {"checkpoint": checkpoint, "key": key, "progress": progress}
+        return await self._in_a_thread(self._flow.verify, deep=deep, **asked)
 
     async def run(self, work: Callable[[Any], _T]) -> _T:
         """Have a plain function do anything else with the workflow, in a thread: `await flow.run(lambda w: w.report("nl"))`.

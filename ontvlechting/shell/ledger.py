@@ -46,7 +46,7 @@ from ontvlechting.engine.errors import (
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outlook import Outlook, outlook, running, since
-from ontvlechting.engine.outside import several, unfinished
+from ontvlechting.engine.outside import ProgressBar, several, unfinished, watched
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import Actor, UnknownRules
@@ -58,7 +58,7 @@ from ontvlechting.record.merkle import consistency_proof, inclusion_proof, leaf
 from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.standing import Naming, Row, Selection, Standing, chained, row, selected, standings
 from ontvlechting.record.stores import opened
-from ontvlechting.record.stores.port import Store
+from ontvlechting.record.stores.port import Store, gone_through
 from ontvlechting.shell.answers import Agenda, Feed, History, NextSteps, Overview, Placed
 from ontvlechting.shell.given import check_given
 
@@ -144,10 +144,10 @@ class Histories(Mapping[str, History]):
     def __len__(self) -> int:
         return len(self._store.standings())
 
-    def whole(self) -> dict[str, History]:
+    def whole(self, progress: ProgressBar | None = None) -> dict[str, History]:
         """Everything that the ledger holds, read in one pass, by the name of its process."""
         found: dict[str, list[Record]] = {}
-        for _, sealed in self._store.records():
+        for _, sealed in gone_through(self._store, progress):
             found.setdefault(sealed.process, []).append(unseal_anyway(sealed, self._codec))
         return {name: History(found[name]) for name in sorted(found)}
 
@@ -586,7 +586,14 @@ class Ledger(Handle):
 
     # -- checking ----------------------------------------------------------------------------------------------------
 
-    def verify(self, *, deep: bool = False, checkpoint: str | None = None, key: PublicKey | None = None) -> Report:
+    def verify(
+        self,
+        *,
+        deep: bool = False,
+        checkpoint: str | None = None,
+        key: PublicKey | None = None,
+        progress: ProgressBar | None = None,
+    ) -> Report:
         """Check the ledger from its bytes: every hash, chain, text and head, and the tree over all records.
 
         What guards the records in the database has to be there as it was made, with nothing else beside it.
@@ -596,6 +603,7 @@ class Ledger(Handle):
                 what is derived.
             checkpoint: a signed checkpoint that was kept elsewhere: the ledger has to continue what it vouches for.
             key: the public key of whoever signed it.
+            progress: shows how far it is: `tqdm`, or another progress bar that is asked as that is.
 
         Returns:
             What was found. Its `answer` says whether the ledger is sound; without `deep` that only its bytes match. What
@@ -607,7 +615,7 @@ class Ledger(Handle):
                 dropped, added or changed.
             NotALedger: a record was written by a newer version, in a form of which not even the bytes can be compared.
             BadSignature: the checkpoint is not signed by this key.
-            InputError: the checkpoint or key is not well formed, or only one of them was given.
+            InputError: the checkpoint or key is not well formed, or only one of them was given; or this is no progress bar.
         """
         from ontvlechting.record.verifier import verify  # imported when it is used, as what follows
 
@@ -621,9 +629,9 @@ class Ledger(Handle):
                 store.check()
             snapshots, named = (store.snapshots(), store.named()) if deep else ((), None)
             by = partial(verify, rules=self.rules, known=self.known, reread=store.read, deep=deep, roots=roots)
-            return by(store.records(), store.standings(), snapshots=snapshots, named=named)
+            return by(gone_through(store, progress), store.standings(), snapshots=snapshots, named=named)
 
-    def checkpoint(self, key: PrivateKey, *, after: str | None = None) -> str:
+    def checkpoint(self, key: PrivateKey, *, after: str | None = None, progress: ProgressBar | None = None) -> str:
         """A signed checkpoint of the whole ledger: a text to keep elsewhere, which later vouches for every record.
 
         What is signed is verified first, as `verify` without `deep` does, in one pass at one moment. Of a ledger that does not
@@ -633,12 +641,13 @@ class Ledger(Handle):
             key: who signs; its name says which ledger this is.
             after: an earlier checkpoint, signed by the same key: the ledger has to continue what that one vouches for, so
                 the new one never counts fewer records.
+            progress: shows how far it is.
 
         Returns:
             A signed note, as C2SP tlog-checkpoint describes it.
 
         Raises:
-            InputError: this is no private key, or the earlier checkpoint is not well formed.
+            InputError: this is no private key, or the earlier checkpoint is not well formed; or this is no progress bar.
             BadSignature: the earlier checkpoint is not signed by this key, or is of another ledger.
             BrokenLedger: names the first record that is not what was sealed; or the ledger does not continue the earlier
                 checkpoint, or what guards the records was changed.
@@ -648,7 +657,7 @@ class Ledger(Handle):
         from ontvlechting.record.checkpoints import Checkpoint
 
         key = _signer(key, "checkpoint")
-        found = self.verify(checkpoint=after, key=None if after is None else key.public)
+        found = self.verify(checkpoint=after, key=None if after is None else key.public, progress=progress)
         return key.sign(Checkpoint(key.name, found.records, bytes.fromhex(found.root)))
 
     def prove(self, process: str, number: int, *, size: int | None = None) -> Inclusion:
@@ -709,22 +718,27 @@ class Ledger(Handle):
 
     # -- keeping -----------------------------------------------------------------------------------------------------
 
-    def export(self, path: str | Path) -> int:
+    def export(self, path: str | Path, *, progress: ProgressBar | None = None) -> int:
         """Write the whole ledger to a new file, as JSON Lines; hashes, ids and order stay as they are.
 
         What is damaged is written as it is, and nothing is said of it: a copy of a broken ledger is worth having. Whether the
         copy is sound, `exchange.verify` says. On POSIX only its owner may read the file.
 
+        Args:
+            path: where.
+            progress: shows how far it is.
+
         Returns:
             How many records it holds.
 
         Raises:
+            InputError: this is no progress bar.
             FileUnavailable: there is a file of that name, or it cannot be written; no half file is left.
         """
         from ontvlechting.record import exchange
 
         with self._store.still() as store:
-            return exchange.write(store, path)
+            return exchange.write(store, path, progress=progress)
 
     def archive(
         self,
@@ -796,31 +810,39 @@ class Ledger(Handle):
         placed = [s.number for position, s in self._store.records() if position and s.process == process]
         return note, self.prove(process, max(placed, default=1), size=verified.records)
 
-    def event_log(self) -> EventLog:
+    def event_log(self, *, progress: ProgressBar | None = None) -> EventLog:
         """Everything that happened, with all that it names, for tools that look for patterns: as OCEL 2.0 or XES.
 
         No free text is in it, and nobody who acted; nor records whose content was removed or cannot be read here, which are
         counted.
 
+        Args:
+            progress: shows how far it is.
+
         Raises:
             BrokenLedger: a record is not what was sealed.
+            InputError: this is no progress bar.
         """
         from ontvlechting.views.event_log import EventLog
 
         with self._store.still() as store:
-            return EventLog((unseal_anyway(sealed, self._codec) for _, sealed in store.records()), self._rules)
+            records = (unseal_anyway(sealed, self._codec) for _, sealed in gone_through(store, progress))
+            return EventLog(records, self._rules)
 
     # -- showing -----------------------------------------------------------------------------------------------------
 
-    def report(self, language: Language = "nl", *, chapters: Iterable[Chapter] = ()) -> str:
+    def report(
+        self, language: Language = "nl", *, chapters: Iterable[Chapter] = (), progress: ProgressBar | None = None
+    ) -> str:
         """The state of affairs as one page of HTML, complete in itself; the bytes of the ledger are verified first.
 
         Args:
             language: of the words.
             chapters: what holds between the processes, to be told after the overview.
+            progress: shows how far it is: while the records are verified, while they are read, and while each process is told.
 
         Raises:
-            InputError: the language is not spoken, or these are no chapters.
+            InputError: the language is not spoken, or these are no chapters; or this is no progress bar.
             BrokenLedger: names the first record that is not what was sealed; there is no report of a broken ledger.
             MissingExtra: the extra `report` is not installed.
         """
@@ -828,9 +850,9 @@ class Ledger(Handle):
 
         told, made = self._chapters(chapters, language), self._now()
         with self._still() as (still, read):
-            verified, overview, histories = still.verify(), still.overview(), read.whole()
+            verified, overview, histories = still.verify(progress=progress), still.overview(), read.whole(progress)
         return page(
-            [self._case(line, histories[line.process], made) for line in overview],
+            [self._case(line, histories[line.process], made) for line in watched(overview, progress, len(overview))],
             verified=verified,
             made=made,
             language=language,

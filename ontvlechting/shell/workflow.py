@@ -26,7 +26,7 @@ from ontvlechting.engine.errors import (
     Problem,
     shown,
 )
-from ontvlechting.engine.outside import called, several
+from ontvlechting.engine.outside import ProgressBar, called, several
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import START, Record, Sealed, alike, behind, seal, unseal
@@ -321,23 +321,27 @@ class Workflow(Ledger):
 
     # -- moving ------------------------------------------------------------------------------------------------------
 
-    def load(self, path: str | Path) -> int:
+    def load(self, path: str | Path, *, progress: ProgressBar | None = None) -> int:
         """Read an export into this ledger, which has to be empty: all of it, or nothing.
 
         Its bytes are verified on the way and every record is opened; nothing is judged again, by whatever rules.
+
+        Args:
+            path: what `export` wrote.
+            progress: shows how far it is.
 
         Returns:
             How many records were read.
 
         Raises:
-            InputError: a line is not well formed, or the ledger is not empty.
+            InputError: a line is not well formed, or the ledger is not empty; or this is no progress bar.
             BrokenLedger: a record is not what was sealed.
             FileUnavailable: the file cannot be read.
             LedgerUnavailable: the ledger cannot be written.
         """
         from ontvlechting.record import exchange
 
-        return exchange.read(self._store, path, self.rules, self.known)
+        return exchange.read(self._store, path, self.rules, self.known, progress=progress)
 
     # -- within ------------------------------------------------------------------------------------------------------
 

@@ -20,10 +20,11 @@ from typing import Any
 from attrs import define
 
 from ontvlechting.engine.chart import State
+from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import ask, decide, evolve
 from ontvlechting.engine.errors import InputError, Problem, shown
-from ontvlechting.engine.outside import problems_of_function
+from ontvlechting.engine.outside import ProgressBar, problems_of_function, watched
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.testing.checks import ON_REFUSALS, Check, answered
@@ -34,9 +35,6 @@ from ontvlechting.testing.strategies import PATIENCE, Advance, Played
 from ontvlechting.testing.transcripts import transcript
 
 # -- the walk ----------------------------------------------------------------------------------------------------------
-
-Progress = Callable[[int, int], None]
-"""Is told how many states were found, and how many of them were asked everything."""
 
 
 @define
@@ -98,7 +96,7 @@ class Walk:
             raise InputError("Scope", [Problem("start", shown(start.value), expected)])
         self.graph.dossiers.append(player.dossier)
 
-    def steps(self, *, most: int | None = None, progress: Progress | None = None) -> Iterator[Step]:
+    def steps(self, *, most: int | None = None) -> Iterator[Step]:
         """Try every move in every state; the graph grows with it. Stops after `most` states, if that is given.
 
         Who is given a step may set its `possible` to False: then nobody goes that way.
@@ -125,8 +123,6 @@ class Walk:
             for name in self.scope.probes:
                 yield self.take(n, name, name)
             n += 1
-            if progress is not None and n % 64 == 0:
-                progress(len(graph.dossiers), n)
         graph.complete = n == len(graph.dossiers)
 
     def take(self, source: int, label: str, move: str | Together | Onward, dossier: Any = None) -> Step:
@@ -196,7 +192,7 @@ def explore(
     checks: Sequence[Check] | None = None,
     prove: bool = False,
     most: int | None = None,
-    progress: Progress | None = None,
+    progress: ProgressBar | None = None,
 ) -> Explored:
     """Visit every dossier that a scope can reach under these rules, and check everything on the way.
 
@@ -213,25 +209,27 @@ def explore(
             what is accepted has to lead both to the same state. Then what holds here holds for every history, however
             long, that stays within the scope. Takes several times as long.
         most: ask everything of so many states and no more; None for all there are.
-        progress: is told now and then how far it is.
+        progress: shows how many steps were tried; how many there are, nobody knows before the end.
 
     Returns:
         What was found; `holds` says whether everything does.
 
     Raises:
         InputError: the road does not get to where the scope starts; or these are no checks, or give an answer where they
-            have to fail by an assertion.
+            have to fail by an assertion; or this is no progress bar.
     """
     checks = scope.checks if checks is None else checks
-    asked: list[tuple[str, object]] = [(f"checks[{n}]", check) for n, check in enumerate(checks)]
-    asked += [] if progress is None else [("progress", progress)]
-    if problems := [p for field, function in asked for p in problems_of_function(function, field)]:
-        raise InputError("explore", problems)
-    started = perf_counter()
     walk = Walk(rules, scope)
-    found = Explored(rules.ref, scope, walk.graph, tuple(x.__name__ for x in checks))
+    return _explored(walk, watched(walk.steps(most=most), progress), checks, prove=prove)
+
+
+def _explored(walk: Walk, steps: Iterable[Step], checks: Sequence[Check], *, prove: bool) -> Explored:
+    """What is found when every one of these steps of a walk is checked."""
+    refuse("explore", [p for n, check in enumerate(checks) for p in problems_of_function(check, f"checks[{n}]")])
+    started = perf_counter()
+    found = Explored(walk.rules.ref, walk.scope, walk.graph, tuple(x.__name__ for x in checks))
     judge = _Judge(walk, found, checks)
-    for step in walk.steps(most=most, progress=progress):
+    for step in steps:
         judge.check(step)
         if step.possible and step.merged:
             found.merged += 1
@@ -372,8 +370,16 @@ def explore_all(
 
 def _one(rules: Rules, folder: str | Path | None, prove: bool, scope: Scope, told: Told | None) -> dict[str, Any]:  # noqa: FBT001 - by position, for a partial
     """One scope of several."""
-    progress = None if told is None else lambda found, done: told(scope.name, found, done)
-    found = explore(rules, scope, prove=prove, progress=progress)
+    walk = Walk(rules, scope)
+    found = _explored(walk, _heard(walk, told), scope.checks, prove=prove)
     if folder is not None:
         found.write(folder)
     return found.plain()
+
+
+def _heard(walk: Walk, told: Told | None) -> Iterator[Step]:
+    """Every step of a walk, while somebody is told now and then how far it is."""
+    for n, step in enumerate(walk.steps(), start=1):
+        if told is not None and n % 500 == 0:
+            told(walk.scope.name, len(walk.graph.dossiers), step.source)
+        yield step

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
-from ontvlechting.engine.outside import Surely
+from ontvlechting.engine.errors import BrokenLedger
+from ontvlechting.engine.outside import ProgressBar, Surely, watched
 from ontvlechting.record.audit import Sealed
 from ontvlechting.record.standing import EVERYTHING, Naming, Row, Seen, Selection, Snapshot
 
@@ -149,6 +150,23 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of the ledger."""
         ...
+
+
+def held(store: Store) -> int | None:
+    """How many records a store holds, by where its processes stand; None where that cannot be told."""
+    try:
+        return sum(row.number for row in store.standings())
+    except BrokenLedger:  # that is derived, and will be again
+        return None
+
+
+def gone_through(store: Store, progress: ProgressBar | None) -> Iterable[tuple[int, Sealed]]:
+    """All records of a store, in the order of the ledger, while a progress bar shows how far it is.
+
+    Raises:
+        InputError: this is no progress bar.
+    """
+    return watched(store.records(), progress, None if progress is None else held(store))
 
 
 def in_turn(store: Store, processes: Sequence[str], work: Callable[[], _T]) -> _T:
