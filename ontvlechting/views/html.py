@@ -131,8 +131,13 @@ _DARK = (
 )
 TONES = 11
 """How many colours there are to tell one state from the next; none of them says anything that is not written as well."""
-_HOSTS_DARK = ('[data-jp-theme-light="false"] .ov', ".vscode-dark .ov", ".dark .ov")
-_HOSTS_LIGHT = ('[data-jp-theme-light="true"] .ov', ".vscode-light .ov", ".light .ov")
+_HOSTS_DARK = ('[data-jp-theme-light="false"] .ov', ".vscode-dark .ov", ".vscode-high-contrast .ov", ".dark .ov")
+_HOSTS_LIGHT = (
+    '[data-jp-theme-light="true"] .ov',
+    ".vscode-light .ov",
+    ".vscode-high-contrast-light .ov",
+    ".light .ov",
+)
 
 PALETTE = f".ov{{{_LIGHT};color-scheme:light dark}}@media screen and (prefers-color-scheme:dark){{.ov{{{_DARK}}}}}"
 """The colours, in light and dark; on paper always light."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 from ontvlechting.engine.chart import State
@@ -198,9 +198,22 @@ class Lifecycle:
             alone=alone,
         )
 
+    def figure(self) -> Html:
+        """The picture with its words, which are there also where no picture is shown."""
+        told: Html | str = self.text
+        if self.here is None:
+            summary = words.both("De levensloop in woorden", "The lifecycle in words", self.language)
+            told = tag("details", tag("summary", summary), tag("p", told))
+        return tag("figure", drawn(self.svg(alone=False)), tag("figcaption", told))
+
+    def __str__(self) -> str:
+        return f"{self.title}\n{self.text}"
+
     def _repr_html_(self) -> str:
-        caption = None if self.here is None else tag("figcaption", self.text)
-        return str(place(tag("figure", drawn(self.svg(alone=False)), caption), self.language))
+        return str(place(self.figure(), self.language))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002, FBT001 - as IPython calls it
+        printer.text(str(self))
 
     def _repr_svg_(self) -> str:
         return str(self.svg())

@@ -20,7 +20,7 @@ from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
 from ontvlechting.views import front, pieces, plain, words
 from ontvlechting.views.front import Front
-from ontvlechting.views.html import drawn, joined, place, tag
+from ontvlechting.views.html import joined, place, tag
 from ontvlechting.views.letters import first
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.placed import Placed
@@ -56,7 +56,7 @@ def shown(given: Any, language: Language) -> Html:
             return place(joined([title, pieces.reasons(given.reasons, language)]), language)
         case Rules():
             name = tag("p", plain.lines(given, language), class_="ov-title")
-            return place(joined([name, drawn(Lifecycle(given, language).svg(alone=False))]), language)
+            return place(joined([name, Lifecycle(given, language).figure()]), language)
         case Report():
             return place(pieces.verified(given, language), language)
         case _:

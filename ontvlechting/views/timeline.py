@@ -338,8 +338,14 @@ class Timeline:
         )
         return tag("figure", drawn(self.svg(alone=False)), tag("figcaption", told))
 
+    def __str__(self) -> str:
+        return self.text
+
     def _repr_html_(self) -> str:
         return str(place(self.figure(), self.language))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002, FBT001 - as IPython calls it
+        printer.text(self.text)
 
     def _repr_svg_(self) -> str:
         return str(self.svg())
