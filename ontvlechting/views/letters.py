@@ -11,7 +11,8 @@ Such a module may have any of these functions; what it does not have is shown as
 - of what was recorded: `lanes(records, language)`, what a timeline has beside the states; `views.timeline.settled` gives a
   state that tells of which letter they are.
 - of words: `party(id, role, language)`, the name of a party of whom somebody speaks in that role; `term(member,
-  language)`, what a member of an enumeration is called; and `field(name)`, what a field of a command is, as a `Text`.
+  language)`, what a member of an enumeration is called; and `field(name)`, what a field of a command is, as a `Text`; one
+  command may have its own word for it, by `key.name`.
 - of things: `kind(key, name, role)`, of what kind that is which an annotation calls by this key, where the letter knows it better;
   `role` is that of whoever acts for it.
 
@@ -26,6 +27,7 @@ from importlib import import_module
 from typing import Any
 
 from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.text import Text
 
 
 def own(given: Dossier, what: str) -> Callable[..., Any] | None:
@@ -49,3 +51,10 @@ def _rooms(kind: type[Dossier]) -> Iterator[str]:
         yield kind.views
     for made in kind.__subclasses__():
         yield from _rooms(made)
+
+
+def called(field: str, cls: type | None = None) -> Text | None:
+    """What a field is called, where a letter has words for it; in a command that has its own for it, by those."""
+    key = getattr(cls, "key", None)
+    found: Text | None = (first("field", f"{key}.{field}") if key else None) or first("field", field)
+    return found

@@ -28,7 +28,7 @@ from ontvlechting.engine.values import Power, Role, RulesRef
 from ontvlechting.engine.verdicts import Reason, VerdictKind
 from ontvlechting.record.audit import FORMAT
 from ontvlechting.record.origin import Origin
-from ontvlechting.views.letters import first
+from ontvlechting.views.letters import called, first
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
@@ -56,7 +56,7 @@ def schema(rules: Rules, *others: Rules, command: str | None = None, language: L
     commands = {c.key: c for r in reversed(KnownRules(rules, others).every) for c in r.commands}
     if command is not None and command not in commands:
         expected = Text(nl="de naam van een verzoek", en="the name of a command")
-        raise InputError("schema", [Problem("command", shown(command), expected, nearest(command, commands))])
+        raise InputError("command", [Problem("name", shown(command), expected, nearest(command, commands))])
     made = _Schema(commands, rules, language)
     root = made.refers(Command if command is None else commands[command])
     return {"$schema": DIALECT, **root, "$defs": {name: made.defs[name] for name in sorted(made.defs)}}
@@ -160,7 +160,7 @@ class _Schema:
             if not a.init:
                 continue
             expected = told.get(a.name) if self.language == "en" else _expected(hints[a.name])
-            words = {"title": self._title(a.name)} | ({"description": expected} if expected else {})
+            words = {"title": self._title(a.name, cls)} | ({"description": expected} if expected else {})
             fields[a.name] = words | self.of(hints[a.name])
             if self.every_field or a.default is attrs.NOTHING:
                 needed.append(a.name)
@@ -193,9 +193,9 @@ class _Schema:
     def _chosen(self, cls: type[Enum]) -> Schema:
         return {"title": self._name(cls), "oneOf": [{"const": m.value, "title": self._term(m)} for m in cls]}
 
-    def _title(self, field: str) -> str:
+    def _title(self, field: str, cls: type | None = None) -> str:
         """What a field is called by a letter that has words for it."""
-        found: Text | None = first("field", field)
+        found = called(field, cls)
         return found[self.language] if found is not None else field.replace("_", " ")
 
     def _term(self, member: Enum) -> str:

@@ -15,7 +15,7 @@ from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.views import words
 from ontvlechting.views.html import Piece, joined, listed, pairs, tag
-from ontvlechting.views.letters import first
+from ontvlechting.views.letters import called
 from ontvlechting.views.words import both
 
 
@@ -33,12 +33,12 @@ def fields(given: Any, language: Language, *, but: Iterable[str] = ()) -> Html:
 def _rows(given: Any, language: Language, but: frozenset[str]) -> Iterator[tuple[Piece, Piece]]:
     for a in attrs.fields(type(given)):
         if a.init and a.name not in but:
-            yield field(a.name, language), value(getattr(given, a.name), language)
+            yield field(a.name, language, type(given)), value(getattr(given, a.name), language)
 
 
-def field(name: str, language: Language) -> str:
-    """What a field is called, with a capital."""
-    found: Text | None = first("field", name)
+def field(name: str, language: Language, cls: type | None = None) -> str:
+    """What a field is called, with a capital; of a class that has another name for it, by that."""
+    found = called(name, cls)
     title = found[language] if found is not None else name.replace("_", " ")
     return title[:1].upper() + title[1:]
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ontvlechting.engine.text import Text
 
 _DUTCH = """
+correct.holds: wat er had moeten staan
 about: waarover
 added_value: meerwaarde
 adopted: overgenomen
@@ -107,7 +108,7 @@ headcount: aantal mensen
 holder: houder
 holding: onderdeel van de lijst
 holdings: wat er is
-holds: wat juist is
+holds: aan de norm voldaan
 horizon_years: horizon in jaren
 how: op welke wijze
 ict_agreements: ICT-afspraken
@@ -278,6 +279,7 @@ wrong: wat onjuist was
 year: jaar
 """
 _ENGLISH = {
+    "correct.holds": "what it should have been",
     "at": "moment of the act",
     "at_once": "at the same time",
     "body": "body",
@@ -296,7 +298,7 @@ _ENGLISH = {
     "enough_added_value": "judgement on added value",
     "holding": "holding on the list",
     "holdings": "what there is",
-    "holds": "what is right",
+    "holds": "the norm is met",
     "in_time": "judgement that it is in time",
     "interim": "for the time being",
     "kind": "kind",
@@ -328,4 +330,4 @@ FIELDS: Mapping[str, Text] = {
     name: Text(nl=dutch, en=_ENGLISH.get(name, name.replace("_", " ")))
     for name, dutch in (line.split(": ", 1) for line in _DUTCH.strip().splitlines())
 }
-"""What each field is called, whichever command it stands in."""
+"""What each field is called, whichever command it stands in; `correct.holds` of one command alone."""
