@@ -63,7 +63,7 @@ mutants: $(MUTATION) ## is every change in the code noticed, room by room? the r
 	HYPOTHESIS_PROFILE=mutants $(BIN)/python -m tests.mutation --out build/mutants $(ARGS)
 
 access: $(ACCESS) docs ## can everybody use our pages? axe looks at each of them, in Chromium
-	$(BIN)/pytest tests/test_access.py tests/test_web_access.py $(ARGS)
+	$(BIN)/pytest tests/test_access.py tests/test_web_access.py tests/test_vscode.py $(ARGS)
 
 hosts: $(HOSTS) ## what do JupyterLab and marimo make of what a notebook shows? looked at in Chromium
 	$(BIN)/pytest tests/test_notebook_hosts.py $(ARGS)

@@ -145,6 +145,8 @@ def outputs(chromium: Any, address: str, name: str, dark: str = "") -> Any:
 LEFT = """[...document.querySelectorAll('.ov td, .ov th')].filter(
     cell => cell.checkVisibility() && getComputedStyle(cell).textAlign !== 'left').length"""
 """How many cells do not begin at the left."""
+PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(23, 25, 28)"}
+"""On what it is written."""
 PICTURES = "[...document.querySelectorAll('.ov svg')].filter(picture => picture.checkVisibility()).length"
 """How many pictures one sees."""
 
@@ -168,7 +170,10 @@ def test_a_lab_that_does_not_trust_reads_well(chromium: Any, lab: str) -> None:
         assert expected in seen
 
 
-MARIMO = """
+MARIMO = """# /// script
+# [tool.marimo.display]
+# theme = "{theme}"
+# ///
 import marimo
 app = marimo.App()
 
@@ -190,20 +195,31 @@ def _(flow):
     flow.front()
     return
 
+@app.cell
+def _(flow):
+    import marimo as mo
+    flow.verify(deep=True, progress=mo.status.progress_bar)
+    return
+
 if __name__ == "__main__":
     app.run()
 """
 
 
 def test_marimo_shows_it_as_an_app(chromium: Any, tmp_path: Path) -> None:
-    """A slice of a history is a history, with its picture; tables are tables, at the left."""
-    (tmp_path / "app.py").write_text(MARIMO, encoding="utf-8")
-    port = free_port()
-    line = ["marimo", "run", "app.py", "--headless", "--no-token", "--port", str(port)]
-    with served(line, port, tmp_path) as address:
-        for scheme in SCHEMES:
-            page = chromium.new_context(viewport={"width": 1280, "height": 3000}, color_scheme=scheme).new_page()
+    """A slice of a history is a history, with its picture; tables are tables, at the left; what takes long has the bar of marimo; light or dark as marimo is."""
+    for scheme in SCHEMES:
+        (tmp_path / "app.py").write_text(MARIMO.replace("{theme}", scheme), encoding="utf-8")
+        port = free_port()
+        line = ["marimo", "run", "app.py", "--headless", "--no-token", "--port", str(port)]
+        with served(line, port, tmp_path) as address:
+            page = chromium.new_context(viewport={"width": 1280, "height": 3000}).new_page()
             page.goto(address)
-            page.wait_for_function("document.querySelectorAll('.ov').length >= 3", timeout=PATIENCE * 1000)
+            page.wait_for_function("document.querySelectorAll('.ov').length >= 4", timeout=PATIENCE * 1000)
             assert (1, 0) == (page.evaluate(PICTURES), page.evaluate(LEFT))
             assert page.get_by_text("Wie op wie wacht").is_visible()
+            assert page.get_by_text("Het logboek klopt").is_visible()
+            papers = "[...new Set([...document.querySelectorAll('.ov')].map(o => getComputedStyle(o).backgroundColor))]"
+            assert [PAPER[scheme]] == page.evaluate(papers)
+            marks = "[...new Set([...document.querySelectorAll('.ov ul')].map(list => getComputedStyle(list).listStyleType))]"
+            assert ["disc"] == page.evaluate(marks)

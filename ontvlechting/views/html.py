@@ -143,6 +143,10 @@ PALETTE = f".ov{{{_LIGHT};color-scheme:light dark}}@media screen and (prefers-co
 """The colours, in light and dark; on paper always light."""
 _HOSTS = f"@media screen{{{','.join(_HOSTS_DARK)}{{{_DARK}}}{','.join(_HOSTS_LIGHT)}{{{_LIGHT}}}}}"
 """Notebooks that have a theme of their own go before what the system prefers."""
+_PLAIN = (
+    ".ov code{color:inherit;background:var(--shade);padding:0 .15em}.ov ul{list-style:disc}.ov ol{list-style:decimal}"
+)
+"""Some give code colours that are for a paper of theirs, and some take the marks of lists away."""
 
 DRAWN = (
     ".ov-svg{max-width:100%;height:auto;font:13px system-ui,sans-serif;fill:var(--ink)}"
@@ -200,7 +204,7 @@ WRITTEN = (
 """How what is written looks."""
 
 _PICTURES = ".ov .ov-drawn{display:block!important}"
-STYLE = Html(PALETTE + _HOSTS + DRAWN + WRITTEN + _PICTURES)
+STYLE = Html(PALETTE + _HOSTS + DRAWN + WRITTEN + _PLAIN + _PICTURES)
 """Everything that a notebook needs. It stands in each output, since a notebook may show any one of them alone."""
 
 
