@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench import cold, durable, growth, ledger, peers, report, same, sizes, whole
 from bench.measure import Section, not_measured
+from bench.page import PAGE, on_the_page
 
 SECTIONS: Mapping[str, Callable[[int], Section]] = {
     "same": same.measure,
@@ -25,16 +26,7 @@ SECTIONS: Mapping[str, Callable[[int], Section]] = {
     "peers": peers.measure,
     "durable": durable.measure,
 }
-PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "performance.md"
 PICTURE = "performance-growth.svg"
-BEGIN, END = "<!-- measured: from here -->", "<!-- measured: to here -->"
-
-
-def on_the_page(measured: str) -> None:
-    """Put what was measured between its marks on the page of the documentation."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{measured}\n{END}{after}", encoding="utf-8")
 
 
 def main() -> None:
@@ -71,7 +63,7 @@ def main() -> None:
             if given.docs and not failed:
                 report.growth(section, PAGE.with_name(PICTURE))
     if given.docs and not failed:
-        on_the_page(measured)
+        on_the_page("measured", measured)
     print(measured)
     sys.stdout.flush()
     os._exit(int(failed))  # a peer leaves threads behind

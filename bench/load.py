@@ -1,8 +1,8 @@
 """Readers beside writers: the web application in a process of its own, asked from this one over the loopback.
 
-`python -m bench.load [--seconds N] [--readers N] [--writers N] [--processes N]`, where the extra `web` is installed. It says how often
-each page was asked, how long the answers took, and whether the ledger is sound afterwards. Figures count on a machine that does nothing
-else; none stand in the documentation.
+`python -m bench.load [--seconds N] [--readers N] [--writers N] [--processes N] [--docs]`, where the extra `web` is installed. It says how
+often each page was asked, how long the answers took, and whether the ledger is sound afterwards. Figures count on a machine that does
+nothing else; with `--docs` they go to the page of the documentation.
 """
 # ruff: noqa: T201 - a program that prints
 
@@ -26,6 +26,7 @@ from urllib.parse import quote
 
 from attrs import define, field
 
+from bench.page import machine, on_the_page
 from ontvlechting import Ledger, Road, Workflow, command_to_plain, letter
 
 CASE = "douane/websites"
@@ -125,8 +126,8 @@ def served(path: Path) -> Iterator[int]:
             process.stdin.close()
 
 
-def measure(seconds: float, readers: int, writers: int, processes: int) -> bool:
-    """Fill a ledger, ask it, tell what came of it; whether there was no fault and the ledger is sound."""
+def measure(seconds: float, readers: int, writers: int, processes: int) -> tuple[str, bool]:
+    """Fill a ledger, ask it, tell what came of it as Markdown; and whether there was no fault and the ledger is sound."""
     names = [f"{CASE}/{n}" for n in range(processes)]
     took: dict[str, Took] = {}
     for asked, _ in zip(readings(names), range(4), strict=False):
@@ -150,24 +151,36 @@ def measure(seconds: float, readers: int, writers: int, processes: int) -> bool:
         with Ledger.open(f"sqlite:///{path}") as ledger:
             report = ledger.verify()
     written = len(took["JSON: submit"].seconds)
-    print(f"{readers} readers and {writers} writers for {seconds:g} s, {processes} processes")
-    for name, found in took.items():
-        print(told(name, found, seconds))
-    print(f"{report.records} records, {written} of them written meanwhile; {report.answer.title.en.lower()}")
-    return not any(found.faults for found in took.values()) and report.records == processes + written
+    on = machine()
+    lines = [
+        "## Readers beside writers",
+        "",
+        "The web application on SQLite, in one process, asked over the loopback from another: "
+        + f"{readers} readers and {writers} writers at once for {seconds:g} s, each on a connection of its own, "
+        + f"in a ledger of {processes} processes. These are no ratios: the machine is told below.",
+        "",
+        "| asked | answers a second | median | 95% | 99% | faults |",
+        "|---|---:|---:|---:|---:|---:|",
+        *(told(name, found, seconds) for name, found in took.items()),
+        "",
+        f"{written:,} records were written meanwhile, each a commit of its own; then the bytes of all {report.records:,} matched."
+        if report.records == processes + written
+        else f"**{report.records:,} records are there, and {processes + written:,} were acknowledged.**",
+        "",
+        f"{on.pop('date')}. {', '.join(f'{name} {value}' for name, value in on.items())}.",
+        "",
+    ]
+    return "\n".join(lines), not any(found.faults for found in took.values()) and report.records == processes + written
 
 
 def told(name: str, found: Took, seconds: float) -> str:
-    """One line: how often, and how long it took."""
+    """One row: how often, and how long it took."""
+    faults = f"{len(found.faults)}: {found.faults[0]}" if found.faults else "0"
     if len(found.seconds) < 2:
-        return f"{name:>16}: {len(found.seconds)} answers, {len(found.faults)} faults {found.faults[:1]}"
+        return f"| {name} | {len(found.seconds)} in all | | | | {faults} |"
     parts = quantiles(found.seconds, n=100)
-    middle, slow, slowest = (parts[n] * 1000 for n in (49, 94, 98))
-    faults = f", {len(found.faults)} faults: {found.faults[0]}" if found.faults else ""
-    return (
-        f"{name:>16}: {len(found.seconds) / seconds:7.1f} a second; "
-        f"median {middle:6.1f} ms, 95% {slow:6.1f} ms, 99% {slowest:6.1f} ms{faults}"
-    )
+    middle, slow, slowest = (f"{parts[n] * 1000:.1f} ms" for n in (49, 94, 98))
+    return f"| {name} | {len(found.seconds) / seconds:,.1f} | {middle} | {slow} | {slowest} | {faults} |"
 
 
 def main() -> int:
@@ -177,12 +190,17 @@ def main() -> int:
     parser.add_argument("--readers", type=int, default=6, help="how many read")
     parser.add_argument("--writers", type=int, default=2, help="how many write")
     parser.add_argument("--processes", type=int, default=400, help="how many processes the ledger has")
+    parser.add_argument("--docs", action="store_true", help="write the page of the documentation as well")
     parser.add_argument("--serve", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.serve:
         serve(given.serve)
         return 0
-    return 0 if measure(given.seconds, given.readers, given.writers, given.processes) else 1
+    measured, well = measure(given.seconds, given.readers, given.writers, given.processes)
+    print(measured)
+    if given.docs and well:
+        on_the_page("asked", measured)
+    return 0 if well else 1
 
 
 if __name__ == "__main__":

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
-import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -15,26 +11,12 @@ import matplotlib.pyplot as plt
 from attrs import asdict
 
 from bench.measure import Row, Section
+from bench.page import machine
 
 GREY = "#767676"
 """Stands out from white and from near black alike."""
 COLOURS = ("#1f77b4", "#c25700", "#2a8f3c", "#9467bd", "#767676")
 MARKS = ("o", "s", "^", "D", "x")
-
-
-def machine() -> dict[str, str]:
-    """What it was measured on."""
-    cores = Path("/proc/cpuinfo")  # only Linux has it
-    lines = cores.read_text(encoding="utf-8").splitlines() if cores.exists() else []
-    models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    model = next(models, platform.processor() or platform.machine())
-    return {
-        "date": datetime.now(UTC).date().isoformat(),
-        "processor": f"{model}, {os.cpu_count()} cores",
-        "system": f"{platform.system()} {platform.release()}",
-        "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
-    }
 
 
 def versions(sections: Sequence[Section]) -> dict[str, str]:
