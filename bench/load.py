@@ -152,12 +152,15 @@ def measure(seconds: float, readers: int, writers: int, processes: int) -> tuple
             report = ledger.verify()
     written = len(took["JSON: submit"].seconds)
     on = machine()
+    about = (
+        "The web application on SQLite, in one process, asked over the loopback from another: "
+        f"{readers} readers and {writers} writers at once for {seconds:g} s, each on a connection of its own, "
+        f"in a ledger of {processes} processes. These are no ratios: the machine is told below."
+    )
     lines = [
         "## Readers beside writers",
         "",
-        "The web application on SQLite, in one process, asked over the loopback from another: "
-        + f"{readers} readers and {writers} writers at once for {seconds:g} s, each on a connection of its own, "
-        + f"in a ledger of {processes} processes. These are no ratios: the machine is told below.",
+        about,
         "",
         "| asked | answers a second | median | 95% | 99% | faults |",
         "|---|---:|---:|---:|---:|---:|",
