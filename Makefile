@@ -7,6 +7,7 @@ CLI := $(VENV)/.installed-cli
 DEV := $(VENV)/.installed-dev
 BENCH := build/bench/venv
 INTEROP := build/interop/venv
+CHECKOUT := build/interop/checkout
 ACCESS := $(VENV)/.installed-access
 HOSTS := $(VENV)/.installed-hosts
 FUZZ := $(VENV)/.installed-fuzz
@@ -22,7 +23,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test nightly faults explore perturb mutants access hosts fuzz go interop bench load coverage lint format types imports docs notebooks reference wheel sbom check clean
+.PHONY: help demo test nightly faults explore perturb mutants access hosts fuzz go checkout interop bench load coverage lint format types imports docs notebooks reference wheel sbom check clean
 
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
@@ -73,6 +74,9 @@ fuzz: $(FUZZ) ## is every request to the web application answered? they are made
 
 go: $(GO) ## are our notes, proofs and ledgers right? the packages of Go itself, and a verifier in Go, check them
 	$(BIN)/pytest tests/test_go.py tests/test_go_ledger.py $(ARGS)
+
+checkout: $(CHECKOUT)/.installed ## do others read what a checkout says of itself? licences, citation, files for catalogues and hosts
+	$(CHECKOUT)/bin/python -m pytest -q --confcutdir interop interop/test_checkout.py $(ARGS)
 
 interop: $(INTEROP)/.installed ## do tools that nobody here wrote read what we write? they have an environment of their own
 	$(INTEROP)/bin/python -m pytest -q --confcutdir interop interop $(ARGS)
@@ -190,6 +194,14 @@ $(INTEROP)/.installed: interop/constraints.txt pyproject.toml
 	# cffconvert asks for an older jsonschema than the others, and does as well with theirs
 	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m pip install --quiet --no-deps cffconvert docopt pykwalify \
 		ruamel.yaml
+	@touch $@
+
+# the few of them that are small: `.ci/run` asks these
+$(CHECKOUT)/.installed: interop/constraints.txt
+	$(PYTHON) -m venv --clear $(CHECKOUT)
+	PIP_CONSTRAINT=interop/constraints.txt $(CHECKOUT)/bin/python -m pip install --quiet check-jsonschema pytest reuse
+	PIP_CONSTRAINT=interop/constraints.txt $(CHECKOUT)/bin/python -m pip install --quiet --no-deps cffconvert docopt pykwalify \
+		python-dateutil ruamel.yaml six
 	@touch $@
 
 $(MUTATION): $(DEV)
