@@ -105,7 +105,8 @@ def test_html_goes_first_and_words_where_nothing_is_trusted(values: list[Any]) -
     """What IPython sends: HTML that needs no script; a picture as its own type as well; and the value in a few lines."""
     from IPython.core.formatters import DisplayFormatter
 
-    sent = [DisplayFormatter().format(value)[0] for value in values]
+    formatter: Any = DisplayFormatter()  # without types
+    sent = [formatter.format(value)[0] for value in values]
     assert [{"text/html", "text/plain"}] * 3 == [set(bundle) for bundle in sent[:3]]
     assert [{"text/html", "image/svg+xml", "text/plain"}] * 2 == [set(bundle) for bundle in sent[3:5]]
     assert all("<script" not in bundle["text/html"] for bundle in sent)
