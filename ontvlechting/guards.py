@@ -505,14 +505,20 @@ _CORRECTABLE: Doors = {
     c.Discharge: (
         discharge.item_is_open,
         *_RESTS_ON_A_DOCUMENT,
+        discharge.answer_is_of_after_the_question,
         discharge.owner_discharges,
         discharge.motion_keeps_counting,
     ),
-    c.AnswerRequest: (discharge.answered_parts_were_asked, *_RESTS_ON_A_DOCUMENT),
+    c.AnswerRequest: (
+        discharge.answered_parts_were_asked,
+        *_RESTS_ON_A_DOCUMENT,
+        discharge.answer_is_of_after_the_question,
+    ),
     c.AnswerElement: (
         discharge.element_exists,
         discharge.element_gets_a_reason,
         *_DOCUMENTS,
+        discharge.answer_is_of_after_the_question,
         discharge.review_lies_ahead,
     ),
     c.ReportToHouse: (

@@ -18,6 +18,7 @@ from attrs import fields, frozen, has
 
 from ontvlechting import LETTER, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.checked import without_words
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
@@ -961,9 +962,12 @@ def _elements(advice: c.ReceiveAdvice) -> tuple[str | None, ...]:
 
 
 def _advice_unanswered(k: Case) -> bool:
-    answered = [(a.advice, a.element) for a in k.all(c.AnswerAdvice)]
     given = [a for a in k.all(c.ReceiveAdvice) if not k.denied(a) and a.opinion is not c.Opinion.ABSTAINED]
-    return any((a.advice, e) not in answered for a in given for e in _elements(a))
+    return any(
+        not [x for x in k.all(c.AnswerAdvice) if (x.advice, x.element) == (a.advice, e) and x.at >= a.at]
+        for a in given
+        for e in _elements(a)
+    )
 
 
 def _advice_contested(k: Case) -> bool:
@@ -1624,6 +1628,8 @@ def _answer(k: Case) -> Iterator[str]:
     given = [a for a in k.all(c.ReceiveAdvice) if a.advice == asked.advice]
     if not given or asked.reason is None:
         yield "R76"
+    if given and asked.at < given[0].at:
+        yield "R76"
     if given and asked.element not in _elements(given[0]):
         yield "R78"
     answers = [a for a in k.all(c.AnswerAdvice) if (a.advice, a.element) == (asked.advice, asked.element)]
@@ -1684,12 +1690,18 @@ def _test(k: Case) -> Iterator[str]:
 
 
 def _again_without_news(k: Case, asked: c.RecordTest) -> bool:
-    """The last test of this on this version was not met, and no document is named that no earlier one named."""
-    held = [
-        t
-        for t in k.all(c.RecordTest, since=ANEW)
-        if t.precondition is asked.precondition and t.plan_version == asked.plan_version
-    ]
+    """The last test of this was not met, on a plan that said the same about it, and no document is named that none named then."""
+    if k.tested is None:
+        return False
+    plans = {p.plan.version: without_words(p.plan) for p in k.history if isinstance(p, WRITTEN)}
+    plans[k.tested.plan.version] = without_words(k.tested.plan)
+    every = k.all(c.RecordTest)
+    failed = {t.plan_version for t in every if not all(r.judgement.holds for r in t.results)}
+    now = _looks_at(asked.precondition, plans[k.tested.plan.version])
+    alike = [v for v in failed if v in plans and _looks_at(asked.precondition, plans[v]) == now]
+    held = sorted(
+        (t for t in every if t.precondition is asked.precondition and t.plan_version in alike), key=lambda t: t.at
+    )
     if not held or all(r.judgement.holds for r in held[-1].results):
         return False
     before = [d.id for t in held for r in t.results for d in r.judgement.evidence]

@@ -18,6 +18,7 @@ from attrs import evolve, frozen
 
 from ontvlechting.engine import dossier
 from ontvlechting.engine.agenda import Term
+from ontvlechting.engine.checked import without_words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.dossier import Column, Match, Recorded
 from ontvlechting.engine.text import Text
@@ -128,6 +129,11 @@ def _confirms(confirmation: Recorded, entry: Recorded) -> bool:
     return stands and speaks_about(confirmation.command.by, entry.command)
 
 
+def _after_correction(answer: Recorded, said: Recorded) -> bool:
+    """Whether an answer is to what was said as it now holds: it was recorded, or set right, after that was corrected."""
+    return max(answer.number, answer.corrected_by or 0) > (said.corrected_by or 0)
+
+
 def _own_word(command: Command, hands: Iterable[Actor]) -> Word:
     """Whether it comes from the one that is said to have done it, or a document of that one shows it."""
     document = document_of(command)
@@ -204,6 +210,7 @@ class Dossier(dossier.Dossier):
         requests, advice, responses: advice asked, received and answered.
         notices: bodies that were told of the decision.
         tests: the tests of the preconditions, on any version; of each precondition the last one counts.
+        unmet: every plan that did not meet a test, as it was tested, without the words; none of them is undone (R35).
         tested_from: from when tests count: a plan was last returned, or another route chosen, then.
         tests_from: from when judgements count: the plan was drafted, revised or returned then.
         concluded_at: when the tests of the plan in force were concluded.
@@ -260,6 +267,7 @@ class Dossier(dossier.Dossier):
     responses: tuple[AnswerAdvice, ...] = ()
     notices: tuple[NotifyBody, ...] = ()
     tests: tuple[RecordTest, ...] = ()
+    unmet: tuple[Plan, ...] = ()
     tested_from: datetime | None = None
     tests_from: datetime | None = None
     concluded_at: datetime | None = None
@@ -316,7 +324,10 @@ class Dossier(dossier.Dossier):
         return {"weighings": after(self.weighings, at)}
 
     def kept(self, command: Command, number: int | None) -> dict[str, Any]:
-        """Also who acted for which party, who corrected what, and the documents that it names, which a correction says anew."""
+        """Also who acted for which party, who corrected what, which plan did not meet a test, and the documents that it names.
+
+        A correction says those documents anew.
+        """
         changes = super().kept(command, number)
         known, named = self.documents, named_in(command).documents
         if isinstance(command, Correct):
@@ -325,6 +336,9 @@ class Dossier(dossier.Dossier):
             changes["documents"] = found
         if (note := getattr(command, "note", None)) is not None:
             changes["notes"] = (*self.notes, note.id)
+        if isinstance(command, RecordTest) and not command.passed and (under := self.under_test) is not None:
+            plan = without_words(under.plan)
+            changes["unmet"] = self.unmet if plan in self.unmet else (*self.unmet, plan)
         about_the_record = isinstance(command, Redact | SetAside | AdoptRules)
         if not about_the_record and not self.voices.issuperset(people := named_in(command).people):
             changes["voices"] = self.voices.union(people)
@@ -616,10 +630,12 @@ class Dossier(dossier.Dossier):
 
     @property
     def unanswered_inputs(self) -> tuple[str, ...]:
-        """The references of inputs without an answer (R62)."""
-        answers = self._told(AnswerInput)
+        """The references of inputs without an answer to what they say now (R62): not given before them, nor before they were corrected."""
+        answers = self._each(AnswerInput)
         return tuple(
-            i.id for i in self._told(CollectInput) if not any(a.input == i.id and a.at >= i.at for a in answers)
+            i.id
+            for said, i in self._each(CollectInput)
+            if not any(a.input == i.id and a.at >= i.at and _after_correction(e, said) for e, a in answers)
         )
 
     # -- the other side's word -------------------------------------------------------------------------------------------
@@ -744,13 +760,27 @@ class Dossier(dossier.Dossier):
         return amended is not None and precondition in {u.precondition for u in amended.untouched}
 
     def response(self, advice: str, element: str | None = None) -> AnswerAdvice | None:
-        """The last answer to an advice, or to one of its elements."""
+        """The last answer to an advice, or to one of its elements, also to what it said before it was corrected."""
         return next((r for r in reversed(self.responses) if (r.advice, r.element) == (advice, element)), None)
 
     def answers_to(self, advice: ReceiveAdvice) -> tuple[tuple[str | None, AnswerAdvice | None], ...]:
-        """For each element of an advice its last answer; of an advice without elements, for the whole of it (R78)."""
+        """For each element of an advice the last answer to what it says now; of an advice without elements, for the whole (R76, R78)."""
+        received = next((e for e, a in self._each(ReceiveAdvice) if a == advice), None)
+        given = [
+            a
+            for e, a in self._each(AnswerAdvice)
+            if a.advice == advice.advice and a.at >= advice.at and (received is None or _after_correction(e, received))
+        ]
+        given.sort(key=attrgetter("at"))
         elements: tuple[str | None, ...] = tuple(e.id for e in advice.elements) or (None,)
-        return tuple((e, self.response(advice.advice, e)) for e in elements)
+        return tuple((e, next((a for a in reversed(given) if a.element == e), None)) for e in elements)
+
+    def tested_before(self, precondition: Precondition, plan: Plan) -> tuple[RecordTest, ...]:
+        """Every test of this precondition, oldest first, on a plan that did not meet one and is as this one where it was looked at (R35)."""
+        looked_at = without_words(plan).looked_at(precondition)
+        alike = {p.version for p in self.unmet if p.looked_at(precondition) == looked_at}
+        held = (t for t in self._told(RecordTest) if t.precondition is precondition and t.plan_version in alike)
+        return tuple(sorted(held, key=attrgetter("at")))
 
     def test(self, precondition: Precondition) -> RecordTest | None:
         """The last test of a precondition, on whichever version of the plan."""

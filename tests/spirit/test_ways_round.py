@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
@@ -174,12 +174,74 @@ def test_r35_a_test_that_was_not_met_is_not_simply_done_again() -> None:
     yes("failed_test_is_answered", dossier, attrs.evolve(once_more, results=(worse,)))
 
 
+def _bare(test: c.RecordTest) -> c.RecordTest:
+    """The same judgements, resting on no document."""
+    results = (attrs.evolve(r, judgement=attrs.evolve(r.judgement, evidence=())) for r in test.results)
+    return attrs.evolve(test, results=tuple(results))
+
+
 def test_r35_another_plan_is_tested_anew() -> None:
-    """R44: a revised plan has tests of its own, whatever they rest on."""
+    """R35, R44: a revised plan has tests of its own, whatever they rest on, where it is another in what the test looks at.
+
+    One that differs in its number, its words, or elsewhere, did not answer why the test was not met.
+    """
     road, dossier = at(State.PLAN_DRAFTED)
-    failed = road.test(Precondition.EFFICIENCY, holds=False)
-    dossier = fold(dossier, [failed, road.revise(), road.cosign()])
-    again = road.test(Precondition.EFFICIENCY)
-    bare = attrs.evolve(again.results[0], judgement=attrs.evolve(again.results[0].judgement, evidence=()))
-    yes("failed_test_is_answered", dossier, attrs.evolve(again, results=(bare,)))
+    dossier = fold(dossier, [road.test(Precondition.EFFICIENCY, holds=False)])
+    assert dossier.plan is not None
+    assert dossier.plan.duplication is not None
+    assert dossier.plan.involvement is not None
+    elsewhere = attrs.evolve(
+        dossier.plan,
+        version=3,
+        added_value="Fictief: met andere woorden",
+        involvement=attrs.evolve(dossier.plan.involvement, operating_since=date(2023, 1, 2)),
+    )
+    fewer = attrs.evolve(dossier.plan.duplication, processes_after=1)
+    another = attrs.evolve(elsewhere, version=4, duplication=fewer)
+    dossier = fold(dossier, [road.revise(), road.cosign()])
+    no("failed_test_is_answered", dossier, _bare(road.test(Precondition.EFFICIENCY)), "nothing-new")
+    yes("failed_test_is_answered", dossier, road.test(Precondition.EFFICIENCY))  # it names a document of its own
+    dossier = fold(dossier, [road.revise(plan=elsewhere), road.cosign()])
+    no("failed_test_is_answered", dossier, _bare(road.test(Precondition.EFFICIENCY)), "nothing-new")
+    yes("failed_test_is_answered", dossier, _bare(road.test(Precondition.STAFF)))
+    dossier = fold(dossier, [road.revise(plan=another), road.cosign()])
+    yes("failed_test_is_answered", dossier, _bare(road.test(Precondition.EFFICIENCY)))
     assert WEBSITES == dossier.process
+
+
+def test_r35_an_amendment_that_failed_is_not_simply_proposed_again() -> None:
+    """R35, R44: during the transfer as well: a new proposal that says the same has not met the test yet."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.phase(1))
+    dossier = fold(dossier, [road.propose(), road.cosign(), road.test(Precondition.BUDGET, holds=False)])
+    assert dossier.proposal is not None
+    again = attrs.evolve(dossier.proposal.plan, version=dossier.proposal.plan.version + 1)
+    dossier = fold(dossier, [road.propose(plan=again), road.cosign()])
+    no("failed_test_is_answered", dossier, _bare(road.test(Precondition.BUDGET)), "nothing-new")
+    yes("failed_test_is_answered", dossier, road.test(Precondition.BUDGET))
+
+
+def test_r35_a_test_that_was_not_met_is_not_corrected_into_one_that_was() -> None:
+    """R35, R79: neither by whoever tested, nor by the ministry, nor by taking it out; what else was wrong in it is set right."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    failed = road.test(Precondition.CONTINUITY, holds=False)
+    dossier = fold(dossier, [failed])
+    entry = dossier.entries[-1]
+
+    def correct(by: Any, holds: c.RecordTest | None) -> c.Correct:
+        return c.Correct(by=by, at=road.tick(), record=entry.number, wrong="Fictief: verschreven", holds=holds)
+
+    (result,) = failed.results
+    met = attrs.evolve(failed, results=(attrs.evolve(result, judgement=attrs.evolve(result.judgement, holds=True)),))
+    another = attrs.evolve(road.test(Precondition.STAFF, holds=False), at=failed.at)
+    for by in (road.receiver, road.ministry):
+        for holds in (met, None, another):
+            (reason,) = no("correction_ends_nothing", dossier, correct(by, holds), "ended-by-correction")
+            assert [c.RecordTest.key] == [m.command for m in reason.mends]
+    yes("correction_ends_nothing", dossier, correct(road.receiver, _bare(failed)))
+    road, dossier = at(State.PLAN_DRAFTED)
+    passed = road.test(Precondition.CONTINUITY)
+    dossier = fold(dossier, [passed])
+    entry = dossier.entries[-1]
+    for holds in (attrs.evolve(failed, at=passed.at), None):
+        yes("correction_ends_nothing", dossier, correct(road.receiver, holds))

@@ -497,6 +497,22 @@ class Plan(Checked):
         """The ids of the tasks that the receiving party comes to perform."""
         return tuple(t.task for t in self.tasks if t.disposition in GOES)
 
+    def looked_at(self, precondition: Precondition) -> tuple[object, ...]:
+        """What a test of this precondition is about; who is responsible for a phase is not part of it."""
+        tasks = sorted((t.task, t.disposition.value) for t in self.tasks)
+        match precondition:
+            case Precondition.ADDED_VALUE:
+                return tasks, self.added_value
+            case Precondition.CONTINUITY:
+                when = [(p.tasks, p.complexity, p.starts_on, p.ends_on, p.reversal, p.touches) for p in self.phases]
+                return self.continuity, self.dependencies, when
+            case Precondition.STAFF:
+                return tasks, self.staff, self.involvement, self.affected_units
+            case Precondition.EFFICIENCY:
+                return self.duplication, self.budget
+            case Precondition.BUDGET:
+                return (self.budget,)
+
     def limits(self, at: datetime) -> Limits:
         """What is measured from this moment on, when the plan comes into force then."""
         return Limits(since=at, indicators=self.continuity.indicators if self.continuity else ())

@@ -11,7 +11,7 @@ from ontvlechting.engine.command import Fact
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard, shutting
 from ontvlechting.engine.verdicts import About, Mend, Rule, Supplier
-from ontvlechting.letter.catalogue import R11, R12, R30, R50, R52, R53, R55, R62, R67, R76, R79
+from ontvlechting.letter.catalogue import R11, R12, R30, R35, R50, R52, R53, R55, R62, R67, R76, R79
 from ontvlechting.letter.commands import (
     CollectInput,
     Command,
@@ -23,6 +23,7 @@ from ontvlechting.letter.commands import (
     ReceiveAdvice,
     RecordExecution,
     RecordFeasibility,
+    RecordTest,
     RequestAdvice,
     ResolveEscalation,
     WeighStep,
@@ -162,6 +163,7 @@ def breach_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norm
 @guard(
     R11,
     R30,
+    R35,
     R55,
     R67,
     R79,
@@ -170,7 +172,7 @@ def breach_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norm
     reads=Reads.COMMAND,
 )
 def correction_ends_nothing(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """An escalation is resolved (R67), a no is weighed anew (R55), a finding superseded (R30), a request answered (R11)."""
+    """An escalation is resolved (R67), a no weighed anew (R55), a test done anew (R35), a finding superseded (R30), a request answered (R11)."""
     found = _wrong(dossier, command)
     ends = _ended_by(found.command, command.holds) if found is not None else None
     if ends is None:
@@ -195,6 +197,8 @@ def _ends(fact: Command) -> About:
             return {"escalation": fact.id}
         case WeighStep():
             return {"step": fact.step, "phase": fact.phase}
+        case RecordTest():
+            return {"precondition": fact.precondition, "plan_version": fact.plan_version}
         case RecordFeasibility():
             return {"finding.outcome": Feasibility.FEASIBLE}
         case RequestAdvice():
@@ -214,6 +218,8 @@ def _ended_by(fact: Command, holds: Command | None) -> tuple[Rule, type[Command]
             return (R55, WeighStep) if holds.enough_added_value.holds > fact.enough_added_value.holds else None
         case WeighStep(), _ if not fact.enough_added_value.holds:
             return R55, WeighStep
+        case RecordTest(), _ if not fact.passed:
+            return None if _still_unmet(fact, holds) else (R35, RecordTest)
         case RecordFeasibility(), RecordFeasibility() if holds.finding.outcome is not Feasibility.FEASIBLE:
             later = holds.finding.on < fact.finding.on or holds.finding.horizon < fact.finding.horizon
             return (R30, RecordFeasibility) if later and fact.finding.outcome is not Feasibility.FEASIBLE else None
@@ -225,6 +231,13 @@ def _ended_by(fact: Command, holds: Command | None) -> tuple[Rule, type[Command]
             return R11, ReceiveAdvice
         case _:
             return None
+
+
+def _still_unmet(failed: RecordTest, holds: Command | None) -> bool:
+    """Whether a correction leaves a test of the same precondition on the same plan that was not met."""
+    if not isinstance(holds, RecordTest) or holds.passed:
+        return False
+    return (holds.precondition, holds.plan_version) == (failed.precondition, failed.plan_version)
 
 
 @guard(
@@ -265,6 +278,8 @@ def voice_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms
 
 def _says_less(fact: Command, holds: Command | None) -> bool:
     """Whether a correction takes back, or changes, what was said by a body or a unit and waits for an answer."""
+    if isinstance(fact, CollectInput | ReceiveAdvice) and speaks_about(fact.by, fact):
+        return True  # in its own name: what it says now is other words, or another paper
     match fact, holds:
         case CollectInput(), CollectInput():
             return (fact.id, fact.unit, fact.party) != (holds.id, holds.unit, holds.party)

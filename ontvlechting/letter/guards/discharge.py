@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason
 from ontvlechting.letter import commands as c
@@ -20,8 +22,9 @@ from ontvlechting.letter.catalogue import (
 )
 from ontvlechting.letter.commands import Command, FollowUp
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.programme import rule_of
 from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.registers import ProgrammeDossier, Progress, lines_of, registers_of
+from ontvlechting.letter.registers import ProgrammeDossier, Progress, about, lines_of, registers_of
 from ontvlechting.letter.terms import said
 
 # -- motions and commitments -------------------------------------------------------------------------------------------
@@ -81,6 +84,64 @@ def document_is_named(
             suppliers=who.ministry(norms),
         )
     ]
+
+
+@guard(
+    R76,
+    R80,
+    R81,
+    R82,
+    nl="wat is gedaan, en het document dat het laat zien, is niet van voor wat werd gevraagd, toegezegd of geadviseerd",
+    en="what was done, and the document that shows it, is not of before what was asked, promised or advised",
+    reads=Reads.COMMAND,
+)
+def answer_is_of_after_the_question(
+    dossier: ProgrammeDossier, command: c.Discharge | c.AnswerRequest | c.AnswerElement, norms: Norms
+) -> Reasons:
+    """R80-R82, R76: what was there before the question does not answer it; where a day is not known, nothing is asked of it."""
+    item = about(command) or ""
+    known = lines_of(dossier, item, *(() if command.document is None else (command.document,)))
+    line, document = next(iter(known.of(item)), None), known.document(command.document)
+    since = _asked_on(line.command, dossier) if line is not None else None
+    if line is None or since is None:
+        return YES  # that there is no such thing, another guard says
+    rule = rule_of(line)
+    reasons: list[Reason] = []
+    if norms.day_of(command.at) < since:
+        reasons.append(
+            rule.forbidden(
+                "before-it-was-asked",
+                nl=f"`{item}` is van {said(since).nl}, en wat ermee is gedaan van {said(norms.day_of(command.at)).nl}",
+                en=f"`{item}` is of {said(since).en}, and what was done with it of {said(norms.day_of(command.at)).en}",
+                suppliers=who.ministry(norms),
+            )
+        )
+    if document is not None and document.on is not None and document.on < since:
+        reasons.append(
+            rule.forbidden(
+                "older-than-the-question",
+                nl=f"`{document.id}` is van {said(document.on).nl}, en `{item}` van {said(since).nl}; een ouder document is daar geen antwoord op",
+                en=f"`{document.id}` is of {said(document.on).en}, and `{item}` of {said(since).en}; an older document is no answer to that",
+                suppliers=who.ministry(norms),
+            )
+        )
+    return reasons
+
+
+def _asked_on(came_in: Command, dossier: ProgrammeDossier) -> date | None:
+    """When it was adopted, promised, asked or given; else the day of its own document; None where neither is known."""
+    match came_in:
+        case (
+            c.RecordMotion(adopted=day)
+            | c.RecordCommitment(made=day)
+            | c.RecordRequest(asked=day)
+            | c.RecordAdvice(given=day)
+        ):
+            if day is not None or came_in.document is None:
+                return day
+            own = lines_of(dossier, came_in.document).document(came_in.document)
+            return own.on if own is not None else None
+    return None
 
 
 @guard(

@@ -647,12 +647,13 @@ def term_lies_ahead(dossier: Dossier, command: RequestAdvice, norms: Norms) -> R
         "advice-element": "element",
         "no-elements": "element",
         "no-such-advice": "advice",
+        "answer-before-advice": "at",
         "no-reason": "reason",
         "review-date": "review_on",
     },
 )
 def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms) -> Reasons:
-    """R76: comply or explain, always with a reason; R78: element by element; R69: "not yet" is looked at again in future."""
+    """R76: comply or explain, not before it came in and always with a reason; R78: element by element; R69: "not yet" is looked at again."""
     reasons: list[Reason] = []
     advice = next((a for a in dossier.advices if a.advice == command.advice), None)
     if advice is not None and command.element not in (elements := [e for e, _ in dossier.answers_to(advice)]):
@@ -679,6 +680,15 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
                 nl=f"er is geen advies `{command.advice}` ontvangen",
                 en=f"no advice `{command.advice}` was received",
                 about={"advice": [a.advice for a in dossier.advices]},
+            )
+        )
+    elif command.at < advice.at:
+        reasons.append(
+            R76.forbidden(
+                "answer-before-advice",
+                nl=f"het advies `{command.advice}` kwam binnen op {said(advice.at).nl}, na het antwoord",
+                en=f"the advice `{command.advice}` came in at {said(advice.at).en}, after the answer",
+                about={"at": advice.at},
             )
         )
     if command.reason is None:

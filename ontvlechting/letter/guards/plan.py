@@ -43,7 +43,6 @@ from ontvlechting.letter.commands import (
     Phase,
     Plan,
     PlannedTask,
-    Precondition,
     ProposeAmendment,
     RecordContact,
     RevisePlan,
@@ -876,7 +875,7 @@ def untouched_is_untouched(dossier: Dossier, command: ProposeAmendment, norms: N
                     about={"untouched.precondition": stated.precondition},
                 )
             )
-        elif plan is not None and _looks_at(stated.precondition, plan) != _looks_at(stated.precondition, amended):
+        elif plan is not None and plan.looked_at(stated.precondition) != amended.looked_at(stated.precondition):
             reasons.append(
                 R44.forbidden(
                     f"touched-{stated.precondition.value}",
@@ -887,23 +886,6 @@ def untouched_is_untouched(dossier: Dossier, command: ProposeAmendment, norms: N
                 )
             )
     return reasons
-
-
-def _looks_at(precondition: Precondition, plan: Plan) -> tuple[object, ...]:
-    """The parts of a plan that a test of this precondition is about; who is responsible for a phase is not one of them."""
-    tasks = sorted((t.task, t.disposition.value) for t in plan.tasks)
-    match precondition:
-        case Precondition.ADDED_VALUE:
-            return tasks, plan.added_value
-        case Precondition.CONTINUITY:
-            when = [(p.tasks, p.complexity, p.starts_on, p.ends_on, p.reversal, p.touches) for p in plan.phases]
-            return plan.continuity, plan.dependencies, when
-        case Precondition.STAFF:
-            return tasks, plan.staff, plan.involvement, plan.affected_units
-        case Precondition.EFFICIENCY:
-            return plan.duplication, plan.budget
-        case Precondition.BUDGET:
-            return (plan.budget,)
 
 
 @guard(

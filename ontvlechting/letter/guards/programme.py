@@ -446,7 +446,7 @@ def correction_stands(doors: Doors) -> Guard:
 # -- the end -----------------------------------------------------------------------------------------------------------
 
 
-def _rule_of(line: Entry[Command]) -> Rule:
+def rule_of(line: Entry[Command]) -> Rule:
     """The rule that keeps this line open."""
     match line.command:
         case c.RecordMotion():
@@ -475,7 +475,7 @@ def _rule_of(line: Entry[Command]) -> Rule:
 def nothing_is_open(dossier: ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
     """R67, R76, R80-R82, R87: each thing that is open is named; a programme does not end with it."""
     return [
-        _rule_of(line).missing(
+        rule_of(line).missing(
             "still-open",
             nl=f"`{line.name}` staat nog open: {line.progress.title.nl}",
             en=f"`{line.name}` is still open: {line.progress.title.en}",

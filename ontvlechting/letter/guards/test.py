@@ -238,27 +238,34 @@ def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Nor
 @guard(
     R35,
     R44,
-    nl="na een toets waarop niet werd voldaan, berust een nieuwe van hetzelfde plan op iets nieuws",
-    en="after a test that was not met, another one of the same plan rests on something new",
+    nl="na een toets waarop niet werd voldaan, is er iets nieuws: een ander plan waar de toets naar kijkt, of een stuk",
+    en="after a test that was not met there is something new: another plan where the test looks, or a document",
     reads=Reads.COMMAND,
     field="results.judgement.evidence",
 )
 def failed_test_is_answered(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
-    """R35, R44: one does not test again until the answer is another: the plan is another, or there is a document that was not there."""
-    of_this = [
-        t for t in dossier.tests if (t.precondition, t.plan_version) == (command.precondition, command.plan_version)
-    ]
+    """R35, R44: one does not test again until the answer is another; a plan that differs in its number alone is the same plan."""
+    tested = dossier.under_test
+    of_this = dossier.tested_before(command.precondition, tested.plan) if tested is not None else ()
     if not command.passed or not of_this or of_this[-1].passed:
         return YES
     known = {d.id for t in of_this for d in named_in(t).documents}
     if {d.id for d in named_in(command).documents} - known:
         return YES
-    words = said(command.precondition)
+    version, words = of_this[-1].plan_version, said(command.precondition)
+    same_nl, same_en = (
+        ("", "")
+        if version == command.plan_version
+        else (
+            f" en versie {command.plan_version} is daarin gelijk",
+            f" and version {command.plan_version} is the same in that",
+        )
+    )
     return [
         R35.missing(
             "nothing-new",
-            nl=f"versie {command.plan_version} voldeed niet aan `{words.nl}`; het nieuwe oordeel berust op geen stuk dat er toen niet was",
-            en=f"version {command.plan_version} did not meet `{words.en}`; the new judgement rests on no document that was not there then",
+            nl=f"versie {version} voldeed niet aan `{words.nl}`{same_nl}; het nieuwe oordeel berust op geen stuk dat er toen niet was",
+            en=f"version {version} did not meet `{words.en}`{same_en}; the new judgement rests on no document that was not there then",
             suppliers=who.both_parties(dossier),
             about={"results.part": required_parts(dossier, command.precondition)},
         )
