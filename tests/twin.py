@@ -1595,9 +1595,10 @@ def _resolve_contest(k: Case) -> Iterator[str]:
     of_ministry = _of_the_ministry(asked.by, k.norms)
     if asked.level is not Level.ADMINISTRATIVE or _powerless(asked.by, Power.ESCALATION, k):
         yield "R67"
-    if not of_ministry and (
-        not _in_line_of(asked.by, *k.parties) or k.told[contest.record - 1].by.party == asked.by.party
-    ):
+    recorder = k.told[contest.record - 1].by
+    if not of_ministry and (not _in_line_of(asked.by, *k.parties) or recorder.party == asked.by.party):
+        yield "R67"
+    if recorder.id == asked.by.id:
         yield "R67"
 
 

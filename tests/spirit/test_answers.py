@@ -59,6 +59,18 @@ def test_r62_nobody_rewrites_what_a_unit_says_in_its_own_name() -> None:
     yes("voice_is_not_corrected_away", dossier, correction(road, dossier, told, other, road.ministry))
 
 
+def test_r61_nobody_rewrites_what_a_unit_said_when_it_was_consulted() -> None:
+    """R61: in cooperation with the unit, so what it said is what it said; it can say otherwise, and is the only one."""
+    road, dossier = at(State.IDENTIFIED)
+    said = road.consult()
+    dossier = on_record(dossier, [said])
+    milder = attrs.evolve(said, outcome="Fictief: geen bezwaar")
+    for holds in (milder, None):
+        asked = correction(road, dossier, said, holds, road.ministry)
+        no("voice_is_not_corrected_away", dossier, asked, "word-corrected-away")
+        yes("voice_is_not_corrected_away", dossier, correction(road, dossier, said, holds, said.by))
+
+
 def test_r76_nobody_puts_another_paper_in_the_place_of_an_advice() -> None:
     """R76: what the council handed in is the advice; another paper of the same council is not, unless the council says so."""
     road, dossier = at(State.PRECONDITIONS_TESTED)

@@ -364,7 +364,7 @@ def test_the_doors_that_ask_for_open_escalations_ask_for_open_contests() -> None
 
 
 def test_a_contest_is_resolved_at_executive_level_by_somebody_with_the_power() -> None:
-    """R66, R67: by the ministry or a party, with a mandate; not by the party that made the record; once."""
+    """R66, R67: by the ministry or a party, with a mandate; not by the party, or the person, that made the record; once."""
     road, dossier, _, contest = contested()
     yes("contest_is_resolved_at_executive_level", dossier, road.resolve_contest(contest))
     other = road.actor(Role.DIRECTORATE, BELASTINGDIENST, Power.ESCALATION)
@@ -378,6 +378,19 @@ def test_a_contest_is_resolved_at_executive_level_by_somebody_with_the_power() -
     no("contest_is_resolved_at_executive_level", dossier, road.resolve_contest(99), "no-such-contest")
     done = fold(dossier, [road.resolve_contest(contest)])
     no("contest_is_resolved_at_executive_level", done, road.resolve_contest(contest), "no-such-contest")
+
+
+def test_nobody_at_the_ministry_decides_on_the_contest_of_a_record_of_their_own() -> None:
+    """R67: who said of the council what it denies does not say that the council is wrong; a colleague with the power can."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    dossier = fold(dossier, [told_by(road, Stage.PLAN, road.ministry)])
+    dossier = fold(dossier, [road.contest(dossier.entries[-1].number)])
+    contest = dossier.entries[-1].number
+    for upheld in (True, False):
+        own = road.resolve_contest(contest, upheld=upheld, by=road.ministry)
+        (reason,) = no("contest_is_resolved_at_executive_level", dossier, own, "own-hand")
+        assert {MINISTRY} == suppliers(reason)
+        yes("contest_is_resolved_at_executive_level", dossier, attrs.evolve(own, by=road.owner))
 
 
 def test_what_was_decided_on_a_contest_stands() -> None:

@@ -16,6 +16,7 @@ from ontvlechting.letter.commands import (
     CollectInput,
     Command,
     Confirm,
+    ConsultUnit,
     Correct,
     Escalate,
     Feasibility,
@@ -278,8 +279,8 @@ def voice_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms
 
 def _says_less(fact: Command, holds: Command | None) -> bool:
     """Whether a correction takes back, or changes, what was said by a body or a unit and waits for an answer."""
-    if isinstance(fact, CollectInput | ReceiveAdvice) and speaks_about(fact.by, fact):
-        return True  # in its own name: what it says now is other words, or another paper
+    if isinstance(fact, CollectInput | ConsultUnit | ReceiveAdvice) and speaks_about(fact.by, fact):
+        return True  # in its own name: what holds would be other words, or another paper
     match fact, holds:
         case CollectInput(), CollectInput():
             return (fact.id, fact.unit, fact.party) != (holds.id, holds.unit, holds.party)

@@ -375,7 +375,7 @@ def contest_is_new(dossier: Dossier, command: Contest, norms: Norms) -> Reasons:
     field={"": "by", "no-such-contest": "contest", "contest-level": "level", "contest-authority": "by.mandate"},
 )
 def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveContest, norms: Norms) -> Reasons:
-    """R67: by the ministry or a party, with a mandate; a party does not judge of what it recorded itself."""
+    """R67: by the ministry or a party, with a mandate; a party does not judge of what it recorded itself, nor does anybody."""
     contest = dict(dossier.open_contests).get(command.contest)
     if contest is None:
         return [
@@ -410,12 +410,22 @@ def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveCon
             )
         )
     entry = _entry(dossier, contest.record)
-    if entry is not None and not of_ministry and entry.command.by.party == by.party:
+    recorder = entry.command.by if entry is not None else None
+    if recorder is not None and not of_ministry and recorder.party == by.party:
         reasons.append(
             R67.forbidden(
                 "own-record",
                 nl=f"`{by.party}` heeft vastlegging {contest.record} zelf gedaan en beslist niet over de betwisting ervan",
                 en=f"`{by.party}` made record {contest.record} itself and does not decide on the contest of it",
+                suppliers=who.ministry(norms),
+            )
+        )
+    elif recorder is not None and recorder.id == by.id:
+        reasons.append(
+            R67.forbidden(
+                "own-hand",
+                nl=f"`{by.id}` heeft vastlegging {contest.record} zelf gedaan; over de betwisting ervan beslist iemand anders",
+                en=f"`{by.id}` made record {contest.record}; on the contest of it somebody else decides",
                 suppliers=who.ministry(norms),
             )
         )
