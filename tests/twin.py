@@ -2146,6 +2146,9 @@ def _whole_again(k: Case) -> Iterator[str]:
     reports = [p.by.party for p in k.all(c.ReportBreach) if p.id in found[0].names]
     if reports and asked.by.party == k.receiving and k.receiving not in reports:
         yield "R50"
+    thirds = [p for p in reports if p in k.norms.directorates and p not in k.parties]
+    if thirds and asked.by.party not in reports and not _of_the_ministry(asked.by, k.norms):
+        yield "R50"
 
 
 def _evaluation(k: Case) -> Iterator[str]:

@@ -12,7 +12,7 @@ from ontvlechting import Dossier, State, letter
 from ontvlechting import commands as c
 from ontvlechting.letter.commands import Command, Route
 from ontvlechting.letter.fiction import Road
-from ontvlechting.letter.values import DocumentKind
+from ontvlechting.letter.values import DocumentKind, Role
 from tests.asking import at, fold, no, yes
 
 DAY = timedelta(days=1)
@@ -170,3 +170,18 @@ def test_r50_the_receiver_does_not_end_alone_what_another_reported() -> None:
             yes("breach_can_end", told, road.resolve_breach("storing-1", by=ends))
     own = fold(dossier, [road.report_breach("storing-1", "redactie-website", by=road.receiver)])
     yes("breach_can_end", own, road.resolve_breach("storing-1", by=road.receiver))
+
+
+def test_r50_neither_party_ends_what_a_third_directorate_reported_of_its_own_service() -> None:
+    """R50: those services are of all three: that the third is served again is said by the ministry, not by who wants to go on."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
+    third = road.actor(Role.DIRECTORATE, letter.TOESLAGEN)
+    told = road.report_breach("storing-1", None, by=third, service="Fictief: mijntoeslagen.nl", party=letter.TOESLAGEN)
+    dossier = fold(dossier, [told])
+    (reason,) = no("breach_can_end", dossier, road.resolve_breach("storing-1", by=road.deliverer), "ended-for-another")
+    assert {letter.MINISTRY} == {s.party for s in reason.suppliers}
+    no("breach_can_end", dossier, road.resolve_breach("storing-1", by=road.receiver), "ended-by-the-receiver")
+    yes("breach_can_end", dossier, road.resolve_breach("storing-1", by=road.ministry))
+    own = road.report_breach("storing-2", "redactie-website", by=road.deliverer)
+    yes("breach_can_end", fold(dossier, [own]), road.resolve_breach("storing-2", by=road.deliverer))

@@ -874,16 +874,17 @@ def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms
     nl="de verstoring staat open, en wat is gemeten is weer binnen de grens",
     en="the breach is open, and what was measured is within its limit again",
     reads=Reads.COMMAND,
-    field={"no-such-breach": "breach", "breach-end": "until", "ended-by-the-receiver": "by"},
+    field={"no-such-breach": "breach", "breach-end": "until", "ended-by-the-receiver": "by", "ended-for-another": "by"},
     by={
         "not-measured-again": {RecordIndicator: "indicator"},
         "measured-again-by-one": {RecordIndicator: "indicator"},
     },
 )
 def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Reasons:
-    """R50: only an open breach ends, some time after it began and not in future, and not by the receiver alone if another told it.
+    """R50: only an open breach ends, some time after it began and not in future.
 
-    R53: one that was measured, not before it is measured again.
+    Not by the receiver alone if another told it, nor by either party if a third directorate did. R53: one that was measured, not
+    before it is measured again.
     """
     breach = next((b for b in dossier.breaches if command.breach in b.references), None)
     if breach is None:
@@ -937,6 +938,18 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
                 en=f"the breach `{breach.id}` was reported by {who.ticks(sorted(told_by))}; that it is over is not for the receiving "
                 "party alone to say",
                 suppliers=tuple(dict.fromkeys((*others, *who.deliverer(dossier), *who.ministry(norms)))),
+            )
+        ]
+    third = sorted(told_by & set(norms.directorates) - set(dossier.parties))
+    if third and command.by.party not in told_by and not who.of_the_ministry(command.by, norms):
+        return [
+            R50.forbidden(
+                "ended-for-another",
+                nl=f"de verstoring `{breach.id}` is gemeld door {who.ticks(third)}; dat zij voorbij is, zegt `{command.by.party}` niet "
+                "voor een ander",
+                en=f"the breach `{breach.id}` was reported by {who.ticks(third)}; that it is over, `{command.by.party}` does not say for "
+                "another",
+                suppliers=who.ministry(norms),
             )
         ]
     lasted = breach.since < command.until or (breach.beyond and breach.since == command.until)
