@@ -841,13 +841,13 @@ class Dossier(dossier.Dossier):
     # -- for a portfolio ---------------------------------------------------------------------------------------------
 
     def reading(self, record: int, hash: str) -> ProcessReading:
-        """What a portfolio needs of this process, as it stands after its last record.
+        """What a portfolio needs of this process, as it stands after its last record; one that was stopped plans nothing any more.
 
         Args:
             record: the number of its last record.
             hash: the hash of that record.
         """
-        plan = self.plan
+        plan = self.plan if self.state is not State.STOPPED else None
         planned = plan.budget.deltas if plan is not None and plan.budget is not None else ()
         phase = self.phase(self.running) if self.state in IN_TRANSFER else None
         return ProcessReading(

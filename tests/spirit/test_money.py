@@ -13,6 +13,7 @@ from ontvlechting import LETTER, Dossier, State, Workflow, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.errors import Stale
 from ontvlechting.engine.rulebook import Rules
+from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.commands import Route
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.fiction import Road
@@ -21,6 +22,7 @@ from ontvlechting.letter.values import Delta, Money, MoneyKind
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.states import LIVE
 from tests.asking import WEBSITES, at, fold, no, yes
+from tests.programmes import OPENING, ask, folded
 
 GIVES, GAINS, THIRD = letter.BELASTINGDIENST, letter.DOUANE, letter.TOESLAGEN
 AFTER_PROOF: Rules = attrs.evolve(LETTER, norms=attrs.evolve(LETTER.norms, budget_after_proof=True))
@@ -296,6 +298,22 @@ def test_r42_how_the_other_process_stands_is_read_from_the_ledger() -> None:
     for process, other in ((WEBSITES, OTHER), (OTHER, WEBSITES)):
         (read,) = flow.portfolio([other])
         flow.submit(process, roads[process].complete(compensation=read)).or_raise()
+
+
+def test_r42_r91_what_was_stopped_makes_up_for_nothing_and_shares_nothing() -> None:
+    """R42, R91: its plan is carried out no more: it compensates for no other process, and nobody is consulted on account of it."""
+    road, dossier = along(State.MINISTRY_DECIDED, deltas=DOWN, compensated_by=OTHER)
+    read = dossier.reading(1, "0" * 64)
+    assert (DOWN, OTHER, True) == (read.deltas, read.compensated_by, bool(read.dependencies))
+    stopped = fold(dossier, [road.stop()])
+    read = stopped.reading(1, "0" * 64)
+    assert ((), None, ()) == (read.deltas, read.compensated_by, read.dependencies)
+    other = reading(deltas=UP, compensated_by=WEBSITES)
+    told = ask(c.RecordPortfolio, readings=(other, dossier.reading(1, "0" * 64)))
+    programme = folded(OPENING)
+    no("portfolio_is_neutral", programme, told, "compensated", "compensated", rules=PROGRAMME)
+    told = attrs.evolve(told, readings=(other, read))
+    no("portfolio_is_neutral", programme, told, "compensated", "not-neutral", rules=PROGRAMME)
 
 
 # -- the order ---------------------------------------------------------------------------------------------------------------

@@ -419,8 +419,8 @@ class ProcessReading(Checked):
         parties: the ids of the delivering and the receiving party.
         finding: the reference of the study of its last feasibility finding; None when it has none.
         in_transfer: the complexity of the phase that runs; None when none runs.
-        deltas: what its plan, or the shift once made, moves between budgets.
-        dependencies: the names of what it shares, according to its plan.
+        deltas: what its plan, or the shift once made, moves between budgets; nothing once it was stopped.
+        dependencies: the names of what it shares, according to its plan; nothing once it was stopped.
         compensated_by: where its deltas do not add up to zero: the process that makes up for it, according to its plan.
         studied: which process of the known study it is; None when it is none of those (R22).
         improves: whether it improves governance where no process was studied (R74).
