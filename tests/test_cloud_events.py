@@ -231,12 +231,24 @@ def test_the_command_line_goes_on_under_its_log(path: Path, tmp_path: Path) -> N
     assert 4 == len(log.read_bytes().splitlines())
 
 
+def test_a_half_line_is_known_by_how_an_event_begins(path: Path) -> None:
+    """Only what begins as each event does is taken off a file."""
+    from ontvlechting.cli.feed import _BEGINS
+
+    with Ledger.open(f"sqlite:///{path}") as ledger:
+        assert all(written(event).encode().startswith(_BEGINS) for event in feed(ledger))
+
+
 def test_a_log_of_something_else_is_left_alone(path: Path, tmp_path: Path) -> None:
     """A file that holds no events, and one with those of another ledger: said, and nothing is put under it."""
     for content, code in (
         (b"a letter\n", 2),
         (b'{"sequence": "2", "id": "' + b"0" * 64 + b'"}\n', 1),
         (b'{"sequence": "x"}\n', 2),
+        (b'{"sequence": Infinity, "id": ""}\n', 2),
+        (b'{"type": "consult_unit"}', 2),  # without the end of a line: no half event
+        (b"a letter\nand its end", 2),
+        (b'{"sequence": "2", "id": "x"}\nand its end', 2),
     ):
         log = tmp_path / "other.jsonl"
         log.write_bytes(content)

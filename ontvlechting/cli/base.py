@@ -14,7 +14,7 @@ from importlib import import_module
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, ClassVar, Literal, TypeVar
 
 import typer
 from rich.console import Console
@@ -41,7 +41,7 @@ from ontvlechting.guards import LETTER, shipped
 from ontvlechting.letter.values import Role
 from ontvlechting.letter.workflow import Ledger
 from ontvlechting.record.codec import Codec
-from ontvlechting.record.files import make
+from ontvlechting.record.files import made
 from ontvlechting.views import words
 from ontvlechting.views.rows import Rows
 from ontvlechting.views.rows import csv as as_csv
@@ -566,30 +566,37 @@ def read_bytes(path: Path) -> bytes:
         raise FileUnavailable(str(path), error) from error
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a new file; one that is there is left alone.
+@contextmanager
+def new(path: Path, *, secret: bool) -> Iterator[BinaryIO]:
+    """A new file to write to; one that is there is left alone, and of one that fails nothing is left.
 
     Raises:
         FileUnavailable: there is one already, or it cannot be written.
     """
     try:
-        with os.fdopen(make(path), "wb") as file:
-            file.write(data)
+        with made(path, secret=secret) as file:
+            yield file
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
+
+
+def write_bytes(path: Path, data: bytes, *, secret: bool = True) -> None:
+    """Write a new file; one that is there is left alone.
+
+    Raises:
+        FileUnavailable: there is one already, or it cannot be written; no half file is left.
+    """
+    with new(path, secret=secret) as file:
+        file.write(data)
 
 
 def write(path: Path, text: str, *, secret: bool = False) -> None:
     """Write a new file; one that is there is left alone.
 
     Raises:
-        FileUnavailable: there is one already, or it cannot be written.
+        FileUnavailable: there is one already, or it cannot be written; no half file is left.
     """
-    try:
-        with os.fdopen(make(path, secret=secret), "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise FileUnavailable(str(path), error) from error
+    write_bytes(path, text.encode(), secret=secret)
 
 
 def seconds(given: str, subject: str) -> int:

@@ -32,6 +32,7 @@ from ontvlechting.cli.base import (
     codec,
     command,
     known,
+    new,
     opened,
     public_key,
     read,
@@ -172,8 +173,9 @@ def key(
 
     with told(lang.language):
         made = PrivateKey.generate(name)
-        write(file, made.text + "\n", secret=True)
-        write(Path(f"{file}.pub"), made.public.text + "\n")
+        with new(file, secret=True) as private:
+            private.write(f"{made.text}\n".encode())
+            write(Path(f"{file}.pub"), made.public.text + "\n")  # where that cannot be, there is no private one either
     typer.echo(made.public.text)
 
 
@@ -515,9 +517,9 @@ def backup(
 
 def _is_export(given: str) -> bool:
     """Whether what was typed is a file that begins as an export does; how it is called says nothing."""
-    if "://" in given or not Path(given).is_file():
-        return False
     try:
+        if "://" in given or not Path(given).is_file():
+            return False
         with Path(given).open("rb") as file:
             return file.read(1) == b"{"
     except OSError:

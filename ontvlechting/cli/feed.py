@@ -131,20 +131,37 @@ def _last(path: Path, file: BinaryIO) -> tuple[int, str] | None:
     """The `sequence` and `id` of the last event in a file, behind which no half line is left; None when there is none.
 
     Raises:
-        InputError: its last line is no event.
+        InputError: its last line is no event, or what stands behind it is not the beginning of one; the file is left as it is.
     """
     end = file.seek(0, os.SEEK_END)
     start = file.seek(max(0, end - 2 * LARGEST))
-    tail = file.read()
-    whole, _, half = tail.rpartition(b"\n")
-    if half:
-        file.truncate(end - len(half))
+    whole, _, half = file.read().rpartition(b"\n")
     line = whole.rpartition(b"\n")[2]
-    if not line and start == 0:
-        return None
+    last = None if not line and start == 0 else _place(path, line)
+    if half:
+        if half[: len(_BEGINS)] != _BEGINS[: len(half)]:  # of somebody else: that is not ours to take off
+            raise _no_event(path, half)
+        file.truncate(end - len(half))
+    return last
+
+
+_BEGINS = b'{"specversion":'
+"""How each event begins; a test sees to it."""
+
+
+def _place(path: Path, line: bytes) -> tuple[int, str]:
+    """The `sequence` and `id` of an event.
+
+    Raises:
+        InputError: it is none.
+    """
     try:
         plain = json.loads(line)
         return int(plain["sequence"]), str(plain["id"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        expected = Text(nl="een gebeurtenis op de laatste regel", en="an event on the last line")
-        raise InputError("feed", [Problem(str(path), shown(line.decode(errors="replace")), expected)]) from None
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        raise _no_event(path, line) from None
+
+
+def _no_event(path: Path, line: bytes) -> InputError:
+    expected = Text(nl="een gebeurtenis op de laatste regel", en="an event on the last line")
+    return InputError("feed", [Problem(str(path), shown(line.decode(errors="replace")), expected)])

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from ontvlechting.engine.errors import FileUnavailable
 from ontvlechting.engine.text import Text
-from ontvlechting.record.files import make
+from ontvlechting.record.files import made
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 """What such a program may be called."""
@@ -56,8 +56,8 @@ def pdf(page: str, file: Path) -> None:
         if not printed.is_file() or not printed.read_bytes().startswith(b"%PDF-"):
             raise FileUnavailable(str(file), _NOT_MADE)
         try:
-            with os.fdopen(make(file, secret=False), "wb") as made:
-                made.write(printed.read_bytes())
+            with made(file, secret=False) as copy:
+                copy.write(printed.read_bytes())
         except OSError as error:
             raise FileUnavailable(str(file), error) from error
 

@@ -9,7 +9,6 @@ A proof that one record is in a ledger is written in the same way: see `written_
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -24,7 +23,7 @@ from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import Record, Sealed
 from ontvlechting.record.codec import Codec
-from ontvlechting.record.files import make, path_of
+from ontvlechting.record.files import made, path_of
 from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.standing import Naming, Snapshot, is_kept, replayed, row, snapshot_of
 from ontvlechting.record.stores.port import Store, gone_through, held, in_turn
@@ -70,13 +69,9 @@ def write(store: Store, path: str | Path, *, progress: ProgressBar | None = None
     records = gone_through(store, progress)
     try:
         # as secret as the ledger: it holds everything
-        with os.fdopen(make(target), "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            try:
-                file.write(_line({"ontvlechting": "ledger", "version": VERSION, "records": count}))
-                file.writelines(_line(_plain(sealed)) for _, sealed in records)
-            except BaseException:
-                target.unlink()
-                raise
+        with made(target) as file:
+            file.write(_line({"ontvlechting": "ledger", "version": VERSION, "records": count}).encode())
+            file.writelines(_line(_plain(sealed)).encode(errors="backslashreplace") for _, sealed in records)
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
     return count

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.text import Text
@@ -43,3 +46,22 @@ def make(path: str | Path, *, secret: bool = True) -> int:
     if secret and hasattr(os, "fchmod"):
         os.fchmod(descriptor, 0o600)
     return descriptor
+
+
+@contextmanager
+def made(path: str | Path, *, secret: bool = True) -> Iterator[BinaryIO]:
+    """A new file to write to, whole or not at all: what is half written when something fails is taken away again.
+
+    A disk that is full often says so only when the file is closed, so that is within.
+
+    Raises:
+        OSError: there is a file of that name, which is left alone; or it cannot be made or written.
+    """
+    descriptor = make(path, secret=secret)
+    try:
+        with os.fdopen(descriptor, "w+b") as file:
+            yield file
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(path)  # noqa: PTH108 - as `make` has it, also a text
+        raise

@@ -6,7 +6,6 @@ that was kept elsewhere.
 
 from __future__ import annotations
 
-import os
 import shutil
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -20,7 +19,7 @@ from ontvlechting.engine.retention import Redact, Removed
 from ontvlechting.engine.text import Language
 from ontvlechting.record.audit import Record, Sealed
 from ontvlechting.record.exchange import written_proof, written_records
-from ontvlechting.record.files import make, path_of
+from ontvlechting.record.files import made, path_of
 from ontvlechting.views import mdto
 from ontvlechting.views.words import day
 
@@ -101,17 +100,13 @@ def write(path: str | Path, files: Mapping[str, bytes]) -> None:
     target = path_of("archive", path)
     try:
         if target.suffix == ".zip":
-            with os.fdopen(make(target), "w+b") as file:
-                try:
-                    _zip(file, target.stem, files)
-                except BaseException:
-                    target.unlink()
-                    raise
+            with made(target) as file:
+                _zip(file, target.stem, files)
         else:
             target.mkdir(mode=0o700)
             try:
                 for name, data in files.items():
-                    with os.fdopen(make(target / name), "wb") as file:
+                    with made(target / name) as file:
                         file.write(data)
             except BaseException:
                 shutil.rmtree(target)
