@@ -79,10 +79,22 @@ A_SIZE = (
     f"een getal zonder nullen ervoor, ten hoogste {LARGEST}",
     f"a number without leading zeros, at most {LARGEST}",
 )
+A_PUBLIC_KEY = (
+    "een `PublicKey`; van een tekst maakt `PublicKey.parse` er een",
+    "a `PublicKey`; of a text `PublicKey.parse` makes one",
+)
 A_ROOT = ("de base64 van 32 bytes", "the base64 of 32 bytes")
 TOGETHER = ("een controlepunt en een sleutel samen", "a checkpoint and a key together")
 ROOT = code(bytes(32))
 wrong: Any = 5
+
+
+class Unseen:
+    """Nothing to show."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no repr")
+
 
 REFUSED: dict[str, tuple[Callable[[], object], Said]] = {
     # keys
@@ -164,6 +176,18 @@ REFUSED: dict[str, tuple[Callable[[], object], Said]] = {
     ),
     "a checkpoint of its own": (lambda: Checkpoint("a", 1, b"x"), ("Checkpoint", [("root", "b'x'", *BYTES)])),
     # witnesses and what is vouched for
+    "the text of a key": (
+        lambda: vouched(NOTE, KEY.public.text),  # type: ignore[arg-type]
+        ("checkpoint", [("key", repr(KEY.public.text), *A_PUBLIC_KEY)]),
+    ),
+    "the private key": (
+        lambda: vouched(NOTE, KEY),  # type: ignore[arg-type]
+        ("checkpoint", [("key", repr(KEY), *A_PUBLIC_KEY)]),
+    ),
+    "a note that cannot be shown": (
+        lambda: vouched(Unseen(), KEY.public),  # type: ignore[arg-type]
+        ("note", [("note", "<Unseen>", "een tekst", "a text")]),
+    ),
     "a witness of itself": (
         lambda: KEY.cosign(NOTE, KEY.public),
         (

@@ -278,8 +278,12 @@ def opened(note: str, key: PublicKey) -> Checkpoint:
 
     Raises:
         BadSignature: the checkpoint is not signed by this key, or is of another ledger than the key.
-        InputError: it is no signed note, or what was signed is no checkpoint.
+        InputError: it is no signed note, or what was signed is no checkpoint; or this is no public key.
     """
+    if not isinstance(key, PublicKey):  # often its text, or the private one
+        expected = Text(nl="een `PublicKey`; van een tekst maakt `PublicKey.parse` er een",
+                        en="a `PublicKey`; of a text `PublicKey.parse` makes one")  # fmt: skip
+        raise InputError("checkpoint", [_problem("key", key, expected)])
     point = key.opened(note)
     if point.origin != key.name:
         why = Text(nl=f"het is van {shown(point.origin)}", en=f"it is of {shown(point.origin)}")
@@ -409,7 +413,8 @@ def _checkpoint(body: str) -> Checkpoint:
 
 def _problem(field: str, value: object, expected: Text) -> Problem:
     """A problem that shows no private key, also not one given by mistake for something else."""
-    return Problem(field, HIDDEN if _PRIVATE in repr(value) else shown(value), expected)
+    told = shown(value)
+    return Problem(field, HIDDEN if HIDDEN in told else told, expected)
 
 
 def _hidden(problems: list[Problem]) -> list[Problem]:
