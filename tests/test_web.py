@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from base64 import b64encode
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -261,11 +262,31 @@ def test_a_ledger_of_another_letter_is_shown() -> None:
     assert any(f"/rule?id={rule.id}" in path for path in found for g in opened().rules.guards for rule in g.rules)
 
 
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def _awaited() -> datetime:
+    return NOW
+
+
 WRONG: dict[str, dict[str, Any]] = {
     "no ledger": {"ledger": "sqlite:///x.db"},
     "who looks only": {"who": lambda _: None},
     "who cannot say": {"who": "me"},
     "a prefix that is none": {"prefix": "logboek/"},
+    "a prefix that is another host": {"prefix": "//example.org"},
+    "a name in place of a list of names": {"hosts": "example.org"},
+    "a name with a port": {"hosts": ["localhost:8000"]},
+    "no names": {"hosts": 5},
+    "a name that is none": {"hosts": [None]},
+    "an origin in place of a list of origins": {"origins": "https://example.org"},
+    "an origin with a path": {"origins": ["https://example.org/"]},
+    "an origin that is none": {"origins": [None]},
+    "a secret that is no bytes": {"secret": "geheim"},
+    "a secret of nothing": {"secret": b""},
+    "no title": {"title": None},
+    "no clock": {"clock": NOW},
+    "a clock that would have to be awaited": {"clock": _awaited},
 }
 
 
@@ -274,8 +295,20 @@ def test_what_an_application_cannot_be_made_of_is_told(case: str, tmp_path: Path
     """As any other mistake in what is given."""
     path = f"sqlite:///{tmp_path / 'x.db'}"
     Workflow.open(path).close()
-    with Ledger.open(path) as ledger, pytest.raises(InputError):
+    with Ledger.open(path) as ledger, pytest.raises(InputError) as error:
         web.app(**({"ledger": ledger} | WRONG[case]))
+    who = {"who looks only": ["ledger"], "who cannot say": ["ledger", "who"]}  # who may ask needs a `Workflow`
+    assert who.get(case, [*WRONG[case]]) == [p.field for p in error.value.problems]
+
+
+def test_all_that_an_application_cannot_be_made_of_is_one_error() -> None:
+    """Every problem together; and what is right is taken."""
+    with pytest.raises(InputError) as error:
+        web.app(None, who=5, clock=5, title="", prefix="x", hosts="x", origins="x", secret="x")  # type: ignore[arg-type]
+    fields = ["ledger", "who", "clock", "title", "prefix", "hosts", "origins", "secret"]
+    assert fields == [p.field for p in error.value.problems]
+    hosts, origins = iter(["::1", "127.0.0.1", "Logboek.Example"]), ["https://Logboek.Example:8443"]
+    assert callable(web.app(with_programme(), hosts=hosts, origins=origins, prefix="/a/b"))
 
 
 def test_the_base_install_does_not_need_it() -> None:

@@ -250,7 +250,23 @@ def test_only_json_is_read(desk: Desk, kind: str) -> None:
     assert (415, 1) == (answer.status, desk.count)
 
 
-@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
+@pytest.mark.parametrize("length", ["9" * 5_000, "1000001"])
+def test_a_length_that_is_too_much_is_refused_whatever_its_own_length(desk: Desk, length: str) -> None:
+    """A number of more figures than Python reads is a request that is too large, and no mistake of ours."""
+    answer = desk.browser.give("/api/submit", request(desk), headers={"Content-Length": length})
+    assert (413, 1) == (answer.status, desk.count)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://["},
+        {"Origin": "null"},
+        {"Origin": ""},
+    ],
+)
 def test_a_page_of_another_site_cannot_ask(desk: Desk, headers: dict[str, str]) -> None:
     """In the browser of who is logged in; a program that is no browser can, and so can an origin that the host names."""
     assert (403, 1) == (desk.browser.give("/api/submit", request(desk), headers=headers).status, desk.count)

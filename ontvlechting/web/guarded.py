@@ -51,7 +51,7 @@ async def body_of(request: Request) -> bytes:
     """
     declared = request.headers.get("content-length", "0")
     found = bytearray()
-    if not declared.isdecimal() or int(declared) <= LARGEST:
+    if not declared.isdecimal() or (len(declared) <= len(str(LARGEST)) and int(declared) <= LARGEST):
         async for chunk in request.stream():
             found += chunk
             if len(found) > LARGEST:
@@ -81,7 +81,7 @@ def check_origin(request: Request, origins: Iterable[str], *, certain: bool) -> 
     if site is not None:
         ours = site == "same-origin"
     elif origin is not None:
-        ours = urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower() != ""
+        ours = origin.partition("://")[2].lower() == request.headers.get("host", "").lower() != ""
     else:
         ours = not certain
     if not ours:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import re
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ontvlechting.engine.errors import InputError, Problem, shown
+from ontvlechting.engine.checked import refuse, shows
+from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.outside import never_runs, several
 from ontvlechting.engine.text import LANGUAGES, Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.record.codec import Codec
@@ -96,37 +99,91 @@ def app(
     Raises:
         InputError: something that is given is not of its kind; every problem together.
     """
-    _check(ledger, who, prefix)
+    hosts, origins = several(hosts), several(origins)
+    given = {
+        "who": who,
+        "clock": clock,
+        "title": title,
+        "prefix": prefix,
+        "hosts": hosts,
+        "origins": origins,
+        "secret": secret,
+    }
+    refuse("app", [*_problems_of_ledger(ledger, who), *_problems(given)])
     site = Site(
         ledger=ledger,
         clock=clock,
         acts=who is not None,
         title=title,
         secret=secret or secrets.token_bytes(32),
-        origins=frozenset(origins),
+        origins=frozenset(map(str.lower, origins)),
         codec=Codec.of(*ledger.known),
     )
     return _App(site, who, prefix, frozenset(map(str.lower, hosts)))
 
 
-def _check(ledger: object, who: object, prefix: object) -> None:
-    problems = []
+def _problems_of_ledger(ledger: object, who: object) -> Iterator[Problem]:
     if not isinstance(ledger, Ledger):
         expected = Text(nl="een `Ledger`, of een `Workflow`", en="a `Ledger`, or a `Workflow`")
-        problems.append(Problem("ledger", shown(ledger), expected))
+        yield Problem("ledger", shown(ledger), expected)
     elif who is not None and not isinstance(ledger, Workflow):
         expected = Text(
             nl="een `Workflow`, om vast te leggen wat iemand vraagt", en="a `Workflow`, to record what is asked"
         )
-        problems.append(Problem("ledger", shown(ledger), expected))
-    if who is not None and not callable(who):
-        expected = Text(nl="een functie die zegt wie iets vraagt", en="a function that says who asks")
-        problems.append(Problem("who", shown(who), expected))
-    if not isinstance(prefix, str) or (prefix and (not prefix.startswith("/") or prefix.endswith("/"))):
-        expected = Text(nl="een adres zoals `/ontvlechting`", en="an address such as `/ontvlechting`")
-        problems.append(Problem("prefix", shown(prefix), expected))
-    if problems:
-        raise InputError("app", problems)
+        yield Problem("ledger", shown(ledger), expected)
+
+
+def _problems(given: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is wrong with what an application is made with, beside its ledger."""
+    for field, value in given.items():
+        allowed, expected = _KINDS[field]
+        if not allowed(value):
+            yield Problem(field, shown(value), expected)
+
+
+def _is_host(name: object) -> bool:
+    """Whether this can be the name in a `Host` header, without its port."""
+    return isinstance(name, str) and guarded.host_of(f"[{name}]" if ":" in name else name) == name.lower() != ""
+
+
+def _is_origin(name: object) -> bool:
+    return isinstance(name, str) and re.fullmatch(r"https?://[^/?#@\s]+", name) is not None
+
+
+_KINDS: Mapping[str, tuple[Callable[[Any], bool], Text]] = {
+    "who": (
+        lambda who: who is None or callable(who),
+        Text(nl="een functie die zegt wie iets vraagt", en="a function that says who asks"),
+    ),
+    "clock": (
+        lambda clock: callable(clock) and not never_runs(clock),
+        Text(nl="een gewone functie die het moment geeft", en="a plain function that gives the moment"),
+    ),
+    "title": (lambda title: isinstance(title, str) and shows(title), Text(nl="een tekst", en="a text")),
+    "prefix": (
+        lambda prefix: isinstance(prefix, str) and re.fullmatch(r"(/[^/?#\s]+)*", prefix) is not None,
+        Text(nl="een adres zoals `/ontvlechting`", en="an address such as `/ontvlechting`"),
+    ),
+    "hosts": (
+        lambda hosts: isinstance(hosts, tuple) and all(map(_is_host, hosts)),
+        Text(
+            nl='een lijst met namen zonder poort, zoals `["ledger.example.org"]`',
+            en='a list of names without a port, such as `["ledger.example.org"]`',
+        ),
+    ),
+    "origins": (
+        lambda origins: isinstance(origins, tuple) and all(map(_is_origin, origins)),
+        Text(
+            nl='een lijst met adressen zonder pad, zoals `["https://example.org"]`',
+            en='a list of addresses without a path, such as `["https://example.org"]`',
+        ),
+    ),
+    "secret": (
+        lambda secret: secret is None or (isinstance(secret, bytes) and secret != b""),
+        Text(nl="bytes, en niet nul", en="bytes, and not none of them"),
+    ),
+}
+"""What an application can be made with."""
 
 
 class _App:
