@@ -7,21 +7,37 @@ import gc
 import warnings
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
 
-from ontvlechting import LETTER, InputError, Ledger, Outcome, Workflow, letter
+from ontvlechting import (
+    LETTER,
+    Codec,
+    InputError,
+    Ledger,
+    Outcome,
+    Workflow,
+    add_language,
+    command_from_plain,
+    command_to_plain,
+    dutch_holidays,
+    exchange,
+    letter,
+)
 from ontvlechting import commands as c
+from ontvlechting.engine.errors import nearest
 from ontvlechting.engine.outside import never_runs, unfinished
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.workflow import definition
 from ontvlechting.record.checkpoints import PrivateKey
 from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.shell.logbook import Logbook
 from ontvlechting.views.lifecycle import Lifecycle
 from tests.asking import WEBSITES
@@ -336,6 +352,61 @@ def test_what_cannot_be_asked_is_refused_by_name(field: str, road: Road) -> None
         assert [field] == [p.field for p in error.value.problems], value
         assert "secret" not in str(error.value)
     assert 1 == len(flow.history(WEBSITES))
+
+
+@cache
+def _exported() -> Path:
+    path = Path(mkdtemp()) / "export"
+    Workflow.open("memory:").export(path)
+    return path
+
+
+MADE: dict[str, tuple[Callable[[Any], object], tuple[Any, ...]]] = {
+    "process": (Road, (WEBSITES, None, 5)),
+    "route": (lambda x: Road(letter.PROCESSES[WEBSITES], route=x), ("shift", None)),
+    "years": (dutch_holidays, (2026, "2026", None)),
+    "years[0]": (dutch_holidays, (["2026"], [True], [0], [10_000], [2**70])),
+    "path": (SqliteStore, (None, 5, "a\0b", "\ud800", b"a")),
+    "path ": (Logbook, ("a\0b", "\ud800")),
+    "command": (command_to_plain, (None, "stop", {"type": "stop"})),
+    "rules": (Codec.of, (None, "letter")),
+    "rules ": (lambda x: command_from_plain({}, x), (None, "letter")),
+    "known": (lambda x: exchange.verify(_exported(), rules=LETTER, known=x), (LETTER, 5, None)),
+    "known[0]": (lambda x: exchange.verify(_exported(), rules=LETTER, known=x), (["letter"],)),
+}
+"""By the name of what is wrong: what is made with it, or asked of it without a ledger."""
+
+
+@pytest.mark.parametrize("field", MADE)
+def test_what_is_given_beside_a_ledger_is_refused_by_name_as_well(field: str) -> None:
+    """The name of a process is no process, one year is no list of years, and one set of rules no list of those."""
+    make, values = MADE[field]
+    for value in values:
+        with pytest.raises(InputError) as error:
+            make(value)
+        assert [field.strip()] == [p.field for p in error.value.problems], value
+
+
+def test_a_name_in_place_of_a_process_is_told_which_it_is_of() -> None:
+    """Somebody who means a process of the letter finds it."""
+    with pytest.raises(InputError, match=f"do you mean `{WEBSITES}`"):
+        Road("douane/website")  # type: ignore[arg-type]
+
+
+def test_a_language_has_a_name() -> None:
+    """What is no text is none."""
+    for wrong in (None, 5, "", "f y", "nl"):
+        with pytest.raises(ValueError, match="cannot be added"):
+            add_language(wrong, lambda text: text.en)  # type: ignore[arg-type]
+
+
+def test_what_only_claims_to_be_a_text_resembles_no_name() -> None:
+    """It is told what it is, and no error fails on it."""
+
+    class Claims:
+        __class__ = str  # type: ignore[assignment]
+
+    assert () == nearest(Claims(), ["a"])
 
 
 def test_a_picture_and_a_machine_are_of_rules() -> None:

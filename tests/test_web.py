@@ -304,7 +304,7 @@ def test_what_an_application_cannot_be_made_of_is_told(case: str, tmp_path: Path
 def test_all_that_an_application_cannot_be_made_of_is_one_error() -> None:
     """Every problem together; and what is right is taken."""
     with pytest.raises(InputError) as error:
-        web.app(None, who=5, clock=5, title="", prefix="x", hosts="x", origins="x", secret="x")  # type: ignore[arg-type]
+        web.app(None, who=5, clock=5, title="", prefix="x", hosts="x", origins="x", secret=5)  # type: ignore[arg-type]
     fields = ["ledger", "who", "clock", "title", "prefix", "hosts", "origins", "secret"]
     assert fields == [p.field for p in error.value.problems]
     hosts, origins = iter(["::1", "127.0.0.1", "Logboek.Example"]), ["https://Logboek.Example:8443"]

@@ -13,13 +13,17 @@ from attrs import evolve as changed
 from attrs import frozen
 
 from ontvlechting.engine.adopt import AdoptRules, Exemption
+from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import decide, evolve
 from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.events import Event
+from ontvlechting.engine.outside import several
 from ontvlechting.engine.retention import Unreadable
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Shows
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import RulesRef, UnknownRules
 from ontvlechting.engine.verdicts import Reason, ReasonKind, Verdict, VerdictKind
 
@@ -163,6 +167,20 @@ def judges(event: Event) -> tuple[RulesRef, ...]:
     return tuple(dict.fromkeys((event.rules, *event.command.other_rules())))
 
 
+def problems_of_rules(rules: object, field: str) -> list[Problem]:
+    """What keeps something from judging."""
+    if isinstance(rules, Rules):
+        return []
+    return [Problem(field, shown(rules), Text(nl="regels, zoals `LETTER`", en="rules, such as `LETTER`"))]
+
+
+def problems_of_each_rules(known: object, field: str) -> list[Problem]:
+    """What keeps each of several from judging; they come as a tuple, see `several`."""
+    if not isinstance(known, tuple):
+        return [Problem(field, shown(known), Text(nl="een lijst met regels", en="a list of rules"))]
+    return [p for i, rules in enumerate(known) for p in problems_of_rules(rules, f"{field}[{i}]")]
+
+
 class KnownRules:
     """The rules that somebody knows, and which of them judge a process (*bekende regels*).
 
@@ -171,9 +189,14 @@ class KnownRules:
     Args:
         rules: what judges a new process.
         known: other rules, for processes that are pinned to them or are to adopt them.
+
+    Raises:
+        InputError: these are no rules; every problem together.
     """
 
     def __init__(self, rules: Rules, known: Iterable[Rules] = ()) -> None:
+        known = several(known)
+        refuse("rules", [*problems_of_rules(rules, "rules"), *problems_of_each_rules(known, "known")])
         self.rules: Rules = rules
         given = {r.ref: r for r in (rules, *known)}
         self.all: tuple[Rules, ...] = tuple(given.values())

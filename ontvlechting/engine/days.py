@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Checked, plain_moment
+from ontvlechting.engine.checked import Checked, items_of, plain_moment, refuse
+from ontvlechting.engine.errors import MissingExtra, Problem, shown
 from ontvlechting.engine.text import Text
 
 SATURDAY = 5
@@ -130,8 +131,22 @@ def dutch_holidays(years: Iterable[int]) -> tuple[date, ...]:
     These are New Year's Day, Good Friday, Easter Monday, King's Day, 5 May, Ascension Day, Whit Monday and both days of
     Christmas; Easter and Whit Sunday come with them. Days that the government has made equal to these for one year are
     not known here: add them.
-    """
-    from holidays import country_holidays
 
-    found = country_holidays("NL", years=list(years), categories=("public", "optional"))
+    Raises:
+        InputError: these are no years; every problem together.
+        MissingExtra: the extra `calendar` is not installed.
+    """
+    every, problems = items_of("years", years, Text(nl="een lijst met jaren", en="a list of years"))
+    expected = Text(nl="een jaar, van 1 tot en met 9999", en="a year, from 1 to 9999")
+    problems += [
+        Problem(f"years[{i}]", shown(year), expected)
+        for i, year in enumerate(every)
+        if not (type(year) is int and date.min.year <= year <= date.max.year)
+    ]
+    refuse("dutch_holidays", problems)
+    try:
+        from holidays import country_holidays
+    except ImportError as error:
+        raise MissingExtra("dutch_holidays", "holidays", "ontvlechting[calendar]") from error
+    found = country_holidays("NL", years=every, categories=("public", "optional"))
     return tuple(sorted(found))

@@ -72,7 +72,10 @@ def nearest(name: object, names: Iterable[str], *, alike: float = 0.6) -> tuple[
         names: the names that there are.
         alike: how much it has to look like one of them; 1 is the same.
     """
-    if not isinstance(name, str) or len(name) > SHOWN:
+    if not issubclass(type(name), str):  # by its class: what it says of itself may be anything
+        return ()
+    name = str.__str__(name)
+    if len(name) > SHOWN:
         return ()
     from difflib import get_close_matches
 

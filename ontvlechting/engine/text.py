@@ -38,7 +38,7 @@ def add_language(language: str, translate: Translate) -> None:
     Raises:
         ValueError: it is Dutch or English, in which every text is written, or no name.
     """
-    if not language.isidentifier() or language in LANGUAGES:
+    if type(language) is not str or not language.isidentifier() or language in LANGUAGES:
         raise ValueError(f"{language!r} cannot be added: every text is written in nl and en")
     _SPOKEN[language] = translate
 

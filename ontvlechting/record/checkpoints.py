@@ -280,10 +280,11 @@ def opened(note: str, key: PublicKey) -> Checkpoint:
         BadSignature: the checkpoint is not signed by this key, or is of another ledger than the key.
         InputError: it is no signed note, or what was signed is no checkpoint; or this is no public key.
     """
-    if not isinstance(key, PublicKey):  # often its text, or the private one
+    given: object = key
+    if not isinstance(given, PublicKey):  # often its text, or the private one
         expected = Text(nl="een `PublicKey`; van een tekst maakt `PublicKey.parse` er een",
                         en="a `PublicKey`; of a text `PublicKey.parse` makes one")  # fmt: skip
-        raise InputError("checkpoint", [_problem("key", key, expected)])
+        raise InputError("checkpoint", [_problem("key", given, expected)])
     point = key.opened(note)
     if point.origin != key.name:
         why = Text(nl=f"het is van {shown(point.origin)}", en=f"it is of {shown(point.origin)}")

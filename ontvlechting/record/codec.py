@@ -137,7 +137,15 @@ def _ref(name: str, version: str, hash: str) -> RulesRef:
 
 
 def command_to_plain(command: Command) -> dict[str, Any]:
-    """A command as plain JSON data, with its name under `type`."""
+    """A command as plain JSON data, with its name under `type`.
+
+    Raises:
+        InputError: it is no command.
+    """
+    given: object = command
+    if not isinstance(given, Command):
+        expected = Text(nl="een opdracht", en="a command")
+        raise InputError("command", [Problem("command", shown(given), expected)])
     plain: dict[str, Any] = json.loads(written(command))
     return plain
 

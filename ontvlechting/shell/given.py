@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ontvlechting.engine.adoption import problems_of_rules
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.outside import problems_of_function
 from ontvlechting.engine.rulebook import Rules
@@ -46,12 +47,6 @@ def _of_store(store: object, field: str) -> list[Problem]:
     return [Problem(field, shown(store), expected)]
 
 
-def _of_rules(rules: object, field: str) -> list[Problem]:
-    if isinstance(rules, Rules):
-        return []
-    return [Problem(field, shown(rules), Text(nl="regels, zoals `LETTER`", en="rules, such as `LETTER`"))]
-
-
 def _of_origin(origin: object, field: str) -> list[Problem]:
     if origin is None or isinstance(origin, Origin):
         return []
@@ -71,8 +66,8 @@ def _of_each(problems: Callable[[object, str], list[Problem]]) -> Callable[[obje
 
 _PROBLEMS: dict[str, Callable[[object, str], list[Problem]]] = {
     "store": _of_store,
-    "rules": _of_rules,
-    "known": _of_each(_of_rules),
+    "rules": problems_of_rules,
+    "known": _of_each(problems_of_rules),
     "clock": problems_of_function,
     "tell": _of_each(problems_of_function),
     "origin": _of_origin,

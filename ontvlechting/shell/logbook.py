@@ -25,6 +25,7 @@ from ontvlechting.engine.outside import PLAIN, called, never_runs
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import VerdictKind
 from ontvlechting.record.audit import Record
+from ontvlechting.record.files import path_of
 
 if TYPE_CHECKING:
     from ontvlechting.shell.answers import Outcome
@@ -61,7 +62,7 @@ class Logbook(Handle):
             line, at its end, so that it may be rotated.
 
     Raises:
-        InputError: the sink is of no known kind, or would have to be awaited.
+        InputError: the sink is of no known kind, no path that a file can have, or would have to be awaited.
         OSError: the file cannot be written. When that happens later, or a stream or function fails, the error goes to
             the `Workflow`, which reports it and goes on: the record is stored all the same.
     """
@@ -147,7 +148,7 @@ def _event_first(_: object, __: str, line: MutableMapping[str, Any]) -> MutableM
 def _writer(sink: Sink | None) -> Callable[[str], object]:
     """A function that writes one line to the sink."""
     if isinstance(sink, (str, Path)):
-        path = Path(sink).absolute()  # a program may change its folder
+        path = path_of("Logbook", sink).absolute()  # a program may change its folder
 
         def append(line: str) -> None:
             with path.open("a", encoding="utf-8") as file:

@@ -9,6 +9,9 @@ from typing import Any, TypeVar
 import attrs
 
 from ontvlechting import letter
+from ontvlechting.engine.checked import check_of, refuse
+from ontvlechting.engine.errors import Problem, nearest, shown
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor, Mandate, RulesRef
 from ontvlechting.guards import LETTER
 from ontvlechting.letter import commands as c
@@ -34,6 +37,17 @@ UNIT = "fictief-team-1"
 """The fictional unit of the transferring party that does the work."""
 
 
+def _problems_of_process(process: object) -> list[Problem]:
+    """What keeps something from being a process of which a road can be written; often it is only the name of one."""
+    if isinstance(process, letter.Process):
+        return []
+    expected = Text(
+        nl='een proces, zoals `letter.PROCESSES["douane/websites"]`',
+        en='a process, such as `letter.PROCESSES["douane/websites"]`',
+    )
+    return [Problem("process", shown(process), expected, nearest(process, letter.PROCESSES))]
+
+
 class Evidence:
     """One valid command after the other for one process; each can be bent on purpose: `evidence.decide(note=None)`.
 
@@ -52,6 +66,7 @@ class Evidence:
         start: datetime = START,
         norms: Norms = LETTER.norms,
     ) -> None:
+        refuse(type(self).__name__, [*_problems_of_process(process), *check_of(Route)(route, "route")[1]])
         self.process: letter.Process = process
         self.studied: str | None = next((name for name, p in letter.PROCESSES.items() if p == process), None)
         self.tag: str = (self.studied or process.name).replace("/", "-")

@@ -114,6 +114,7 @@ class SqliteStore(Handle):
         patience: how many seconds to wait for another writer.
 
     Raises:
+        InputError: it is no path that a file can have.
         LedgerUnavailable: the file cannot be opened or made.
         NotALedger: the file is something else, or was written by a newer version.
         BrokenLedger: the file is damaged, or a table is missing.
@@ -135,13 +136,13 @@ class SqliteStore(Handle):
     def __init__(
         self, path: str | Path, *, create: bool = True, read_only: bool = False, patience: float = PATIENCE
     ) -> None:
+        path = path_of("SqliteStore", path)
         self._where = str(path)
         self._lock = RLock()
         self._owned = True
         self._pid = getpid()
         self._read_only = read_only
         self._patience = patience
-        path = Path(path)
         self._path = path.absolute()
         create = create and not read_only
         try:
