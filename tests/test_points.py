@@ -271,35 +271,32 @@ def test_two_who_write_in_one_log_take_turns(ledger: Path, tmp_path: Path) -> No
 
 def test_what_is_repeated_ends_well_when_it_is_stopped(ledger: Path, tmp_path: Path) -> None:
     """Every second a line when there is something new; Ctrl-C ends it with 0, and a broken ledger with 1."""
-    log, key = tmp_path / "log", tmp_path / "p.key"
+    log, key, shown = tmp_path / "log", tmp_path / "p.key", tmp_path / "shown"
     line = [sys.executable, "-m", "ontvlechting", "checkpoint", str(ledger), "--key", str(key), "--log", str(log)]
 
-    def begun() -> subprocess.Popen[str]:
+    def begun(out: Any) -> subprocess.Popen[str]:
         return subprocess.Popen(  # noqa: S603 - ours
-            [*line, "--every", "1s"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=os.environ | SURROUNDINGS,
+            [*line, "--every", "1s"], stdout=out, stderr=subprocess.PIPE, text=True, env=os.environ | SURROUNDINGS
         )
 
-    def until(done: Callable[[], bool]) -> None:
-        end = time.monotonic() + 20
-        while not done():
+    def until_told(many: int) -> None:
+        """Until so many stand in the log and were shown: who is stopped in between has shown one less."""
+        end = time.monotonic() + 60
+        while not (log.exists() and len(found := notes(log)) == many and shown.read_text() == "".join(found)):
             assert time.monotonic() < end
             time.sleep(0.05)
 
-    with begun() as process:
-        until(lambda: log.exists() and len(notes(log)) == 1)
+    with shown.open("w") as out, begun(out) as process:
+        until_told(1)
         grown(ledger)
-        until(lambda: len(notes(log)) == 2)
+        until_told(2)
         process.send_signal(signal.SIGINT)
-        out, errors = process.communicate(timeout=20)
-    assert (0, "".join(notes(log)), "") == (process.returncode, out, errors)
-    with begun() as process:
+        _, errors = process.communicate(timeout=60)
+    assert (0, "") == (process.returncode, errors)
+    with begun(subprocess.PIPE) as process:
         time.sleep(1)
         tamper(ledger, CHANGED)
-        out, errors = process.communicate(timeout=20)
+        out, errors = process.communicate(timeout=60)
     assert (1, "", True) == (process.returncode, out, "vastlegging 3 van `p` is geschonden" in errors)
     assert 2 == len(notes(log))
 

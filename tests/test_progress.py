@@ -112,7 +112,7 @@ def test_no_bar_decides_what_is_looked_at(name: str, work: dict[str, Callable[..
 
 
 @pytest.mark.parametrize("name", WHOLE)
-@pytest.mark.parametrize("wrong", [None, 3, "tqdm", len, Workflow.verify], ids=repr)
+@pytest.mark.parametrize("wrong", [None, 3, "tqdm", len, Workflow.verify], ids=["none", "3", "a text", "len", "verify"])
 def test_what_is_no_bar_is_refused(name: str, wrong: Any, work: dict[str, Callable[..., Any]]) -> None:
     """By its name; None is none, and what fails when it is asked fails as it does."""
     if wrong is None:
