@@ -286,7 +286,7 @@ def test_what_is_repeated_ends_well_when_it_is_stopped(ledger: Path, tmp_path: P
             assert time.monotonic() < end
             time.sleep(0.05)
 
-    with shown.open("w") as out, begun(out) as process:
+    with shown.open("w") as file, begun(file) as process:
         until_told(1)
         grown(ledger)
         until_told(2)
