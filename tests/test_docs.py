@@ -194,9 +194,11 @@ def test_the_page_of_the_reasons_shows_each_in_both_languages() -> None:
     )
     given = set(re.findall(r'\.(?:missing|forbidden|not_yet|warning)\(\s*"([a-z-]+)"', code))
     history = {
+        "before-it-was-asked",
         "ended-by-correction",
         "mandate-expired",
         "mandate-out-of-scope",
+        "older-than-the-question",
         "outcome-not-shown",
         "shortened-by-correction",
         "still-open",
