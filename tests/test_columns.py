@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
+from inspect import signature
 from typing import Any, ClassVar
 
 import attrs
@@ -27,6 +28,7 @@ from ontvlechting.letter.views import data
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.standing import Criterion, Row, Standing, columns_of, selected, standing
 from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.shell import federation, ledger
 from ontvlechting.states import ProgrammeState
 from ontvlechting.testing.stores import columns, keep, story
 from ontvlechting.views import columns as of_views
@@ -127,7 +129,9 @@ def test_what_is_taken_is_what_a_line_has_already() -> None:
     own = {n for n in dir(Standing) if not n.startswith("_")} | {a.name for a in attrs.fields(Standing)}
     frame = set(filled().overview(state=State.STOPPED).to_frame(backend="polars").columns)
     listed = {c.name for kind in (dossier.Dossier, Own) for c in kind.columns}
-    assert {*own, *Row._fields, *(frame - listed), "state", "after", "limit"} == TAKEN
+    questions = (ledger.Ledger.overview, federation.Federation.overview)
+    asked = {n for q in questions for n, p in signature(q).parameters.items() if p.kind is p.KEYWORD_ONLY}
+    assert {*own, *Row._fields, *(frame - listed), *asked} == TAKEN
 
 
 # -- kept ---------------------------------------------------------------------------------------------------------------

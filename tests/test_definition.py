@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 import pytest
 from attrs import frozen
 
-from ontvlechting import LETTER, Dossier, Rules, State, decide, letter
+from ontvlechting import LETTER, Dossier, Role, Rules, State, Workflow, decide, engine, letter
 from ontvlechting import commands as c
 from ontvlechting.engine import chart
 from ontvlechting.engine.chart import Arrow
 from ontvlechting.engine.errors import DefinitionError
 from ontvlechting.engine.rulebook import YES, Guard, Pack, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Mandate
 from ontvlechting.letter.catalogue import R50, R54
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road
@@ -308,6 +311,14 @@ OF_PACKS: dict[str, tuple[dict[str, Any], str]] = {
     "a version that is no text": ({"version": 1}, "`version` of the pack: expected a text; got 1"),
     "arrows that are none": ({"arrows": (None,)}, "arrow 1 is no `Arrow`: None"),
     "arrows in a list": ({"arrows": []}, "`arrows` of the pack: expected a tuple of arrows; got []"),
+    "an arrow from the name of a state": (
+        {"arrows": tuple(engine.staying({"identified"}, c.Stop))},  # type: ignore[arg-type]
+        "arrow 1: 'identified' is no `State`",
+    ),
+    "a guard made of no function": (
+        {"doors": {c.Stop: (guard(R50, nl="of het mag", en="whether it may")(5),)}},  # type: ignore[arg-type]
+        "`check` of the guard 'guard': expected a function; got 5",
+    ),
     "doors that are none": ({"doors": ()}, "`doors` of the pack: expected for each command its guards; got ()"),
     "norms that are no value": ({"norms": {"a": 1}}, "`norms` of the pack: expected an attrs value of plain values"),
     "norms that are not plain": ({"norms": Unplain()}, "`norms` of the pack: expected an attrs value of plain values"),
@@ -324,6 +335,83 @@ def test_what_is_not_of_its_kind_in_a_pack_is_said_when_it_is_added(how: str) ->
         _ = LETTER + Pack(**(given | changes))
     (fault,) = error.value.faults
     assert fault.en.startswith(expected)
+
+
+SAID = Text(nl="Iets vastleggen", en="Record something")
+
+
+def _kind(field: str | None = None, hint: Any = None, *, made: bool = True, title: object = SAID) -> Any:
+    """A kind of command, with a field of its own."""
+    about = {"__annotations__": {} if field is None else {field: hint}, "__module__": __name__, "title": title}
+    kind = type("RecordSomething", (engine.Fact,), about)
+    return attrs.frozen(kw_only=True)(kind) if made else kind
+
+
+def _pack(kind: Any) -> Pack:
+    arrows = tuple(engine.staying({State.MINISTRY_DECIDED}, kind))
+    return Pack(name="ours", version="1", arrows=arrows, doors={kind: ()})
+
+
+@attrs.frozen(kw_only=True)
+class Weight(engine.Checked):
+    """A value with a field that no record can hold."""
+
+    kilos: float
+
+
+A_RECORD = "expected what a record can hold: `str`, `int`, `bool`"
+OF_KINDS: dict[str, tuple[Any, str]] = {
+    **{
+        f"a field of {hint}": (_kind("much", hint), f"`much` of the command `record_something`: {A_RECORD}")
+        for hint in (float, bytes, dict, tuple, list[int], dict[str, int], set[int], frozenset[int], tuple[int, str])
+    },
+    "one of several kinds of text": (_kind("much", int | str), f"`much` of the command `record_something`: {A_RECORD}"),
+    "one of several words": (_kind("much", Literal["a"]), f"`much` of the command `record_something`: {A_RECORD}"),
+    "perhaps a fraction": (_kind("much", float | None), f"`much` of the command `record_something`: {A_RECORD}"),
+    "many fractions": (_kind("much", tuple[float, ...]), f"`much` of the command `record_something`: {A_RECORD}"),
+    "a fraction within a value": (_kind("much", Weight), f"`much` of the command `record_something`: {A_RECORD}"),
+    "a class that is not there": (
+        _kind("much", "Nowhere"),
+        "the fields of the command `record_something` cannot be read: \"NameError: name 'Nowhere' is not defined\"",
+    ),
+    "the name of the command": (_kind("type", str), "`type` of the command `record_something`: expected another name"),
+    "a name that is hidden": (_kind("_much", int), "`_much` of the command `record_something`: expected another name"),
+    "a class that attrs did not make": (
+        _kind("much", int, made=False),
+        "`much` of the command `record_something`: expected a field; the class lacks `@frozen(kw_only=True)`",
+    ),
+    "a title in one language": (
+        _kind(title="Something"),
+        "`title` of the command `record_something`: expected a name in both languages; got 'Something'",
+    ),
+}
+"""Commands that could not be told, recorded or read back."""
+
+
+@pytest.mark.parametrize("how", OF_KINDS)
+def test_a_command_that_no_record_can_hold_makes_no_rules(how: str) -> None:
+    """One fault that names the field when the pack is added, and not an error from deep inside when the command is asked."""
+    kind, expected = OF_KINDS[how]
+    with pytest.raises(DefinitionError) as error:
+        _ = LETTER + _pack(kind)
+    (fault,) = error.value.faults
+    assert fault.en.startswith(expected)
+
+
+def test_a_command_of_all_that_a_record_can_hold_is_read_back() -> None:
+    """What is let through is recorded, judged again, and the same."""
+    hints = {"a": str, "b": int | None, "c": bool, "d": Decimal, "e": date, "f": datetime, "g": Role, "h": Mandate,
+             "i": tuple[int, ...], "j": engine.Words, "k": tuple[Text, ...]}  # fmt: skip
+    about = {"__annotations__": hints, "__module__": __name__, "title": SAID}
+    kind: Any = attrs.frozen(kw_only=True)(type("RecordAll", (engine.Fact,), about))
+    flow, road = Workflow.open("memory:", rules=LETTER + _pack(kind)), Road(letter.PROCESSES[WEBSITES])
+    for command in road.until(State.MINISTRY_DECIDED):
+        flow.submit(WEBSITES, command).or_raise()
+    held = kind(by=road.ministry, at=command.at, a="a", b=None, c=True, d=Decimal("1.50"), e=date(2023, 1, 1), f=command.at,
+                g=Role.UNIT, h=road.ministry.mandate, i=(1, 2), j="j", k=(SAID, SAID))  # fmt: skip
+    assert flow.submit(WEBSITES, held).allowed
+    assert held == flow.history(WEBSITES)[-1].event.command
+    assert "SOUND" == flow.verify(deep=True).answer.name
 
 
 def test_only_a_pack_can_be_added() -> None:

@@ -114,7 +114,10 @@ def moving(sources: Collection[State], command: type[Command], target: State) ->
 
 def staying(states: Collection[State], *commands: type[Command]) -> Iterator[Arrow]:
     """Facts: recorded in each of these states, which stay as they are; in the order in which their class names them."""
-    return (Arrow(c, s, s) for c in commands for s in _in_order(map(type, states)) if s in states)
+    every: list[Any] = list(states)
+    known, strange = [s for s in every if isinstance(s, State)], [s for s in every if not isinstance(s, State)]
+    ordered = [*(s for s in _in_order(map(type, known)) if s in known), *strange]  # the rules say what is no state
+    return (Arrow(c, s, s) for c in commands for s in ordered)
 
 
 def occurring(arrows: Iterable[Arrow]) -> tuple[State, ...]:

@@ -138,10 +138,44 @@ def checks_of(cls: type) -> tuple[_Field, ...]:
     """The name and check of every field of `cls`, compiled once."""
     found = _CHECKS.get(cls)
     if found is None:
-        hints = get_type_hints(cls, include_extras=True)
+        hints = hints_of(cls)
         found = tuple((a.name, *_compile(hints[a.name])) for a in attrs.fields(cls))
         _CHECKS[cls] = found
     return found
+
+
+@cache
+def hints_of(cls: type) -> dict[str, Any]:
+    """The annotation of each field of `cls`, worked out once."""
+    return get_type_hints(cls, include_extras=True)
+
+
+_KEPT = (str, int, bool, Decimal, datetime, date)
+
+
+def unkept(hint: Any, met: set[Any] | None = None) -> Iterator[Any]:
+    """The parts of an annotation of which no record can hold a value.
+
+    Args:
+        hint: the annotation.
+        met: the classes whose fields were looked at.
+    """
+    met = set() if met is None else met
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        yield from unkept(args[0], met)
+    elif origin in (Union, types.UnionType):
+        arms = [a for a in args if a is not type(None)]
+        parts = arms if len(arms) == 1 or all(map(attrs.has, arms)) else []  # otherwise nothing says which it was
+        yield from (u for arm in parts for u in unkept(arm, met)) if parts else (hint,)
+    elif origin is tuple and args[1:] == (...,):
+        yield from unkept(args[0], met)
+    elif isinstance(hint, type) and origin is None and attrs.has(hint):
+        if hint not in met:
+            met.add(hint)
+            yield from (u for a in attrs.fields(hint) if a.init for u in unkept(hints_of(hint)[a.name], met))
+    elif hint not in _KEPT and not (isinstance(hint, type) and issubclass(hint, enum.Enum)):
+        yield hint
 
 
 def without_words(value: Any) -> Any:
@@ -164,7 +198,7 @@ def without_words(value: Any) -> Any:
 @cache
 def _free(cls: type) -> tuple[tuple[str, bool], ...]:
     """The fields of a class, each with whether people write a text of their own in it."""
-    hints = get_type_hints(cls, include_extras=True)
+    hints = hints_of(cls)
     return tuple((a.name, Words in (hints[a.name], *get_args(hints[a.name]))) for a in attrs.fields(cls))
 
 

@@ -43,7 +43,7 @@ class Match(Enum):
 
 
 _OF_A_LINE = "columns dossier hash head html lines process number recorded_at rules state at"
-_OF_A_ROW, _OF_A_FRAME, _OF_A_QUESTION = "rules_name rules_version rules_hash", "on", "after limit"
+_OF_A_ROW, _OF_A_FRAME, _OF_A_QUESTION = "rules_name rules_version rules_hash", "on", "after limit as_of known verify"
 TAKEN = frozenset(f"{_OF_A_LINE} {_OF_A_ROW} {_OF_A_FRAME} {_OF_A_QUESTION}".split())
 """What a column cannot be called: these mean something else where an overview is asked, kept or shown."""
 _NAME = re.compile("[a-z][a-z0-9_]{0,59}")

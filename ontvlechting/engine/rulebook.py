@@ -19,9 +19,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import chain
-from typing import Any, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self, get_origin
 from weakref import WeakValueDictionary
 from zoneinfo import available_timezones
 
@@ -29,7 +29,7 @@ from attrs import AttrsInstance, asdict, define, evolve, field, fields, frozen
 from attrs.exceptions import NotAnAttrsClassError
 
 from ontvlechting.engine.chart import Arrow, State, WayBack, faults, is_kind, occurring, staying, unjudgeable
-from ontvlechting.engine.checked import Checked, Id, problems_of_id
+from ontvlechting.engine.checked import Checked, Id, hints_of, problems_of_id, unkept
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.days import ZONE, begin_of, day_of, end_of, zone_of
 from ontvlechting.engine.dossier import Dossier, misfits_of_columns
@@ -183,7 +183,7 @@ def guard(
         mended[code] = tuple(kinds.items() if isinstance(kinds, Mapping) else ((kind, None) for kind in kinds))
 
     def make(check: Check) -> Guard:
-        return Guard(check.__name__, rules, Text(nl=nl, en=en), reads, check, mended)
+        return Guard(getattr(check, "__name__", "guard"), rules, Text(nl=nl, en=en), reads, check, mended)
 
     return make
 
@@ -855,6 +855,7 @@ def _misfits(given: Any, whose: Text, always: object = ()) -> Iterator[Text]:
     for command, guards in given.doors.items():
         if is_kind(command):
             places.append((Text(nl=f"bij `{command.key}`", en=f"at `{command.key}`"), guards))
+            yield from _misfits_of_kind(command)
         else:
             yield Text(nl=f"{shown(command)} is geen soort verzoek", en=f"{shown(command)} is no kind of command")
     found: dict[int, Guard] = {}
@@ -872,6 +873,50 @@ def _misfits(given: Any, whose: Text, always: object = ()) -> Iterator[Text]:
 
 _SOUND: WeakValueDictionary[int, Guard] = WeakValueDictionary()
 """The guards that were found to be sound: a guard does not change, and stands in many sets of rules."""
+
+
+@cache
+def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
+    """What keeps commands of a kind from being told, recorded or read back."""
+    whose = Text(nl=f"van het verzoek `{kind.key}`", en=f"of the command `{kind.key}`")
+    faults: list[Text] = []
+    if not isinstance(kind.title, Text):
+        faults.append(
+            _not_a(whose, "title", kind.title, Text(nl="een naam in beide talen", en="a name in both languages"))
+        )
+    known = {a.name: a for a in fields(kind)}
+    try:
+        hints = hints_of(kind)
+    except Exception as error:  # noqa: BLE001 - an annotation is code of somebody else
+        said = shown(f"{type(error).__name__}: {error}")
+        told = Text(
+            nl=f"de velden {whose.nl} zijn niet te lezen: {said}", en=f"the fields {whose.en} cannot be read: {said}"
+        )
+        return (*faults, told)
+    for name, hint in hints.items():
+        if name not in known:
+            if ClassVar not in (hint, get_origin(hint)):
+                faults.append(_not_a(whose, name, hint, _A_FIELD))
+        elif name == "type" or known[name].alias != name:
+            faults.append(_not_a(whose, name, name, _A_NAME_OF_A_FIELD))
+        else:
+            faults += [_not_a(whose, name, part, _WHAT_IS_KEPT) for part in unkept(hint)]
+    return tuple(faults)
+
+
+_A_FIELD = Text(
+    nl="een veld; de klasse mist `@frozen(kw_only=True)`", en="a field; the class lacks `@frozen(kw_only=True)`"
+)
+_A_NAME_OF_A_FIELD = Text(
+    nl="een andere naam voor dit veld; `type` is die van het verzoek, en een vastlegging kent geen `_` vooraan",
+    en="another name for this field; `type` is that of the command, and a record knows no `_` in front",
+)
+_WHAT_IS_KEPT = Text(
+    nl="wat een vastlegging kan bewaren: `str`, `int`, `bool`, `Decimal`, `date`, `datetime`, een opsomming, een waarde met zulke "
+    "velden, of `tuple[..., ...]` van een daarvan",
+    en="what a record can hold: `str`, `int`, `bool`, `Decimal`, `date`, `datetime`, an enumeration, a value with such fields, or "
+    "`tuple[..., ...]` of one of these",
+)
 
 
 def _misfits_of_guard(guard: Any) -> Iterator[Text]:

@@ -19,14 +19,14 @@ from enum import Enum
 from functools import cache, cached_property, lru_cache, partial
 from json.encoder import encode_basestring
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import attrs
 from attrs import evolve
 
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.checked import Words
+from ontvlechting.engine.checked import Words, hints_of
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import SHOWN, InputError, OntvlechtingError, Problem, nearest, shown
@@ -83,7 +83,7 @@ def _writer_of(cls: type) -> Write:
     if found is not None:
         return found
     names: dict[str, Any] = {"quoted": quoted, "written": written}
-    hints = get_type_hints(cls, include_extras=True)
+    hints = hints_of(cls)
     fields = [(a.name, _expression(hints[a.name], f"value.{a.name}", names)) for a in attrs.fields(cls) if a.init]
     if issubclass(cls, Command):
         fields.append(("type", "quoted(value.key)"))
@@ -604,7 +604,7 @@ def _holders(cls: Any) -> tuple[tuple[str, bool], ...]:
     """The fields of a class in which a role, a power or a command can stand, and whether there can be many of them."""
     if not attrs.has(cls):
         return ()
-    hints = get_type_hints(cls, include_extras=True)
+    hints = hints_of(cls)
     return tuple(
         (a.name, get_origin(hints[a.name]) in (tuple, frozenset))
         for a in attrs.fields(cls)

@@ -12,12 +12,12 @@ from decimal import Decimal
 from enum import Enum
 from functools import partial
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import attrs
 
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.checked import Checked, Words, check_of
+from ontvlechting.engine.checked import Checked, Words, check_of, hints_of
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import InputError
 
@@ -90,7 +90,7 @@ class Readers:
         fields = attrs.fields(cls)
         if not all(a.init and a.converter is None and a.validator is None for a in fields):
             return _never
-        hints = get_type_hints(cls, include_extras=True)
+        hints = hints_of(cls)
         names: dict[str, Any] = {"cls": cls, "new": cls.__new__, "Unlike": Unlike}
         many = len(fields) + issubclass(cls, Command)
         lines = [

@@ -21,14 +21,14 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from xml.etree import ElementTree as ET
 
 import attrs
 from attrs import frozen
 
 from ontvlechting.engine.adoption import KnownRules
-from ontvlechting.engine.checked import Kind, Words
+from ontvlechting.engine.checked import Kind, Words, hints_of
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import FileUnavailable
 from ontvlechting.engine.events import Event
@@ -426,7 +426,7 @@ class Field(NamedTuple):
 @cache
 def fields_of(cls: type) -> tuple[Field, ...]:
     """The fields of a class of values, but for the moment of a command and for free texts."""
-    hints = get_type_hints(cls, include_extras=True)
+    hints = hints_of(cls)
     kind: Any = cls
     made = (_field(a.name, hints[a.name]) for a in attrs.fields(kind) if a.init)
     return tuple(f for f in made if f is not None and not (issubclass(cls, Command) and f.name == "at"))

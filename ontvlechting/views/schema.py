@@ -14,12 +14,12 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import attrs
 
 from ontvlechting.engine.adoption import KnownRules
-from ontvlechting.engine.checked import LARGEST, AtLeast, Cents, Limit, Words
+from ontvlechting.engine.checked import LARGEST, AtLeast, Cents, Limit, Words, hints_of
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import InputError, Problem, nearest, shown
 from ontvlechting.engine.rulebook import Rules
@@ -151,7 +151,7 @@ class _Schema:
         }
 
     def _object(self, cls: Any) -> Schema:
-        hints, told = get_type_hints(cls, include_extras=True), described(cls)
+        hints, told = hints_of(cls), described(cls)
         fields, needed = dict[str, Schema](), list[str]()
         if issubclass(cls, Command):
             fields["type"] = {"const": cls.key, "title": self._title("type")}
