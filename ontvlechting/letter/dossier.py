@@ -769,7 +769,7 @@ class Dossier(dossier.Dossier):
         given = [
             a
             for e, a in self._each(AnswerAdvice)
-            if a.advice == advice.advice and a.at >= advice.at and a in self.responses
+            if a.advice == advice.advice and a in self.responses
             if received is None or _after_correction(e, received)
         ]
         given.sort(key=attrgetter("at"))
