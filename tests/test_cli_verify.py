@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -371,6 +373,32 @@ def test_what_names_no_rules_is_said_all_at_once(ledger: Path) -> None:
         assert (2, "") == (code, out)
         assert [] == [said[n] for said in WRONG.values() if said[n] not in errors]
         assert len(WRONG) == errors.count("\n- `--rules`: ")
+
+
+# -- where nothing can be printed ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full here")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_what_cannot_be_printed_is_no_verdict_and_no_fault_of_ours(ledger: Path, unbuffered: str) -> None:
+    """Standard output on a full disk: one sentence, and 2; what was recorded before stays."""
+    for line in (("verify", ledger), ("--help",)):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(  # noqa: S603 - our own command
+                [sys.executable, "-m", "ontvlechting", *map(str, line)], stdout=full, stderr=subprocess.PIPE, text=True,
+                env=os.environ | {"PYTHONUNBUFFERED": unbuffered, "ONTVLECHTING_LANG": "en"}, check=False,
+            )  # fmt: skip
+        said = "the output cannot be written: the disk is full; what was recorded or kept already stays so\n"
+        assert (2, said) == (done.returncode, done.stderr), line
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no shell here that closes a stream")
+def test_where_everything_is_closed_the_exit_code_still_is_the_answer(ledger: Path, tmp_path: Path) -> None:
+    """As in a program that is started by another which opened nothing: never 1 where the ledger is sound."""
+    command = shlex.join([sys.executable, "-m", "ontvlechting", "verify"])
+    for file, code in ((ledger, 0), (tmp_path / "nothing.db", 2)):
+        line = f"{command} {shlex.quote(str(file))} <&- >&- 2>&-"
+        assert code == subprocess.run(["/bin/sh", "-c", line], check=False).returncode, file  # noqa: S603 - our own line
 
 
 # -- a closed pipe -----------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from ontvlechting.engine.errors import (
     Problem,
     nearest,
     shown,
+    system,
 )
 from ontvlechting.engine.outside import ProgressBar
 from ontvlechting.engine.rulebook import Rules
@@ -634,6 +635,15 @@ def told(language: Language) -> Iterator[None]:
     except OntvlechtingError as error:
         sys.stderr.write(words.visible(error.text[language]) + "\n")
         sys.exit(Exit.NO if isinstance(error, BrokenLedger | BadSignature) else Exit.NO_ANSWER)
+
+
+def output_is_lost(why: OSError) -> str:
+    """What is said when standard output cannot be written, such as on a disk that is full."""
+    said = system(why.errno, why.strerror or str(why))
+    return Text(
+        nl=f"de uitvoer is niet te schrijven: {said.nl}; wat al is vastgelegd of bewaard, blijft dat",
+        en=f"the output cannot be written: {said.en}; what was recorded or kept already stays so",
+    )[LANGUAGE.language]
 
 
 def progress(*columns: Any) -> Progress:
