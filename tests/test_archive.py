@@ -153,6 +153,9 @@ def test_what_is_wrong_is_said_before_anything_is_written(flow: Workflow, tmp_pa
     for wrong in wrongs:
         with pytest.raises(InputError):
             flow.archive(CASE, tmp_path / "a", **wrong)
+    with pytest.raises(InputError) as error:
+        flow.archive("", tmp_path / "a", language="fr", description=PLAIN, key="x")  # type: ignore[arg-type]
+    assert ["process", "language", "description", "key"] == [p.field for p in error.value.problems]
     store = MemoryStore()
     broken = filled(Workflow(store))
     store._records[3] = store._records[3]._replace(body=store._records[3].body + b" ")

@@ -42,13 +42,14 @@ from ontvlechting.engine.errors import (
     Stale,
     UnknownProcess,
     shown,
+    unknown_language,
 )
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outlook import Outlook, outlook, running, since
 from ontvlechting.engine.outside import ProgressBar, several, unfinished, watched
 from ontvlechting.engine.rulebook import Rules
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import Language, Text, languages
 from ontvlechting.engine.values import Actor, UnknownRules
 from ontvlechting.engine.verdicts import ReasonKind, Verdict
 from ontvlechting.record.audit import UNTOLD, Head, Record, Sealed, lessened, not_before, refuse_aside, unseal_anyway
@@ -775,14 +776,16 @@ class Ledger(Handle):
         from ontvlechting.shell.archive import contents, write
         from ontvlechting.views import mdto
         from ontvlechting.views.report import page
-        from ontvlechting.views.words import spoken
 
-        spoken(language)
-        name, made = check_process_name(process), self._now()
         given: object = description
+        problems = problems_of_id(process, "process")
+        problems += () if language in languages() else unknown_language(language).problems
         if given is not None and not isinstance(given, mdto.Description):
             expected = Text(nl="een `Description`", en="a `Description`")
-            raise InputError("archive", [Problem("description", shown(given), expected)])
+            problems.append(Problem("description", shown(given), expected))
+        problems += () if key is None else _problems_of_signer(key)
+        refuse("archive", problems)
+        name, made = check_process_name(process), self._now()
         with self._store.still() as store:
             still = Ledger(store, rules=self.rules, known=self.known)
             if store.standing(name) is None:
@@ -1141,12 +1144,15 @@ def _signer(given: object, subject: str) -> PrivateKey:
     Raises:
         InputError: it is none; it is not shown, for it may be a secret.
     """
+    refuse(subject, _problems_of_signer(given))
+    return given  # type: ignore[return-value]  # which was seen to
+
+
+def _problems_of_signer(given: object) -> list[Problem]:
     from ontvlechting.record.checkpoints import PrivateKey
 
-    if not isinstance(given, PrivateKey):
-        expected = Text(nl="een geheime sleutel", en="a private key")
-        raise InputError(subject, [Problem("key", type(given).__name__, expected)])
-    return given
+    expected = Text(nl="een geheime sleutel", en="a private key")
+    return [] if isinstance(given, PrivateKey) else [Problem("key", type(given).__name__, expected)]
 
 
 def _leaf(sealed: Sealed) -> bytes:
