@@ -231,6 +231,18 @@ def test_the_command_line_goes_on_under_its_log(path: Path, tmp_path: Path) -> N
     assert 4 == len(log.read_bytes().splitlines())
 
 
+def test_no_name_of_a_process_turns_a_terminal_around(tmp_path: Path) -> None:
+    """What steers or shows nowhere is written as its number; who reads the JSON gets the name as it is."""
+    name, path = "a\u202eb\u200b\u2066c", tmp_path / "ledger.db"
+    with Workflow.open(f"sqlite:///{path}") as flow:
+        flow.submit(name, Road(letter.PROCESSES[WEBSITES]).identify())
+    code, told, errors = run(*SENDS, path)
+    assert (0, "", True) == (code, errors, told.strip().isprintable())
+    (event,) = map(json.loads, told.splitlines())
+    with Ledger.open(f"sqlite:///{path}") as ledger:
+        assert feed(ledger) == [event]
+
+
 def test_a_half_line_is_known_by_how_an_event_begins(path: Path) -> None:
     """Only what begins as each event does is taken off a file."""
     from ontvlechting.cli.feed import _BEGINS

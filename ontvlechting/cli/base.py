@@ -697,8 +697,12 @@ def page(lines: list[str]) -> None:
 
 def data(plain: object) -> None:
     """Plain values as JSON; what would turn a terminal around, or shows nowhere, is written as its number."""
-    text = json.dumps(plain, ensure_ascii=False, indent=2)
-    typer.echo(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+    typer.echo(harmless(json.dumps(plain, ensure_ascii=False, indent=2)))
+
+
+def harmless(text: str) -> str:
+    """The same JSON, in which what would turn a terminal around, or shows nowhere, is written as its number."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 _UNSEEN = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")

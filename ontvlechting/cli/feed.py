@@ -14,7 +14,20 @@ from typing import Annotated, BinaryIO
 import typer
 
 from ontvlechting.cli import points
-from ontvlechting.cli.base import KNOWN, LANG, LANGUAGE, LEDGER, LOOK, Lang, command, opened, say, seconds, told
+from ontvlechting.cli.base import (
+    KNOWN,
+    LANG,
+    LANGUAGE,
+    LEDGER,
+    LOOK,
+    Lang,
+    command,
+    harmless,
+    opened,
+    say,
+    seconds,
+    told,
+)
 from ontvlechting.engine.errors import FileUnavailable, InputError, Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.views.cloud_events import DOMAIN, LARGEST, written
@@ -104,7 +117,7 @@ def _log(path: Path | None) -> Iterator[tuple[tuple[int, str] | None, Callable[[
         InputError: its last line is no event.
     """
     if path is None:
-        yield None, lambda line: sys.stdout.write(f"{line}\n")
+        yield None, lambda line: sys.stdout.write(f"{harmless(line)}\n")
         sys.stdout.flush()
         return
     try:
