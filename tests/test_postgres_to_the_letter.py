@@ -117,8 +117,9 @@ def test_a_lost_transaction_of_a_caller_recorded_nothing(database: str) -> None:
         ),
         (
             SCHEMA - 1,
-            f"er is geen versie {SCHEMA - 1} van de tabellen",
-            f"there is no version {SCHEMA - 1} of the tables",
+            f"geschreven door een oudere versie (tabellen {SCHEMA - 1}, hier {SCHEMA}); "
+            + "exporteer het met die versie, en lees het hier in",
+            f"written by an older version (tables {SCHEMA - 1}, here {SCHEMA}); export it with that version, and load it here",
         ),
     ],
 )

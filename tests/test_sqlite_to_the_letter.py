@@ -155,7 +155,7 @@ def test_a_ledger_that_lacks_something_is_told(tmp_path: Path, read_only: bool) 
         BrokenLedger, lambda: SqliteStore(path, read_only=read_only)
     )
     path.write_bytes(whole)
-    for version in (0, 1):
+    for version in (0, -1):
         spoil(path, f"PRAGMA user_version = {version}")
         assert broken(
             f"er is geen versie {version} van de tabellen", f"there is no version {version} of the tables"

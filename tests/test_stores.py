@@ -860,19 +860,20 @@ def test_a_damaged_file_is_told_apart(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("read_only", [False, True])
-def test_a_file_of_a_version_that_is_none_is_refused_and_left_alone(
+def test_a_file_of_an_older_version_is_refused_and_left_alone(
     tmp_path: Path,
     read_only: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
-    """Tables of a version that was never released are told, in both languages, and not a byte is written."""
+    """It is not broken: who has it is told what to do, in both languages, and not a byte is written."""
     path = tmp_path / "ledger.db"
     filled(path)
     spoil(path, f"PRAGMA user_version = {SCHEMA - 1}")
     before = contents(path)
-    with pytest.raises(BrokenLedger) as error:
+    with pytest.raises(NotALedger) as error:
         SqliteStore(path, read_only=read_only)
-    assert f"there is no version {SCHEMA - 1} of the tables" in error.value.text.en
-    assert f"er is geen versie {SCHEMA - 1} van de tabellen" in error.value.text.nl
+    tables = f"(tables {SCHEMA - 1}, here {SCHEMA})"
+    assert f"written by an older version {tables}; export it with that version, and load it here" in error.value.text.en
+    assert "geschreven door een oudere versie" in error.value.text.nl
     assert before == contents(path)
 
 

@@ -55,7 +55,7 @@ from ontvlechting.record.stores.postgres_schema import (
     VERSION,
     plain,
 )
-from ontvlechting.record.stores.schema import compare
+from ontvlechting.record.stores.schema import compare, of_another_version
 
 PATIENCE = 30.0
 """Seconds to wait for a connection, or for a lock."""
@@ -229,12 +229,9 @@ class PostgresStore(Handle):
             )
 
     def _same_version(self, schema: int) -> None:
-        if schema > SCHEMA:
-            self._not_a_ledger(
-                f"geschreven door een nieuwere versie (tabellen {schema}, hier {SCHEMA})",
-                f"written by a newer version (tables {schema}, here {SCHEMA})",
-            )
-        if schema < SCHEMA:
+        if (why := of_another_version(schema, SCHEMA)) is not None:
+            self._not_a_ledger(why.nl, why.en)
+        if schema != SCHEMA:
             self._not_a_ledger(
                 f"er is geen versie {schema} van de tabellen", f"there is no version {schema} of the tables"
             )

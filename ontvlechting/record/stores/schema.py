@@ -44,3 +44,18 @@ def _said(part: tuple[str, str], nl: str, en: str) -> Text:
     kind, name = part
     called = _KINDS.get(kind) or Text(nl=f"een `{kind}`", en=f"a `{kind}`")
     return Text(nl=f"{called.nl} {nl}: `{name}`", en=f"{called.en} {en}: `{name}`")
+
+
+def of_another_version(schema: object, here: int) -> Text | None:
+    """Why tables of this version are of no use to a program that knows the one that is here; None where they are of that one, or of none."""
+    if not isinstance(schema, int) or schema < 1 or schema == here:
+        return None
+    if schema > here:
+        return Text(
+            nl=f"geschreven door een nieuwere versie (tabellen {schema}, hier {here})",
+            en=f"written by a newer version (tables {schema}, here {here})",
+        )
+    return Text(
+        nl=f"geschreven door een oudere versie (tabellen {schema}, hier {here}); exporteer het met die versie, en lees het hier in",
+        en=f"written by an older version (tables {schema}, here {here}); export it with that version, and load it here",
+    )

@@ -44,7 +44,7 @@ from ontvlechting.record.audit import START, Sealed
 from ontvlechting.record.files import make, path_of
 from ontvlechting.record.standing import EVERYTHING, Criterion, Naming, Row, Seen, Selection, Snapshot
 from ontvlechting.record.stores import rows
-from ontvlechting.record.stores.schema import compare
+from ontvlechting.record.stores.schema import compare, of_another_version
 from ontvlechting.record.stores.sqlite_schema import APPLICATION, FOUND, NAMES, PARTS, SCHEMA, TABLES
 
 PATIENCE = 30.0
@@ -230,13 +230,12 @@ class SqliteStore(Handle):
                 "de database van een ander programma, met een logboek erin: kijken kan, schrijven doet dat programma zelf",
                 "the database of another program, with a ledger in it: it can be looked at, and that program itself writes",
             )
-        if application not in (APPLICATION, 0) or (application == 0 and tables):
+        if application not in (APPLICATION, 0) or (application == 0 and (tables or schema)):
             self._not_a_ledger("een andere SQLite-database", "another SQLite database")
         if application == 0 and not create:
             self._not_a_ledger("een leeg bestand", "an empty file")
-        self._not_newer(schema)
-        if application and schema != SCHEMA:
-            raise _no_version(schema)
+        if application:
+            self._same_version(schema)
         if application and not tables >= NAMES:
             raise BrokenLedger(None, None, Text(nl="een tabel ontbreekt", en="a table is missing"))
         if self._read_only:
@@ -275,10 +274,7 @@ class SqliteStore(Handle):
         tables = self._tables()
         if "ontvlechting_ledger" in tables:
             ((schema,),) = self._all("SELECT max(schema) FROM ontvlechting_ledger")
-            if type(schema) is int:
-                self._not_newer(schema)
-            if schema != SCHEMA:
-                raise _no_version(schema)
+            self._same_version(schema)
         elif create:
             with _Turn(self, look=False):
                 self._make()
@@ -288,12 +284,13 @@ class SqliteStore(Handle):
     def _tables(self) -> set[str]:
         return {str(name) for (name,) in self._all("SELECT +name FROM sqlite_master WHERE type = 'table'")}
 
-    def _not_newer(self, schema: int) -> None:
-        if schema > SCHEMA:
-            self._not_a_ledger(
-                f"geschreven door een nieuwere versie (tabellen {schema}, hier {SCHEMA})",
-                f"written by a newer version (tables {schema}, here {SCHEMA})",
-            )
+    def _same_version(self, schema: object) -> None:
+        if (why := of_another_version(schema, SCHEMA)) is not None:
+            raise NotALedger(self._where, why)
+        if schema != SCHEMA:
+            said = shown(schema)
+            why = Text(nl=f"er is geen versie {said} van de tabellen", en=f"there is no version {said} of the tables")
+            raise BrokenLedger(None, None, why)
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
@@ -389,7 +386,7 @@ class SqliteStore(Handle):
         if written == self._written:
             return
         ((schema,),) = self._run("PRAGMA user_version")
-        self._not_newer(schema)
+        self._same_version(schema)
         ((version,),) = self._run("PRAGMA schema_version")
         if version != self._looked_at:
             self.check_schema()
@@ -860,12 +857,6 @@ def _swallowed() -> BrokenLedger:
         nl="iets in de database slikt in wat wordt geschreven; er is niets vastgelegd",
         en="something in the database swallows what is written; nothing was recorded",
     )
-    return BrokenLedger(None, None, why)
-
-
-def _no_version(schema: object) -> BrokenLedger:
-    said = shown(schema)
-    why = Text(nl=f"er is geen versie {said} van de tabellen", en=f"there is no version {said} of the tables")
     return BrokenLedger(None, None, why)
 
 
