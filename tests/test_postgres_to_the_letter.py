@@ -117,8 +117,10 @@ def test_a_lost_transaction_of_a_caller_recorded_nothing(database: str) -> None:
         ),
         (
             SCHEMA - 1,
-            f"geschreven door een oudere versie (tabellen {SCHEMA - 1}, hier {SCHEMA}); "
-            "exporteer het met die versie, en lees het hier in",
+            (
+                f"geschreven door een oudere versie (tabellen {SCHEMA - 1}, hier {SCHEMA}); "
+                "exporteer het met die versie, en lees het hier in"
+            ),
             f"written by an older version (tables {SCHEMA - 1}, here {SCHEMA}); export it with that version, and load it here",
         ),
     ],
