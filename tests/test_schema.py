@@ -162,7 +162,10 @@ def test_a_misspelt_command_is_answered_with_the_nearest() -> None:
     """One clear error, with what was probably meant."""
     with pytest.raises(InputError) as wrong:
         schema(RULES, command="draft_plna")
-    assert [("command", ("draft_plan",))] == [(p.field, p.nearest) for p in wrong.value.problems]
+    assert ("command", [("name", ("draft_plan",))]) == (
+        wrong.value.subject,
+        [(p.field, p.nearest) for p in wrong.value.problems],
+    )
 
 
 def test_only_what_is_wrong_with_that_command_is_told() -> None:
