@@ -77,7 +77,7 @@ if TYPE_CHECKING:
 
 
 @define
-class Ahead:
+class Batch:
     """What is about to be stored, together.
 
     Attributes:
@@ -979,7 +979,7 @@ class Ledger(Handle):
         dossier: Dossier,
         head: Head,
         now: datetime,
-        ahead: Ahead | None = None,
+        batch: Batch | None = None,
         path: str = "",
     ) -> Judged:
         """What a command comes to, dry and for real alike.
@@ -989,22 +989,22 @@ class Ledger(Handle):
             dossier: all that is known of the process.
             head: the record that the dossier belongs to.
             now: what the clock says.
-            ahead: what is about to be stored.
+            batch: what is about to be stored.
             path: where the command stands in what was given.
 
         Raises:
             InputError: it could not be read back from a record of the rules that judge it: it has, say, a role of others. Or
                 it would be accepted, and means another thing than the ledger by some reference.
         """
-        process, ahead = dossier.process, Ahead() if ahead is None else ahead
+        process, batch = dossier.process, Batch() if batch is None else batch
         opens = self._rules.opens(command)
         if head.number == 0 and not opens:
             raise self._unknown(process)
         if opens and untouched(dossier):
             dossier = self._rules.blank(process, command)
-        records = ahead.records
+        records = batch.records
         self._refuse_blindly(dossier, lambda: self._opened(process, head, records))
-        read = self._read_of(process, command, ahead.after)
+        read = self._read_of(process, command, batch.after)
         back = bool(command.sets_aside()) and refuse_aside(
             command, process, dossier.unread, self._opened(process, head, records), now
         )
@@ -1016,10 +1016,10 @@ class Ledger(Handle):
         less = [] if removal is None else lessened(removal, process, self._store.read(process), self._codec)
         if back and not event.verdict.allowed:
             recorded_at = max(now, head.recorded_at or now)
-        named = self._first_named(dossier, command, ahead, f"{path}command") if event.verdict.allowed else ()
+        named = self._first_named(dossier, command, batch, f"{path}command") if event.verdict.allowed else ()
         return Judged(dossier, event, recorded_at, less, read, named)
 
-    def _first_named(self, dossier: Dossier, command: Command, ahead: Ahead, path: str) -> Sequence[str]:
+    def _first_named(self, dossier: Dossier, command: Command, batch: Batch, path: str) -> Sequence[str]:
         """The references by which a command is the first of the ledger to name something.
 
         By what another process named first it has to mean the same thing, as that one says now. That one is not kept from
@@ -1033,11 +1033,11 @@ class Ledger(Handle):
         said = {r: thing for r, thing in dossier.describes(command).items() if dossier.meant_by(r) != thing}
         if not said:
             return ()
-        asked = said.keys() - ahead.named.keys()
-        first = {n.reference: n.process for n in (*(self._store.named(asked) if asked else ()), *ahead.named.values())}
+        asked = said.keys() - batch.named.keys()
+        first = {n.reference: n.process for n in (*(self._store.named(asked) if asked else ()), *batch.named.values())}
         problems: list[Problem] = []
         for reference, other in ((r, first[r]) for r in said if first.get(r, dossier.process) != dossier.process):
-            meant = self._meant_by(reference, other, ahead)
+            meant = self._meant_by(reference, other, batch)
             for name, there in said[reference].differs(meant).items() if meant is not None else ():
                 given = _plain(getattr(said[reference], name))
                 expected = Text(
@@ -1049,10 +1049,10 @@ class Ledger(Handle):
         refuse("submit", problems)
         return [r for r in said if r not in first]
 
-    def _meant_by(self, reference: str, process: str, ahead: Ahead) -> Named | None:
+    def _meant_by(self, reference: str, process: str, batch: Batch) -> Named | None:
         """What a reference stands for in a process, where that can be told."""
         try:
-            dossier = ahead.after[process][0] if process in ahead.after else self._dossiers.load(process)[0]
+            dossier = batch.after[process][0] if process in batch.after else self._dossiers.load(process)[0]
         except BrokenLedger:
             return None
         return None if dossier.unread else dossier.meant_by(reference)

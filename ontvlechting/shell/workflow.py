@@ -36,7 +36,7 @@ from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store, in_turn
 from ontvlechting.shell.answers import Outcome
 from ontvlechting.shell.given import check_given, check_origin
-from ontvlechting.shell.ledger import Ahead, Ledger, now
+from ontvlechting.shell.ledger import Batch, Ledger, now
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +85,7 @@ def _ids(many: int) -> Text:
 
 
 @define
-class _Judged(Ahead):
+class _Judged(Batch):
     """What is to be stored together, and what will be known once it is."""
 
     outcomes: list[Outcome] = field(factory=list)
