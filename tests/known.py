@@ -15,7 +15,8 @@ from functools import cache
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 from unittest.mock import patch
 
@@ -174,20 +175,26 @@ def folder() -> Path:
 
     One is empty (`empty.db`); in the other a process called `een` is judged by rules of one's own (`ours.db`).
     """
-    made = TemporaryDirectory(prefix="ontvlechting-")
-    atexit.register(made.cleanup)
-    ledger().export(Path(made.name) / "ledger.jsonl")
-    with Workflow.open(f"sqlite:///{made.name}/ledger.db") as flow:
-        flow.load(Path(made.name) / "ledger.jsonl")
-    Workflow.open(f"sqlite:///{made.name}/empty.db").close()
-    (Path(made.name) / "latin.json").write_bytes("é".encode("latin-1"))
-    (Path(made.name) / "fails_without_a_word.py").write_text("raise ValueError")
-    with _no_chance(), Workflow.open(f"sqlite:///{made.name}/ours.db", rules=OURS, clock=lambda: NOW) as flow:
+    made = Path(mkdtemp(prefix="ontvlechting-"))
+    atexit.register(_removed, made, os.getpid())
+    ledger().export(made / "ledger.jsonl")
+    with Workflow.open(f"sqlite:///{made}/ledger.db") as flow:
+        flow.load(made / "ledger.jsonl")
+    Workflow.open(f"sqlite:///{made}/empty.db").close()
+    (made / "latin.json").write_bytes("é".encode("latin-1"))
+    (made / "fails_without_a_word.py").write_text("raise ValueError")
+    with _no_chance(), Workflow.open(f"sqlite:///{made}/ours.db", rules=OURS, clock=lambda: NOW) as flow:
         for process, command in acts():
             if process == NEW:
                 flow.submit("een", command)
-        flow.export(Path(made.name) / "ours.jsonl")
-    return Path(made.name)
+        flow.export(made / "ours.jsonl")
+    return made
+
+
+def _removed(made: Path, by: int) -> None:
+    """Remove this folder; a process that was forked from the one that made it leaves it."""
+    if os.getpid() == by:
+        rmtree(made, ignore_errors=True)
 
 
 @cache
