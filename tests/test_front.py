@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -211,3 +211,31 @@ def test_a_timeline_shows_names_states_years_and_plans(language: Language) -> No
     dossier = flow.dossier(WEBSITES)
     assert {str(p.number): p.starts_on for p in dossier.phases} == {n: day_of(s.start) for n, s in planned.items()}
     assert line.known < line.last  # the plan goes on beyond what was done
+
+
+def test_the_start_page_remembers_page_one_for_a_minute_and_never_past_a_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each process is looked at once a minute, and anew as soon as it has a new record, which the page then tells."""
+    moment, asked, ask = [datetime.fromisoformat("2023-09-04T09:00:10+02:00")], list[str](), Workflow.front
+    flow, road = lively(), Road(letter.PROCESSES[WEBSITES])
+
+    def counted(self: Workflow, *processes: str) -> front.Front:
+        asked.extend(processes)
+        return ask(self, *processes)
+
+    monkeypatch.setattr(Workflow, "front", counted)
+    browser = Browser(web.app(flow, clock=lambda: moment[0]))
+
+    def looked_at() -> list[str]:
+        asked.clear()
+        browser.get("/")
+        return sorted(asked)
+
+    every = sorted(flow.processes())
+    assert (every, []) == (looked_at(), looked_at())
+    moment[0] += timedelta(seconds=49)
+    assert [] == looked_at()
+    flow.submit(WEBSITES, road.escalate("e-2")).or_raise()
+    assert ([WEBSITES], []) == (looked_at(), looked_at())
+    assert "e-2" in browser.get("/").text
+    moment[0] += timedelta(seconds=1)
+    assert every == looked_at()

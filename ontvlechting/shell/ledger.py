@@ -875,19 +875,22 @@ class Ledger(Handle):
         """
         from ontvlechting.views import front
 
-        now, found = self._now(), front.NOTHING
-        for name in processes or self.processes():
-            dossier, head = self._dossiers.load(name)
-            if head.number == 0:
-                raise self._unknown(name)
-            try:
-                self._refuse_blindly(dossier, lambda name=name, head=head: self._opened(name, head))  # type: ignore[misc]
-                rules = self._rules.of(dossier)
-            except UnknownRules:
-                found += front.Front(untold=(name,))
-                continue
-            found += front.of(dossier, rules, outlook(rules, dossier, now))
-        return found
+        now = self._now()
+        return front.together(self._front(name, now) for name in processes or self.processes())
+
+    def _front(self, name: str, now: datetime) -> Front:
+        """The same of one process."""
+        from ontvlechting.views import front
+
+        dossier, head = self._dossiers.load(name)
+        if head.number == 0:
+            raise self._unknown(name)
+        try:
+            self._refuse_blindly(dossier, lambda: self._opened(name, head))
+            rules = self._rules.of(dossier)
+        except UnknownRules:
+            return front.Front(untold=(name,))
+        return front.of(dossier, rules, outlook(rules, dossier, now))
 
     def timeline(self, language: Language = "nl") -> Timeline:
         """Everything in the ledger over time: where each process stood; and what the letter of its rules has beside that.

@@ -78,16 +78,22 @@ class Front(Shows):
 
     def __add__(self, other: Front) -> Front:
         """Both, the oldest first."""
-        return Front(
-            decide=_sorted((*self.decide, *other.decide)),
-            late=_sorted((*self.late, *other.late)),
-            waits=_sorted((*self.waits, *other.waits)),
-            untold=(*self.untold, *other.untold),
-        )
+        return together((self, other))
 
 
 NOTHING = Front()
 """There is nothing that somebody has to see."""
+
+
+def together(given: Iterable[Front]) -> Front:
+    """All of these in one, the oldest first."""
+    parts = tuple(given)
+    return Front(
+        decide=_sorted(m for part in parts for m in part.decide),
+        late=_sorted(m for part in parts for m in part.late),
+        waits=_sorted(m for part in parts for m in part.waits),
+        untold=tuple(name for part in parts for name in part.untold),
+    )
 
 
 def _sorted(given: Iterable[Matter]) -> tuple[Matter, ...]:

@@ -15,6 +15,8 @@ from ontvlechting.engine.command import Command
 from ontvlechting.engine.text import Language
 from ontvlechting.engine.values import Actor
 from ontvlechting.record.codec import Codec
+from ontvlechting.record.standing import Standing
+from ontvlechting.views.front import Front
 from ontvlechting.views.links import Links
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ class Site:
         secret: what the tokens in forms are made with.
         origins: the origins from which forms may come beside our own address.
         codec: reads the commands that can be given here.
+        front: what page one tells of a process that stands like this, in this minute. It is remembered: to look ahead takes
+            longer than all else on the start page.
     """
 
     ledger: Ledger
@@ -54,6 +58,7 @@ class Site:
     secret: bytes = field(repr=False)
     origins: frozenset[str]
     codec: Codec
+    front: Callable[[Standing, datetime], Front] = field(repr=False)
 
     @property
     def known(self) -> KnownRules:

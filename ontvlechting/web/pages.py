@@ -59,7 +59,7 @@ def overview(asked: Asked) -> Response:
     if not more and not after and others and state is None:
         content.append(_counted(others, language))
     if lines and state is None:
-        content += _front(asked, [s.process for s in lines], whole=not more and not after)
+        content += _front(asked, lines, whole=not more and not after)
     content += [_filter(asked), _begin(asked)]
     if not lines:
         none = (
@@ -88,13 +88,15 @@ def overview(asked: Asked) -> Response:
     return page(asked, both("Overzicht", "Overview", language), content, lead=lead)
 
 
-def _front(asked: Asked, names: Sequence[str], *, whole: bool) -> Iterator[Piece]:
+def _front(asked: Asked, lines: Sequence[Standing], *, whole: bool) -> Iterator[Piece]:
     """Page one, as the report has it; of a long ledger that of the processes on this page."""
     language = asked.language
     yield tag("h2", report.WORDS["front"][language])
     if not whole:
         yield tag("p", both("Van de processen op deze pagina.", "Of the processes on this page.", language))
-    yield front.html(asked.ledger.front(*names), language, links=asked.links)
+    minute = asked.site.clock().replace(second=0, microsecond=0)
+    found = front.together(asked.site.front(line, minute) for line in lines)
+    yield front.html(found, language, links=asked.links)
 
 
 def state_of(asked: Asked) -> Any:

@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -65,6 +66,8 @@ ASKING: Mapping[str, Mapping[str, Page]] = {
     "/api/submit": {"POST": api.submit},
 }
 """Every page on which somebody asks, by method."""
+FRONTS = 1_000
+"""Of how many processes an application remembers what page one tells of them."""
 
 
 def app(
@@ -118,6 +121,7 @@ def app(
         secret=secret or secrets.token_bytes(32),
         origins=frozenset(map(str.lower, origins)),
         codec=Codec.of(*ledger.known),
+        front=lru_cache(FRONTS)(lambda line, _minute: ledger.front(line.process)),
     )
     return _App(site, who, prefix, frozenset(map(str.lower, hosts)))
 
