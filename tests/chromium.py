@@ -29,9 +29,26 @@ def launched() -> Iterator[Any]:
         browser.close()
 
 
-def violations(opened: Any) -> list[str]:
-    """What axe finds, each with the elements it is about."""
+def violations(opened: Any, *, colours: bool | None = None) -> list[str]:
+    """What axe finds, each with the elements it is about.
+
+    Args:
+        opened: the page.
+        colours: only what is about colours, which takes most of the time, or all but that; None for both.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(opened).response["violations"]
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if colours:
+        options["runOnly"] = ["cat.color"]
+    elif colours is not None:
+        options["rules"] = {name: {"enabled": False} for name in ("color-contrast", "link-in-text-block")}
+    found = Axe().run(opened, options=options).response["violations"]
     return [f"{v['id']}: {[n['target'] for n in v['nodes'][:3]]}" for v in found]
+
+
+def violations_by_light_and_dark(opened: Any) -> list[str]:
+    """The same in both schemes: what is not about colours is the same in the dark."""
+    found = violations(opened)
+    opened.emulate_media(color_scheme="dark")
+    return found + violations(opened, colours=True)
