@@ -7,6 +7,7 @@ Examples in docstrings (`>>>`) are collected by pytest itself, with `--doctest-m
 from __future__ import annotations
 
 import gc
+import os
 from contextlib import ExitStack, chdir
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 from tempfile import TemporaryDirectory
@@ -16,6 +17,9 @@ import pytest
 from sybil import Sybil
 from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 from xdist.scheduler import LoadScopeScheduling
+
+# every worker, and every program that a test starts, would compile all that it imports again: a third of the time of the whole
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 collect_ignore = ["docs/conf.py", "ontvlechting/__pyinstaller/hook-ontvlechting.py", "tests/embedding/django_claims.py"]
 # imported by a Django project alone; tests/embedding/test_django.py has one
