@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from ontvlechting.cli import usage
 from ontvlechting.engine.errors import (
@@ -194,8 +195,47 @@ class _Command(_Told, TyperCommand):
     """One command."""
 
 
+class _Commands(Mapping[str, Any]):
+    """All of them, in the order of the help. Each is made when it is asked for: to make them all takes longer than most take."""
+
+    def __init__(self) -> None:
+        self._apps: dict[str, typer.Typer] = {}
+        self._made: dict[str, Any] = {}
+
+    def of(self, name: str) -> typer.Typer:
+        """An app for one of them, which holds nothing else."""
+        self._apps[name] = typer.Typer(
+            add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich" if RICH else None
+        )
+        return self._apps[name]
+
+    def rows(self) -> Iterator[tuple[str, str, str]]:
+        """Of each: in which group the help lists it, its name and what it does."""
+        for name, alone in self._apps.items():
+            [told] = alone.registered_commands
+            yield str(told.rich_help_panel), name, str(told.short_help)
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = get_command(self._apps[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._apps)
+
+    def __len__(self) -> int:
+        return len(self._apps)
+
+
 class _Group(_Told, TyperGroup):
     """All of them; listed in their groups where the help is plain as well. Wrong use is told in the same language."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = _COMMANDS  # type: ignore[assignment]  # nobody adds one
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as it is asked
+        return list(self.commands)
 
     def main(self, *args: Any, **more: Any) -> Any:
         try:
@@ -212,9 +252,8 @@ class _Group(_Told, TyperGroup):
     def format_options(self, ctx: Any, formatter: Any) -> None:
         super().format_options(ctx, formatter)
         groups: dict[str, list[tuple[str, str]]] = {}
-        for name, command in self.commands.items():
-            group = str(getattr(command, "rich_help_panel", ""))
-            groups.setdefault(group, []).append((name, command.get_short_help_str(200)))
+        for group, name, does in _COMMANDS.rows():
+            groups.setdefault(group, []).append((name, does))
         for heading, rows in groups.items():
             with formatter.section(heading):
                 formatter.write_dl(rows)
@@ -231,6 +270,7 @@ def _version(*, wanted: bool) -> None:
         raise typer.Exit
 
 
+_COMMANDS = _Commands()
 app: typer.Typer = typer.Typer(
     cls=_Group,
     add_completion=True,
@@ -317,7 +357,7 @@ def command(
     extra = [say(f"Vraagt om pip install 'ontvlechting[{needs}]'.".replace("[", "\\[" if RICH else "["),
                  f"Needs pip install 'ontvlechting[{needs}]'.".replace("[", "\\[" if RICH else "["))] if needs else []  # fmt: skip
     shown = block(say("Voorbeeld", "Example"), [f"ontvlechting {e}" for e in examples])
-    return app.command(
+    return _COMMANDS.of(name).command(
         name,
         cls=_Command,
         help="\n\n".join([does, *more, *(e for e in exits if e), *extra, shown]),
