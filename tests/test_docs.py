@@ -11,6 +11,7 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -284,6 +285,7 @@ def links(page: Path) -> Iterator[str]:
     return iter(re.findall(r"\]\(<?([^)\s>]+)>?\)", text))
 
 
+@cache
 def anchors(page: Path) -> set[str]:
     """What a link can point at in a page: its headings, as MyST and GitHub name them, and its own labels."""
     text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)

@@ -179,7 +179,7 @@ CHANGES = {"a command": COMMAND, "a guard": GUARD, "a state": STATE, "a column o
 
 def made(folder: Path, change: Change, forgotten: str | None = None) -> subprocess.CompletedProcess[str]:
     """A copy of the package with a change in it, but for a file that was forgotten; and what its program says there."""
-    shutil.copytree(PACKAGE, folder / "ontvlechting", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE, folder / "ontvlechting")  # what is compiled too, with the times of the files
     for name, edits in change.edits.items():
         file = folder / "ontvlechting" / name
         text = file.read_text(encoding="utf-8")

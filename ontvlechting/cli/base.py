@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, ClassVar, Literal, T
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
@@ -152,7 +151,6 @@ RICH = sys.stdout.isatty()
 
 
 _REQUIRED, _DEFAULT = say("[verplicht]", "[required]"), say("[standaard: {}]", "[default: {}]")
-rich_utils.REQUIRED_LONG_STRING, rich_utils.DEFAULT_STRING = _REQUIRED, _DEFAULT
 
 
 def _translated(told: str) -> str:
@@ -176,6 +174,13 @@ class _Told:
         except usage.WrongUse as error:
             error.ctx = error.ctx or ctx  # not every mistake says of which command it is
             raise
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        if RICH:
+            from typer import rich_utils  # takes a fifth of the start of the whole
+
+            rich_utils.REQUIRED_LONG_STRING, rich_utils.DEFAULT_STRING = _REQUIRED, _DEFAULT
+        super().format_help(ctx, formatter)  # type: ignore[misc]
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         pieces = " ".join(re.sub("[{}]", "", p) for p in self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
