@@ -41,7 +41,7 @@ nightly: $(DEV) ## the same, with Hypothesis trying much harder
 
 # how often the tests of faults do what they do, when all of it is counted
 FAULTS := ONTVLECHTING_ACKNOWLEDGEMENTS=10000 ONTVLECHTING_INTERRUPTIONS=1500 ONTVLECHTING_TEST_SECONDS=30 \
-	ONTVLECHTING_STRIKES=1 ONTVLECHTING_KILLS=100
+	ONTVLECHTING_STRIKES=1 ONTVLECHTING_KILLS=100 ONTVLECHTING_FLIPS=1000
 
 faults: $(DEV) ## do all that may happen to a ledger, thousands of times; the counts land in the documentation
 	rm -f docs/explanation/tried.jsonl

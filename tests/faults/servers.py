@@ -22,6 +22,8 @@ PATIENCE = 30.0
 class Server:
     """A server with its own data, as a child of this process.
 
+    What it wrote survives its own death; it does not wait until that would also survive the end of the machine.
+
     Args:
         options: settings, each as `name=value`.
         follows: another server, of which this is to be a hot standby.
@@ -42,7 +44,7 @@ class Server:
         else:
             self._data = self._folder / "copy"
             copy = [self._program.with_name("pg_basebackup"), "-h", follows._folder, "-U", "postgres", "-D", self._data]
-            subprocess.run([*map(str, copy), "-R", "-c", "fast"], check=True, user=follows._user)  # noqa: S603
+            subprocess.run([*map(str, copy), "-R", "-N", "-c", "fast"], check=True, user=follows._user)  # noqa: S603
         self._user: str | None = installed.system_user if follows is None else follows._user
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
@@ -50,7 +52,7 @@ class Server:
     def start(self) -> None:
         """Start, and wait until it answers; leftovers of a killed server may need a moment to be gone."""
         until = time.monotonic() + PATIENCE
-        options = ("-c", "listen_addresses=", "-c", "track_commit_timestamp=on", *self._options)
+        options = ("-c", "listen_addresses=", "-c", "track_commit_timestamp=on", "-c", "fsync=off", *self._options)
         arguments = [str(a) for a in (self._program, "-D", self._data, "-k", self._folder, *options)]
         while True:
             if self._process is None or self._process.poll() is not None:

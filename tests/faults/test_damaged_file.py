@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
@@ -17,7 +18,8 @@ from ontvlechting.record.checkpoints import PrivateKey
 from ontvlechting.record.stores.sqlite import SqliteStore
 from tests.faults.work import SHARED, WEBSITES, contacts, counted, drafts, shared, tell, write
 
-FLIPS, PARTS = 1_000, 4
+FLIPS, PARTS = int(os.environ.get("ONTVLECHTING_FLIPS", "400")), 4
+"""How many bits, and in how many tests; `make faults` flips a thousand."""
 SUBSTANTIAL = 0.3
 """Which part of the flips has to hit what records are made of."""
 SEEN = (BrokenLedger, NotALedger, LedgerUnavailable)

@@ -51,7 +51,7 @@ def test_threads_on_one_process(address: str) -> None:
 
 
 def test_threads_on_many_processes(address: str) -> None:
-    """Eight threads share a workflow and write to a thousand processes."""
+    """Eight threads share a workflow and write to hundreds of processes."""
 
     def run(name: str) -> list[str]:
         return [id for asked in many(name) for id in write(flow, asked)]
@@ -71,7 +71,7 @@ def program(address: str) -> Iterator[Writers]:
 
 @pytest.mark.parametrize(("job", "records", "processes"), [("one", EACH, 0), ("many", 2 * SHARE, SHARE)])
 def test_programs(address: str, program: Writers, job: str, records: int, processes: int) -> None:
-    """Eight programs write to one process, or to a thousand; meanwhile others read and verify, and never see half."""
+    """Eight programs write to one process, or to hundreds; meanwhile others read and verify, and never see half."""
     done = Event()
 
     def look() -> int:

@@ -1,6 +1,6 @@
 """Some programs record how processes stand, while others move these: what is stored is true when it is stored.
 
-In a plain run it takes a few seconds. For half a minute on each kind of ledger::
+In a plain run it takes a second or two. For half a minute on each kind of ledger::
 
     ONTVLECHTING_TEST_SECONDS=30 pytest -rP tests/faults/test_portfolios.py
 """
@@ -23,7 +23,7 @@ from tests.faults.work import MOVING, WEBSITES, counted, place, tell
 from tests.faults.writer import opened
 from tests.faults.writers import Writers
 
-SECONDS = float(os.environ.get("ONTVLECHTING_TEST_SECONDS") or 3)
+SECONDS = float(os.environ.get("ONTVLECHTING_TEST_SECONDS") or 1)
 """How long they are at it."""
 PATIENCE, ENOUGH = 60.0, 20
 """They go on for longer, though not for ever, until so many portfolios are stored and so many steps taken."""

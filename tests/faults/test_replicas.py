@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 
 import psycopg
 import pytest
@@ -26,6 +26,20 @@ def first() -> Iterator[Server]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def follower(first: Server) -> Iterator[Server]:
+    """A hot standby of the whole server."""
+    with closing(Server(follows=first)) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[Server]:
+    """A server with databases of its own."""
+    with closing(Server()) as made:
+        yield made
+
+
 Copied = tuple[str, str]
 """The address of a ledger, and that of its copy."""
 
@@ -36,33 +50,41 @@ def copied(request: pytest.FixtureRequest, first: Server) -> Iterator[Copied]:
     address = first.database()
     with Workflow(PostgresStore(address)) as flow:
         write(flow, [shared()])
-    with standby(first, address) if request.param == "standby" else subscriber(first, address) as copy:
+    copying: AbstractContextManager[str] = (
+        nullcontext(standby(request.getfixturevalue("follower"), address))
+        if request.param == "standby"
+        else subscriber(request.getfixturevalue("elsewhere"), address)
+    )
+    with copying as copy:
         follow(address, copy)
         yield address, copy
 
 
-@contextmanager
-def standby(first: Server, address: str) -> Iterator[str]:
-    """A hot standby of the whole server."""
-    with closing(Server(follows=first)) as second:
-        yield second.address(str(conninfo_to_dict(address)["dbname"]))
+def standby(follower: Server, address: str) -> str:
+    """The same database there, once it has been made there too."""
+    copy = follower.address(str(conninfo_to_dict(address)["dbname"]))
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            psycopg.connect(copy).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return copy
 
 
 @contextmanager
-def subscriber(first: Server, address: str) -> Iterator[str]:
+def subscriber(elsewhere: Server, address: str) -> Iterator[str]:
     """Another server with the same tables, which are filled from the first."""
     spoil(address, "CREATE PUBLICATION ledger FOR TABLES IN SCHEMA ontvlechting")
-    with closing(Server()) as second:
-        copy = second.database()
-        there = make_conninfo(address, user="postgres")
-        spoil(
-            copy,
-            DDL,
-            "TRUNCATE ontvlechting.ledger",
-            f"CREATE SUBSCRIPTION ledger CONNECTION '{there}' PUBLICATION ledger",
-        )
-        yield copy
-        spoil(copy, "DROP SUBSCRIPTION ledger")
+    copy, there = elsewhere.database(), make_conninfo(address, user="postgres")
+    name = conninfo_to_dict(address)["dbname"]
+    subscription = f"CREATE SUBSCRIPTION ledger CONNECTION '{there}' PUBLICATION ledger WITH (slot_name = '{name}')"
+    spoil(copy, DDL, "TRUNCATE ontvlechting.ledger", subscription)
+    yield copy
+    spoil(copy, "DROP SUBSCRIPTION ledger")
 
 
 def spoil(address: str, *statements: str) -> None:
@@ -80,10 +102,18 @@ def follow(address: str, copy: str) -> None:
     )
     until = time.monotonic() + PATIENCE
     with psycopg.connect(address, autocommit=True) as here, psycopg.connect(copy, autocommit=True) as there:
-        while (expected := here.execute(query).fetchone()) != (found := there.execute(query).fetchone()):
+        while (expected := here.execute(query).fetchone()) != (found := counted(there, query)):
             if time.monotonic() > until:
                 raise AssertionError((expected, found))
             time.sleep(0.05)
+
+
+def counted(connection: psycopg.Connection, query: str) -> object:
+    """What a copy holds; nothing as long as it has no tables."""
+    try:
+        return connection.execute(query.encode()).fetchone()
+    except psycopg.errors.UndefinedTable:
+        return None
 
 
 def waiting(address: str, many: int) -> None:
@@ -162,11 +192,9 @@ def test_a_broken_chain_among_what_waits_is_found(copied: Copied) -> None:
         ledger.verify()
 
 
-def test_a_standby_without_a_ledger_makes_none(first: Server) -> None:
+def test_a_standby_without_a_ledger_makes_none(first: Server, follower: Server) -> None:
     """It says that there is none."""
-    address = first.database()
-    with closing(Server(follows=first)) as second:
-        copy = second.address(str(conninfo_to_dict(address)["dbname"]))
-        for read_only in (False, True):
-            with pytest.raises(NotALedger, match="there is no ledger in this database"):
-                PostgresStore(copy, read_only=read_only)
+    copy = standby(follower, first.database())
+    for read_only in (False, True):
+        with pytest.raises(NotALedger, match="there is no ledger in this database"):
+            PostgresStore(copy, read_only=read_only)

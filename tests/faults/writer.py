@@ -26,8 +26,8 @@ from tests.programmes import ask
 
 EACH = 15
 """How many commands a writer writes to the one process."""
-SHARE = 125
-"""How many processes of its own a writer opens."""
+SHARE = max(25, int(os.environ.get("ONTVLECHTING_ACKNOWLEDGEMENTS", "0")) // 80)
+"""How many processes of its own a writer opens; with `make faults` eight of them open a thousand."""
 CHAPTER = 100
 """How many portfolios a writer asks for in one programme before it opens the next: a long one takes longer."""
 
