@@ -246,7 +246,7 @@ def _answered(guard: Guard, rules: Rules, dossier: Dossier, command: Command) ->
     """What a guard answers, or that it cannot tell."""
     try:
         found = guard.check(dossier, command, rules.norms)
-        return YES if found is YES else _told(found)
+        return YES if found is YES or (type(found) is list and not found) else _told(found)
     except Exception as error:
         # INVARIANT: an interruption is no answer (tests/test_core.py::test_an_interruption_is_no_answer)
         if interrupts(error) or not _fails_alike(error, guard, rules, dossier, command):

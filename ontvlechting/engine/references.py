@@ -25,15 +25,16 @@ _PROGRAM = ("__main__", "__mp_main__")
 """What the program itself is called, and what it is called in the processes that it makes."""
 
 
-def standing(kind: type[_T], likely: Iterable[str] = ()) -> Iterator[tuple[Place, _T]]:
+def standing(kind: type[_T], likely: Iterable[str] = (), *, elsewhere: bool = True) -> Iterator[tuple[Place, _T]]:
     """Everything of one kind that stands under a name in a module that another process can import.
 
     Args:
         kind: of what kind; not of one that looks like it.
         likely: the modules to look in first; then come all that are imported, the program itself last.
+        elsewhere: whether to look in those others at all.
     """
-    modules = [m for m in dict.fromkeys([*likely, *sys.modules]) if m not in _PROGRAM]
-    for module in (*modules, "__main__"):
+    modules = [m for m in dict.fromkeys([*likely, *(sys.modules if elsewhere else ())]) if m not in _PROGRAM]
+    for module in (*modules, "__main__") if elsewhere else modules:
         found: object = sys.modules.get(module)
         if not issubclass(type(found), ModuleType):
             continue
@@ -45,14 +46,16 @@ def standing(kind: type[_T], likely: Iterable[str] = ()) -> Iterator[tuple[Place
                 yield (module, name), value
 
 
-def place_of(thing: object, likely: Iterable[str] = ()) -> Place | None:
+def place_of(thing: object, likely: Iterable[str] = (), *, elsewhere: bool = True) -> Place | None:
     """Where this very thing stands; None when it stands nowhere.
 
     Args:
         thing: what is looked for.
         likely: the modules to look in first.
+        elsewhere: whether to look in the others as well.
     """
-    return next((place for place, found in standing(type(thing), likely) if found is thing), None)
+    there = standing(type(thing), likely, elsewhere=elsewhere)
+    return next((place for place, found in there if found is thing), None)
 
 
 def at(module: str, name: str, kind: type[_T]) -> _T:

@@ -145,13 +145,16 @@ class Guard:
         Raises:
             NotPortable: it stands nowhere.
         """
-        likely = (_origin(self)[0],)
-        if (place := place_of(self, likely)) is not None:
-            return at, (*place, Guard)
-        holders: Iterator[tuple[Place, Rules | Pack]] = chain(standing(Rules, likely), standing(Pack, likely))
-        for _, holder in holders:
-            if (door := _door_of(self, holder)) is not None:
-                return _guard_of, (holder, *door)
+        likely = (_origin(self)[0], "ontvlechting")
+        for elsewhere in (False, True):  # most stand near their function; to look through all that is imported takes long
+            if (place := place_of(self, likely, elsewhere=elsewhere)) is not None:
+                return at, (*place, Guard)
+            holders: Iterator[tuple[Place, Rules | Pack]] = chain(
+                standing(Rules, likely, elsewhere=elsewhere), standing(Pack, likely, elsewhere=elsewhere)
+            )
+            for _, holder in holders:
+                if (door := _door_of(self, holder)) is not None:
+                    return _guard_of, (holder, *door)
         raise NotPortable(f"Guard {self.name}", _NAME_IT)
 
 

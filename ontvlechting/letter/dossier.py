@@ -778,6 +778,8 @@ class Dossier(dossier.Dossier):
 
     def tested_before(self, precondition: Precondition, plan: Plan) -> tuple[RecordTest, ...]:
         """Every test of this precondition, oldest first, on a plan that did not meet one and is as this one where it was looked at (R35)."""
+        if not self.unmet:
+            return ()
         looked_at = without_words(plan).looked_at(precondition)
         alike = {p.version for p in self.unmet if p.looked_at(precondition) == looked_at}
         held = (t for t in self._told(RecordTest) if t.precondition is precondition and t.plan_version in alike)

@@ -64,10 +64,9 @@ class Named:
 
 def named_in(value: object) -> Named:
     """All that a command, or another value, names."""
-    global _last  # noqa: PLW0603 - a command is looked through once, though several guards ask
-    last = _last
-    if last[0] is value:
-        return last[1]
+    known = _looked_through.get(id(value))
+    if known is not None and known[0] is value:
+        return known[1]
     documents: list[Document] = []
     currencies: list[str] = []
     parties: list[str] = []
@@ -96,7 +95,9 @@ def named_in(value: object) -> Named:
 
     look(value)
     found = Named(tuple(documents), tuple(currencies), tuple(parties), frozenset(units), tuple(dict.fromkeys(people)))
-    _last = value, found
+    if len(_looked_through) >= MOST_KEPT:
+        _looked_through.clear()
+    _looked_through[id(value)] = value, found
     return found
 
 
@@ -124,8 +125,13 @@ def _places(value: object, path: str = "") -> Iterator[tuple[str, str, Any]]:
                     yield from _places(item, f"{path}{name}.")
 
 
-_last: tuple[object, Named] = None, Named((), (), (), frozenset())
-"""What was looked through last, and what it names."""
+MOST_KEPT = 256
+"""Of so many commands is kept what they name."""
+_looked_through: dict[int, tuple[object, Named]] = {}
+"""What was looked through lately, and what it names: several guards ask it of one command, and one command is asked again.
+
+By its place in memory, which stays its own as long as it is kept.
+"""
 
 
 def same_content(one: Document, other: Document) -> bool:

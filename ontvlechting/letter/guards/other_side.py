@@ -165,7 +165,9 @@ def person_acts_for_one_side(dossier: Dossier, command: Command, norms: Norms) -
 )
 def people_are_of_one_side(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R2: whoever judges, is responsible or owns something for one organisation does not do so for another, nor acts for it."""
-    named = named_in(command).people
+    actor, named = (command.by.id, command.by.party), named_in(command).people
+    if named == (actor,):
+        return YES
     known = {*dossier.voices, *named}
     return [
         R2.forbidden(
@@ -175,7 +177,7 @@ def people_are_of_one_side(dossier: Dossier, command: Command, norms: Norms) -> 
             about={f"{path}.party": others for path in where_held(Actor, command, id=id, party=party)},
         )
         for id, party in named
-        if (id, party) != (command.by.id, command.by.party)
+        if (id, party) != actor
         and (others := sorted(p for name, p in known if name == id and p != party))
     ]
 

@@ -33,10 +33,13 @@ def documents_stay_the_same(dossier: Dossier, command: Command, norms: Norms) ->
 
     What corrects a fact says what a document is, whatever was said of it before.
     """
+    named = named_in(command).documents
+    if not named:
+        return YES
     corrects = isinstance(getattr(command, "holds", None), Command)
     known = {} if corrects else {d.id: d for d in dossier.documents}
     changed: dict[str, Document] = {}
-    for d in named_in(command).documents:
+    for d in named:
         if not same_content(known.setdefault(d.id, d), d):
             changed[d.id] = known[d.id]
     return [
@@ -62,12 +65,14 @@ def documents_stay_the_same(dossier: Dossier, command: Command, norms: Norms) ->
 )
 def documents_are_there_already(dossier: AnyDossier, command: Command, norms: Norms) -> Reasons:
     """R86: what is referred to exists on the day of the act; what shows a meeting may be written after that, up to the recording."""
-    day, paper = norms.day_of(command.at), command.shown_by()
-    if paper is not None:
-        day = max(day, paper[1])
     dated = {d.id: d.on for d in named_in(command).documents}
     if isinstance(command, RecordDocument) and command.on is not None:
         dated[command.id] = command.on
+    if not dated:
+        return YES
+    day, paper = norms.day_of(command.at), command.shown_by()
+    if paper is not None:
+        day = max(day, paper[1])
     return [
         R86.forbidden(
             "document-in-future",
@@ -90,6 +95,8 @@ def parties_are_known(dossier: AnyDossier, command: Command, norms: Norms) -> Re
     """R86: the ministry, its directorates, the bodies, the House, others that the norms name, and units of this process."""
     named = named_in(command)
     known = norms.known_parties() | named.units
+    if known.issuperset(named.parties):
+        return YES
     if isinstance(dossier, Dossier):
         known |= {u.id for u in dossier.plan.affected_units} if dossier.plan else set()
         known |= {x.unit for x in dossier.consultations} | {x.unit for x in dossier.inputs}
