@@ -211,7 +211,9 @@ BROKEN: list[tuple[Rules, Scope, str, type[Command], int]] = [
 """What is dropped, where, which check is about it, by which command it shows, and among how many states that is found."""
 
 
-@pytest.mark.parametrize(("rules", "where", "check", "last", "most"), BROKEN, ids=[f"{n}-{b[2]}" for n, b in enumerate(BROKEN)])
+@pytest.mark.parametrize(
+    ("rules", "where", "check", "last", "most"), BROKEN, ids=[f"{n}-{b[2]}" for n, b in enumerate(BROKEN)]
+)
 def test_a_dropped_guard_is_found_with_a_story_that_shows_it(
     rules: Rules, where: Scope, check: str, last: type[Command], most: int
 ) -> None:

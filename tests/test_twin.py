@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.chart import occurring
+from ontvlechting.engine.checked import fields_of
 from ontvlechting.letter.commands import Command, Correct, Precondition, Route, SetAside
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import DocumentKind
@@ -112,7 +113,7 @@ ASKED: dict[str, Make] = {**MOVES, "adopt-others": lambda road: road.adopt(OTHER
 
 
 def changes(value: Any) -> Iterator[Any]:
-    """Every value with one thing in it changed; some may be no sensible value at all."""
+    """Every value with one thing in it changed; some may be no sensible value at all. Where people write, there is another text or none."""
     if attrs.has(type(value)):
         yield None
         yield from _with_a_field_changed(value)
@@ -127,7 +128,7 @@ def changes(value: Any) -> Iterator[Any]:
     elif isinstance(value, enum.Enum):
         yield from (member for member in type(value) if member is not value)
     elif isinstance(value, str) or value is None:
-        yield from (*NAMES, None)
+        yield from (name for name in (*NAMES, None) if name != value)
     elif isinstance(value, int | Decimal):
         yield from (value - 1, value + 1)
     elif isinstance(value, date):
@@ -135,10 +136,12 @@ def changes(value: Any) -> Iterator[Any]:
 
 
 def _with_a_field_changed(value: Any) -> Iterator[Any]:
-    for a in attrs.fields(type(value)):
-        for other in changes(getattr(value, a.name)):
+    kind: Any = type(value)
+    for name, is_free in fields_of(kind):
+        held = getattr(value, name)
+        for other in ("x", None) if is_free and not isinstance(held, tuple) else changes(held):
             with suppress(ValueError, TypeError):  # not all of them can be made
-                yield attrs.evolve(value, **{a.name: other})
+                yield attrs.evolve(value, **{name: other})
 
 
 class Both:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache, cached_property
-from typing import Any, NamedTuple, TypeVar
+from functools import cache
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from attrs import fields, frozen, has
+from attrs import field, fields, frozen, has
 
 from ontvlechting import LETTER, letter
 from ontvlechting import commands as c
@@ -37,6 +37,7 @@ from ontvlechting.letter.values import (
 )
 
 T = TypeVar("T", bound=Command)
+R = TypeVar("R")
 
 LIVE = ("identified", "drafted", "tested", "decided", "transfer", "proven", "strengthening", "agreed")
 """The states of a process that is under way; before them `new`, after them `completed` or `stopped`."""
@@ -129,6 +130,19 @@ class Spell:
     ended: datetime | None
 
 
+class Before(Generic[R]):
+    """A property that hangs on what was accepted alone: found once for all that is asked after the same."""
+
+    def __init__(self, find: Callable[[Any], R]) -> None:
+        self.find, self.__doc__ = find, find.__doc__
+
+    def __get__(self, k: Any, owner: object) -> R:
+        if self not in k.found:
+            k.found[self] = self.find(k)
+        found: R = k.found[self]
+        return found
+
+
 @frozen
 class Case:
     """One question: what was accepted before, what is asked now, and by which norms."""
@@ -138,11 +152,30 @@ class Case:
     norms: Norms
     told: tuple[Command, ...]
     """The facts in the order in which they were recorded: the number of a record is its place among them, from 1."""
+    found: dict[object, Any] = field(factory=dict, eq=False, repr=False)
+    """What was found already of this history."""
+
+    @Before
+    def voices(self) -> set[tuple[str, str]]:
+        """Everybody who acted or was named before, each with the party."""
+        acts = [past for past in self.history if not isinstance(past, c.Redact | c.SetAside | c.AdoptRules)]
+        return {(v.id, v.party) for past in acts for v in _people(past)}
+
+    @Before
+    def papers(self) -> list[Document]:
+        """Every paper that was named before."""
+        return [d for past in self.history for d in _papers(past)]
 
     # -- walking the history -----------------------------------------------------------------------------------------
 
     def all(self, kind: type[T], *, since: tuple[type[Command], ...] = ()) -> list[T]:
         """Every accepted command of a kind; with `since`, only those after the last command of those kinds."""
+        if (kind, since) not in self.found:
+            self.found[kind, since] = self._all(kind, since)
+        found: list[T] = self.found[kind, since]
+        return found
+
+    def _all(self, kind: type[T], since: tuple[type[Command], ...]) -> list[T]:
         found: list[T] = []
         for past in self.history:
             if isinstance(past, since):
@@ -151,7 +184,7 @@ class Case:
                 found.append(past)
         return found
 
-    @cached_property
+    @Before
     def state(self) -> str:
         """Where the process stands."""
         return state_after(self.history)
@@ -161,7 +194,7 @@ class Case:
         """The day of the asked act, at its own offset."""
         return self.asked.at.date()
 
-    @property
+    @Before
     def entered(self) -> datetime | None:
         """When the present state was entered."""
         state, entered = "new", None
@@ -171,13 +204,13 @@ class Case:
                 state, entered = after, past.at
         return entered
 
-    @property
+    @Before
     def settled(self) -> datetime | None:
         """When the state was entered, in the transfer the last phase was accepted, or a breach ended."""
         moments = [self.entered, self.whole_again, *(a.at for a in self.accepted if self.state == "transfer")]
         return max((m for m in moments if m is not None), default=None)
 
-    @property
+    @Before
     def plans(self) -> list[tuple[datetime, c.Plan]]:
         """Every plan that came into force, and when."""
         found: list[tuple[datetime, c.Plan]] = []
@@ -216,7 +249,7 @@ class Case:
             if isinstance(past, c.ResolveBreach):
                 yield past.until, place, past
 
-    @property
+    @Before
     def spells(self) -> list[Spell]:
         """Every time in which a service was affected: walked through in the order in which things happened."""
         found: list[Spell] = []
@@ -236,7 +269,7 @@ class Case:
                 spell.indicators[indicator] = place
         return found
 
-    @property
+    @Before
     def whole_again(self) -> datetime | None:
         """When a service was last restored."""
         return max((s.ended for s in self.spells if s.ended is not None), default=None)
@@ -294,7 +327,7 @@ class Case:
                 found.append(past)
         return found
 
-    @property
+    @Before
     def identity(self) -> c.IdentifyProcess | None:
         """How the process was identified."""
         for past in self.history:
@@ -317,7 +350,7 @@ class Case:
         """Every task of the process."""
         return [t.id for t in self.identity.scope] if self.identity else []
 
-    @property
+    @Before
     def route(self) -> Route | None:
         """The form that was chosen last."""
         route = None
@@ -326,7 +359,7 @@ class Case:
                 route = past.route
         return route
 
-    @property
+    @Before
     def relations(self) -> tuple[str, ...]:
         """The relations to improve, as named when this form was chosen."""
         relations: tuple[str, ...] = ()
@@ -335,13 +368,13 @@ class Case:
                 relations = past.relations
         return relations
 
-    @property
+    @Before
     def findings(self) -> list[c.Finding]:
         """Every finding, oldest first."""
         brought = [p for p in self.history if isinstance(p, c.IdentifyProcess | c.RecordFeasibility)]
         return [p.finding for p in brought if p.finding]
 
-    @cached_property
+    @Before
     def planned(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:
         """What brought the plan in force; nothing after a change of form."""
         planned: c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None = None
@@ -357,13 +390,13 @@ class Case:
                 planned = None
         return planned
 
-    @property
+    @Before
     def proposal(self) -> c.ProposeAmendment | None:
         """The amended plan that was proposed last in this transfer, and not decided on."""
         proposed = self.all(c.ProposeAmendment, since=(c.AmendPlan, *UNDOES))
         return proposed[-1] if proposed else None
 
-    @property
+    @Before
     def touched(self) -> list[int]:
         """The phases that did not begin and would be others by the proposal."""
         begun = [s.phase for s in self.started]
@@ -397,7 +430,7 @@ class Case:
         """The plan in force."""
         return self.planned.plan if self.planned else None
 
-    @property
+    @Before
     def version(self) -> int:
         """How many plans there have been, proposed ones included."""
         count = 0
@@ -419,17 +452,17 @@ class Case:
         """The tasks that stay shared."""
         return [t.task for t in plan.tasks if t.disposition is Disposition.SHARED] if plan else []
 
-    @property
+    @Before
     def started(self) -> list[c.StartPhase]:
         """The phases of this transfer that began."""
         return self.of_phases(c.StartPhase, lambda s, _: s.phase)
 
-    @property
+    @Before
     def accepted(self) -> list[c.AcceptPhase]:
         """The phases of this transfer that were accepted."""
         return self.of_phases(c.AcceptPhase, lambda a, _: a.phase)
 
-    @property
+    @Before
     def running(self) -> c.StartPhase | None:
         """The phase that began and was not accepted yet."""
         return self.started[-1] if len(self.started) > len(self.accepted) else None
@@ -442,25 +475,25 @@ class Case:
                 return phase
         return None
 
-    @property
+    @Before
     def decision(self) -> c.Decide | None:
         """The decision on the plan in force."""
         decided = self.all(c.Decide, since=ANEW)
         return decided[-1] if decided else None
 
-    @property
+    @Before
     def decided_at(self) -> datetime | None:
         """When the ministry last decided on the plan in force."""
         if self.decision is None:
             return None
         return max([a.at for a in self.all(c.AmendPlan, since=ANEW)] + [self.decision.at])
 
-    @property
+    @Before
     def breaches(self) -> list[Spell]:
         """The open breaches."""
         return [s for s in self.spells if s.ended is None]
 
-    @property
+    @Before
     def escalations(self) -> list[c.Escalate]:
         """The open escalations."""
         found: list[c.Escalate] = []
@@ -471,7 +504,7 @@ class Case:
                 found = [e for e in found if e.id != past.escalation]
         return found
 
-    @cached_property
+    @Before
     def contacts(self) -> list[c.RecordContact]:
         """The contacts that still count: about feasibility for good, about the rest for as long as it stands."""
         found: list[c.RecordContact] = []
@@ -557,7 +590,7 @@ class Case:
         said = [s for s in self.all(c.Cosign) if s.plan_version == version and s.by.party == party]
         return said[-1] if said else None
 
-    @property
+    @Before
     def open_inputs(self) -> list[str]:
         """The inputs, about whatever form, that got no answer since."""
         answers = self.all(c.AnswerInput)
@@ -643,10 +676,8 @@ def _in_one_instant(k: Case) -> bool:
 
 def _of_two_sides(k: Case) -> bool:
     """Somebody who acts or is named here stands for another organisation as well, here or before."""
-    acts = [past for past in k.history if not isinstance(past, c.Redact | c.SetAside | c.AdoptRules)]
-    here = _people(k.asked)
-    known = [v for past in acts for v in _people(past)] + here
-    return any(a.id == b.id and a.party != b.party for a in here for b in known)
+    here = {(v.id, v.party) for v in _people(k.asked)}
+    return any(id == other and party != its for id, party in here for other, its in k.voices | here)
 
 
 def _back_in_time(k: Case) -> bool:
@@ -695,19 +726,32 @@ def _without(power: Power) -> Callable[[Case], bool]:
     return lambda k: _powerless(k.asked.by, power, k)
 
 
+_INSIDE: dict[int, tuple[object, list[tuple[str, object]]]] = {}
+"""What is inside a value, which is kept so that its place in memory stays its own: a changed command shares most of it."""
+
+
 def _all_values(command: Command) -> list[tuple[str, object]]:
     """Every value in a command, the command too, with the name of the field that holds it."""
-    found: list[tuple[str, object]] = []
-    waiting: list[tuple[str, object]] = [("", command)]
-    while waiting:
-        named, value = waiting.pop()
-        if type(value) is tuple:
-            waiting += [(named, one) for one in reversed(value)]
-        else:
-            found.append((named, value))
-            kind: Any = type(value)
-            waiting += [(name, getattr(value, name)) for name in reversed(_fields_of(kind))]
-    return found
+    return [("", command), *_inside(command)]
+
+
+def _inside(value: object) -> list[tuple[str, object]]:
+    kind: Any = type(value)
+    names = _fields_of(kind)
+    if not names:
+        return []
+    if id(value) not in _INSIDE:
+        found: list[tuple[str, object]] = []
+        for name in names:
+            for one in _each_of(getattr(value, name)):
+                found.append((name, one))
+                found += _inside(one)
+        _INSIDE[id(value)] = value, found
+    return _INSIDE[id(value)][1]
+
+
+def _each_of(value: object) -> list[object]:
+    return [one for part in value for one in _each_of(part)] if type(value) is tuple else [value]
 
 
 @cache
@@ -756,7 +800,7 @@ def _two_in_one(k: Case) -> bool:
     if not now:
         return False
     named = {d.id for d in now}
-    before = [d for past in k.history for d in _papers(past) if d.id in named]
+    before = [d for d in k.papers if d.id in named]
     return any(
         a.id == b.id and (a.kind, a.title, a.on, a.origin) != (b.kind, b.title, b.on, b.origin)
         for a in [*before, *now]
@@ -2583,10 +2627,24 @@ DOORS[c.RecordAgreement] = ([TAKES_PART], [_agreement])
 DOORS[c.RecordUseOfAgreement] = ([TAKES_PART], [_use])
 
 
+_After = tuple[tuple[Command, ...], tuple[Command, ...], dict[object, Any]]
+_LAST: list[tuple[tuple[Command, ...], Norms, _After]] = []
+"""After which history something was asked last: most is asked after the same."""
+
+
+def _after(history: tuple[Command, ...], norms: Norms) -> _After:
+    """A history in order, its facts as they were told, and what is found of it, which stays for what is asked next."""
+    if not (_LAST and _LAST[0][0] is history and _LAST[0][1] is norms):
+        told = tuple(past for past in history if isinstance(past, Fact))
+        in_order = tuple(sorted(history, key=lambda past: past.at))  # whatever was told late
+        _LAST[:] = [(history, norms, (in_order, told, {}))]
+    return _LAST[0][2]
+
+
 def noes(history: tuple[Command, ...], asked: Command, norms: Norms) -> frozenset[str]:
     """The ids of all rules that say no to this command after this history; empty means that it may pass."""
-    told = tuple(past for past in history if isinstance(past, Fact))
-    case = Case(tuple(sorted(history, key=lambda past: past.at)), asked, norms, told)  # whatever was told late
+    in_order, told, found_before = _after(history, norms)
+    case = Case(in_order, asked, norms, told, found_before)
     kind = type(asked)
     found = set()
     if case.state not in MOVES.get(kind, {}) and case.state not in STAYS.get(kind, ()):

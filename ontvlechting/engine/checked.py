@@ -189,14 +189,14 @@ def without_words(value: Any) -> Any:
         return value
     cls: Any = type(value)
     without = object.__new__(cls)
-    for name, free in _free(cls):
+    for name, free in fields_of(cls):
         held = getattr(value, name)
         object.__setattr__(without, name, "…" if free and held is not None else without_words(held))
     return without
 
 
 @cache
-def _free(cls: type) -> tuple[tuple[str, bool], ...]:
+def fields_of(cls: type) -> tuple[tuple[str, bool], ...]:
     """The fields of a class, each with whether people write a text of their own in it."""
     hints = hints_of(cls)
     return tuple((a.name, Words in (hints[a.name], *get_args(hints[a.name]))) for a in attrs.fields(cls))

@@ -146,7 +146,7 @@ class Guard:
             NotPortable: it stands nowhere.
         """
         likely = (_origin(self)[0], "ontvlechting")
-        for elsewhere in (False, True):  # most stand near their function; to look through all that is imported takes long
+        for elsewhere in (False, True):  # most stand near their function, and to look through everything takes long
             if (place := place_of(self, likely, elsewhere=elsewhere)) is not None:
                 return at, (*place, Guard)
             holders: Iterator[tuple[Place, Rules | Pack]] = chain(

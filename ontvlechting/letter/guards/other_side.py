@@ -177,8 +177,7 @@ def people_are_of_one_side(dossier: Dossier, command: Command, norms: Norms) -> 
             about={f"{path}.party": others for path in where_held(Actor, command, id=id, party=party)},
         )
         for id, party in named
-        if (id, party) != actor
-        and (others := sorted(p for name, p in known if name == id and p != party))
+        if (id, party) != actor and (others := sorted(p for name, p in known if name == id and p != party))
     ]
 
 
