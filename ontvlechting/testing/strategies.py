@@ -93,7 +93,7 @@ def values(cls: type[_V], rules: Rules, needs: Needs | None = None) -> st.Search
         needs: what classes of a letter ask beyond their annotations. A value that its class refuses is drawn again, so
             most need none.
     """
-    return _Right(rules, needs or {}).values(cls)
+    return _right(rules, needs or {}).values(cls)
 
 
 def commands(rules: Rules, cls: type[_K] | None = None, needs: Needs | None = None) -> st.SearchStrategy[Command]:
@@ -101,7 +101,7 @@ def commands(rules: Rules, cls: type[_K] | None = None, needs: Needs | None = No
 
     They are well formed, no more: that a set of rules accepts one would be luck. See `histories`.
     """
-    right = _Right(rules, needs or {})
+    right = _right(rules, needs or {})
     return right.commands() if cls is None else right.values(cls)
 
 
@@ -145,7 +145,12 @@ class _Right:
         self.rules = rules
         self._needs: Needs = {**OF_THE_ENGINE, **needs}
         self._made: dict[Any, st.SearchStrategy[Any]] = {}
+        self._mistaken: dict[Any, st.SearchStrategy[Any]] = {}
         self._open: dict[Any, list[Any]] = {Role: [*rules.roles], Power: [*rules.powers], State: [*rules.states]}
+
+    def asks(self, needs: Needs) -> bool:
+        """Whether it was made for these needs."""
+        return self._needs == {**OF_THE_ENGINE, **needs}
 
     def needs(self, cls: type) -> Iterator[Need]:
         """What a class asks, and what it is made from."""
@@ -164,6 +169,12 @@ class _Right:
         if cls not in self._made:
             self._made[cls] = st.deferred(lambda: self._values(cls))
         return self._made[cls]
+
+    def mistakes(self, cls: Any) -> st.SearchStrategy[Any]:
+        """Values of one class that are slightly wrong; how they are made is worked out once."""
+        if cls not in self._mistaken:
+            self._mistaken[cls] = _mistakes(self, cls)
+        return self._mistaken[cls]
 
     def _values(self, cls: Any) -> st.SearchStrategy[Any]:
         fields = {name: self.of(hint) for name, hint in _hints(cls).items()}
@@ -202,6 +213,19 @@ class _Right:
         return self.values(hint)
 
 
+_LATELY: list[_Right] = []
+"""What was made lately: who draws again and again under the same rules need not work out again how."""
+
+
+def _right(rules: Rules, needs: Needs) -> _Right:
+    """Makes what fits under these rules; the same as lately, if that was for these."""
+    right = next((known for known in _LATELY if known.rules is rules and known.asks(needs)), None)
+    if right is None:
+        right = _Right(rules, needs)
+        _LATELY[:] = [right, *_LATELY[:3]]
+    return right
+
+
 def _hints(cls: Any) -> dict[str, Any]:
     return _hints_of(cls)
 
@@ -236,7 +260,10 @@ def mistakes(
 
     `cls(**fields)` raises an `InputError` whose problems stand in exactly these fields.
     """
-    right = _Right(rules, needs or {})
+    return _right(rules, needs or {}).mistakes(cls)
+
+
+def _mistakes(right: _Right, cls: Any) -> st.SearchStrategy[tuple[dict[str, Any], frozenset[str]]]:
     hints = _hints(cls)
     wrong = {name: strategy for name, hint in hints.items() if (strategy := _wrong(hint, right)) is not None}
     slip = next((need.slip for need in right.needs(cls) if need.slip is not None), None)
