@@ -16,6 +16,8 @@ from ontvlechting.views import words
 
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 """What neither HTML nor XML can hold."""
+_MARKED = re.compile("[&<>\"'\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""All that `text` may change; most texts hold none of it."""
 _TAGS = re.compile("<[^>]*>")
 _ALIGNED = re.compile(' role="(?:cell|rowheader|columnheader)"')
 """What each cell of a table of ours has; in a text its quotes would be escaped."""
@@ -32,7 +34,10 @@ def text(given: object) -> Html:
     """Text as HTML that shows exactly this text; characters that steer are shown by their code."""
     if isinstance(given, Html):
         return given
-    plain = str(given).replace("\r\n", "\n").replace("\t", " ")
+    plain = str(given)
+    if not _MARKED.search(plain):
+        return Html(plain)
+    plain = plain.replace("\r\n", "\n").replace("\t", " ")
     return Html(escape(_NO_XML.sub("\ufffd", words.visible(plain))))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import groupby
 from textwrap import wrap
 from typing import Any
@@ -355,7 +356,7 @@ class Timeline:
         part = (at - self.first).total_seconds() / whole
         return round(self._left + min(max(part, 0.0), 1.0) * _PLOT, 1)
 
-    @property
+    @cached_property
     def _left(self) -> int:
         """Where the lines begin: beside the longest name."""
         longest = max((len(line) for lane in self.lanes for line in _shown(lane)), default=0)
