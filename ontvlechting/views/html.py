@@ -14,10 +14,11 @@ from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language
 from ontvlechting.views import words
 
-_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
-"""What neither HTML nor XML can hold."""
-_MARKED = re.compile("[&<>\"'\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""All that `text` may change; most texts hold none of it."""
+_NO_XML = "\ud800-\udfff\ufffe\uffff"
+"""What neither HTML nor XML can hold, as a part of a pattern."""
+_NOT_HELD = re.compile(f"[{_NO_XML}]")
+_CHANGED = re.compile(f"[&<>\"'{words.STEERING}{_NO_XML}]")
+"""All that `text` changes; most texts hold none of it."""
 _TAGS = re.compile("<[^>]*>")
 _ALIGNED = re.compile(' role="(?:cell|rowheader|columnheader)"')
 """What each cell of a table of ours has; in a text its quotes would be escaped."""
@@ -35,10 +36,10 @@ def text(given: object) -> Html:
     if isinstance(given, Html):
         return given
     plain = str(given)
-    if not _MARKED.search(plain):
+    if not _CHANGED.search(plain):
         return Html(plain)
     plain = plain.replace("\r\n", "\n").replace("\t", " ")
-    return Html(escape(_NO_XML.sub("\ufffd", words.visible(plain))))
+    return Html(escape(_NOT_HELD.sub("\ufffd", words.visible(plain))))
 
 
 def joined(pieces: Iterable[Piece]) -> Html:

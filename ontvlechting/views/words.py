@@ -31,13 +31,14 @@ REASONS: dict[ReasonKind, Text] = {
     ReasonKind.WARNING: Text(nl="let op", en="mind"),
 }
 
-_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Characters that steer a terminal, or turn the order of what is read; all but the newline."""
+STEERING = "\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+"""Characters that steer a terminal, or turn the order of what is read, as a part of a pattern; all but the newline."""
+_STEERING = re.compile(f"[{STEERING}]")
 
 
 def visible(text: str) -> str:
     """The text with each steering character shown by its code point, so that it does nothing."""
-    return _UNSEEN.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", text)
+    return _STEERING.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", text)
 
 
 def party(id: str, role: Role, language: Language) -> str:
