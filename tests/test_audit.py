@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ontvlechting import LETTER, InputError, State, decide, evolve, letter
@@ -46,6 +46,8 @@ from tests.test_checked import HOSTILE
 from tests.texts import changed, texts
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+EXAMPLES = settings().max_examples
+"""How hard Hypothesis tries elsewhere; a history holds dozens of records."""
 NAME = "Jansen-uit-Apeldoorn"
 """Somebody's name, put into every free text."""
 
@@ -204,6 +206,7 @@ def test_a_risk_that_asks_to_stop_is_named_by_its_place() -> None:
 # -- redacting ---------------------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=EXAMPLES // 2)
 @given(histories(), st.data())
 def test_what_is_redacted_cannot_be_read_and_all_else_can(history: list[Advance | Move], data: st.DataObject) -> None:
     """Whatever texts go: the hash holds, they read `[weggelakt]`, and everything else reads as it was."""

@@ -85,20 +85,31 @@ def test_a_ledger_that_was_moved_goes_on(tmp_path: Path) -> None:
         assert 5 == flow.verify(deep=True).records
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_long_history_that_was_moved_need_not_be_read_whole(tmp_path: Path, database: str, kind: str) -> None:
-    """The dossier is kept beside its records where it was before, and what is kept follows from them."""
-    road, file = Road(letter.PROCESSES["douane/websites"]), tmp_path / "ledger.jsonl"
-    with made("memory", tmp_path, database) as one, made(kind, tmp_path / "other", database) as other:
-        flow = Workflow(one)
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Store]:
+    """A ledger of two long histories, and what was exported of it."""
+    road, one = Road(letter.PROCESSES["douane/websites"]), MemoryStore()
+    with Workflow(one) as flow:
         for length in (CHUNK // 2, CHUNK + SNAPSHOT_EVERY):
             flow.submit_many([(f"p-{length}", c) for c in [road.identify(), *[road.complete()] * length]])
-        write(one, file)
+    file = tmp_path_factory.mktemp("long") / "ledger.jsonl"
+    write(one, file)
+    return file, one
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_long_history_that_was_moved_need_not_be_read_whole(
+    long: tuple[Path, Store], tmp_path: Path, request: pytest.FixtureRequest, kind: str
+) -> None:
+    """The dossier is kept beside its records where it was before, and what is kept follows from them."""
+    file, one = long
+    database = request.getfixturevalue("database") if kind == "postgres" else ""
+    with made(kind, tmp_path / "other", database) as other:
         read(other, file, LETTER)
         kept = sorted((s.process, s.number, s.hash) for s in one.snapshots())
         assert 2 == len(kept)
         assert kept == sorted((s.process, s.number, s.hash) for s in other.snapshots())
-        assert flow.verify(deep=True) == Workflow(other).verify(deep=True)
+        assert Workflow(one).verify(deep=True) == Workflow(other).verify(deep=True)
 
 
 def test_an_empty_ledger_can_be_moved(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -695,15 +695,24 @@ def undamaged(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
+def answered(ask: Callable[[Ledger], object], flow: Ledger) -> object:
+    """What is answered, or what is said to be broken."""
+    try:
+        return ask(flow)
+    except (BrokenLedger, UnknownProcess, UnknownRules) as error:
+        return type(error), str(error)
+
+
 @pytest.mark.parametrize("column", sorted({f"{table}.{column}" for table, _, column, _ in DAMAGE}))
 def test_damage_to_what_is_derived_is_told_and_never_a_bare_error(
     undamaged: bytes, tmp_path: Path, column: str
 ) -> None:
     """Any value of any kind in any column: what reads it says what is broken, and looking deeper finds it always.
 
-    What does not need it goes on.
+    What does not need it goes on. A report is made once of each set of answers to all else that is asked.
     """
     path, tried = tmp_path / "ledger.db", 0
+    told: list[list[object]] = []
     for table, process, name, value in DAMAGE:
         if f"{table}.{name}" != column:
             continue
@@ -716,9 +725,10 @@ def test_damage_to_what_is_derived_is_told_and_never_a_bare_error(
             continue
         tried += 1
         with Ledger.open(f"sqlite:///{path}") as flow:
-            for ask in ASKED.values():
-                with suppress(BrokenLedger, UnknownProcess, UnknownRules):
-                    ask(flow)
+            answers = [answered(ask, flow) for name, ask in ASKED.items() if name != "report"]
+            if answers not in told:
+                told.append(answers)
+                answered(ASKED["report"], flow)
             assert flow.history("q")
             with pytest.raises(BrokenLedger) as error:
                 flow.verify(deep=True)

@@ -31,6 +31,7 @@ from tests.faults.test_interruption import TimeLimit, limits
 from tests.faults.work import EACH, commands, counted, write
 
 MANY = int(os.environ.get("ONTVLECHTING_ACKNOWLEDGEMENTS", "200"))
+FORKS, READS = max(10, MANY // 300), max(100, MANY // 30)
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -366,14 +367,14 @@ def test_threads_that_fork_at_once_let_go_of_each_others_locks(tmp_path: Path) -
         write(flow, [command])
 
         def fork() -> int:
-            return sum(len(_in_a_fork(lambda: None)) for _ in range(30))
+            return sum(len(_in_a_fork(lambda: None)) for _ in range(FORKS))
 
         def read() -> int:
-            return sum(flow.dossier(command.process).unread == () for _ in range(300))
+            return sum(flow.dossier(command.process).unread == () for _ in range(READS))
 
         with ThreadPoolExecutor(5) as pool:
             forks, reads = [pool.submit(fork) for _ in range(3)], [pool.submit(read) for _ in range(2)]
-            assert ([0] * 3, [300] * 2) == ([f.result(60) for f in forks], [r.result(60) for r in reads])
+            assert ([0] * 3, [READS] * 2) == ([f.result(60) for f in forks], [r.result(60) for r in reads])
 
 
 @pytest.mark.parametrize("how", ["turn", "still"])
