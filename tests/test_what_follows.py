@@ -109,6 +109,12 @@ Step = tuple[Dossier, Event, int]
 """A dossier, what was accepted, and the number of its record."""
 
 
+@cache
+def every_common_step() -> tuple[tuple[str, Step], ...]:
+    """The steps along both roads, gone once."""
+    return tuple(steps())
+
+
 def steps() -> Iterator[tuple[str, Step]]:
     """Along both roads, each command, and each other one that is accepted where a state is met first."""
     for route in Route:
@@ -150,7 +156,7 @@ def _moves(route: Route, player: Player, seen: set[object]) -> Iterator[tuple[st
 
 def of_the_ledger() -> Iterator[tuple[str, Step]]:
     """What seldom happens: a record that cannot be read, one that is set aside, a breach that is resolved, no finding."""
-    for name, (before, event, number) in [*steps()]:
+    for name, (before, event, number) in every_common_step():
         if name not in ("shift 2: draft_plan", "shift ministry_decided: breach", "shift phased_transfer: breach"):
             continue
         dossier, road = evolve(before, event, number), Road(letter.PROCESSES[CASE])
@@ -187,7 +193,7 @@ def of_the_ledger() -> Iterator[tuple[str, Step]]:
 @cache
 def every_step() -> dict[str, Step]:
     """Every step, by its name."""
-    return dict([*steps(), *of_the_ledger()])
+    return dict([*every_common_step(), *of_the_ledger()])
 
 
 # -- programmes ----------------------------------------------------------------------------------------------------------

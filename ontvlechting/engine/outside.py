@@ -105,7 +105,7 @@ def interrupts(error: BaseException) -> bool:
         return any(map(interrupts, error.exceptions))
     if isinstance(error, MemoryError | RecursionError) or not isinstance(error, Exception):
         return True
-    given = {signal.getsignal(number) for number in signal.valid_signals()}
+    given = {signal.getsignal(number) for number in _SIGNALS}
     handlers = {_code_of(handler) for handler in given if handler not in _NO_HANDLERS}
     if None in handlers:  # it may be what struck, and cannot be told
         return True
@@ -113,6 +113,8 @@ def interrupts(error: BaseException) -> bool:
     return any(frame.f_code in handlers for frame, _ in frames)
 
 
+_SIGNALS = tuple(signal.valid_signals())
+"""Every signal of this system; to ask which they are takes longer than to ask who handles them."""
 _NO_HANDLERS = (None, signal.SIG_DFL, signal.SIG_IGN, signal.default_int_handler)
 
 
