@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from functools import cache
 from typing import Any
 
 import attrs
@@ -90,15 +89,22 @@ def test_every_event_comes_back_as_it_was(history: list[Advance | Move]) -> None
 def test_every_dossier_comes_back_as_it_was(history: list[Advance | Move]) -> None:
     """All that is known of a process survives the way to bytes and back, after every command."""
     for p in played(history):
-        comes_back(p.after, written(p.after))
+        if p.after is not p.before:
+            comes_back(p.after, written(p.after))
 
 
-@cache
+CAME_BACK: dict[str, Dossier] = {}
+"""What came back already, by what was written of it: histories that begin alike share the asking."""
+
+
 def comes_back(dossier: Dossier, text: str) -> None:
-    """What is written of this dossier is what is read, and it is canonical; histories that begin alike share the asking."""
+    """What is written of this dossier is what is read, and it is canonical."""
+    if CAME_BACK.get(text) == dossier:
+        return
     plain = json.loads(text)
     assert dossier == CODEC.dossier(plain)
     assert text.encode() == canonical(plain)
+    CAME_BACK[text] = dossier
 
 
 def test_facts_of_any_kind_come_back_as_they_were() -> None:
