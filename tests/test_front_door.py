@@ -112,9 +112,8 @@ LESSONS = [
     DOCS / "notebooks/a-transfer.md",
 ]
 """The lessons that teach a transfer; each is complete by itself."""
-_FORWARD = {
-    a.command.__name__ for a in LETTER.arrows if a.command in {type(x) for x in Road(PROCESS).until(State.COMPLETED)}
-}
+_ROAD = {type(command) for command in Road(PROCESS).until(State.COMPLETED)}
+_FORWARD = {a.command.__name__ for a in LETTER.arrows if a.command in _ROAD}
 _ADVICE = {"RequestAdvice", "ReceiveAdvice", "AnswerAdvice"}  # a transfer can do without
 
 
