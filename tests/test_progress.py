@@ -54,8 +54,8 @@ def broken(iterable: Iterable[Any], /, *, total: int | None) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def flow() -> Workflow:
-    """A ledger with something in it."""
-    return under_way()
+    """A ledger with something in it; of its own, because others record more in the one that they share."""
+    return under_way.__wrapped__()
 
 
 @pytest.fixture(scope="module")

@@ -112,7 +112,7 @@ def kinds(rules: Rules) -> list[type[Command]]:
 
 _ONE_LINE = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"))
 # whatever UTF-8 can hold; asked by that name it would be tried letter by letter
-_ANY_LINE = st.characters(exclude_categories=("Cs",))
+_ANY_LINE = st.characters(exclude_categories=["Cs"])
 _ZONES = [
     UTC,
     timezone(timedelta(hours=2)),
