@@ -213,7 +213,9 @@ def test_a_timeline_shows_names_states_years_and_plans(language: Language) -> No
     assert line.known < line.last  # the plan goes on beyond what was done
 
 
-def test_the_start_page_remembers_page_one_for_a_minute_and_never_past_a_record(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_start_page_remembers_page_one_for_a_minute_and_never_past_a_record(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Each process is looked at once a minute, and anew as soon as it has a new record, which the page then tells."""
     moment, asked, ask = [datetime.fromisoformat("2023-09-04T09:00:10+02:00")], list[str](), Workflow.front
     flow, road = lively(), Road(letter.PROCESSES[WEBSITES])
