@@ -29,21 +29,23 @@ def launched() -> Iterator[Any]:
         browser.close()
 
 
-def violations(opened: Any, *, colours: bool | None = None) -> list[str]:
+_OF_COLOURS = ("color-contrast", "link-in-text-block")
+COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": [*_OF_COLOURS]}}
+"""Axe is asked about colours only, which takes most of its time."""
+ALL_BUT_COLOURS: dict[str, Any] = {"rules": {name: {"enabled": False} for name in _OF_COLOURS}}
+
+
+def violations(opened: Any, **options: Any) -> list[str]:
     """What axe finds, each with the elements it is about.
 
     Args:
         opened: the page.
-        colours: only what is about colours, which takes most of the time, or all but that; None for both.
+        options: of axe: which rules are asked; without them all are.
     """
     from axe_playwright_python.sync_playwright import Axe
 
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
-    if colours:
-        options["runOnly"] = ["cat.color"]
-    elif colours is not None:
-        options["rules"] = {name: {"enabled": False} for name in ("color-contrast", "link-in-text-block")}
-    found = Axe().run(opened, options=options).response["violations"]
+    # of what axe has nothing against it need not tell the places: to work them out takes longer than to look
+    found = Axe().run(opened, options={"resultTypes": ["violations"], **options}).response["violations"]
     return [f"{v['id']}: {[n['target'] for n in v['nodes'][:3]]}" for v in found]
 
 
@@ -51,4 +53,4 @@ def violations_by_light_and_dark(opened: Any) -> list[str]:
     """The same in both schemes: what is not about colours is the same in the dark."""
     found = violations(opened)
     opened.emulate_media(color_scheme="dark")
-    return found + violations(opened, colours=True)
+    return found + violations(opened, **COLOURS)

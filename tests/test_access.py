@@ -17,7 +17,16 @@ from ontvlechting import LETTER, Workflow
 from ontvlechting.engine.text import LANGUAGES, Language
 from ontvlechting.letter import demo
 from tests.asking import WEBSITES
-from tests.chromium import FOCUSABLE, Scheme, launched, needed, violations, violations_by_light_and_dark
+from tests.chromium import (
+    ALL_BUT_COLOURS,
+    COLOURS,
+    FOCUSABLE,
+    Scheme,
+    launched,
+    needed,
+    violations,
+    violations_by_light_and_dark,
+)
 from tests.test_show import under_way
 from tests.test_show_programme import PROGRAMME, with_programme
 
@@ -100,7 +109,7 @@ def test_axe_finds_nothing_in_the_report(browser: Any, report: str, width: int) 
     """In Dutch and English, light and dark, on a wide screen and on a narrow one; in both languages the colours are the same."""
     opened = page(browser, report, width=width)
     assert [] == (
-        violations_by_light_and_dark(opened) if '<html lang="nl"' in report else violations(opened, colours=False)
+        violations_by_light_and_dark(opened) if '<html lang="nl"' in report else violations(opened, **ALL_BUT_COLOURS)
     )
 
 
@@ -108,7 +117,7 @@ def test_axe_finds_nothing_in_the_report(browser: Any, report: str, width: int) 
 def test_axe_finds_nothing_in_what_a_notebook_shows(browser: Any, name: str) -> None:
     """Each kind of value, by itself, light and dark, in both languages; of these the colours are the same."""
     assert [] == violations_by_light_and_dark(page(browser, alone(shown("nl")[name], "nl")))
-    assert [] == violations(page(browser, alone(shown("en")[name], "en")), colours=False)
+    assert [] == violations(page(browser, alone(shown("en")[name], "en")), **ALL_BUT_COLOURS)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=[str(p.relative_to(DOCS)) for p in PAGES])
@@ -121,7 +130,7 @@ def test_axe_would_find_something(browser: Any) -> None:
     """The check itself can fail: a picture without words and a text that hardly stands out are both found."""
     html = '<html lang="nl"><title>.</title><main><h1>.</h1><img src="x"><p style="color:#bbb">grey on white</p></main></html>'
     opened = page(browser, html)
-    told = [sorted(v.split(":")[0] for v in violations(opened, colours=colours)) for colours in (None, True, False)]
+    told = [sorted(v.split(":")[0] for v in violations(opened, **asked)) for asked in ({}, COLOURS, ALL_BUT_COLOURS)]
     assert [["color-contrast", "image-alt"], ["color-contrast"], ["image-alt"]] == told
 
 
