@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gc
 import os
+from collections import Counter
 from contextlib import ExitStack, chdir
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
+from functools import cached_property
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -45,16 +47,29 @@ pytest_collect_file = Sybil(
 ).pytest()
 
 
-SHARED = {"tests/test_mends.py": "reasons", "tests/test_reasons.py": "reasons", "tests/test_what_follows.py": "steps"}
+SHARED = {
+    "tests/faults/test_pooler.py": "pooler",
+    "tests/faults/test_replicas.py": "replicas",
+    "tests/test_mends.py": "reasons",
+    "tests/test_reasons.py": "reasons",
+    "tests/test_what_follows.py": "steps",
+}
 """Files of tests that look at the same thing, which takes long to make."""
+MANY = 60
+"""The tests of a file with so many are short: to hand them out one by one takes longer than it brings."""
 
 
 class PagesTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist is not typed
-    """Tests go to whichever worker is free; the examples of one page go to one worker, and so do tests that share long work."""
+    """Long tests go to whichever worker is free, after all others; a page goes to one worker, and so does a file of short tests."""
 
     def _split_scope(self, nodeid: str) -> str:
         page = nodeid.partition("::")[0]
-        return SHARED.get(page) or (page if page.endswith(".md") else nodeid)
+        return SHARED.get(page) or (page if page.endswith(".md") or self._tests[page] >= MANY else nodeid)
+
+    @cached_property
+    def _tests(self) -> Counter[str]:
+        """How many tests each file has."""
+        return Counter(nodeid.partition("::")[0] for nodeid in self.collection)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -74,6 +74,12 @@ def show_values(_app: Any, _what: str, _name: str, member: Any, skip: Any, _opti
     return bool(skip) and not isinstance(member, Enum)
 
 
+def say_nothing_of_a_place(_app: Any, _what: str, _name: str, _object: Any, _options: Any, lines: list[str]) -> None:
+    """Of a field of a named tuple Python says only which it is in the row."""
+    if lines and lines[0].startswith("Alias for field number"):
+        lines.clear()
+
+
 def set_lists_apart(_app: Any, _what: str, _name: str, _object: Any, _options: Any, lines: list[str]) -> None:
     """A numbered list may follow its heading at once, as in the house rules on top of a module."""
     for n in range(len(lines) - 1, 0, -1):
@@ -216,3 +222,4 @@ def setup(app: Any) -> None:
     app.connect("autodoc-process-docstring", remember_the_sentence, priority=400)
     app.connect("autodoc-process-docstring", restore_the_sentence, priority=600)
     app.connect("autodoc-process-docstring", set_lists_apart, priority=700)
+    app.connect("autodoc-process-docstring", say_nothing_of_a_place)
