@@ -41,6 +41,9 @@ test: $(DEV) ## run every test and every example in the documentation
 nightly: $(DEV) ## the same, with Hypothesis trying much harder
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n auto $(ARGS)
 
+# where people look at what we make: `.ci/run` asks some of them
+PAGES := tests/test_access.py tests/test_access_docs.py tests/test_web_access.py tests/test_vscode.py
+
 # how often the tests of faults do what they do, when all of it is counted
 FAULTS := ONTVLECHTING_ACKNOWLEDGEMENTS=10000 ONTVLECHTING_INTERRUPTIONS=1500 ONTVLECHTING_TEST_SECONDS=30 \
 	ONTVLECHTING_STRIKES=1 ONTVLECHTING_KILLS=100 ONTVLECHTING_FLIPS=1000
@@ -68,7 +71,7 @@ mutants: $(MUTATION) ## is every change in the code noticed, room by room? the r
 	HYPOTHESIS_PROFILE=mutants $(BIN)/python -m tests.mutation --out build/mutants $(ARGS)
 
 access: $(ACCESS) docs ## can everybody use our pages? axe looks at each of them, in Chromium
-	$(BIN)/pytest tests/test_access.py tests/test_web_access.py tests/test_vscode.py $(ARGS)
+	$(BIN)/pytest $(PAGES) $(ARGS)
 
 hosts: $(HOSTS) ## what do JupyterLab and marimo make of what a notebook shows? looked at in Chromium
 	$(BIN)/pytest tests/test_notebook_hosts.py $(ARGS)
@@ -168,20 +171,27 @@ $(DEV): $(VENV)/.made pyproject.toml constraints.txt
 	$(BIN)/python -m $(INSTALL) --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(CLI)
 
+# what an extra asks beside our own package, which may be in use just then: to install that again takes it away for a moment
+define extra
+$(BIN)/python -c 'import sys, tomllib; asked = tomllib.load(sys.stdin.buffer)["project"]["optional-dependencies"]["$(1)"]; \
+	print(*(a for a in asked if not a.startswith("ontvlechting[")), sep="\n")' <pyproject.toml >$@.txt
+$(BIN)/python -m $(INSTALL) --constraint constraints.txt --requirement $@.txt
+endef
+
 $(ACCESS): $(DEV)
-	$(BIN)/python -m $(INSTALL) --constraint constraints.txt --editable '.[access]'
+	$(call extra,access)
 	@touch $@
 
 $(HOSTS): $(ACCESS)
-	$(BIN)/python -m $(INSTALL) --constraint constraints.txt --editable '.[hosts]'
+	$(call extra,hosts)
 	@touch $@
 
 $(FUZZ): $(DEV)
-	$(BIN)/python -m $(INSTALL) --constraint constraints.txt --editable '.[fuzz]'
+	$(call extra,fuzz)
 	@touch $@
 
 $(GO): $(DEV)
-	$(BIN)/python -m $(INSTALL) --constraint constraints.txt --editable '.[go]'
+	$(call extra,go)
 	@touch $@
 
 # the peers have an environment of their own: they are measured, and are no part of what we deliver
@@ -211,5 +221,5 @@ $(CHECKOUT)/.installed: interop/constraints.txt
 	@touch $@
 
 $(MUTATION): $(DEV)
-	$(BIN)/python -m $(INSTALL) --constraint constraints.txt --editable '.[mutation]'
+	$(call extra,mutation)
 	@touch $@

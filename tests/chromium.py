@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -54,3 +55,16 @@ def violations_by_light_and_dark(opened: Any) -> list[str]:
     found = violations(opened)
     opened.emulate_media(color_scheme="dark")
     return found + violations(opened, **COLOURS)
+
+
+def page(browser: Any, html: str | Path, *, scheme: Scheme = "light", width: int = 1280) -> Any:
+    """A page, opened by a reader of its own; the one before has gone."""
+    for context in browser.contexts:
+        context.close()
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 900})
+    opened = context.new_page()
+    if isinstance(html, Path):
+        opened.goto(html.as_uri())
+    else:
+        opened.set_content(html)
+    return opened

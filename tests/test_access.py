@@ -1,14 +1,13 @@
 """Everybody can use our pages: axe finds nothing in a real browser, the keyboard suffices, and small screens do.
 
 `make access` runs this with Chromium, which it needs; elsewhere it is left out. What is asked is WCAG 2.1, levels A and
-AA, and what axe calls best practice. Pages of the documentation are looked at once `make docs` has built them.
+AA, and what axe calls best practice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,9 +20,9 @@ from tests.chromium import (
     ALL_BUT_COLOURS,
     COLOURS,
     FOCUSABLE,
-    Scheme,
     launched,
     needed,
+    page,
     violations,
     violations_by_light_and_dark,
 )
@@ -32,8 +31,6 @@ from tests.test_show_programme import PROGRAMME, with_programme
 
 pytest.importorskip("playwright", reason="`make access` installs it")
 pytest.importorskip("axe_playwright_python", reason="`make access` installs it")
-
-DOCS = Path(__file__).parents[1] / "build" / "docs"
 
 pytestmark = needed
 
@@ -64,7 +61,6 @@ def shown(language: Language) -> dict[str, str]:
 
 
 VALUES = tuple(shown("nl"))
-PAGES = sorted(DOCS.rglob("*.html")) if DOCS.is_dir() else []
 
 
 @pytest.fixture(scope="module")
@@ -81,19 +77,6 @@ def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("report")
     with Workflow.open(f"sqlite:///{demo.run(folder).ledger}") as flow:
         return flow.report(language)
-
-
-def page(browser: Any, html: str | Path, *, scheme: Scheme = "light", width: int = 1280) -> Any:
-    """A page, opened by a reader of its own; the one before has gone."""
-    for context in browser.contexts:
-        context.close()
-    context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 900})
-    opened = context.new_page()
-    if isinstance(html, Path):
-        opened.goto(html.as_uri())
-    else:
-        opened.set_content(html)
-    return opened
 
 
 def alone(html: str, language: Language) -> str:
@@ -120,12 +103,6 @@ def test_axe_finds_nothing_in_what_a_notebook_shows(browser: Any, name: str) -> 
     assert [] == violations(page(browser, alone(shown("en")[name], "en")), **ALL_BUT_COLOURS)
 
 
-@pytest.mark.parametrize("path", PAGES, ids=[str(p.relative_to(DOCS)) for p in PAGES])
-def test_axe_finds_nothing_in_the_documentation(browser: Any, path: Path) -> None:
-    """In light and dark."""
-    assert [] == violations_by_light_and_dark(page(browser, path))
-
-
 def test_axe_would_find_something(browser: Any) -> None:
     """The check itself can fail: a picture without words and a text that hardly stands out are both found."""
     html = '<html lang="nl"><title>.</title><main><h1>.</h1><img src="x"><p style="color:#bbb">grey on white</p></main></html>'
@@ -146,13 +123,6 @@ def test_the_report_fits_a_narrow_screen(browser: Any, report: str) -> None:
     """At 320 pixels nobody has to scroll sideways to read it; wide tables scroll by themselves (WCAG 1.4.10)."""
     opened = page(browser, report, width=320)
     assert opened.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-@pytest.mark.parametrize("width", [800, 1050, 1200, 1440, 1800])
-@pytest.mark.parametrize("path", [p for p in PAGES if p.parent.name == "notebooks"], ids=lambda p: p.stem)
-def test_a_notebook_fits_the_screen(browser: Any, path: Path, width: int) -> None:
-    """Beside the list of pages no text is pushed out of sight; what is wide scrolls by itself."""
-    assert page(browser, path, width=width).evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_keyboard_suffices_for_the_report(browser: Any, report: str) -> None:
