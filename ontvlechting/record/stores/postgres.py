@@ -69,7 +69,10 @@ TRIES = 3
 _COLUMNS = ", ".join(f"{c}{'::pg_catalog.text' * (c == 'columns')}" for c in rows.COLUMNS)
 _SEALED = "r.process, r.number, r.id, r.hash, r.body, r.disclosures"
 # by a table, for a table that is locked is seen as it is now; a name may be looked up as it was before a wait
-_THERE = "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'ontvlechting' AND tablename = 'ledger')"
+_THERE = (
+    "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE n.nspname = 'ontvlechting' AND c.relname = 'ledger' AND c.relkind IN ('r', 'p'))"
+)
 _FOLLOWS = (
     "SELECT EXISTS (SELECT FROM pg_catalog.pg_subscription_rel s JOIN pg_catalog.pg_class c ON c.oid = s.srrelid "
     "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'ontvlechting')"
