@@ -30,6 +30,8 @@ PATIENCE = 0.5
 class Databases:
     """Databases on one server, each empty when it is given.
 
+    A connection to each is kept, for a server has to read much before it can look on a new one.
+
     Args:
         server: the server, by the URL of somebody who may make databases.
     """
@@ -37,6 +39,7 @@ class Databases:
     def __init__(self, server: str) -> None:
         self._server = urlsplit(server)
         self._free: list[str] = []
+        self._kept: dict[str, psycopg.Connection] = {}
         self._new: object = None
 
     def take(self) -> str:
@@ -46,17 +49,17 @@ class Databases:
         name = f"test_{token_hex(8)}"
         self._do(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
         address = urlunsplit(self._server._replace(path=f"/{name}"))
+        self._kept[address] = psycopg.connect(address, autocommit=True)
         if self._new is None:
-            with psycopg.connect(address, autocommit=True) as connection:
-                self._new = look(connection)
+            self._new = look(self._kept[address])
         return address
 
     def give_back(self, address: str) -> None:
         """Empty it; it is dropped unless it is then exactly as a new one, and nobody is connected to it."""
+        connection = self._kept[address]
         try:
-            with psycopg.connect(address, autocommit=True) as connection:
-                connection.execute(EMPTY)
-                as_new = alone(connection) and self._new == look(connection)
+            connection.execute(EMPTY)
+            as_new = alone(connection) and self._new == look(connection)
         except psycopg.Error:
             as_new = False
         if as_new:
@@ -70,6 +73,7 @@ class Databases:
             self._drop(address)
 
     def _drop(self, address: str) -> None:
+        self._kept.pop(address).close()
         self._do(f"DROP DATABASE {urlsplit(address).path[1:]} WITH (FORCE)")
 
     def _do(self, statement: str) -> None:
