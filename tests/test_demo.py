@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -20,9 +22,22 @@ from ontvlechting.record.audit import Record
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> demo.Shown:
-    """One run of the demo, in Dutch."""
-    return demo.run(tmp_path_factory.mktemp("demo"))
+def told(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Language, demo.Shown]:
+    """One run of the demo in each language."""
+    return {language: demo.run(tmp_path_factory.mktemp("demo"), language=language) for language in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def shown(told: Mapping[Language, demo.Shown]) -> demo.Shown:
+    """The run in Dutch."""
+    return told["nl"]
+
+
+@pytest.fixture
+def made(shown: demo.Shown, tmp_path: Path) -> demo.Shown:
+    """What the run in Dutch left, in a folder of this test alone."""
+    files = {field: shutil.copy(file, tmp_path) for field, file in (("ledger", shown.ledger), ("story", shown.story))}
+    return attrs.evolve(shown, **{field: Path(file) for field, file in files.items()})
 
 
 @pytest.fixture(scope="module")
@@ -102,9 +117,11 @@ def test_the_demo_ends_with_the_account_to_parliament(shown: demo.Shown) -> None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_story_tells_every_refusal_with_its_reasons(tmp_path: Path, language: Language) -> None:
+def test_the_story_tells_every_refusal_with_its_reasons(
+    told: Mapping[Language, demo.Shown], language: Language
+) -> None:
     """In both languages: what the reader sees by it, and the rule of every reason."""
-    made = demo.run(tmp_path, language=language)
+    made = told[language]
     story = made.story.read_text(encoding="utf-8")
     assert demo.OPENING[language] in story
     for script in demo.chapters().values():
@@ -135,10 +152,11 @@ def test_nothing_but_ledger_and_story_is_left(shown: demo.Shown) -> None:
     assert {demo.LEDGER, demo.STORY} == {p.name for p in shown.ledger.parent.iterdir()}
 
 
-def test_a_demo_can_be_run_again(tmp_path: Path) -> None:
+def test_a_demo_can_be_run_again(made: demo.Shown) -> None:
     """The ledger of an earlier demo is replaced, whole."""
-    first, second = demo.run(tmp_path), demo.run(tmp_path)
-    assert first == attrs.evolve(second, report=attrs.evolve(second.report, root=first.report.root))
+    before, second = made.ledger.read_bytes(), demo.run(made.ledger.parent)
+    assert before != second.ledger.read_bytes()
+    assert made == attrs.evolve(second, report=attrs.evolve(second.report, root=made.report.root))
     with Workflow.open(f"sqlite:///{second.ledger}") as flow:
         assert second.report == flow.verify(deep=True)
 
@@ -180,9 +198,8 @@ def test_a_fictional_ledger_of_somebody_else_is_left_alone(tmp_path: Path) -> No
         assert ["douane/websites"] == list(flow.processes())
 
 
-def test_a_demo_ledger_that_was_changed_is_left_alone(tmp_path: Path) -> None:
+def test_a_demo_ledger_that_was_changed_is_left_alone(made: demo.Shown) -> None:
     """Who tampers with it to see `verify` fail keeps what was made; the error says what to do."""
-    made = demo.run(tmp_path)
     with closing(sqlite3.connect(made.ledger)) as plain:
         plain.executescript(
             "DROP TRIGGER ontvlechting_no_update;"
@@ -190,14 +207,14 @@ def test_a_demo_ledger_that_was_changed_is_left_alone(tmp_path: Path) -> None:
         )
     before = made.ledger.read_bytes()
     with pytest.raises(NotALedger, match="changed since"):
-        demo.run(tmp_path)
+        demo.run(made.ledger.parent)
     assert before == made.ledger.read_bytes()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_summary_counts_what_the_ledger_holds(tmp_path: Path, language: Language) -> None:
+def test_the_summary_counts_what_the_ledger_holds(told: Mapping[Language, demo.Shown], language: Language) -> None:
     """One row per process: how it ended, how many records, and how many of them are refusals."""
-    made = demo.run(tmp_path, language=language)
+    made = told[language]
     rows = [
         line.strip("|").split("|") for line in made.story.read_text(encoding="utf-8").split("\n") if line[:1] == "|"
     ]
