@@ -403,24 +403,50 @@ def test_where_everything_is_closed_the_exit_code_still_is_the_answer(ledger: Pa
 
 # -- a closed pipe -----------------------------------------------------------------------------------------------------
 
+FORKS = """
+import json, os, sys
+from ontvlechting import cli
+from ontvlechting.__main__ import main
+
+told = []
+for line in json.loads(sys.argv[1]):
+    (out, theirs), (errors, their_errors) = os.pipe(), os.pipe()
+    os.close(out)
+    child = os.fork()
+    if child == 0:
+        os.dup2(theirs, 1)
+        os.dup2(their_errors, 2)
+        for end in (theirs, errors, their_errors):
+            os.close(end)
+        sys.argv = line
+        break
+    os.close(theirs)
+    os.close(their_errors)
+    with open(errors) as file:
+        said = file.read()
+    told.append((said, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])))
+else:
+    print(json.dumps(told))
+    sys.exit()
+main()
+"""
+"""A program that has imported the command line once, and is a process of its own for each line: nobody reads its output."""
+
 
 @pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="there are no such pipes here")
 def test_a_closed_pipe_is_no_verdict(ledger: Path, tmp_path: Path) -> None:
     """Who stops reading ends the program, as a shell expects (141), with no word; what was recorded before stays."""
     command = tmp_path / "command.json"
     command.write_text(json.dumps(command_to_plain(Road(letter.PROCESSES[WEBSITES]).consult())))
-    for line in (
+    lines = (
         ("verify", ledger), ("verify", ledger, "--deep", "--json"), ("show", ledger, "p"), ("list", ledger),
         ("history", ledger, "p", "--json"), ("rule", "R61"), ("--help",), ("verify", "--help"),
         ("submit", ledger, "p", command),
-    ):  # fmt: skip
-        done = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "ontvlechting", *map(str, line)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        assert done.stdout is not None
-        done.stdout.close()
-        assert done.stderr is not None
-        with done, done.stderr as errors:
-            assert (b"", -signal.SIGPIPE) == (errors.read(), done.wait()), line
+    )  # fmt: skip
+    given = json.dumps([["ontvlechting", *map(str, line)] for line in lines])
+    done = subprocess.run([sys.executable, "-c", FORKS, given], capture_output=True, text=True, check=True)  # noqa: S603
+    assert [(line, "", -signal.SIGPIPE) for line in lines] == [
+        (line, *told) for line, told in zip(lines, json.loads(done.stdout), strict=True)
+    ]
     with Ledger.open(f"sqlite:///{ledger}") as flow:
         assert RECORDS - 2 + 1 == len(flow.history("p"))
