@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlencode, urljoin, urlsplit
@@ -277,13 +277,16 @@ class Browser:
         assert 200 == answer.status, (path, answer.status, answer.text)
         return Page(answer.text)
 
-    def every(self, start: str = "/", *, most: int = 10_000, but: str = "/report/page") -> dict[str, Answer]:
+    def every(
+        self, start: str = "/", *, most: int = 10_000, but: str = "/report/page", only: Collection[str] = ()
+    ) -> dict[str, Answer]:
         """Every page that can be reached from here by links.
 
         Args:
             start: where to begin.
             most: how many of each kind are asked.
             but: of which kind no links are followed.
+            only: the kinds that are asked; without it all.
         """
         seen: dict[str, Answer] = {}
         kinds: Counter[str] = Counter()
@@ -296,5 +299,5 @@ class Browser:
             seen[path] = answer = self.get(path)
             if answer.headers["content-type"].startswith("text/html") and but not in path:
                 links = (urljoin(path, link) for link in Page(answer.text).links)
-                ahead += [link for link in links if not urlsplit(link).netloc]
+                ahead += [x for x in links if not urlsplit(x).netloc and (not only or urlsplit(x).path in only)]
         return seen
