@@ -36,8 +36,8 @@ def shown(told: Mapping[Language, demo.Shown]) -> demo.Shown:
 @pytest.fixture
 def made(shown: demo.Shown, tmp_path: Path) -> demo.Shown:
     """What the run in Dutch left, in a folder of this test alone."""
-    files = {field: shutil.copy(file, tmp_path) for field, file in (("ledger", shown.ledger), ("story", shown.story))}
-    return attrs.evolve(shown, **{field: Path(file) for field, file in files.items()})
+    ledger, story = (Path(shutil.copy(file, tmp_path)) for file in (shown.ledger, shown.story))
+    return attrs.evolve(shown, ledger=ledger, story=story)
 
 
 @pytest.fixture(scope="module")
