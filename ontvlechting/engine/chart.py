@@ -133,13 +133,21 @@ def _in_order(kinds: Iterable[type[State]]) -> Iterator[State]:
 
 def reach(arrows: Iterable[Arrow], start: State) -> frozenset[State]:
     """Every state that can be reached from `start`, itself included."""
-    arrows = tuple(arrows)
-    found, edge = {start}, [start]
+    return _spread({(a.source, a.target) for a in arrows}, [start])
+
+
+def _spread(steps: Iterable[tuple[State, State]], begin: Iterable[State]) -> frozenset[State]:
+    """Every state to which these steps lead from any of those where one begins, themselves included."""
+    onward: dict[State, list[State]] = {}
+    for here, there in steps:
+        onward.setdefault(here, []).append(there)
+    found = set(begin)
+    edge = list(found)
     while edge:
-        here = edge.pop()
-        for target in {a.target for a in arrows if a.source is here} - found:
-            found.add(target)
-            edge.append(target)
+        for there in onward.get(edge.pop(), ()):
+            if there not in found:
+                found.add(there)
+                edge.append(there)
     return frozenset(found)
 
 
@@ -232,15 +240,17 @@ def _unsound(arrows: Collection[Arrow], start: State, final: Collection[State]) 
     states = occurring([*arrows, *(Arrow(Command, s, s) for s in (start, *final))])
     for state in sorted(frozenset(states) - reach(arrows, start), key=_name):
         yield Text(nl=f"`{state.value}` is onbereikbaar", en=f"`{state.value}` cannot be reached")
+    ending = _spread({(a.target, a.source) for a in arrows}, final)
     for state in states:
-        if state not in final and not reach(arrows, state) & set(final):
+        if state not in ending:
             yield Text(nl=f"`{state.value}` is een doodlopende toestand", en=f"`{state.value}` is a dead end")
 
 
 def _cut_off(arrows: Collection[Arrow], final: Collection[State], back: WayBack) -> Iterator[Text]:
     """The states from which there is no way back."""
+    returning = _spread({(a.target, a.source) for a in arrows if a.command in back.commands}, back.to)
     for state in occurring(arrows):
-        if state not in final and not reach((a for a in arrows if a.command in back.commands), state) & back.to:
+        if state not in final and state not in returning:
             yield Text(
                 nl=f"vanuit `{state.value}` is er geen weg terug",
                 en=f"from `{state.value}` there is no way back",
