@@ -11,7 +11,7 @@ The letter is Kamerstuk 31 066, nr. 1204; the rules R1-R93 stand in `letter/cata
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, reduce
 from itertools import accumulate, permutations
 from operator import add
 
@@ -623,6 +623,12 @@ def packs() -> tuple[Pack, ...]:
     from ontvlechting.packs import RECORDS, STAFF
 
     return PORTFOLIO, WORKS_COUNCILS_ACT, STAFF, RECORDS
+
+
+@cache
+def with_every_pack() -> Rules:
+    """The letter's rules with every pack that comes with this library; put together once, for that checks them as a whole."""
+    return reduce(add, packs(), LETTER)
 
 
 @cache

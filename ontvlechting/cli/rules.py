@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,13 +30,11 @@ from ontvlechting.engine.errors import InputError, MissingExtra, Problem, neares
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.verdicts import Rule
-from ontvlechting.guards import LETTER, PROGRAMME
+from ontvlechting.guards import LETTER, PROGRAMME, with_every_pack
 from ontvlechting.letter.catalogue import CATALOGUE
-from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import RULES as OF_THE_ACT
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.letter.views import data
-from ontvlechting.packs import RECORDS, STAFF
 from ontvlechting.packs.records_and_data import RULES as OF_RECORDS
 from ontvlechting.packs.staff_and_authority import RULES as OF_STAFF
 from ontvlechting.views.markdown import escaped
@@ -166,10 +163,9 @@ def _keys() -> list[str]:
     return sorted({c.key for r in _every() for c in r.commands})
 
 
-@cache
 def _every() -> tuple[Rules, ...]:
-    """The letter's rules with all packs, and those of programmes; put together once, for that checks them as a whole."""
-    return LETTER + PORTFOLIO + WORKS_COUNCILS_ACT + STAFF + RECORDS, PROGRAMME
+    """The letter's rules with all packs, and those of programmes."""
+    return with_every_pack(), PROGRAMME
 
 
 @command(

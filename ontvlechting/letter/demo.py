@@ -14,8 +14,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import reduce
-from operator import add
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,7 +27,7 @@ from ontvlechting.engine.errors import BrokenLedger, FileUnavailable, InputError
 from ontvlechting.engine.outside import ProgressBar, watched
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
-from ontvlechting.guards import LETTER, packs
+from ontvlechting.guards import with_every_pack
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import Command, FollowUp, Opinion, Precondition, Route, Stage, Step
 from ontvlechting.letter.data.programme import as_commands
@@ -474,7 +472,7 @@ def programme() -> tuple[Command, ...]:
 
 def packed() -> Rules:
     """The letter's rules with every pack that comes with the library."""
-    return reduce(add, packs(), LETTER)
+    return with_every_pack()
 
 
 def play(
