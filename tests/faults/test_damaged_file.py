@@ -18,7 +18,7 @@ from ontvlechting.record.checkpoints import PrivateKey
 from ontvlechting.record.stores.sqlite import SqliteStore
 from tests.faults.work import SHARED, WEBSITES, contacts, counted, drafts, shared, tell, write
 
-FLIPS, PARTS = int(os.environ.get("ONTVLECHTING_FLIPS", "400")), 4
+FLIPS, PARTS = int(os.environ.get("ONTVLECHTING_FLIPS", "200")), 4
 """How many bits, and in how many tests; `make faults` flips a thousand."""
 SUBSTANTIAL = 0.3
 """Which part of the flips has to hit what records are made of."""
