@@ -243,11 +243,15 @@ def test_a_process_without_a_yes_has_no_last_step(tmp_path: Path) -> None:
 def test_no_color_is_obeyed(ledger: Path) -> None:
     """With `NO_COLOR` nothing is coloured, on a terminal too."""
     coloured = re.compile(r"\x1b\[[0-9;]*3[0-9]m")
+    terminal: dict[str, Any] = {"TERM": "xterm-256color", "COLUMNS": "80"}
+    uncoloured: dict[str, Any] = {"NO_COLOR": "1"}
     for arguments in (("list", ledger), ("rule", "R61"), ("list", "--help")):
-        assert not coloured.search(on_a_terminal(*arguments, columns=80, NO_COLOR="1")), arguments
-    shown = on_a_terminal("list", "--help", columns=80)
-    assert coloured.search(shown)
-    assert (0, shown, "") == run("list", "--help", terminal=True, TERM="xterm-256color", COLUMNS="80")
+        code, out, errors = run(*arguments, terminal=True, **terminal, **uncoloured)
+        assert (0, "", None) == (code, errors, coloured.search(out)), arguments
+    for more in ({}, uncoloured):  # a terminal of its own shows the same
+        shown = on_a_terminal("list", "--help", columns=80, **more)
+        assert ("NO_COLOR" not in more) == bool(coloured.search(shown))
+        assert (0, shown, "") == run("list", "--help", terminal=True, **terminal, **more)
 
 
 def test_what_takes_long_shows_it_on_a_terminal_and_nowhere_else(ledger: Path) -> None:
