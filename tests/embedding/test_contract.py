@@ -296,7 +296,7 @@ def test_a_host_passes_on_what_it_committed(host: Host, road: Road) -> None:
 def waits(address: str, thread: threading.Thread) -> None:
     """Return when the other program waits for this one."""
     if address.startswith("/"):
-        thread.join(0.3)  # SQLite tells nobody that it waits
+        thread.join(0.15)  # SQLite tells nobody that it waits
         assert thread.is_alive()
         return
     query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
