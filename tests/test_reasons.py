@@ -15,7 +15,9 @@ from pathlib import Path
 
 import attrs
 
-from ontvlechting import LETTER, State, decide, evolve, letter
+from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
+from ontvlechting import commands as c
+from ontvlechting.engine.events import Event
 from ontvlechting.engine.verdicts import Reason
 from ontvlechting.letter.commands import Command, Route
 from ontvlechting.testing.letter.strategies import MOVES, Player
@@ -123,21 +125,30 @@ NOT_ON_FILE = [
 """What takes a history of its own."""
 
 
-def asked() -> Iterator[tuple[Player, Command]]:
-    """What is asked: along both roads each move, and each single change of what the road asks next."""
+def asked() -> Iterator[Event]:
+    """What is asked: along both roads each move, and each single change of what the road asks next.
+
+    In a state in which both roads come, and of a command that both give, it is asked along the first; a plan along both.
+    """
+    seen = set[object]()
     for route in Route:
-        player, seen = Player(route=route), set[object]()
+        player = Player(route=route)
         while player.dossier.state is not State.COMPLETED:
             (command,) = player.commands(Advance(1))
-            if type(command) not in seen:
-                yield from ((player, other) for other in changes(command) if isinstance(other, Command))
+            if type(command) not in seen or isinstance(command, c.DraftPlan):
+                yield from _changed(player.dossier, command)
             if player.dossier.state not in seen or type(command) not in seen:
                 yield from _moves(player, () if player.dossier.state in seen else TROUBLE, seen)
             seen |= {type(command), player.dossier.state}
             player.dossier = evolve(player.dossier, decide(LETTER, player.dossier, command))
 
 
-def _moves(player: Player, trouble: tuple[str, ...], seen: set[object]) -> Iterator[tuple[Player, Command]]:
+def _changed(dossier: Dossier, command: Command) -> Iterator[Event]:
+    """A command with every one thing in it changed."""
+    return (decide(LETTER, dossier, other) for other in changes(command) if isinstance(other, Command))
+
+
+def _moves(player: Player, trouble: tuple[str, ...], seen: set[object]) -> Iterator[Event]:
     """Each move from here, also after each trouble."""
     road, dossier = player.road, player.dossier
     here = road.moment, road.route, road.version
@@ -147,10 +158,11 @@ def _moves(player: Player, trouble: tuple[str, ...], seen: set[object]) -> Itera
             player.dossier = evolve(dossier, decide(LETTER, dossier, command))
         for name in sorted(MOVES) if before is None or player.dossier != dossier else ():
             (move,) = player.commands(Move(name))
-            yield player, move
-            if ("move", type(move)) not in seen and decide(LETTER, player.dossier, move).verdict.allowed:
+            event = decide(LETTER, player.dossier, move)
+            yield event
+            if event.verdict.allowed and ("move", type(move)) not in seen:
                 seen.add(("move", type(move)))
-                yield from ((player, other) for other in changes(move) if isinstance(other, Command))
+                yield from _changed(player.dossier, move)
         player.dossier, (road.moment, road.route, road.version) = dossier, here
 
 
@@ -158,8 +170,8 @@ def _moves(player: Player, trouble: tuple[str, ...], seen: set[object]) -> Itera
 def reasons() -> dict[tuple[int, str], Reason]:
     """The first reason of each rule and code, in the order of the rules."""
     found: dict[tuple[int, str], Reason] = {}
-    for player, command in asked():
-        for reason in decide(LETTER, player.dossier, command).verdict.reasons:
+    for event in asked():
+        for reason in event.verdict.reasons:
             found.setdefault((int(reason.rule[1:]), reason.code), reason)
     return dict(sorted(found.items()))
 
