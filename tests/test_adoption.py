@@ -99,7 +99,7 @@ doors = st.sets(st.sampled_from(sorted(LETTER.doors, key=lambda k: k.key)), min_
 """The commands at which rules are stricter."""
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(histories(most=6), histories(most=6), doors)
 def test_a_process_stays_judged_by_the_rules_it_is_pinned_to(
     before: list[Advance | Move], after: list[Advance | Move], kinds: set[type[Command]]
@@ -188,7 +188,7 @@ def exemptions_near(draw: st.DrawFn, keys: list[tuple[int, str]]) -> set[tuple[i
     return named
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(histories(most=6), doors, st.sampled_from([HOUSE, HOUSE[:1]]), st.data())
 def test_adopted_iff_the_history_stands_or_the_exemptions_name_exactly_what_departs(
     history: list[Advance | Move], kinds: set[type[Command]], rules: tuple[Rule, ...], data: st.DataObject
@@ -216,7 +216,7 @@ def test_adopted_iff_the_history_stands_or_the_exemptions_name_exactly_what_depa
     assert after == outcome.dossier == flow.dossier("p")
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(histories(most=5), doors, st.sampled_from(("motivated", "bare")), histories(most=3))
 def test_an_adoption_replays_verifies_and_is_there_when_the_ledger_is_opened_again(
     history: list[Advance | Move], kinds: set[type[Command]], how: str, after: list[Advance | Move]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from hypothesis import settings
+
 from ontvlechting import LETTER, State
 from ontvlechting import commands as c
 from ontvlechting.letter.fiction.council import CouncilRoad
@@ -41,6 +43,7 @@ class Council(GovernanceMachine):
 
 
 TestCouncil = Council.TestCase
+TestCouncil.settings = settings(TestCouncil.settings, max_examples=settings().max_examples // 2)
 
 
 def test_both_roads_are_walked_to_their_end_under_the_act() -> None:
