@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,7 @@ from ontvlechting.engine.errors import OntvlechtingError, shown
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.stores import opened
 from ontvlechting.testing.stores import keep, story
+from tests.databases import Databases
 from tests.programmes import OPENING
 
 ROAD = Road(letter.PROCESSES["douane/websites"])
@@ -142,16 +143,37 @@ QUESTIONS: dict[str, Question] = {
 }
 
 
-@pytest.fixture
-def flows(tmp_path: Path, database: str) -> Iterator[list[Workflow]]:
+@contextmanager
+def in_each_store(folder: Path, databases: Databases) -> Iterator[list[Workflow]]:
     """The same ledger in each store: a process and a programme."""
+    database = databases.take()
     with ExitStack() as stack:
         flows = []
-        for address in ("memory:", f"sqlite:///{tmp_path / 'ledger.db'}", database):
+        for address in ("memory:", f"sqlite:///{folder / 'ledger.db'}", database):
             store = stack.enter_context(closing(opened(address)))
             keep(store, story("p", 2))
             flows.append(Workflow(store))
             flows[-1].submit_many([("programma", command) for command in OPENING])
+        yield flows
+    databases.give_back(database)
+
+
+@pytest.fixture(scope="module")
+def only_asked(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[list[Workflow]]:
+    """For questions that record nothing."""
+    with in_each_store(tmp_path_factory.mktemp("asked"), databases) as flows:
+        before = [len(flow.records()) for flow in flows]
+        yield flows
+        assert before == [len(flow.records()) for flow in flows]
+
+
+@pytest.fixture
+def flows(question: str, tmp_path: Path, databases: Databases, only_asked: list[Workflow]) -> Iterator[list[Workflow]]:
+    """Filled anew where something may be recorded."""
+    if not question.startswith("submit"):
+        yield only_asked
+        return
+    with in_each_store(tmp_path, databases) as flows:
         yield flows
 
 
