@@ -202,7 +202,8 @@ class Both:
 
     def allows(self, command: Command) -> bool:
         """Whether the guards let a command pass."""
-        return decide(LETTER, self.player.dossier, command).verdict.allowed
+        here = type(command), self.player.dossier.state
+        return here in LETTER.table and decide(LETTER, self.player.dossier, command).verdict.allowed
 
     def moves(self, names: Iterable[str] = ASKED) -> Iterator[Command]:
         """These moves from here, each made as if no other had been."""

@@ -144,14 +144,21 @@ def _moves(route: Route, player: Player, seen: set[object]) -> Iterator[tuple[st
         player.dossier, there = before, (road.moment, road.route, road.version)
         for name in sorted(MOVES) if trouble is None or before != dossier else ():
             (command,) = player.commands(Move(name))
-            event = decide(LETTER, before, command)
             told_apart = (dossier.state, name if name in TROUBLE else command.key)
-            if event.verdict.allowed and told_apart not in seen:
+            if told_apart not in seen and (event := _accepted(before, command)):
                 seen.add(told_apart)
                 after = "" if trouble is None else f" after {trouble}"
                 yield f"{route.value} {dossier.state.value}{after}: {name}", (before, event, 99)
             road.moment, road.route, road.version = there
         player.dossier, (road.moment, road.route, road.version) = dossier, here
+
+
+def _accepted(dossier: Dossier, command: Command) -> Event | None:
+    """What happened, unless it is refused; where there is no such door nobody is asked why."""
+    if (type(command), dossier.state) not in LETTER.table:
+        return None
+    event = decide(LETTER, dossier, command)
+    return event if event.verdict.allowed else None
 
 
 def of_the_ledger() -> Iterator[tuple[str, Step]]:
