@@ -117,7 +117,8 @@ def test_go_opens_our_checkpoints(checker: Path, flow: Workflow) -> None:
 def test_go_refuses_what_was_altered(checker: Path, flow: Workflow) -> None:
     """Every character of a note, every character of a key, another key, and a witness who did not sign."""
     note, key = flow.checkpoint(KEY), KEY.public.text
-    swap = {c: "A" if c != "A" else "B" for c in note + key}
+    # another value, not only other bits of a last character that Go does not look at
+    swap = {c: "A" if c not in "ABCD" else "Q" for c in note + key}
     questions = [{"Note": note[:i] + swap[note[i]] + note[i + 1 :], "Keys": [key]} for i in range(len(note))]
     questions += [{"Note": note, "Keys": [key[:i] + swap[key[i]] + key[i + 1 :]]} for i in range(len(key))]
     questions += [{"Note": note, "Keys": [OTHER.public.text]}, {"Note": note, "Keys": [key, WITNESS.public.text]}]
