@@ -70,13 +70,17 @@ def browser() -> Iterator[Any]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def shown_off(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The ledger of the demo: processes in many states, refusals, a breach, and a programme."""
+    return f"sqlite:///{demo.run(tmp_path_factory.mktemp('report')).ledger}"
+
+
 @pytest.fixture(scope="module", params=LANGUAGES)
-def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The report of the demo: processes in many states, refusals, a breach, and a programme."""
-    language: Language = request.param
-    folder = tmp_path_factory.mktemp("report")
-    with Workflow.open(f"sqlite:///{demo.run(folder).ledger}") as flow:
-        return flow.report(language)
+def report(request: pytest.FixtureRequest, shown_off: str) -> str:
+    """Its report."""
+    with Workflow.open(shown_off) as flow:
+        return flow.report(request.param)
 
 
 def alone(html: str, language: Language) -> str:
