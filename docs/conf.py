@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import django
 from django.conf import settings
-from sphinx.addnodes import desc_annotation, pending_xref
+from sphinx.addnodes import desc_annotation, pending_xref, toctree
 from sphinx.ext.autodoc.preserve_defaults import update_default_value
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -179,6 +179,34 @@ def restore_the_sentence(_app: Any, _what: str, name: str, _object: Any, _option
         lines[:] = _SENTENCES.pop(name)
 
 
+_TITLES: dict[str, Any] = {}
+
+
+def keep_titles(_app: Any, env: Any) -> None:
+    """Of every page its title, and of what stands below it only further lists of pages."""
+    for page, contents in env.tocs.items():
+        _TITLES[page] = contents.deepcopy()
+        for entry in _TITLES[page]:
+            for below in entry[1:]:
+                below[:] = list(below.findall(toctree))
+                if not below.children:
+                    entry.remove(below)
+
+
+def ask_for_titles_only(app: Any, _page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    """Before the theme, which beside each page lists the titles of all: Sphinx would copy what stands below them as well."""
+    asked = context["toctree"]
+
+    def lists(**wanted: Any) -> str:
+        every, app.env.tocs = app.env.tocs, _TITLES
+        try:
+            return str(asked(**wanted))
+        finally:
+            app.env.tocs = every
+
+    context["toctree"] = lists
+
+
 def set_language(app: Any, page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
     """After the theme: a page in Dutch says that it is, for a screen reader, and has the list of pages in Dutch."""
     context["language"] = "nl" if page in in_dutch.PAGES else language
@@ -211,6 +239,8 @@ def mend(app: Any, failed: Exception | None) -> None:
 
 def setup(app: Any) -> None:
     """Called by Sphinx; napoleon itself has priority 500."""
+    app.connect("env-updated", keep_titles)
+    app.connect("html-page-context", ask_for_titles_only, priority=100)
     app.connect("html-page-context", set_language, priority=900)
     app.connect("build-finished", mend)
     app.connect("env-get-outdated", run_again)
