@@ -37,6 +37,10 @@ def toolchain() -> str | None:
 
 
 FOUND = toolchain()
+ENVIRONMENT = os.environ | {
+    "GOCACHE": str(Path(__file__).parents[1] / "build" / "go"),  # what comes with Go is compiled once for all programs
+    "GOPROXY": "off", "GOSUMDB": "off", "GOTOOLCHAIN": "local", "GOWORK": "off", "CGO_ENABLED": "0",
+}  # fmt: skip
 pytestmark = pytest.mark.skipif(FOUND is None, reason="there is no Go; `make go` installs it")
 
 
@@ -45,10 +49,7 @@ def checker(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program `tests/go/check.go`, built on a copy of the packages of the toolchain itself."""
     assert FOUND is not None
     folder = tmp_path_factory.mktemp("go")
-    env = os.environ | {
-        "GOCACHE": str(folder / "cache"), "GOPATH": str(folder / "path"), "GOFLAGS": "-mod=mod", "GOPROXY": "off",
-        "GOSUMDB": "off", "GOTOOLCHAIN": "local", "GOWORK": "off", "CGO_ENABLED": "0",
-    }  # fmt: skip
+    env = ENVIRONMENT | {"GOPATH": str(folder / "path"), "GOFLAGS": "-mod=mod"}
     asks = [FOUND, "env", "GOROOT", "GOVERSION"]
     root, version = subprocess.run(asks, env=env, capture_output=True, text=True, check=True).stdout.split()  # noqa: S603
     if not (Path(root) / SUMDB).is_dir():

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Callable
 from hashlib import sha256
@@ -21,7 +20,7 @@ from ontvlechting.guards import shipped
 from ontvlechting.letter import demo
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record import exchange
-from tests.test_go import FOUND
+from tests.test_go import ENVIRONMENT, FOUND
 from tests.test_golden import SECOND as GOLDEN
 
 pytestmark = pytest.mark.skipif(FOUND is None, reason="there is no Go; `make go` installs it")
@@ -32,8 +31,7 @@ def verifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program, built."""
     assert FOUND is not None
     folder = tmp_path_factory.mktemp("go")
-    env = os.environ | {"GOCACHE": str(folder / "cache"), "GOPATH": str(folder / "path"), "GOFLAGS": "", "GO111MODULE": "off",
-                        "GOTOOLCHAIN": "local", "GOWORK": "off", "CGO_ENABLED": "0"}  # fmt: skip
+    env = ENVIRONMENT | {"GOPATH": str(folder / "path"), "GOFLAGS": "", "GO111MODULE": "off"}
     source = Path(__file__).parent / "go/ledger/main.go"
     subprocess.run([FOUND, "build", "-o", folder / "ledger", source], env=env, check=True)  # noqa: S603
     return folder / "ledger"
