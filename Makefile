@@ -49,9 +49,9 @@ nightly: $(DEV) ## the same, with Hypothesis trying much harder
 # where people look at what we make: `.ci/run` asks some of them
 PAGES := tests/test_access.py tests/test_access_docs.py tests/test_web_access.py tests/test_vscode.py
 
-# how often the tests of faults do what they do, when all of it is counted
+# how often the tests of faults do what they do, when all of it is counted, and on a disk
 FAULTS := ONTVLECHTING_ACKNOWLEDGEMENTS=10000 ONTVLECHTING_INTERRUPTIONS=1500 ONTVLECHTING_TEST_SECONDS=30 \
-	ONTVLECHTING_STRIKES=1 ONTVLECHTING_KILLS=100 ONTVLECHTING_FLIPS=1000
+	ONTVLECHTING_STRIKES=1 ONTVLECHTING_KILLS=100 ONTVLECHTING_FLIPS=1000 TMPDIR=/var/tmp
 
 faults: $(DEV) ## do all that may happen to a ledger, thousands of times; the counts land in the documentation
 	rm -f docs/explanation/tried.jsonl

@@ -6,12 +6,16 @@ Examples in docstrings (`>>>`) are collected by pytest itself, with `--doctest-m
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
+import shutil
+import tempfile
 from collections import Counter
 from contextlib import ExitStack, chdir
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 from functools import cached_property
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -22,6 +26,29 @@ from xdist.scheduler import LoadScopeScheduling
 
 # every worker, and every program that a test starts, would compile all that it imports again: a third of the time of the whole
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+ROOM = 4 * 2**30
+"""So many bytes have to be free: a run of all tests leaves a tenth of it."""
+
+
+def write_into_memory() -> None:
+    """What tests write goes to a folder in memory, where there is one with room: nobody waits for a disk.
+
+    Where `TMPDIR` is set, as for the workers of a run and by `make faults`, it goes there.
+    """
+    if "TMPDIR" in os.environ or not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
+        return
+    found = os.statvfs(MEMORY)
+    if found.f_bavail * found.f_frsize < ROOM or found.f_flag & os.ST_NOEXEC:  # some tests write a program and start it
+        return
+    folder = tempfile.mkdtemp(prefix="ontvlechting-tests-", dir=MEMORY)
+    Path(folder).chmod(0o755)  # the server of the tests runs as somebody else, where root starts it
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
+write_into_memory()
 
 collect_ignore = ["docs/conf.py", "ontvlechting/__pyinstaller/hook-ontvlechting.py", "tests/embedding/django_claims.py"]
 # imported by a Django project alone; tests/embedding/test_django.py has one
