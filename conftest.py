@@ -29,7 +29,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 ROOM = 4 * 2**30
-"""So many bytes have to be free: a run of all tests leaves a tenth of it."""
+"""So many bytes have to be free; a run of all tests leaves some hundreds of megabytes."""
 
 
 def write_into_memory() -> None:
@@ -103,6 +103,12 @@ class PagesTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist is not 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> PagesTogether | None:
     """Called by `pytest -n`; another `--dist` than the default is left alone."""
     return PagesTogether(config, log) if config.getoption("dist") == "load" else None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are cores: many tests wait for a program or a database. The variable of xdist says otherwise."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish() -> None:
