@@ -556,6 +556,7 @@ PROGRAMME = Rules(
                 decision.ministry_decides,
                 programme.nothing_is_open,
                 programme.every_process_has_ended,
+                programme.budgets_end_at_zero,
                 *_DOCUMENTS,
                 programme.house_heard_the_end,
                 programme.closing_has_a_public_note,

@@ -50,7 +50,9 @@ def document(id: str = "fictief-stuk", **fields: Any) -> Any:
 
 def reading(process: str = "fictief/een", **fields: Any) -> ProcessReading:
     """What a fictional process was read to be."""
-    return ProcessReading(**{"process": process, "record": 1, "hash": "0" * 64, "state": "identified", **fields})
+    return ProcessReading(
+        **{"process": process, "record": 1, "hash": "0" * 64, "state": "identified", "since": AT, **fields}
+    )
 
 
 def deltas(*amounts: str, party: str = letter.DOUANE) -> tuple[Delta, ...]:

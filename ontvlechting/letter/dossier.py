@@ -858,6 +858,7 @@ class Dossier(dossier.Dossier):
             record=record,
             hash=hash,
             state=self.state.value,
+            since=self.since,
             parties=self.parties,
             finding=self.findings[-1].document.id if self.findings else None,
             in_transfer=phase.complexity if phase is not None else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import attrs
@@ -18,7 +19,7 @@ from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.values import DocumentKind, Role
 from tests import asking
 from tests.asking import no, yes
-from tests.programmes import CLOSING, DONE, OPENING, ask, document, folded, reading
+from tests.programmes import CLOSING, DONE, OPENING, ask, deltas, document, folded, reading
 
 WEBSITES, CHANNELS = "douane/websites", "toeslagen/kanalenstrategie"
 MINISTRY = Supplier(role=Role.MINISTRY, party=letter.MINISTRY)
@@ -59,12 +60,15 @@ def ledger(*names: str, until: State = State.PHASED_TRANSFER) -> tuple[Workflow,
     return flow, road
 
 
+_TOLD = ask(c.ReportToHouse, document="fictief-stuk", informed=letter.HOUSE, what="Fictief")
+
+
 def _bare() -> list[Any]:
     return [
         ask(c.OpenProgramme, name="Fictief programma", size=9),
         document(),
         document("fictieve-nota", kind=DocumentKind.DECISION_NOTE, public=True),
-        ask(c.ReportToHouse, document="fictief-stuk", informed=letter.HOUSE, what="Fictief"),
+        _TOLD,
     ]
 
 
@@ -81,7 +85,49 @@ def test_r84_in_a_ledger_a_process_that_is_left_out_is_noticed() -> None:
     assert ["still-under-way"] == [r.code for r in flow.ask("programma", told).reasons]
     flow.submit(WEBSITES, road.stop()).or_raise()
     ended = attrs.evolve(closing, at=road.moment, readings=flow.portfolio())
+    assert ["house-heard-too-early"] == [r.code for r in flow.ask("programma", ended).reasons]
+    flow.submit("programma", attrs.evolve(_TOLD, at=road.moment)).or_raise()
     assert flow.submit("programma", ended).allowed
+
+
+def test_r84_the_house_hears_the_end_when_there_is_one() -> None:
+    """R84: a report from before the last process ended tells no end; one of that very moment does, and so does one more later."""
+    yes("house_heard_the_end", ALL_DONE, CLOSING, PROGRAMME)
+    later = ALL_DONE.at + timedelta(seconds=1) if ALL_DONE.at else None
+    early = attrs.evolve(
+        CLOSING, readings=(reading(state="completed"), reading("fictief/twee", state="stopped", since=later))
+    )
+    (reason,) = no("house_heard_the_end", ALL_DONE, early, "house-heard-too-early", rules=PROGRAMME)
+    assert "fictief/twee" in reason.en
+    assert (MINISTRY,) == reason.suppliers
+    again = folded([attrs.evolve(_TOLD, at=later)], ALL_DONE)
+    yes("house_heard_the_end", again, early, PROGRAMME)
+
+
+def test_r84_since_when_a_process_has_ended_is_not_left_open() -> None:
+    """R84: a reading that leaves it out does not get round it; the shell sees anyhow that what is read is true."""
+    silent = attrs.evolve(CLOSING, readings=(reading(state="completed", since=None),))
+    no("house_heard_the_end", ALL_DONE, silent, "house-heard-too-early", rules=PROGRAMME)
+
+
+def test_r42_a_programme_does_not_end_while_budgets_do_not_add_up() -> None:
+    """R42: where the process that made up for another was stopped afterwards, another has to; each kind of money by itself."""
+    gains = reading(state="completed", deltas=deltas("100"), compensated_by="fictief/twee")
+    stopped = reading("fictief/twee", state="stopped")
+    yes("budgets_end_at_zero", ALL_DONE, CLOSING, PROGRAMME)
+    closing = attrs.evolve(CLOSING, readings=(gains, stopped))
+    (reason,) = no("budgets_end_at_zero", ALL_DONE, closing, "not-neutral", rules=PROGRAMME)
+    assert (MINISTRY,) == reason.suppliers
+    makes_up = reading("fictief/drie", state="completed", deltas=deltas("-100"), compensated_by="fictief/een")
+    yes("budgets_end_at_zero", ALL_DONE, attrs.evolve(closing, readings=(gains, stopped, makes_up)), PROGRAMME)
+    a_cent_less = attrs.evolve(makes_up, deltas=deltas("-99.99"))
+    no(
+        "budgets_end_at_zero",
+        ALL_DONE,
+        attrs.evolve(closing, readings=(gains, a_cent_less)),
+        "not-neutral",
+        rules=PROGRAMME,
+    )
 
 
 def test_r84_what_was_never_opened_is_no_process() -> None:

@@ -8,7 +8,7 @@ something that was recorded earlier: what came late is recorded late, and the re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -416,6 +416,7 @@ class ProcessReading(Checked):
         record: the number of the last record that was read.
         hash: the hash of that record.
         state: where the process stood.
+        since: when it came to stand there; None before its first step.
         parties: the ids of the delivering and the receiving party.
         finding: the reference of the study of its last feasibility finding; None when it has none.
         in_transfer: the complexity of the phase that runs; None when none runs.
@@ -430,6 +431,7 @@ class ProcessReading(Checked):
     record: Number
     hash: Id
     state: Id
+    since: datetime | None = None
     parties: tuple[PartyId, ...] = ()
     finding: DocumentId | None = None
     in_transfer: Complexity | None = None

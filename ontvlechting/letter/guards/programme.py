@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard
@@ -25,7 +27,7 @@ from ontvlechting.letter.catalogue import (
     R87,
     R91,
 )
-from ontvlechting.letter.commands import Command
+from ontvlechting.letter.commands import Command, ProcessReading
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.registers import (
@@ -53,6 +55,9 @@ COMES_IN = (
 """What comes in: it can be corrected, but not withdrawn."""
 FOLLOWS = (c.Discharge, c.AnswerRequest, c.AnswerElement, c.ReportToHouse, c.HandOverSignal, c.CloseSignal)
 """What is done with it: it can be corrected, and withdrawn."""
+
+
+_ENDED = frozenset(state.value for state in FINAL)
 
 
 # -- who ---------------------------------------------------------------------------------------------------------------
@@ -285,8 +290,13 @@ def portfolio_is_neutral(dossier: ProgrammeDossier, command: c.RecordPortfolio, 
                     en=f"`{r.process}` is not neutral; `{r.compensated_by}` makes up for it",
                 )
             )
-    total = sums(d for r in command.readings for d in r.deltas)
-    reasons += [
+    return reasons + _not_zero(command.readings, norms)
+
+
+def _not_zero(readings: Iterable[ProcessReading], norms: Norms) -> list[Reason]:
+    """For each kind of money that these processes do not move to exactly zero together."""
+    total = sums(d for r in readings for d in r.deltas)
+    return [
         R42.forbidden(
             "not-neutral",
             nl=f"alle processen samen verschuiven {said(amount).nl} {currency} `{said(kind).nl}`, en niet nul",
@@ -296,7 +306,6 @@ def portfolio_is_neutral(dossier: ProgrammeDossier, command: c.RecordPortfolio, 
         for (kind, currency), amount in total.items()
         if amount != 0
     ]
-    return reasons
 
 
 @guard(
@@ -501,7 +510,6 @@ def every_process_has_ended(dossier: ProgrammeDossier, command: c.CloseProgramme
     opened = recorded.command if recorded is not None else None
     named = opened.processes if isinstance(opened, c.OpenProgramme) else ()
     told = {r.process for r in command.readings} | {r.studied for r in command.readings}
-    ended = {state.value for state in FINAL}
     return [
         R84.not_yet(
             "still-under-way",
@@ -510,7 +518,7 @@ def every_process_has_ended(dossier: ProgrammeDossier, command: c.CloseProgramme
             suppliers=(*(s for p in r.parties for s in who.owner(p, norms)), *who.ministry(norms)),
         )
         for r in command.readings
-        if r.state not in ended
+        if r.state not in _ENDED
     ] + [
         R22.missing(
             "not-accounted-for",
@@ -524,22 +532,44 @@ def every_process_has_ended(dossier: ProgrammeDossier, command: c.CloseProgramme
 
 
 @guard(
+    R42,
+    nl="aan het einde is over alle processen samen precies nul verschoven",
+    en="in the end exactly zero was shifted over all processes together",
+    reads=Reads.COMMAND,
+)
+def budgets_end_at_zero(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
+    """R42: also where the process that made up for another was stopped after that had been completed."""
+    return _not_zero(command.readings, norms)
+
+
+@guard(
     R84,
     nl="de Kamer heeft gehoord hoe het programma eindigt",
     en="the House has heard how the programme ends",
     reads=Reads.COMMAND,
 )
 def house_heard_the_end(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
-    """R84: the closing names the document of a report to the House that is on record."""
-    if command.report is not None and lines_of(dossier, command.report).reports:
-        return YES
+    """R84: the closing names the document of a report to the House that is on record, made when every process had ended."""
+    reports = lines_of(dossier, command.report).reports if command.report is not None else ()
+    if not reports:
+        return [
+            R84.missing(
+                "house-not-informed",
+                nl="de sluiting noemt geen document waarmee de Kamer, blijkens dit programma, is geïnformeerd",
+                en="the closing names no document by which, as this programme has it, the House was informed",
+                suppliers=who.ministry(norms),
+            )
+        ]
+    informed = max(r.command.at for r in reports)
     return [
         R84.missing(
-            "house-not-informed",
-            nl="de sluiting noemt geen document waarmee de Kamer, blijkens dit programma, is geïnformeerd",
-            en="the closing names no document by which, as this programme has it, the House was informed",
+            "house-heard-too-early",
+            nl=f"de Kamer is met `{command.report}` geïnformeerd toen `{r.process}` nog niet was beëindigd",
+            en=f"the House was informed by `{command.report}` when `{r.process}` had not ended yet",
             suppliers=who.ministry(norms),
         )
+        for r in command.readings
+        if r.state in _ENDED and (r.since is None or r.since > informed)
     ]
 
 
