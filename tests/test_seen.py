@@ -239,7 +239,7 @@ def test_what_a_terminal_shows(name: str, language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_was_asked_and_answered(language: Language) -> None:
     """An outcome: of a yes and of a no, in a notebook and in a terminal."""
-    flow = Workflow.open("memory:")
+    flow = Workflow.open("memory:", clock=lambda: NOW)
     commands = [command for process, command in acts() if process == NEW]
     outcomes = [flow.submit(NEW, command) for command in commands]
     html = "\n".join(bare(outcome.html(language)) for outcome in outcomes)
