@@ -30,6 +30,7 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import Role
 from ontvlechting.record.origin import Origin
 from ontvlechting.record.stores.memory import MemoryStore
+from tests.on_file import says_nothing_of_today
 from tests.programmes import CORRECTION, DONE, OPENING
 
 SEEN = Path(__file__).parent / "golden/seen"
@@ -216,6 +217,7 @@ def named(text: str) -> str:
 def on_file(file: str, part: str, told: str) -> str:
     """What stands under this heading in a file of `golden/seen`; `ONTVLECHTING_RECORD=1` writes it anew, as it is told now."""
     if os.environ.get("ONTVLECHTING_RECORD"):
+        says_nothing_of_today({part: told})
         parts = _parts(file) | {part: told}
         SEEN.mkdir(exist_ok=True)
         (SEEN / file).write_text("".join(f"{_HEAD}{name}\n{text}\n" for name, text in parts.items()), encoding="utf-8")

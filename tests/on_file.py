@@ -8,7 +8,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from ontvlechting.engine.text import LANGUAGES
+from ontvlechting.views.words import day
 
 FOLDER = Path(__file__).parent / "transcripts"
 
@@ -45,8 +49,17 @@ class OnFile:
         assert list(self.sections()) == list(names)
 
     def _write(self, sections: dict[str, str]) -> None:
+        says_nothing_of_today(sections)
         text = "\n".join(f"## {name}\n{said}\n" for name, said in sections.items())
         self.path.write_text(text, encoding="utf-8")
+
+
+def says_nothing_of_today(sections: Mapping[str, str]) -> None:
+    """Before it is written: what says the day on which it is written is told otherwise tomorrow."""
+    today = datetime.now(UTC).date()  # noqa: TID251 - of all places it is asked here
+    days = today, today + timedelta(days=1)  # of here, and of where it is tomorrow already
+    said = {str(d) for d in days} | {day(d, language) for d in days for language in LANGUAGES}
+    assert [] == [name for name, told in sections.items() if any(d in told for d in said)]
 
 
 def _without_places(text: str) -> str:
