@@ -92,7 +92,8 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
             verdict = Verdict(kind=verdict.kind, reasons=(*verdict.reasons, *ahead))
         after = target if verdict.allowed else dossier.state
     elif kind in rules.doors:
-        elsewhere = _from_whoever(not_from_here(rules, dossier.state, kind), command)
+        elsewhere = not_from_here(rules, dossier.state, kind)
+        elsewhere = _changed(elsewhere, _from_whoever(elsewhere, command))
         reasons = (elsewhere, *ask(rules, rules.guards_of(kind), dossier, command))
         verdict, after = Verdict(kind=VerdictKind.NOT_FROM_STATE, reasons=reasons), dossier.state
     else:
@@ -264,16 +265,18 @@ def _mended(reason: Reason, guard: Guard, rules: Rules, dossier: Dossier, comman
     """The reason with the commands that mend it, and somebody who supplies it."""
     if reason.kind is ReasonKind.CANNOT_TELL:
         return reason
+    changes: dict[str, Any] = {}
     if not reason.mends and (means := guard.means(reason.code)):
-        reason = _changed(reason, {"mends": _mends_of(rules, dossier.state, asked, means)})
-    return _from_whoever(reason, command)
+        changes["mends"] = _mends_of(rules, dossier.state, asked, means)
+    changes |= _from_whoever(reason, command)
+    return _changed(reason, changes) if changes else reason
 
 
-def _from_whoever(reason: Reason, command: Command) -> Reason:
-    """The reason with a supplier: whoever asks, where nobody is named and it is not only time that is waited for."""
+def _from_whoever(reason: Reason, command: Command) -> dict[str, Any]:
+    """Whoever asks as the supplier, where nobody is named and it is not only time that is waited for."""
     if reason.suppliers or command.by is NOBODY or reason.earliest is not None:
-        return reason
-    return _changed(reason, {"suppliers": (Supplier(role=command.by.role, party=command.by.party),)})
+        return {}
+    return {"suppliers": (Supplier(role=command.by.role, party=command.by.party),)}
 
 
 @lru_cache(4096)

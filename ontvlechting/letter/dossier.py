@@ -642,8 +642,15 @@ class Dossier(dossier.Dossier):
 
     def word(self, fact: Fact) -> Word:
         """How the word of whoever is said to have done this stands on it."""
+        if self._undisputed:
+            return _own_word(fact, (fact.by,))
         found = self._words.get(id(fact))
         return found[1] if found else _own_word(fact, (fact.by,))
+
+    @cached_property
+    def _undisputed(self) -> bool:
+        """Whether nobody confirmed, contested or corrected anything, as nearly always."""
+        return not (self.corrections or self._told(Confirm) or self._told(Contest))
 
     def number_of(self, fact: Fact) -> int | None:
         """The number of the record of a fact; None when it is on no record."""
@@ -780,7 +787,7 @@ class Dossier(dossier.Dossier):
         """Every test of this precondition, oldest first, on a plan that did not meet one and is as this one where it was looked at (R35)."""
         if not self.unmet:
             return ()
-        looked_at = without_words(plan).looked_at(precondition)
+        looked_at = without_words(plan.looked_at(precondition))
         alike = {p.version for p in self.unmet if p.looked_at(precondition) == looked_at}
         held = (t for t in self._told(RecordTest) if t.precondition is precondition and t.plan_version in alike)
         return tuple(sorted(held, key=attrgetter("at")))

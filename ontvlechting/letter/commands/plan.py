@@ -499,12 +499,12 @@ class Plan(Checked):
 
     def looked_at(self, precondition: Precondition) -> tuple[object, ...]:
         """What a test of this precondition is about; who is responsible for a phase is not part of it."""
-        tasks = sorted((t.task, t.disposition.value) for t in self.tasks)
+        tasks = tuple(sorted((t.task, t.disposition.value) for t in self.tasks))
         match precondition:
             case Precondition.ADDED_VALUE:
                 return tasks, self.added_value
             case Precondition.CONTINUITY:
-                when = [(p.tasks, p.complexity, p.starts_on, p.ends_on, p.reversal, p.touches) for p in self.phases]
+                when = tuple([(p.tasks, p.complexity, p.starts_on, p.ends_on, p.reversal, p.touches) for p in self.phases])
                 return self.continuity, self.dependencies, when
             case Precondition.STAFF:
                 return tasks, self.staff, self.involvement, self.affected_units
