@@ -106,7 +106,9 @@ _NOTHING: About = {}
 
 def subjects(about: About) -> tuple[Subject, ...]:
     """The subject of a reason in its plain form; without what is not known."""
-    return tuple([_subject(name, value) for name, given in about.items() for value in _each(given) if value is not None])
+    return tuple(
+        [_subject(name, value) for name, given in about.items() for value in _each(given) if value is not None]
+    )
 
 
 def _each(given: Any) -> Iterable[Any]:

@@ -650,7 +650,7 @@ class Dossier(dossier.Dossier):
     @cached_property
     def _undisputed(self) -> bool:
         """Whether nobody confirmed, contested or corrected anything, as nearly always."""
-        return not (self.corrections or self._told(Confirm) or self._told(Contest))
+        return not (self.corrections or self._entries_of(Confirm, Contest))
 
     def number_of(self, fact: Fact) -> int | None:
         """The number of the record of a fact; None when it is on no record."""

@@ -378,8 +378,8 @@ def _one(rules: Rules, folder: str | Path | None, prove: bool, scope: Scope, tol
 
 
 def _heard(walk: Walk, told: Told | None) -> Iterator[Step]:
-    """Every step of a walk, while somebody is told now and then how far it is."""
-    for n, step in enumerate(walk.steps(), start=1):
+    """Every step of a walk, while somebody is told at the first one, and now and then, how far it is."""
+    for n, step in enumerate(walk.steps()):
         if told is not None and n % 500 == 0:
             told(walk.scope.name, len(walk.graph.dossiers), step.source)
         yield step

@@ -504,7 +504,9 @@ class Plan(Checked):
             case Precondition.ADDED_VALUE:
                 return tasks, self.added_value
             case Precondition.CONTINUITY:
-                when = tuple([(p.tasks, p.complexity, p.starts_on, p.ends_on, p.reversal, p.touches) for p in self.phases])
+                when = tuple(
+                    [(p.tasks, p.complexity, p.starts_on, p.ends_on, p.reversal, p.touches) for p in self.phases]
+                )
                 return self.continuity, self.dependencies, when
             case Precondition.STAFF:
                 return tasks, self.staff, self.involvement, self.affected_units

@@ -368,6 +368,8 @@ def in_other_hands(names: tuple[str, ...], named: Mapping[str, Make]) -> dict[st
 HEAR = Together("hear-everybody", _contacts(Stage.PLAN, Stage.TEST))
 HEAR_ON_DECISION = Together("hear-everybody-on-decision", _contacts(Stage.DECISION))
 INPUT = Together("input", ("collect", "answer-input"))
+HEAR_EVERYBODY = Together("hear-everybody-and-answer", (*HEAR.moves, *INPUT.moves))
+BEFORE_THE_PLAN = Together("before-the-plan", ("contact-dor-feasibility", "consult"))
 FIVE_TESTS = Together("five-tests", (*(f"test-{p.value}" for p in Precondition), "weigh-tests"))
 CONCLUDE_TESTS = Together("weigh-and-conclude-tests", ("weigh-tests", "conclude-tests"))
 ACCEPT_PHASE = tuple(Together(f"weigh-and-accept-{n}", (f"weigh-acceptance-{n}", f"accept-phase-{n}")) for n in (1, 2))
@@ -409,6 +411,7 @@ _ROAD: Moves = (
 _PLANNING: Moves = ("contact-dor-feasibility", "consult", "draft", "cosign", "revise", "return-plan")
 _TROUBLE = ("breach", "resolve-breach", "escalate", "resolve-escalation")
 _TURNS: Moves = ("infeasible", "feasible", TO_GOVERNANCE, TO_SHIFT, "stop")
+_OTHER_FORM: Moves = ("identify-governance", "infeasible", "feasible", TO_GOVERNANCE, TO_SHIFT)
 
 _ONE_MOMENT = Text(
     nl="termijnen die verlopen, want tussen twee stappen liggen maar twee minuten; wat na het einde nog wordt vastgelegd",
@@ -443,22 +446,28 @@ PLAN_AND_TESTS = Scope(
     title=Text(nl="plan, vijf toetsen en besluit", en="plan, five tests and decision"),
     moves=(
         "identify",
-        *_PLANNING,
+        BEFORE_THE_PLAN,
+        "draft",
         "draft-without-budget",
-        HEAR,
+        "cosign",
+        "revise",
+        "return-plan",
+        HEAR_EVERYBODY,
         HEAR_ON_DECISION,
-        INPUT,
         *(f"test-{p.value}" for p in Precondition),
         *(f"fail-{p.value}" for p in Precondition),
         CONCLUDE_TESTS,
         "weigh-decision",
         "weigh-against",
         "decide",
-        *_TURNS,
+        "stop",
         Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
     ),
     named=NAMED,
-    leaves_out=_leaving_out("organen apart, verstoringen en escalaties", "bodies one by one, breaches and escalations"),
+    leaves_out=_leaving_out(
+        "organen en inbreng apart, haalbaarheid en de andere vorm, verstoringen en escalaties",
+        "bodies and input one by one, feasibility and the other form, breaches and escalations",
+    ),
 )
 
 VOICES = Scope(
@@ -696,7 +705,7 @@ COUNCIL_WHOLE = attrs.evolve(
     name="council-whole",
     title=Text(nl="de hele weg, met de Wet op de ondernemingsraden", en="the whole road, with the Works Councils Act"),
     moves=(
-        *WHOLE.moves,
+        *(m for m in WHOLE.moves if m not in _OTHER_FORM),
         ASK_COUNCIL,
         "notify",
         "court-forbids",
@@ -705,8 +714,8 @@ COUNCIL_WHOLE = attrs.evolve(
     named=_WITH_COUNCIL,
     road=CouncilAtOneMoment,
     leaves_out=_leaving_out(
-        "goed of slecht bewijs per onderdeel, verstoringen en escalaties",
-        "good or bad evidence piece by piece, breaches and escalations",
+        "haalbaarheid en de andere vorm, goed of slecht bewijs per onderdeel, verstoringen en escalaties",
+        "feasibility and the other form, good or bad evidence piece by piece, breaches and escalations",
     ),
 )
 

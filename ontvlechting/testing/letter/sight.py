@@ -10,23 +10,44 @@ from attrs import evolve as changed
 from attrs import fields, has
 
 from ontvlechting.engine.command import Command
-from ontvlechting.letter.commands import Mode, Plan, RecordContact, RecordIndicator, RecordUseOfAgreement, Stage
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.commands import Mode, Plan, RecordContact, RecordIndicator, RecordUseOfAgreement, Stage, Step
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.interruptions import Interruption, restored
 from ontvlechting.letter.reversals import declared
-from ontvlechting.states import FINAL, State
+from ontvlechting.states import FINAL, TABLE, State
 
 _BEFORE_DECISION = frozenset({State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED})
 _SPENT_ON_DECISION = frozenset({Stage.PLAN, Stage.TEST, Stage.DECISION})
+
+_ASKED = {
+    Step.TESTS: c.ConcludeTests,
+    Step.DECISION: c.Decide,
+    Step.TRANSFER: c.StartTransfer,
+    Step.STRENGTHENING: c.StartStrengthening,
+    Step.PHASE: c.StartPhase,
+    Step.ACCEPTANCE: c.AcceptPhase,
+    Step.PROOF: c.ConcludeProof,
+    Step.AGREEMENTS: c.ConcludeAgreements,
+    Step.AMENDMENT: c.AmendPlan,
+    Step.BUDGET: c.ShiftBudget,
+    Step.COMPLETION: c.Complete,
+    Step.ROUTE: c.ChangeRoute,
+}
+"""Which command asks for the weighing of each step."""
+_WEIGHED = {
+    s: {step for step, kind in _ASKED.items() if (kind, s) in {(a.command, a.source) for a in TABLE}} for s in State
+}
+"""In each state the steps whose weighing is asked there."""
 
 
 class Sight:
     """What guards can tell apart, when only a little time passes from step to step.
 
     Evidence counts by what it says, not by how often or in which order it was given; of what can be given anew, the
-    last counts. Versions count by whether they are the present one. After the decision, tests and contacts that only
-    the decision looks at are out of sight: whatever leads back before it voids them. Of a process that has ended
-    nothing counts but how.
+    last counts. A weighing counts where its step can be made: in the next state it is gone. Versions count by whether
+    they are the present one. After the decision, tests and contacts that only the decision looks at are out of sight:
+    whatever leads back before it voids them. Of a process that has ended nothing counts but how.
     """
 
     def __init__(self) -> None:
@@ -68,7 +89,11 @@ class Sight:
             frozenset(
                 {x.precondition: x.passed for x in d.tests if early and x.plan_version == d.plan_version}.items()
             ),
-            frozenset({(x.step, x.phase): x.enough_added_value.holds for x in d.weighings}.items()),
+            frozenset(
+                {
+                    (x.step, x.phase): x.enough_added_value.holds for x in d.weighings if x.step in _WEIGHED[d.state]
+                }.items()
+            ),
             bool(d.spent),
             frozenset(d.doubts),
             d.decision is not None and d.decided_version == d.plan_version,
