@@ -726,9 +726,8 @@ COUNCIL_ADVICE = Scope(
     ),
     start=State.PLAN_DRAFTED,
     moves=(
-        HEAR,
+        HEAR_EVERYBODY,
         HEAR_ON_DECISION,
-        INPUT,
         FIVE_TESTS,
         "conclude-tests",
         ON_FULL_BASIS,
@@ -763,8 +762,8 @@ COUNCIL_ADVICE = Scope(
     named=_WITH_COUNCIL,
     road=CouncilAtOneMoment,
     leaves_out=_leaving_out(
-        "de vijf toetsen apart; een betwiste grondslag, een raad die geen vergadering of advies wil, en een gegrond beroep",
-        "the five tests one by one; a contested basis, a council that wants no meeting or gives no advice, and an appeal upheld",
+        "de vijf toetsen, organen en inbreng apart; een betwiste grondslag, een raad die geen vergadering of advies wil, en een gegrond beroep",
+        "the five tests, bodies and input one by one; a contested basis, a council that wants no meeting or gives no advice, and an appeal upheld",
     ),
 )
 
