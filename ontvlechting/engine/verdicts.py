@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from attrs import frozen
@@ -106,11 +107,17 @@ _NOTHING: About = {}
 def subjects(about: About) -> tuple[Subject, ...]:
     """The subject of a reason in its plain form; without what is not known."""
     return tuple(
-        Subject(name=name, value=_plain(value))
+        _subject(name, _plain(value))
         for name, given in about.items()
         for value in ((given,) if isinstance(given, str) or not isinstance(given, Iterable) else given)
         if value is not None
     )
+
+
+@lru_cache(4096)
+def _subject(name: str, value: str) -> Subject:
+    """The same in many reasons, so it is made once."""
+    return Subject(name=name, value=value)
 
 
 def _plain(value: object) -> str:
