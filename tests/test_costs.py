@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from ontvlechting import LETTER, Rules, State, Workflow, commands, decide, letter
+from ontvlechting.engine.outlook import outlook
 from ontvlechting.engine.rulebook import Guard, Reads, Reasons
 from ontvlechting.letter import registers
 from ontvlechting.letter.commands import Command
@@ -261,6 +262,25 @@ def test_looking_ahead_asks_each_guard_once(length: int) -> None:
     steps = flow.next_steps(WEBSITES, at=ROAD[STEP].at)
     guards = {id(g): g for step in steps for g in LETTER.guards_of(step.command) if g.reads is Reads.DOSSIER}
     assert Counter(g.name for g in guards.values()) == asked
+
+
+@pytest.mark.parametrize("length", HISTORIES)
+@pytest.mark.parametrize("known", [False, True])
+def test_the_outlook_asks_each_guard_once(length: int, known: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """A guard that stands at many doors of the road is asked once, and every guard that can be asked at one of them is."""
+    asked: Counter[str] = Counter()
+    rules = counting(LETTER, asked)
+    flow = after(MemoryStore(), length, rules=rules)
+    by, reads = (ROAD[0].by, (Reads.DOSSIER, Reads.ACTOR)) if known else (None, (Reads.DOSSIER,))
+    dossier = flow.dossier(WEBSITES)
+    asked.clear()
+    found = outlook(rules, dossier, ROAD[STEP].at, by)
+    every = {id(g): g for command in LETTER.doors for g in LETTER.guards_of(command) if g.reads in reads}
+    assert Counter() == asked - Counter(
+        g.name for g in every.values()
+    )  # several may bear one name, made for several doors
+    on_the_road = {g.name for door in found.doors for g in LETTER.guards_of(door.command) if g.reads in reads}
+    assert on_the_road <= asked.keys()
 
 
 def test_a_dry_run_writes_nothing(store: SqliteStore) -> None:

@@ -20,6 +20,7 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.record.audit import Record, Sealed, _looked_into, _opened_as_written
 from ontvlechting.record.codec import Codec, command_to_plain
+from ontvlechting.record.origin import Origin
 from ontvlechting.record.readers import UNREAD, Readers, in_sight
 from ontvlechting.testing import strategies
 from ontvlechting.testing.letter.strategies import NEEDS
@@ -30,14 +31,19 @@ CODEC = Codec.of(RULES, PROGRAMME)
 COMMANDS = sorted({*RULES.commands, *PROGRAMME.commands}, key=lambda c: c.key)
 
 
+ORIGIN = Origin(program="fictief", version="1", host="fictief-1")
+
+
 def sealed() -> list[Sealed]:
-    """Records of a whole road, of a programme, and of refusals in between."""
+    """Records of a whole road, of a programme, and of refusals in between; then of those that say from where they come."""
     flow, road = Workflow.open("memory:", rules=RULES), Road(letter.PROCESSES["douane/websites"])
     for command in road.until(State.PRECONDITIONS_TESTED):
         flow.submit("p", command)
         flow.submit("p", road.stop(note=None))
     flow.submit_many([("programma", command) for command in (*OPENING, *DONE)])
-    return [s for _, s in flow._store.records()]
+    known = Workflow.open("memory:", rules=RULES, origin=ORIGIN)
+    known.submit_many([("q", road.identify()), ("q", road.stop(note=None))])
+    return [s for each in (flow, known) for _, s in each._store.records()]
 
 
 SEALED = sealed()
@@ -55,6 +61,7 @@ def test_what_was_sealed_is_read_fast() -> None:
     """Every record of these: the fast way gives one, and the same as the other way."""
     assert len(SEALED) > 40
     assert {True, False} == {looked_into(s).event.verdict.allowed for s in SEALED}  # type: ignore[union-attr]
+    assert {None, ORIGIN} == {looked_into(s).origin for s in SEALED}  # type: ignore[union-attr]
     for s in SEALED:
         assert looked_into(s) == _opened_as_written(s, CODEC) != None  # noqa: E711 - it is a record
 
@@ -108,8 +115,8 @@ def test_other_bytes_with_their_hash_are_read_by_both_ways_or_by_none(data: Any)
     """A forger who gives a record another body, and its hash: what the fast way takes, the other takes the same."""
     given = data.draw(st.sampled_from(SEALED))
     plain = json.loads(given.body)
-    others = list(bent(plain["event"]))
-    plain["event"] = data.draw(st.sampled_from(others))
+    part = data.draw(st.sampled_from([name for name in ("event", "origin") if name in plain]))
+    plain[part] = data.draw(st.sampled_from(list(bent(plain[part]))))
     body = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
     forged = given._replace(body=body, hash=hashlib.sha256(body).hexdigest())
     fast = _opened_as_written(forged, CODEC)

@@ -243,6 +243,27 @@ def ask(
     return tuple(reasons)
 
 
+def beforehand(
+    rules: Rules, dossier: Dossier, probe: Command
+) -> Callable[[Iterable[Guard], type[Command]], list[Reason]]:
+    """Asks guards at doors of which there is no command yet, by one that only has the moment and whoever would ask.
+
+    Each guard is asked once, at however many doors it stands: what it says of mending hangs on the door.
+    """
+    answers: dict[int, Sequence[Reason]] = {}
+
+    def at(guards: Iterable[Guard], kind: type[Command]) -> list[Reason]:
+        reasons: list[Reason] = []
+        for guard in guards:
+            found = answers.get(id(guard))
+            if found is None:
+                found = answers[id(guard)] = _answered(guard, rules, dossier, probe)
+            reasons += [_mended(r, guard, rules, dossier, probe, kind) for r in found]
+        return reasons
+
+    return at
+
+
 def _answered(guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> Sequence[Reason]:
     """What a guard answers, or that it cannot tell."""
     try:

@@ -68,16 +68,21 @@ def written(on: date, zone: str = ZONE) -> Text:
     >>> written(date(2023, 5, 14)).nl, written(datetime(2023, 4, 3, 7, 0, tzinfo=UTC)).nl
     ('14 mei 2023', '3 april 2023, 9.00 uur')
     """
-    clock = Text(nl="", en="")
-    if isinstance(on, datetime):
-        on = on.astimezone(zone_of(zone))
-        fraction = f".{on:%f}".rstrip("0").rstrip(".")
-        seconds = f"{on:%S}{fraction}" if on.second or fraction else ""
-        dutch = f".{seconds.replace('.', ',')}" if seconds else ""
-        english = f":{seconds}" if seconds else ""
-        clock = Text(nl=f", {on.hour}.{on:%M}{dutch} uur", en=f", {on.hour}:{on:%M}{english}")
-    months = {name: names.split()[on.month - 1] for name, names in (("nl", _MONTHS.nl), ("en", _MONTHS.en))}
-    return Text(nl=f"{on.day} {months['nl']} {on.year}{clock.nl}", en=f"{on.day} {months['en']} {on.year}{clock.en}")
+    if not isinstance(on, datetime):
+        return _written(on)
+    on = on.astimezone(zone_of(zone))
+    day, fraction = _written(on.date()), f".{on:%f}".rstrip("0").rstrip(".")
+    seconds = f"{on:%S}{fraction}" if on.second or fraction else ""
+    dutch = f".{seconds.replace('.', ',')}" if seconds else ""
+    english = f":{seconds}" if seconds else ""
+    return Text(nl=f"{day.nl}, {on.hour}.{on:%M}{dutch} uur", en=f"{day.en}, {on.hour}:{on:%M}{english}")
+
+
+@lru_cache(1024)
+def _written(day: date) -> Text:
+    """A day as people write it; a page has the same one many times."""
+    nl, en = _MONTHS.nl.split()[day.month - 1], _MONTHS.en.split()[day.month - 1]
+    return Text(nl=f"{day.day} {nl} {day.year}", en=f"{day.day} {en} {day.year}")
 
 
 def has_begun(day: date, at: datetime) -> bool:

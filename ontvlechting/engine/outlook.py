@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import Arrow, State
 from ontvlechting.engine.command import Command, Fact
-from ontvlechting.engine.core import ask, next_steps
+from ontvlechting.engine.core import ask, beforehand, next_steps
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.rulebook import Guard, Reads, Rules
 from ontvlechting.engine.shows import Shows
@@ -176,18 +176,17 @@ class _Asking:
         self.rules = rules
         self.dossier = dossier
         self.probe = probe
-        self.asked = {Reads.DOSSIER, Reads.ACTOR} if named else {Reads.DOSSIER}
+        self.named = named
         self.told: list[Reason] = []
         self.road: set[str] = set()
-        self._known: dict[type[Command], tuple[Reason, ...]] = {}
-        self.kinds = {kind.key: kind for kind in rules.commands}
-        self.back = {a.command for a in rules.arrows if rules.depths.get(a.target, 0) < rules.depths.get(a.source, 0)}
+        self._ask = beforehand(rules, dossier, probe)
+        self._known: dict[type[Command], list[Reason]] = {}
+        self.kinds = rules.by_key
 
-    def at(self, kind: type[Command]) -> tuple[Reason, ...]:
+    def at(self, kind: type[Command]) -> list[Reason]:
         """What the door of a kind of command says now, in whichever state it stands."""
         if kind not in self._known:
-            guards = (g for g in self.rules.guards_of(kind) if g.reads in self.asked)
-            self._known[kind] = ask(self.rules, guards, self.dossier, self.probe, kind)
+            self._known[kind] = self._ask(self.rules.beforehand[kind, self.named][0], kind)
         return self._known[kind]
 
     def doors(self, road: Sequence[Arrow]) -> Iterator[Ahead]:
@@ -203,7 +202,7 @@ class _Asking:
             self.kinds[m.command] for r in reasons if r.shuts for m in r.mends[:1] if m.command in self.kinds
         ):
             stays = self.rules.table.get((kind, arrow.source), (None,))[0] is arrow.source
-            if stays and kind not in seen and not issubclass(kind, Fact) and kind not in self.back:
+            if stays and kind not in seen and not issubclass(kind, Fact) and kind not in self.rules.leading_back:
                 seen.add(kind)
                 yield from self._with_steps(Arrow(kind, arrow.source, arrow.source), told, seen)
         reasons = [r for r in reasons if (r.rule, r.code, r.about, r.nl) not in told]
@@ -217,7 +216,6 @@ class _Asking:
         steps = {key for key, _ in supplies} & {
             kind.key for kind in seen
         }  # each was counted once, as a door of its own
-        guards = self.rules.guards_of(arrow.command)
         lapse = self.dossier.lapses if arrow.source is not arrow.target else ()
         voids = [self.kinds[key] for key in dict.fromkeys((*arrow.command.voids, *lapse)) if key in self.kinds]
         return Ahead(
@@ -226,7 +224,7 @@ class _Asking:
             target=arrow.target,
             gaps=tuple(gaps),
             minds=tuple(r for r in reasons if not r.shuts),
-            asks=tuple(g.title for g in guards if g.reads not in self.asked),
+            asks=self.rules.beforehand[arrow.command, self.named][1],
             voids=tuple(voids),
             acts=1 + len(supplies) - len(steps),
         )
@@ -251,16 +249,14 @@ def _act(gap: Reason) -> tuple[str, tuple[Subject, ...]]:
 
 def _road(asking: _Asking) -> tuple[Arrow, ...]:
     """The moves from here to the end, by the shortest road that asks least that leads back."""
-    rules, depths = asking.rules, asking.rules.depths
-    end = max(rules.final, key=lambda s: (depths.get(s, 0), s.value), default=None)
-    forward = [a for a in rules.arrows if depths.get(a.target, 0) > depths.get(a.source, 0)]
+    rules = asking.rules
+    end = max(rules.final, key=lambda s: (rules.depths.get(s, 0), s.value), default=None)
 
     def roads(here: State) -> Iterator[tuple[Arrow, ...]]:
         if here is end:
             yield ()
-        for arrow in forward:
-            if arrow.source is here:
-                yield from ((arrow, *rest) for rest in roads(arrow.target))
+        for arrow in rules.onward.get(here, ()):
+            yield from ((arrow, *rest) for rest in roads(arrow.target))
 
     def cost(road: tuple[Arrow, ...]) -> tuple[int, int]:
         back = sum(

@@ -441,7 +441,7 @@ class Rules(Shows):
         """Every guard that a command meets: those of every command first, then those of its door."""
         return self.always + self.doors[command]
 
-    @property
+    @cached_property
     def guards(self) -> tuple[Guard, ...]:
         """Every guard of these rules, once, in order of first use."""
         return tuple({g.name: g for c in self.doors for g in self.guards_of(c)}.values())
@@ -452,21 +452,35 @@ class Rules(Shows):
         return {(state, known): self._looked_at(state, known) for state in self.states for known in (False, True)}
 
     def _looked_at(self, state: State, known: bool) -> View:  # noqa: FBT001 - by position, as in the key
-        beforehand = {Reads.DOSSIER, Reads.ACTOR} if known else {Reads.DOSSIER}
         places: dict[int, tuple[int, Guard]] = {}
         doors = []
         for arrow in self.arrows:
             if arrow.source is state:
-                guards = self.guards_of(arrow.command)
-                found = [g for g in guards if g.reads in beforehand]
+                found, left = self.beforehand[arrow.command, known]
                 asked = tuple(places.setdefault(id(g), (len(places), g))[0] for g in found)
-                doors.append(DoorInView(arrow, asked, tuple(g.title for g in guards if g.reads not in beforehand)))
+                doors.append(DoorInView(arrow, asked, left))
         return View(tuple(g for _, g in places.values()), tuple(doors))
+
+    @cached_property
+    def beforehand(self) -> Mapping[tuple[type[Command], bool], tuple[tuple[Guard, ...], tuple[Text, ...]]]:
+        """For each door, and whether it is known who asks: the guards that need no command, and the questions of the others."""
+        found = {}
+        for command in self.doors:
+            for known, reads in ((False, {Reads.DOSSIER}), (True, {Reads.DOSSIER, Reads.ACTOR})):
+                guards = self.guards_of(command)
+                asked = tuple(g for g in guards if g.reads in reads)
+                found[command, known] = asked, tuple(g.title for g in guards if g.reads not in reads)
+        return found
 
     @cached_property
     def commands(self) -> tuple[type[Command], ...]:
         """Every kind of command that there is an arrow for, in the order of the table."""
         return tuple(dict.fromkeys(a.command for a in self.arrows))
+
+    @cached_property
+    def by_key(self) -> Mapping[str, type[Command]]:
+        """The same, by its key."""
+        return {kind.key: kind for kind in self.commands}
 
     @cached_property
     def readable(self) -> frozenset[type[Command]]:
@@ -486,6 +500,21 @@ class Rules(Shows):
             edge = [a.target for here in edge for a in self.arrows if a.source is here and a.target not in found]
             found |= {state: max(found.values()) + 1 for state in edge}
         return found
+
+    @cached_property
+    def onward(self) -> Mapping[State, tuple[Arrow, ...]]:
+        """From each state, the arrows that lead on: to one that lies more moves from the start."""
+        found: dict[State, tuple[Arrow, ...]] = {}
+        for arrow in self.arrows:
+            if self.depths.get(arrow.target, 0) > self.depths.get(arrow.source, 0):
+                found[arrow.source] = (*found.get(arrow.source, ()), arrow)
+        return found
+
+    @cached_property
+    def leading_back(self) -> frozenset[type[Command]]:
+        """The kinds of command that lead back from anywhere: to a state that lies fewer moves from the start."""
+        depths = self.depths
+        return frozenset(a.command for a in self.arrows if depths.get(a.target, 0) < depths.get(a.source, 0))
 
     @cached_property
     def foreseen(self) -> Mapping[type[Command], tuple[tuple[type[Command], Guard], ...]]:

@@ -107,19 +107,19 @@ _NOTHING: About = {}
 def subjects(about: About) -> tuple[Subject, ...]:
     """The subject of a reason in its plain form; without what is not known."""
     return tuple(
-        [_subject(name, value) for name, given in about.items() for value in _each(given) if value is not None]
+        [
+            _subject(name, _plain(value))
+            for name, given in about.items()
+            for value in ((given,) if isinstance(given, str) or not isinstance(given, Iterable) else given)
+            if value is not None
+        ]
     )
 
 
-def _each(given: Any) -> Iterable[Any]:
-    """What may stand in one field, one by one."""
-    return (given,) if isinstance(given, str) or not isinstance(given, Iterable) else given
-
-
-@lru_cache(4096, typed=True)
-def _subject(name: str, value: object) -> Subject:
-    """One part of a subject; the same ones come along again and again."""
-    return Subject(name=name, value=_plain(value))
+@lru_cache(4096)
+def _subject(name: str, value: str) -> Subject:
+    """The same in many reasons, so it is made once."""
+    return Subject(name=name, value=value)
 
 
 def _plain(value: object) -> str:

@@ -37,7 +37,15 @@ from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import NOBODY, RulesRef
 from ontvlechting.engine.verdicts import Verdict, VerdictKind
-from ontvlechting.record.codec import Codec, canonical, origin_from_plain, quoted, written_event, written_origin
+from ontvlechting.record.codec import (
+    Codec,
+    canonical,
+    origin_as_written,
+    origin_from_plain,
+    quoted,
+    written_event,
+    written_origin,
+)
 from ontvlechting.record.origin import Origin
 from ontvlechting.record.readers import UNREAD, Unlike
 
@@ -322,7 +330,7 @@ def _opened_as_written(sealed: Sealed, codec: Codec) -> Record | None:
     """
     try:
         plain = _decoded(sealed.body.decode())
-        if plain["format"] != FORMAT or "origin" in plain:
+        if plain["format"] != FORMAT:
             return None
         lines = list(_lines(sealed.disclosures))
         digests = [hashlib.sha256(line).hexdigest() for line in lines]
@@ -341,7 +349,8 @@ def _opened_as_written(sealed: Sealed, codec: Codec) -> Record | None:
 
         written = written_event(event, hide)
         number, id = sealed.number, sealed.id
-        body = _enveloped(event, written, id, number, chain["previous"], recorded_at, None) + closing(
+        origin = origin_as_written(plain["origin"]) if "origin" in plain else None
+        body = _enveloped(event, written, id, number, chain["previous"], recorded_at, origin) + closing(
             sealed.disclosures
         )
     except (*UNREAD, StopIteration):
@@ -352,7 +361,7 @@ def _opened_as_written(sealed: Sealed, codec: Codec) -> Record | None:
         return None
     if recorded_at.utcoffset() != timedelta(0) or problems_of_id(id, "id"):
         return None
-    return Record(number, recorded_at, chain["previous"], sealed.hash, event, id)
+    return Record(number, recorded_at, chain["previous"], sealed.hash, event, id, origin=origin)
 
 
 _begins_with = json.JSONDecoder().raw_decode

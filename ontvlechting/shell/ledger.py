@@ -359,9 +359,12 @@ class Ledger(Handle):
         """These terms, each with the number of the record that set it, where that can be known."""
         numbers = {id(e.command): e.number for e in dossier.entries}
         found = tuple(evolve(t, record=numbers.get(id(t.set_by))) for t in terms)
-        if all(t.record is not None for t in found):
-            return found
-        return self._sought(found, dossier, self._opened(dossier.process, head), at)
+        left = [t for t in found if t.record is None]
+        set_by = [t.set_by for t in left if t.set_by is not None]
+        if len(set_by) < len(left):
+            return self._sought(found, dossier, self._opened(dossier.process, head), at)
+        every = self._every(dossier.process, head) if left else ()
+        return _found(found, [unseal_anyway(s, self._codec) for s in every if _may_hold(s, set_by)])
 
     def _sought(
         self, terms: Iterable[Term], dossier: Dossier, records: Sequence[Record], at: datetime
@@ -1186,6 +1189,11 @@ def _guarded(store: Store) -> Iterator[None]:
             yield
         raise
     yield
+
+
+def _may_hold(sealed: Sealed, commands: Iterable[Command]) -> bool:
+    """Whether one of these commands may stand in a record, by its bytes: there are its name and its moment."""
+    return any(f'"{c.key}"'.encode() in sealed.body and c.at.isoformat().encode() in sealed.body for c in commands)
 
 
 def _found(terms: Iterable[Term], records: Sequence[Record]) -> tuple[Term, ...]:

@@ -7,7 +7,8 @@ element, an attribute or a script, in a notebook, in a picture or in a report.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 
 from ontvlechting.engine.shows import Html
@@ -24,7 +25,8 @@ _ALIGNED = re.compile(' role="(?:cell|rowheader|columnheader)"')
 """What each cell of a table of ours has; in a text its quotes would be escaped."""
 _VOID = frozenset(["br", "hr", "input", "link", "meta"])
 """Elements that hold nothing, and have no end."""
-_LONG_WORD = re.compile(r"\S{35}")
+_LONG = 35
+_LONG_WORD = re.compile(rf"\S{{{_LONG}}}")
 
 
 Piece = Html | str | int | None
@@ -33,18 +35,21 @@ Piece = Html | str | int | None
 
 def text(given: object) -> Html:
     """Text as HTML that shows exactly this text; characters that steer are shown by their code."""
-    if isinstance(given, Html):
-        return given
+    return given if isinstance(given, Html) else Html(_harmless(given))
+
+
+def _harmless(given: object) -> str:
+    """The same of what is no finished HTML."""
     plain = str(given)
     if not _CHANGED.search(plain):
-        return Html(plain)
+        return plain
     plain = plain.replace("\r\n", "\n").replace("\t", " ")
-    return Html(escape(_NOT_HELD.sub("\ufffd", words.visible(plain))))
+    return escape(_NOT_HELD.sub("\ufffd", words.visible(plain)))
 
 
 def joined(pieces: Iterable[Piece]) -> Html:
     """These pieces after each other."""
-    return Html("".join(text(p) for p in pieces if p is not None))
+    return Html("".join([p if isinstance(p, Html) else _harmless(p) for p in pieces if p is not None]))
 
 
 def tag(name: str, /, *content: Piece, **attributes: str | float | bool | None) -> Html:
@@ -56,12 +61,25 @@ def tag(name: str, /, *content: Piece, **attributes: str | float | bool | None) 
         attributes: by name, with `_` for `-` and a trailing `_` where Python has a word of its own; None and False are
             left out. Values are escaped.
     """
-    put = "".join(
-        f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{text(value)}"')
-        for key, value in attributes.items()
-        if value is not None and value is not False
-    )
-    return Html(f"<{name}{put}>" if name in _VOID else f"<{name}{put}>{joined(content)}</{name}>")
+    begin = _begin(name, attributes)
+    return Html(begin if name in _VOID else f"{begin}{joined(content)}</{name}>")
+
+
+def _begin(name: str, attributes: Mapping[str, str | float | bool | None]) -> str:
+    """How an element begins."""
+    begin = f"<{name}"
+    for key, value in attributes.items():
+        if value is True:
+            begin += f" {_attribute(key)}"
+        elif value is not None and value is not False:
+            begin += f' {_attribute(key)}="{text(value)}"'
+    return f"{begin}>"
+
+
+@lru_cache(256)
+def _attribute(key: str) -> str:
+    """The name of an attribute, from the one by which it is given."""
+    return key.rstrip("_").replace("_", "-")
 
 
 def ticked(given: str) -> Html:
@@ -80,11 +98,8 @@ def table(caption: str, heads: Iterable[Piece], rows: Iterable[Iterable[Piece]],
     """
     names = list(heads)
     head = tag("tr", *(tag("th", h, scope="col", role="columnheader") for h in names), role="row")
-    body = [
-        tag("tr", *(_cell("" if c is None else c, names[n] if n < len(names) else None, first=n == 0)
-                    for n, c in enumerate(row)), role="row")
-        for row in rows
-    ]  # fmt: skip
+    columns = [_begins(h, first=n == 0) for n, h in enumerate(names or [None])]
+    body = [tag("tr", *_cells(row, columns), role="row") for row in rows]
     whole = tag(
         "table",
         tag("caption", caption),
@@ -97,17 +112,28 @@ def table(caption: str, heads: Iterable[Piece], rows: Iterable[Iterable[Piece]],
     return tag("div", whole, class_="ov-wide", role="group", aria_label=caption, tabindex=0)
 
 
-def _cell(given: Piece, head: Piece, *, first: bool) -> Html:
-    """One cell, with the header of its column for where there are no columns."""
-    shown, label = text(given), Html(_TAGS.sub("", text("" if head is None else head)))
+def _begins(head: Piece, *, first: bool) -> tuple[str, str]:
+    """How the cells of a column begin, and those with a word that would not fit on a line: such a word may break anywhere."""
     if first:
-        return tag("th", shown, scope="row", role="rowheader", class_=_long(shown))
-    return tag("td", shown, role="cell", class_=_long(shown), data_label=label or None)
+        has: dict[str, str | None] = {"scope": "row", "role": "rowheader"}
+        return _begin("th", has), _begin("th", {**has, "class_": "ov-long"})
+    label = Html(_TAGS.sub("", text("" if head is None else head))) or None
+    return _begin("td", {"role": "cell", "data_label": label}), _begin(
+        "td", {"role": "cell", "class_": "ov-long", "data_label": label}
+    )
 
 
-def _long(cell: Html) -> str | None:
-    """The look of a cell with a word that would not fit on a line: such a word may break anywhere."""
-    return "ov-long" if _LONG_WORD.search(_TAGS.sub(" ", cell)) else None
+def _cells(row: Iterable[Piece], columns: Sequence[tuple[str, str]]) -> Iterator[Html]:
+    """The cells of a row, each with the header of its column for where there are no columns."""
+    for n, given in enumerate(row):
+        shown = text("" if given is None else given)
+        plain, long = columns[n] if n < len(columns) else _begins(None, first=False)
+        yield Html(f"{long if _is_long(shown) else plain}{shown}</{'th' if n == 0 else 'td'}>")
+
+
+def _is_long(cell: Html) -> bool:
+    """Whether a word in this cell would not fit on a line."""
+    return len(cell) >= _LONG and _LONG_WORD.search(_TAGS.sub(" ", cell)) is not None
 
 
 def pairs(rows: Iterable[tuple[Piece, Piece]]) -> Html:

@@ -22,7 +22,7 @@ the value, the states, the role or the member are not its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -38,19 +38,23 @@ def own(given: Dossier, what: str) -> Callable[..., Any] | None:
 
 def first(what: str, *given: object) -> Any:
     """The answer of the first letter that has one; None where none has."""
-    for room in dict.fromkeys(_rooms(Dossier)):
+    for room in _rooms():
         ask = getattr(import_module(room), what, None)
         if ask is not None and (answer := ask(*given)) is not None:
             return answer
     return None
 
 
-def _rooms(kind: type[Dossier]) -> Iterator[str]:
-    """The modules that this class of dossiers and those made from it name."""
-    if kind.views is not None:
-        yield kind.views
-    for made in kind.__subclasses__():
-        yield from _rooms(made)
+def _rooms() -> dict[str, None]:
+    """The modules that the classes of dossiers name, each once: of a class, then of those that were made from it."""
+    found: dict[str, None] = {}
+    kinds: list[type[Dossier]] = [Dossier]
+    while kinds:
+        kind = kinds.pop()
+        if kind.views is not None:
+            found[kind.views] = None
+        kinds += reversed(kind.__subclasses__())
+    return found
 
 
 def called(field: str, cls: type | None = None) -> Text | None:

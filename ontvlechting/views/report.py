@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -32,6 +33,9 @@ from ontvlechting.views.links import Links
 from ontvlechting.views.timeline import Timeline, timeline
 from ontvlechting.views.verified import PROCESSES
 from ontvlechting.views.words import both
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 WORDS: dict[str, Text] = {
     "title": Text(nl="De stand van zaken", en="The state of affairs"),
@@ -171,19 +175,12 @@ def page(
         MissingExtra: the extra `report` is not installed.
     """
     try:
-        from jinja2 import Environment, PackageLoader, StrictUndefined
+        import jinja2  # noqa: F401
     except ImportError as error:
         raise MissingExtra("report", "jinja2", "ontvlechting[report]") from error
-    room = Environment(
-        loader=PackageLoader("ontvlechting.views"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=text,
-        trim_blocks=True,
-    )
     places = {a.standing.process: f"#process-{n}" for n, a in enumerate(accounts, 1)}
     t = {key: said[language] for key, said in (WORDS | {"title": title}).items()}
-    return room.get_template("report.html").render(
+    return _template().render(
         language=language,
         t=t,
         style=Html(PALETTE + DRAWN + WRITTEN + PAGE),
@@ -198,6 +195,21 @@ def page(
         counted=pieces.verified(verified, language),
         heads=_heads(accounts, language),
     )
+
+
+@cache
+def _template() -> Template:
+    """The page without what it tells; compiled once."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    room = Environment(
+        loader=PackageLoader("ontvlechting.views"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=text,
+        trim_blocks=True,
+    )
+    return room.get_template("report.html")
 
 
 def _summary(accounts: Sequence[Case], language: Language, more: str) -> Html | None:

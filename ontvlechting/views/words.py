@@ -176,7 +176,7 @@ def no_move(steps: Iterable[NextStep], language: Language) -> str:
 
 def both(nl: str, en: str, language: Language) -> str:
     """A text that is written in these two, in the language that is asked for."""
-    return Text(nl=nl, en=en)[language]
+    return nl if language == "nl" else en if language == "en" else Text(nl=nl, en=en)[language]
 
 
 def counted(number: int, one: Text, more: Text, language: Language) -> str:

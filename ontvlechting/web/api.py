@@ -20,6 +20,7 @@ from ontvlechting.views.schema import schema
 from ontvlechting.web import acting, pages
 from ontvlechting.web.asked import Asked
 from ontvlechting.web.errors import Refusal, as_json
+from ontvlechting.web.forms import schema_of
 from ontvlechting.web.openapi import described
 
 MOST = 1_000
@@ -47,7 +48,9 @@ def description(asked: Asked) -> Response:
 
 def commands(asked: Asked) -> Response:
     """What a command looks like, as JSON Schema."""
-    return as_json(schema(*asked.site.known.every, command=asked.query.get("command"), language=asked.language))
+    every, one = asked.site.known.every, asked.query.get("command")
+    made = schema_of(every, asked.language) if one is None else schema(*every, command=one, language=asked.language)
+    return as_json(made)
 
 
 def processes(asked: Asked) -> Response:
@@ -103,21 +106,20 @@ def records(asked: Asked) -> Response:
 
 def rules(asked: Asked) -> Response:
     """Every rule with its source."""
-    return as_json({"rules": [_rule(asked, id) for id in pages.rules_of(asked)]})
+    return as_json({"rules": [_rule(asked, id) for id in asked.site.rules]})
 
 
 def rule(asked: Asked) -> Response:
     """One rule."""
-    id, known = asked.query.get("id", ""), pages.rules_of(asked)
+    id, known = asked.query.get("id", ""), asked.site.rules
     if id not in known:
         raise unknown_name(Text(nl="regel", en="rule"), id, known)
     return as_json(_rule(asked, id))
 
 
 def _rule(asked: Asked, id: str) -> dict[str, Any]:
-    found = pages.rules_of(asked)[id]
-    guards = {g.name: g.title for r in asked.site.known.every for g in r.guards if found in g.rules}
-    return data.rule(found, guards)
+    found = asked.site.rules[id]
+    return data.rule(found, asked.site.questions.get(found, {}))
 
 
 def account(asked: Asked) -> Response:

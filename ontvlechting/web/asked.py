@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from attrs import field, frozen
 
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.command import Command
-from ontvlechting.engine.text import Language
+from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import Rule
+from ontvlechting.letter.catalogue import CATALOGUE
+from ontvlechting.letter.dossier import Dossier as LetterDossier
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.standing import Standing
 from ontvlechting.views.front import Front
@@ -47,8 +51,7 @@ class Site:
         secret: what the tokens in forms are made with.
         origins: the origins from which forms may come beside our own address.
         codec: reads the commands that can be given here.
-        front: what page one tells of a process that stands like this, in this minute. It is remembered: to look ahead takes
-            longer than all else on the start page.
+        front: what page one tells of a process that stands like this, in this minute.
     """
 
     ledger: Ledger
@@ -60,10 +63,29 @@ class Site:
     codec: Codec
     front: Callable[[Standing, datetime], Front] = field(repr=False)
 
-    @property
+    @cached_property
     def known(self) -> KnownRules:
         """The rules that the ledger knows."""
         return KnownRules(self.ledger.rules, self.ledger.known)
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """Every rule that is known here, by its id: those of the letter where it judges, and what guards hold up."""
+        every = self.known.every
+        found: dict[str, Rule] = dict(CATALOGUE) if any(issubclass(r.dossier, LetterDossier) for r in every) else {}
+        for rules in every:
+            for rule in (rules.order, rules.deciding, *(r for g in rules.guards for r in g.rules)):
+                found.setdefault(rule.id, rule)
+        return found
+
+    @cached_property
+    def questions(self) -> Mapping[Rule, Mapping[str, Text]]:
+        """The questions that hold a process to a rule, by their names."""
+        found: dict[Rule, dict[str, Text]] = {}
+        for guard in (g for rules in self.known.every for g in rules.guards):
+            for rule in guard.rules:
+                found.setdefault(rule, {})[guard.name] = guard.title
+        return found
 
 
 @frozen(kw_only=True)
@@ -104,12 +126,12 @@ class Asked:
         """Whether it is a program that asks, for JSON."""
         return self.path == "/api" or self.path.startswith("/api/")
 
-    def to(self, path: str, *, lang: Language | None = None, **query: str | int | None) -> str:
+    def to(self, path: str, /, *, lang: Language | None = None, **query: str | int | None) -> str:
         """The address of a page of ours; a language that was chosen goes along."""
-        asked = {key: str(value) for key, value in query.items() if value is not None}
+        asked = [f"{quote_plus(key)}={quote_plus(str(value))}" for key, value in query.items() if value is not None]
         if lang is not None or self.chosen:
-            asked["lang"] = lang or self.language
-        return f"{self.base}{path}" + (f"?{urlencode(asked)}" if asked else "")
+            asked.append(f"lang={quote_plus(lang or self.language)}")
+        return f"{self.base}{path}" + (f"?{'&'.join(asked)}" if asked else "")
 
     def here(self, lang: Language) -> str:
         """This same page in another language."""

@@ -15,7 +15,7 @@ from ontvlechting.views.html import Piece, listed, tag
 from ontvlechting.views.words import both
 from ontvlechting.web.asked import Asked
 from ontvlechting.web.frame import page
-from ontvlechting.web.pages import rules_of, whole_number
+from ontvlechting.web.pages import whole_number
 
 LOOKED_AT = 5_000
 """In how many records one answer looks; the next is a link away."""
@@ -63,7 +63,7 @@ def _found(asked: Asked, given: str) -> Iterator[Piece]:
     if after == 0:
         names = [n for n in asked.ledger.processes() if sought in n.casefold()]
         rules = [
-            r for r in rules_of(asked).values() if sought == r.id.casefold() or sought in r.title[language].casefold()
+            r for r in asked.site.rules.values() if sought == r.id.casefold() or sought in r.title[language].casefold()
         ]
         yield _titled(both("Processen en programma’s", "Processes and programmes", language), _named(asked, names))
         here = [tag("span", tag("a", r.id, href=asked.to("/rule", id=r.id)), f" {r.title[language]}") for r in rules]

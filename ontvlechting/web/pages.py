@@ -22,8 +22,6 @@ from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import UnknownRules
 from ontvlechting.engine.verdicts import Rule
 from ontvlechting.letter.account import Account
-from ontvlechting.letter.catalogue import CATALOGUE
-from ontvlechting.letter.dossier import Dossier as LetterDossier
 from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.views import account as accounts
 from ontvlechting.letter.workflow import Ledger
@@ -452,7 +450,8 @@ def accounted(asked: Asked, ledger: Ledger, programme: str | None) -> Account:
 
 def _programmes(asked: Asked) -> list[str]:
     """The names of the programmes of the letter."""
-    return [s.process for s in asked.ledger.overview() if s.state in BEGUN]
+    states = dict.fromkeys(s for rules in asked.site.known.every for s in rules.states if s in BEGUN)
+    return sorted({line.process for state in states for line in asked.ledger.overview(state=state)})
 
 
 def _account_form(asked: Asked, programmes: Sequence[str], name: str | None) -> Html:
@@ -541,20 +540,10 @@ def whole_report(asked: Asked) -> Response:
 # -- rules -------------------------------------------------------------------------------------------------------------
 
 
-def rules_of(asked: Asked) -> dict[str, Rule]:
-    """Every rule that is known here, by its id: those of the letter where it judges, and what guards hold up."""
-    every = asked.site.known.every
-    found: dict[str, Rule] = dict(CATALOGUE) if any(issubclass(r.dossier, LetterDossier) for r in every) else {}
-    for rules in every:
-        for rule_ in (rules.order, rules.deciding, *(r for g in rules.guards for r in g.rules)):
-            found.setdefault(rule_.id, rule_)
-    return found
-
-
 def rules(asked: Asked) -> Response:
     """Every rule with its source."""
     language = asked.language
-    found = rules_of(asked)
+    found = asked.site.rules
     heads = both("Regel|Wat hij vraagt|Bron|Hoe hij wordt bewaakt", "Rule|What it asks|Source|How it is held", language)
     rows: list[list[Piece]] = [
         [
@@ -583,7 +572,7 @@ def rules(asked: Asked) -> Response:
 def rule(asked: Asked) -> Response:
     """One rule: what it asks, where it stands, which questions hold a process to it, and at which doors."""
     language, id = asked.language, asked.query.get("id", "")
-    known = rules_of(asked)
+    known = asked.site.rules
     found = known.get(id)
     if found is None:
         raise unknown_name(Text(nl="regel", en="rule"), id, known)

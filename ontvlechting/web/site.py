@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -21,8 +21,10 @@ from ontvlechting.engine.outside import never_runs, several
 from ontvlechting.engine.text import LANGUAGES, Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.record.codec import Codec
+from ontvlechting.record.standing import Standing
 from ontvlechting.shell.ledger import Ledger, now
 from ontvlechting.shell.workflow import Workflow
+from ontvlechting.views.front import Front
 from ontvlechting.web import acts, api, errors, found, frame, guarded, pages
 from ontvlechting.web.asked import Asked, Site, language_of
 from ontvlechting.web.errors import Refusal
@@ -121,7 +123,7 @@ def app(
         secret=secret or secrets.token_bytes(32),
         origins=frozenset(map(str.lower, origins)),
         codec=Codec.of(*ledger.known),
-        front=lru_cache(FRONTS)(lambda line, _minute: ledger.front(line.process)),
+        front=_Fronts(ledger).of,
     )
     return _App(site, who, prefix, frozenset(map(str.lower, hosts)))
 
@@ -190,6 +192,39 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], Text]] = {
 """What an application can be made with."""
 
 
+class _Fronts:
+    """What page one tells of each process: to look ahead takes longer than all else on the start page, so it is remembered.
+
+    Whoever asks while somebody else works it out waits for that, and does not work it out as well.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._known: dict[str, tuple[Standing, datetime, Front]] = {}
+        self._working = Lock()
+
+    def of(self, line: Standing, minute: datetime) -> Front:
+        """Of a process that stands like this, in this minute."""
+        found = self._remembered(line, minute)
+        if found is None:
+            with self._working:
+                found = self._remembered(line, minute) or self._remember(line, minute)
+        return found
+
+    def _remembered(self, line: Standing, minute: datetime) -> Front | None:
+        known = self._known.get(line.process)
+        return known[2] if known is not None and known[:2] == (line, minute) else None
+
+    def _remember(self, line: Standing, minute: datetime) -> Front:
+        """Work it out; what was worked out longest ago goes."""
+        found = self._ledger.front(line.process)
+        self._known.pop(line.process, None)
+        self._known[line.process] = line, minute, found
+        if len(self._known) > FRONTS:
+            del self._known[next(iter(self._known))]
+        return found
+
+
 class _App:
     """The application as a server calls it."""
 
@@ -252,10 +287,20 @@ class _App:
             return Response(
                 frame.STYLE, 200, {"Content-Type": "text/css; charset=utf-8", "Cache-Control": "max-age=31536000"}
             )
-        page = self._page(asked)
-        actor = await self._somebody(request)
-        body = b""
-        if request.method not in ("GET", "HEAD"):
+        page, looks, body = self._page(asked), request.method in ("GET", "HEAD"), b""
+
+        def first() -> tuple[Any, Response | None]:
+            """What is said of who asks; and the page, where that is enough for it: a change of threads waits for all that computes."""
+            said = None if self._who is None else self._who(request)  # it may wait for a register of its own
+            if inspect.isawaitable(said) or not looks:
+                return said, None
+            return said, page(self._asked(request, self._somebody(said)))
+
+        said, answer = await run_in_threadpool(first)
+        if answer is not None:
+            return answer
+        actor = self._somebody(await said if inspect.isawaitable(said) else said)
+        if not looks:
             guarded.check_origin(request, self._site.origins, certain=not asked.data)
             body = await guarded.body_of(request)
         return await run_in_threadpool(page, self._asked(request, actor, body))
@@ -276,16 +321,13 @@ class _App:
             raise Refusal(405, nl, en, {"Allow": allowed})
         return page
 
-    async def _somebody(self, request: Request) -> Actor | None:
-        """Who asks.
+    @staticmethod
+    def _somebody(said: object) -> Actor | None:
+        """Who asks, as the program around these pages says it.
 
         Raises:
-            TypeError: the program around these pages says something else.
+            TypeError: it says something else.
         """
-        if self._who is None:
-            return None
-        said: Any = await run_in_threadpool(self._who, request)  # it may wait for a register of its own
-        said = await said if inspect.isawaitable(said) else said
         if said is not None and type(said) is not Actor:
             raise TypeError(f"who has to give an Actor or None, not {shown(said)}")
         return said
