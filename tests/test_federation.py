@@ -189,8 +189,12 @@ def test_wrong_input_is_told_at_once(wrong: Any, field: str) -> None:
         Federation.of(wrong)
     assert [field] == [p.field for p in error.value.problems]
     no_rules: Any = [Rules]
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as error:
+        Federation.of(wrong, rules=no_rules, known=no_rules)
+    assert [field, "rules", "known[0]"] == [p.field for p in error.value.problems]
+    with pytest.raises(InputError) as error:
         Federation.of({"a": "sqlite:///x.db"}, known=no_rules)
+    assert ["known[0]"] == [p.field for p in error.value.problems]
 
 
 def test_the_command_line_shows_them_together(addresses: dict[str, str], tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from ontvlechting.cli.base import (
     Lang,
     busy,
     command,
+    in_a_sentence,
     opened,
     read,
     say,
@@ -72,7 +73,11 @@ def archive(
         secret = None if key is None else private_key(key, language)
         with opened(ledger, rules or ()) as flow, busy(Text(nl="Schrijven", en="Writing")[language]):
             files = flow.archive(typed(process), out, language=language, description=description, key=secret)
-    typer.echo(Text(nl=f"{len(files)} bestanden in {out}", en=f"{len(files)} files in {out}")[language])
+    typer.echo(
+        Text(nl=f"{len(files)} bestanden in {in_a_sentence(out)}", en=f"{len(files)} files in {in_a_sentence(out)}")[
+            language
+        ]
+    )
 
 
 def _description(path: Path) -> Description:

@@ -230,7 +230,15 @@ class PrivateKey:
 
         Returns:
             The signed note: the body, a blank line and the signature. Lines by other signers may be put after it.
+
+        Raises:
+            InputError: this is no checkpoint.
         """
+        given: object = checkpoint
+        if not isinstance(given, Checkpoint):  # often the note of one
+            expected = Text(nl="een `Checkpoint`; uit een ondertekende tekst haalt `PublicKey.opened` er een",
+                            en="a `Checkpoint`; `PublicKey.opened` takes one out of a signed text")  # fmt: skip
+            raise InputError("sign", [_problem("checkpoint", given, expected)])
         return self._signed(checkpoint.body())
 
     def cosign(self, note: str, key: PublicKey) -> str:
