@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +28,7 @@ from ontvlechting.cli.check import private_key
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.record.codec import value_from_plain
+from ontvlechting.record.exchange import OBJECT, object_of
 from ontvlechting.views.mdto import Description
 
 
@@ -88,11 +88,7 @@ def _description(path: Path) -> Description:
         FileUnavailable: it cannot be read.
     """
     text = read(path)
-    try:
-        plain = json_.loads(text)
-    except (ValueError, RecursionError):
-        plain = None
-    if not isinstance(plain, dict):
-        expected = Text(nl="een JSON-object", en="a JSON object")
-        raise InputError("archive", [Problem("--mdto", shown(text), expected)])
+    plain = object_of(text)
+    if plain is None:
+        raise InputError("archive", [Problem("--mdto", shown(text), OBJECT)])
     return value_from_plain(plain, Description, "archive")
