@@ -80,6 +80,15 @@ def test_an_open_ledger_and_an_address_answer_alike(addresses: dict[str, str]) -
         assert ledger.processes()
 
 
+def test_a_part_of_what_is_found_shows_itself_as_the_whole_does(addresses: dict[str, str]) -> None:
+    """A slice of the answers of ledgers is such answers again."""
+    whole = Federation.of(addresses).overview()
+    part = whole[:1]
+    assert (type(whole), list(whole)[:1]) == (type(part), list(part))
+    assert whole.lines("en").startswith(part.lines("en").split("\n")[0])
+    assert "<table" in part.html("en")
+
+
 def test_one_that_is_gone_takes_no_other_down(addresses: dict[str, str]) -> None:
     """It says so in its place; and when it is back it answers again."""
     together = Federation.of(addresses)

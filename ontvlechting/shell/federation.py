@@ -20,6 +20,7 @@ from ontvlechting.engine.outside import interrupts, several
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Html, Shows
 from ontvlechting.engine.text import Language, Text
+from ontvlechting.shell.answers import Several
 from ontvlechting.shell.given import problems_given
 from ontvlechting.shell.ledger import Ledger
 
@@ -92,7 +93,7 @@ class Part:
         )
 
 
-class Gathered(tuple[Part, ...], Shows):
+class Gathered(Several[Part], Shows):
     """What the ledgers of a federation answered together, each in its own part."""
 
     __slots__ = ()
