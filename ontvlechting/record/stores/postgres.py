@@ -602,24 +602,27 @@ class _Still(Generic[_S]):
 
 
 class _Path:
-    """In a transaction: a bare name means what the server itself brings, whatever the caller has set."""
+    """In a transaction: a bare name means what the server itself brings, and is told as such, whatever the caller has set."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._before = ""
+        self._before = "", ""
 
     def __enter__(self) -> None:
-        ((self._before,),) = rows_of(self._connection, "SELECT pg_catalog.current_setting('search_path')")
-        self._set("pg_catalog")
+        asked = "SELECT pg_catalog.current_setting('search_path'), pg_catalog.current_setting('quote_all_identifiers')"
+        ((path, quoted),) = rows_of(self._connection, asked)
+        self._before = path, quoted
+        self._set("pg_catalog", "off")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is None:  # else it goes back to what it was by itself
-            self._set(self._before)
+            self._set(*self._before)
 
-    def _set(self, path: str) -> None:
-        run(self._connection, "SELECT pg_catalog.set_config('search_path', %s, true)", (path,))
+    def _set(self, path: str, quoted: str) -> None:
+        both = "SELECT pg_catalog.set_config('search_path', %s, true), pg_catalog.set_config('quote_all_identifiers', %s, true)"
+        run(self._connection, both, (path, quoted))
 
 
 class _Whole:
@@ -660,8 +663,8 @@ class _Part:
         run(self._connection, "RELEASE SAVEPOINT ontvlechting")
 
 
-_LOST = frozenset({None, "57P01", "57P02", "57P03", "08000", "08003", "08006"})
-"""What a connection says when it is lost: nothing, or that the server stops."""
+_LOST = frozenset({None, "57P01", "57P02", "57P03", "57P05", "08000", "08003", "08006"})
+"""What a connection says when it is lost: nothing, or that the server stops, or ended what nobody used for a while."""
 
 
 def _asks(asked: Criterion) -> tuple[str, list[Any]]:
