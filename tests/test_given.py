@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sqlite3
 import warnings
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache, partial
+from math import inf, nan
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+import psycopg
 import pytest
 
 from ontvlechting import (
@@ -40,6 +43,7 @@ from ontvlechting.letter.workflow import definition
 from ontvlechting.record.audit import ROOT, seal
 from ontvlechting.record.checkpoints import PrivateKey
 from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.shell.logbook import Logbook
 from ontvlechting.views.lifecycle import Lifecycle
@@ -373,6 +377,15 @@ MADE: dict[str, tuple[Callable[[Any], object], tuple[Any, ...]]] = {
     "years[0]": (dutch_holidays, (["2026"], [True], [0], [10_000], [2**70], [1945], [9999])),
     "years[1]": (dutch_holidays, ([2026, 1600],)),
     "path": (SqliteStore, (None, 5, "a\0b", "\ud800", b"a")),
+    "patience": (lambda x: SqliteStore("nowhere/x.db", patience=x), (None, "1", -1, nan, inf, [], 10**7)),
+    "patience ": (lambda x: PostgresStore("postgresql://nowhere/x", patience=x), (None, "1", -1, nan, inf, [], 10**7)),
+    "connections": (
+        lambda x: PostgresStore("postgresql://nowhere/x", connections=x),
+        (None, "1", -1, 0, 2.0, True, []),
+    ),
+    "address": (PostgresStore, (None, 5, b"x", "x", "postgresql://a\0b", "postgresql://\ud800", [])),
+    "connection": (SqliteStore.bound, (None, "sqlite:///x.db", psycopg.Connection)),
+    "connection ": (PostgresStore.bound, (None, "postgresql://x", sqlite3.connect(":memory:"))),
     "path ": (Logbook, ("a\0b", "\ud800")),
     "command": (command_to_plain, (None, "stop", {"type": "stop"})),
     "rules": (Codec.of, (None, "letter")),
@@ -402,6 +415,9 @@ def test_all_that_is_given_beside_a_ledger_is_one_error() -> None:
     with pytest.raises(InputError) as error:
         unseal(wrong, wrong)
     assert ["sealed", "codec"] == [p.field for p in error.value.problems]
+    with pytest.raises(InputError) as error:
+        PostgresStore(wrong, patience=nan, connections=0)
+    assert ["address", "patience", "connections"] == [p.field for p in error.value.problems]
     with pytest.raises(InputError, match="a year of which the package `holidays` knows the holidays") as error:
         dutch_holidays([1945, 2026, "2027"])  # type: ignore[list-item]
     assert [("years[0]", "1945"), ("years[2]", "'2027'")] == [(p.field, p.value) for p in error.value.problems]
