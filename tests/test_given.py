@@ -41,7 +41,8 @@ from ontvlechting.engine.outside import never_runs, unfinished
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.workflow import definition
 from ontvlechting.record.audit import ROOT, seal
-from ontvlechting.record.checkpoints import PrivateKey
+from ontvlechting.record.checkpoints import Checkpoint, PrivateKey
+from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.sqlite import SqliteStore
@@ -370,6 +371,17 @@ def _exported() -> Path:
 
 SEALED = seal(decide(LETTER, LETTER.blank("p"), COMMAND), id="a", number=1, previous=ROOT, recorded_at=NOW)
 
+POINT = Checkpoint("voorbeeld.nl/programma", 1, bytes(32))
+
+
+@cache
+def proof() -> Inclusion:
+    """A proof that a record is in a ledger."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    flow.submit("p", Road(letter.PROCESSES[WEBSITES]).identify())
+    return flow.prove("p", 1)
+
+
 MADE: dict[str, tuple[Callable[[Any], object], tuple[Any, ...]]] = {
     "process": (Road, (WEBSITES, None, 5)),
     "route": (lambda x: Road(letter.PROCESSES[WEBSITES], route=x), ("shift", None)),
@@ -393,6 +405,10 @@ MADE: dict[str, tuple[Callable[[Any], object], tuple[Any, ...]]] = {
     "known": (lambda x: exchange.verify(_exported(), rules=LETTER, known=x), (LETTER, 5, None)),
     "sealed": (lambda x: unseal(x, Codec.of(LETTER)), (None, b"{}", ("p", 1, "i", "0" * 64, b"{}", b""))),
     "codec": (lambda x: unseal(SEALED, x), (None, LETTER)),
+    "hash": (lambda x: proof().holds(x, POINT), (None, 5, b"0" * 64)),
+    "checkpoint ": (lambda x: proof().holds("0" * 64, x), (None, "voorbeeld\n0\n\n", b"")),
+    "proof": (exchange.written_proof, (None, "{}", SEALED)),
+    "proof ": (exchange.read_proof, (None, 5, [], "x")),
     "checkpoint": (PrivateKey.generate("fictief").sign, (None, "voorbeeld\n0\n\n", b"")),
     "known[0]": (lambda x: exchange.verify(_exported(), rules=LETTER, known=x), (["letter"],)),
 }

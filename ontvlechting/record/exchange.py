@@ -226,7 +226,14 @@ def written_proof(proof: Inclusion, *, texts: bool = False) -> str:
     Args:
         proof: as `Ledger.prove` gives it.
         texts: whether the texts of the record go with it.
+
+    Raises:
+        InputError: this is no such proof.
     """
+    given: object = proof
+    if not isinstance(given, Inclusion):
+        expected = Text(nl="een bewijs, zoals `Ledger.prove` het geeft", en="a proof, as `Ledger.prove` gives it")
+        raise InputError("proof", [Problem("proof", shown(given), expected)])
     sealed = proof.sealed if texts else proof.sealed._replace(disclosures=b"")
     plain = {"position": proof.position, "size": proof.size, "proof": [step.hex() for step in proof.proof]}
     return json.dumps({**_plain(sealed), **plain}, ensure_ascii=True, indent=2) + "\n"
@@ -270,7 +277,7 @@ def object_of(text: str | bytes) -> dict[str, Any] | None:
     """
     try:
         plain = json.loads(text, object_pairs_hook=_each_once)
-    except (ValueError, RecursionError):
+    except (TypeError, ValueError, RecursionError):  # also what is no text at all
         return None
     return plain if isinstance(plain, dict) else None
 
