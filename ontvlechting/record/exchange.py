@@ -276,7 +276,7 @@ def object_of(text: str | bytes) -> dict[str, Any] | None:
     Of two, Python takes the last and others the first: what was verified here would be something else there.
     """
     try:
-        plain = json.loads(text, object_pairs_hook=_each_once)
+        plain = _DECODER.decode(text.decode() if isinstance(text, bytes) else text)
     except (TypeError, ValueError, RecursionError):  # also what is no text at all
         return None
     return plain if isinstance(plain, dict) else None
@@ -287,6 +287,10 @@ def _each_once(fields: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(fields):
         raise ValueError
     return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_each_once)
+"""Made once: `json.loads` would make one for each line."""
 
 
 def _not_empty(held: int) -> InputError:
