@@ -187,6 +187,17 @@ def test_a_description_that_is_none_is_refused(tmp_path: Path, change: dict[str,
     assert not (tmp_path / "a").exists()
 
 
+def test_a_description_that_says_one_thing_twice_is_refused(tmp_path: Path) -> None:
+    """Which of the two was meant cannot be told."""
+    with Workflow.open(f"sqlite:///{tmp_path / 'p.db'}") as flow:
+        flow.submit(CASE, Road(letter.PROCESSES[CASE]).identify())
+    name, value = next(iter(PLAIN.items()))
+    (tmp_path / "d.json").write_text(json.dumps(PLAIN).replace("{", f"{{{json.dumps(name)}: {json.dumps(value)}, ", 1))
+    code, _, errors = run("archive", "p.db", CASE, "a", "--mdto", "d.json", "--lang", "en", cwd=tmp_path)
+    assert (2, True) == (code, "`--mdto`: expected a JSON object with each field once" in errors)
+    assert not (tmp_path / "a").exists()
+
+
 def test_on_the_command_line(tmp_path: Path) -> None:
     """A folder with all of it, and a ZIP with what there is without a key and a description."""
     with Workflow.open(f"sqlite:///{tmp_path / 'p.db'}") as flow:

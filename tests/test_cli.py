@@ -213,6 +213,21 @@ def test_a_ledger_is_exported_loaded_and_backed_up(ledger: Path, tmp_path: Path)
     assert 2 == run("backup", "postgresql://localhost/x", tmp_path / "x.db")[0]
 
 
+def test_a_name_in_a_sentence_stays_on_one_line_and_keeps_a_secret(ledger: Path, tmp_path: Path, database: str) -> None:
+    """Whatever steers a terminal in the name of a file does nothing, and the address of a database is not printed."""
+    file = tmp_path / "a\nroot:\x1b[2J"
+    said = f"{tmp_path}/a⟨U+000A⟩root:⟨U+001B⟩[2J"
+    assert (0, f"11 records in {said}\n", "") == run("export", ledger, file, "--lang", "en")
+    copy = tmp_path / "copy\n.db"
+    assert (0, f"11 records in {tmp_path}/copy⟨U+000A⟩.db\n", "") == run("load", file, copy, "--lang", "en")
+    secret = f"{database}{'&' if '?' in database else '?'}password=geheim"
+    assert (0, "11 records in postgresql://…\n", "") == run("load", file, secret, "--lang", "en")
+    code, out, _ = run("export", ledger, tmp_path / "a\n.xes", "--as", "xes", "--lang", "en")
+    assert (0, 1) == (code, out.count("\n"))
+    code, out, _ = run("archive", ledger, "p", tmp_path / "b\n", "--lang", "en")
+    assert (0, 1) == (code, out.count("\n"))
+
+
 def test_a_ledger_in_postgresql_is_looked_into(ledger: Path, tmp_path: Path, database: str) -> None:
     """An address of PostgreSQL does wherever a ledger is asked for; without a ledger there it is 2, and none is made."""
     code, _, errors = run("list", database)

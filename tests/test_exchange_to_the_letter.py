@@ -200,7 +200,7 @@ def test_a_place_that_runs_full_leaves_no_half_export(tmp_path: Path, monkeypatc
 
 # -- lines that are none -------------------------------------------------------------------------------------------------
 
-AN_OBJECT, A_FIRST = "a JSON object", "the first line of an exported ledger"
+AN_OBJECT, A_FIRST = "a JSON object with each field once", "the first line of an exported ledger"
 A_VERSION = "version 1; a newer one cannot be read here"
 FIRST_LINES: dict[str, tuple[str, str, str]] = {
     "": ("line 1", "''", A_FIRST),
@@ -213,6 +213,7 @@ FIRST_LINES: dict[str, tuple[str, str, str]] = {
     '{"ontvlechting":"Ledger","version":1,"records":1}\n': ("line 1", "", A_FIRST),
     '{"ontvlechting":"ledger","version":1,"records":true}\n': ("line 1", "", A_FIRST),
     '{"ontvlechting":"ledger","version":1,"records":1.0}\n': ("line 1", "", A_FIRST),
+    '{"ontvlechting":"ledger","version":1,"records":2,"records":1}\n': ("line 1", "", A_FIRST),
     '{"ontvlechting":"ledger","version":2,"records":1}\n': ("line 1.version", "2", A_VERSION),
     '{"ontvlechting":"ledger","version":0,"records":1}\n': ("line 1.version", "0", A_VERSION),
     '{"ontvlechting":"ledger","version":true,"records":1}\n': ("line 1.version", "True", A_VERSION),
@@ -238,6 +239,9 @@ LINES: dict[str, list[tuple[str, str, str]]] = {
     "x\n": [("line 2", r"'x\n'", AN_OBJECT)],
     "[]\n": [("line 2", r"'[]\n'", AN_OBJECT)],
     "[" * 100_000 + "\n": [("line 2", "", AN_OBJECT)],
+    **{  # who takes the first of two reads something else than who takes the last
+        line(GOOD).replace("{", f'{{"{name}":"valse waarde",', 1): [("line 2", "", AN_OBJECT)] for name in GOOD
+    },
     line({}): [
         ("line 2.body", "None", A_TEXT),
         ("line 2.disclosures", "None", A_LIST),
@@ -500,7 +504,9 @@ def test_a_text_that_is_no_proof_is_told(how: str) -> None:
     assert [True] * len(said) == [v in ("", p) for (_, v, _), (_, p, _) in zip(said, problems, strict=True)]
 
 
-@pytest.mark.parametrize(("text", "value"), [("x", "'x'"), ("[]", "'[]'"), ("5", "'5'"), ("[" * 100_000, "")])
+@pytest.mark.parametrize(
+    ("text", "value"), [("x", "'x'"), ("[]", "'[]'"), ("5", "'5'"), ("[" * 100_000, ""), ('{"id":1,"id":1}', "")]
+)
 def test_what_is_no_object_is_no_proof(text: str, value: str) -> None:
     """Also what is nested without end."""
     subject, ((field, shown, expected),) = told(lambda: read_proof(text))

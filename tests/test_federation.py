@@ -80,6 +80,15 @@ def test_an_open_ledger_and_an_address_answer_alike(addresses: dict[str, str]) -
         assert ledger.processes()
 
 
+def test_a_part_of_what_is_found_shows_itself_as_the_whole_does(addresses: dict[str, str]) -> None:
+    """A slice of the answers of ledgers is such answers again."""
+    whole = Federation.of(addresses).overview()
+    part = whole[:1]
+    assert (type(whole), list(whole)[:1]) == (type(part), list(part))
+    assert whole.lines("en").startswith(part.lines("en").split("\n")[0])
+    assert "<table" in part.html("en")
+
+
 def test_one_that_is_gone_takes_no_other_down(addresses: dict[str, str]) -> None:
     """It says so in its place; and when it is back it answers again."""
     together = Federation.of(addresses)
@@ -189,8 +198,12 @@ def test_wrong_input_is_told_at_once(wrong: Any, field: str) -> None:
         Federation.of(wrong)
     assert [field] == [p.field for p in error.value.problems]
     no_rules: Any = [Rules]
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as error:
+        Federation.of(wrong, rules=no_rules, known=no_rules)
+    assert [field, "rules", "known[0]"] == [p.field for p in error.value.problems]
+    with pytest.raises(InputError) as error:
         Federation.of({"a": "sqlite:///x.db"}, known=no_rules)
+    assert ["known[0]"] == [p.field for p in error.value.problems]
 
 
 def test_the_command_line_shows_them_together(addresses: dict[str, str], tmp_path: Path) -> None:

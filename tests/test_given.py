@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sqlite3
 import warnings
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache, partial
+from math import inf, nan
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+import psycopg
 import pytest
 
 from ontvlechting import (
@@ -26,17 +29,22 @@ from ontvlechting import (
     add_language,
     command_from_plain,
     command_to_plain,
+    decide,
     dutch_holidays,
     exchange,
     letter,
+    unseal,
 )
 from ontvlechting import commands as c
 from ontvlechting.engine.errors import nearest
 from ontvlechting.engine.outside import never_runs, unfinished
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.workflow import definition
-from ontvlechting.record.checkpoints import PrivateKey
+from ontvlechting.record.audit import ROOT, seal
+from ontvlechting.record.checkpoints import Checkpoint, PrivateKey
+from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.shell.logbook import Logbook
 from ontvlechting.views.lifecycle import Lifecycle
@@ -361,17 +369,47 @@ def _exported() -> Path:
     return path
 
 
+SEALED = seal(decide(LETTER, LETTER.blank("p"), COMMAND), id="a", number=1, previous=ROOT, recorded_at=NOW)
+
+POINT = Checkpoint("voorbeeld.nl/programma", 1, bytes(32))
+
+
+@cache
+def proof() -> Inclusion:
+    """A proof that a record is in a ledger."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    flow.submit("p", Road(letter.PROCESSES[WEBSITES]).identify())
+    return flow.prove("p", 1)
+
+
 MADE: dict[str, tuple[Callable[[Any], object], tuple[Any, ...]]] = {
     "process": (Road, (WEBSITES, None, 5)),
     "route": (lambda x: Road(letter.PROCESSES[WEBSITES], route=x), ("shift", None)),
     "years": (dutch_holidays, (2026, "2026", None)),
-    "years[0]": (dutch_holidays, (["2026"], [True], [0], [10_000], [2**70])),
+    "years[0]": (dutch_holidays, (["2026"], [True], [0], [10_000], [2**70], [1945], [9999])),
+    "years[1]": (dutch_holidays, ([2026, 1600],)),
     "path": (SqliteStore, (None, 5, "a\0b", "\ud800", b"a")),
+    "patience": (lambda x: SqliteStore("nowhere/x.db", patience=x), (None, "1", -1, nan, inf, [], 10**7)),
+    "patience ": (lambda x: PostgresStore("postgresql://nowhere/x", patience=x), (None, "1", -1, nan, inf, [], 10**7)),
+    "connections": (
+        lambda x: PostgresStore("postgresql://nowhere/x", connections=x),
+        (None, "1", -1, 0, 2.0, True, []),
+    ),
+    "address": (PostgresStore, (None, 5, b"x", "x", "postgresql://a\0b", "postgresql://\ud800", [])),
+    "connection": (SqliteStore.bound, (None, "sqlite:///x.db", psycopg.Connection)),
+    "connection ": (PostgresStore.bound, (None, "postgresql://x", sqlite3.connect(":memory:"))),
     "path ": (Logbook, ("a\0b", "\ud800")),
     "command": (command_to_plain, (None, "stop", {"type": "stop"})),
     "rules": (Codec.of, (None, "letter")),
     "rules ": (lambda x: command_from_plain({}, x), (None, "letter")),
     "known": (lambda x: exchange.verify(_exported(), rules=LETTER, known=x), (LETTER, 5, None)),
+    "sealed": (lambda x: unseal(x, Codec.of(LETTER)), (None, b"{}", ("p", 1, "i", "0" * 64, b"{}", b""))),
+    "codec": (lambda x: unseal(SEALED, x), (None, LETTER)),
+    "hash": (lambda x: proof().holds(x, POINT), (None, 5, b"0" * 64)),
+    "checkpoint ": (lambda x: proof().holds("0" * 64, x), (None, "voorbeeld\n0\n\n", b"")),
+    "proof": (exchange.written_proof, (None, "{}", SEALED)),
+    "proof ": (exchange.read_proof, (None, 5, [], "x")),
+    "checkpoint": (PrivateKey.generate("fictief").sign, (None, "voorbeeld\n0\n\n", b"")),
     "known[0]": (lambda x: exchange.verify(_exported(), rules=LETTER, known=x), (["letter"],)),
 }
 """By the name of what is wrong: what is made with it, or asked of it without a ledger."""
@@ -385,6 +423,20 @@ def test_what_is_given_beside_a_ledger_is_refused_by_name_as_well(field: str) ->
         with pytest.raises(InputError) as error:
             make(value)
         assert [field.strip()] == [p.field for p in error.value.problems], value
+
+
+def test_all_that_is_given_beside_a_ledger_is_one_error() -> None:
+    """Two arguments, and two years that are wrong in two ways, are told together."""
+    wrong: Any = 5
+    with pytest.raises(InputError) as error:
+        unseal(wrong, wrong)
+    assert ["sealed", "codec"] == [p.field for p in error.value.problems]
+    with pytest.raises(InputError) as error:
+        PostgresStore(wrong, patience=nan, connections=0)
+    assert ["address", "patience", "connections"] == [p.field for p in error.value.problems]
+    with pytest.raises(InputError, match="a year of which the package `holidays` knows the holidays") as error:
+        dutch_holidays([1945, 2026, "2027"])  # type: ignore[list-item]
+    assert [("years[0]", "1945"), ("years[2]", "'2027'")] == [(p.field, p.value) for p in error.value.problems]
 
 
 def test_a_name_in_place_of_a_process_is_told_which_it_is_of() -> None:

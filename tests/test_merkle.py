@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -365,12 +366,33 @@ def test_a_hash_is_thirty_two_bytes() -> None:
         assert (cut == 32) == consistent(2, 4, one, root(LEAVES[:4]), (two,))
 
 
+def wrong(given: object) -> Any:
+    """Something of another kind than is asked for."""
+    return given
+
+
+@pytest.mark.parametrize("none", [None, "1", 1.0, True])
+def test_what_is_no_number_and_no_bytes_is_refused_by_name(none: object) -> None:
+    """A hash in hexadecimal would never fit, and nobody would know why; all that is wrong is told together."""
+    code, no = LEAVES[0].hex(), wrong(none)
+    with pytest.raises(InputError) as error:
+        consistent(no, no, wrong(code), wrong(None), (LEAVES[0], wrong(code)))
+    fields = ["old_size", "new_size", "old_root", "new_root", "proof[1]"]
+    assert fields == [p.field for p in error.value.problems]
+    with pytest.raises(InputError) as error:
+        includes(wrong(code), no, no, wrong(code), wrong(code))
+    assert ["index", "size", "proof", "leaf_hash", "root"] == [p.field for p in error.value.problems]
+    assert consistent(1, 2, root(LEAVES[:1]), root(LEAVES[:2]), consistency_proof(LEAVES[:2], 1))
+
+
 @pytest.mark.parametrize(
     ("make", "field", "value"),
     [
         (lambda: inclusion_proof(LEAVES, 8), "index", "8"),
         (lambda: inclusion_proof(LEAVES, -1), "index", "-1"),
         (lambda: inclusion_proof([], 0), "index", "0"),
+        (lambda: inclusion_proof(LEAVES, wrong(None)), "index", "None"),
+        (lambda: consistency_proof(LEAVES, wrong("2")), "old_size", "'2'"),
         (lambda: consistency_proof(LEAVES, 9), "old_size", "9"),
         (lambda: consistency_proof(LEAVES, -1), "old_size", "-1"),
         (lambda: consistency_proof([], 1), "old_size", "1"),

@@ -217,6 +217,7 @@ def test_a_log_grows_by_a_line_when_the_ledger_did(ledger: Path, tmp_path: Path)
         ("{}\n", 2, ("`line 2`: verwacht", "`line 2`: expected")),
         ("[[\n", 2, ("`line 2`: verwacht", "`line 2`: expected")),
         ('{"checkpoint": 3}\n', 2, ("`line 2`: verwacht", "`line 2`: expected")),
+        ('{"checkpoint": "a", "checkpoint": "b"}\n', 2, ("`line 2`: verwacht", "`line 2`: expected")),
         ('{"checkpoint": "no note"}\n', 2, ("`note`: verwacht", "`note`: expected")),
         (
             json.dumps({"checkpoint": WITNESS.sign(Checkpoint("getuige.nl", 0, EMPTY))}) + "\n",
@@ -224,7 +225,7 @@ def test_a_log_grows_by_a_line_when_the_ledger_did(ledger: Path, tmp_path: Path)
             ("geen handtekening van deze sleutel", "no signature of this key"),
         ),
     ],
-    ids=["half", "empty", "no json", "number", "no note", "another key"],
+    ids=["half", "empty", "no json", "number", "two", "no note", "another key"],
 )
 def test_a_log_that_ends_in_something_else_is_told(
     ledger: Path, tmp_path: Path, rest: str, code: int, said: tuple[str, str]

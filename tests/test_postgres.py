@@ -475,6 +475,18 @@ def test_what_is_told_of_guards_does_not_depend_on_the_path(database: str, store
             PostgresStore.bound(connection, create=False).check_schema()
 
 
+def test_what_is_told_of_guards_does_not_depend_on_how_names_are_written(database: str, store: PostgresStore) -> None:
+    """A server that puts every name between quotes has the same guards; what the caller has set stays so."""
+    name = conninfo_to_dict(database)["dbname"]
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} SET quote_all_identifiers = on".encode())
+    with Workflow(PostgresStore(database)) as flow:
+        assert 0 == flow.verify().records
+    with psycopg.connect(database) as connection:
+        PostgresStore.bound(connection, create=False).check_schema()
+        assert [("on",)] == connection.execute("SHOW quote_all_identifiers").fetchall()
+
+
 @pytest.mark.parametrize(
     "how",
     [

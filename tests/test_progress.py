@@ -52,6 +52,18 @@ def broken(iterable: Iterable[Any], /, *, total: int | None) -> Iterator[Any]:
     raise ZeroDivisionError
 
 
+WRONG: dict[str, Any] = {
+    "3": 3,
+    "a text": "tqdm",
+    "len": len,
+    "verify": Workflow.verify,
+    "takes nothing": lambda: None,
+    "takes no total": lambda iterable: iterable,
+    "a class": object,
+}
+"""What is no progress bar."""
+
+
 @pytest.fixture(scope="module")
 def flow() -> Workflow:
     """A ledger with something in it; of its own, because others record more in the one that they share."""
@@ -112,18 +124,30 @@ def test_no_bar_decides_what_is_looked_at(name: str, work: dict[str, Callable[..
 
 
 @pytest.mark.parametrize("name", WHOLE)
-@pytest.mark.parametrize("wrong", [None, 3, "tqdm", len, Workflow.verify], ids=["none", "3", "a text", "len", "verify"])
-def test_what_is_no_bar_is_refused(name: str, wrong: Any, work: dict[str, Callable[..., Any]]) -> None:
-    """By its name; None is none, and what fails when it is asked fails as it does."""
-    if wrong is None:
-        work[name](progress=wrong)
-    elif callable(wrong):
-        with pytest.raises(TypeError):
-            work[name](progress=wrong)
-    else:
-        with pytest.raises(InputError, match="expected a progress bar, such as `tqdm`") as error:
-            work[name](progress=wrong)
-        assert ["progress"] == [problem.field for problem in error.value.problems]
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_no_bar_is_refused(name: str, wrong: str, work: dict[str, Callable[..., Any]]) -> None:
+    """By its name, also what can be called and not as a bar is."""
+    with pytest.raises(InputError, match="expected a progress bar, such as `tqdm`") as error:
+        work[name](progress=WRONG[wrong])
+    assert ["progress"] == [problem.field for problem in error.value.problems]
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_none_is_no_bar_and_well(name: str, work: dict[str, Callable[..., Any]]) -> None:
+    """As when nothing is given."""
+    assert work[name]() == work[name](progress=None)
+
+
+@pytest.mark.parametrize("error", [TypeError, ValueError])
+def test_a_bar_that_fails_when_it_is_asked_fails_as_it_does(error: type[Exception]) -> None:
+    """It took what it was given, so the mistake is within it."""
+
+    def failing(iterable: Iterable[Any], /, *, total: int | None) -> Iterable[Any]:
+        raise error
+
+    with pytest.raises(error) as raised:
+        watched([1], failing)
+    assert error is raised.type
 
 
 def test_what_has_to_be_awaited_is_no_bar() -> None:

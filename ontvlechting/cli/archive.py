@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +17,7 @@ from ontvlechting.cli.base import (
     Lang,
     busy,
     command,
+    in_a_sentence,
     opened,
     read,
     say,
@@ -28,6 +28,7 @@ from ontvlechting.cli.check import private_key
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.record.codec import value_from_plain
+from ontvlechting.record.exchange import OBJECT, object_of
 from ontvlechting.views.mdto import Description
 
 
@@ -72,7 +73,11 @@ def archive(
         secret = None if key is None else private_key(key, language)
         with opened(ledger, rules or ()) as flow, busy(Text(nl="Schrijven", en="Writing")[language]):
             files = flow.archive(typed(process), out, language=language, description=description, key=secret)
-    typer.echo(Text(nl=f"{len(files)} bestanden in {out}", en=f"{len(files)} files in {out}")[language])
+    typer.echo(
+        Text(nl=f"{len(files)} bestanden in {in_a_sentence(out)}", en=f"{len(files)} files in {in_a_sentence(out)}")[
+            language
+        ]
+    )
 
 
 def _description(path: Path) -> Description:
@@ -83,11 +88,7 @@ def _description(path: Path) -> Description:
         FileUnavailable: it cannot be read.
     """
     text = read(path)
-    try:
-        plain = json_.loads(text)
-    except (ValueError, RecursionError):
-        plain = None
-    if not isinstance(plain, dict):
-        expected = Text(nl="een JSON-object", en="a JSON object")
-        raise InputError("archive", [Problem("--mdto", shown(text), expected)])
+    plain = object_of(text)
+    if plain is None:
+        raise InputError("archive", [Problem("--mdto", shown(text), OBJECT)])
     return value_from_plain(plain, Description, "archive")

@@ -568,6 +568,12 @@ def address(ledger: str) -> str:
     return ledger if "://" in ledger else f"sqlite:///{ledger}"
 
 
+def in_a_sentence(given: object) -> str:
+    """The name of a file or a ledger as it stands in a sentence: on one line; of an address, which can hold a password, its kind."""
+    kind, mark, _ = (text := str(given)).partition("://")
+    return words.visible(f"{kind}://…" if mark else text).replace("\n", "⟨U+000A⟩")
+
+
 def typed(text: str) -> str:
     """A name as it was typed; a terminal can pass bytes that are no text."""
     return text.encode(errors="replace").decode()

@@ -31,6 +31,7 @@ from ontvlechting.cli.base import (
     busy,
     codec,
     command,
+    in_a_sentence,
     known,
     new,
     opened,
@@ -421,7 +422,12 @@ def export(
         with _of_copy(file, lang.language):
             first, *others = known(rules or ())
             exchange.verify(file, rules=first, known=others, progress=progress)
-    typer.echo(Text(nl=f"{count} vastleggingen in {file}", en=f"{count} records in {file}")[lang.language])
+    typer.echo(_kept(count, file)[lang.language])
+
+
+def _kept(count: int, where: object) -> Text:
+    """How many records are there now."""
+    return Text(nl=f"{count} vastleggingen in {in_a_sentence(where)}", en=f"{count} records in {in_a_sentence(where)}")
 
 
 def _event_log(ledger: str, file: Path, form: As, rules: Sequence[str], progress: ProgressBar | None) -> Text:
@@ -442,7 +448,8 @@ def _event_log(ledger: str, file: Path, form: As, rules: Sequence[str], progress
         log = flow.event_log(progress=progress)
     kinds[file.suffix](log, file)
     events, things, gone = len(log.events), len(log.things), log.left_out
-    nl, en = f"{events} gebeurtenissen en {things} dingen in {file}", f"{events} events and {things} things in {file}"
+    nl = f"{events} gebeurtenissen en {things} dingen in {in_a_sentence(file)}"
+    en = f"{events} events and {things} things in {in_a_sentence(file)}"
     if gone:
         nl += f"; {gone} niet: vernietigd of hier niet te lezen"
         en += f"; {gone} not: removed, or not to be read here"
@@ -478,7 +485,7 @@ def load(
             busy(Text(nl="Lezen", en="Reading")[lang.language]) as progress,
         ):
             count = flow.load(file, progress=progress)
-    typer.echo(Text(nl=f"{count} vastleggingen in {ledger}", en=f"{count} records in {ledger}")[lang.language])
+    typer.echo(_kept(count, ledger)[lang.language])
 
 
 @command(

@@ -12,10 +12,10 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from ontvlechting.engine.errors import FileUnavailable, InputError, Problem, shown
 from ontvlechting.engine.text import Text
+from ontvlechting.record.exchange import object_of
 
 
 @contextmanager
@@ -69,14 +69,12 @@ def _note(path: Path, lines: list[bytes]) -> str | None:
             en=f"line {len(lines)} is only half written; look at it, and take it out to go on",
         )
         raise FileUnavailable(str(path), half)
-    try:
-        plain: Any = json.loads(lines[-1])
-    except (ValueError, RecursionError):
-        plain = None
-    if not isinstance(plain, dict) or plain.keys() != {"checkpoint"} or not isinstance(plain["checkpoint"], str):
+    plain = object_of(lines[-1])
+    note = None if plain is None or plain.keys() != {"checkpoint"} else plain["checkpoint"]
+    if not isinstance(note, str):
         expected = Text(nl='`{"checkpoint": "..."}`', en='`{"checkpoint": "..."}`')
         raise InputError("log", [Problem(f"line {len(lines)}", shown(lines[-1]), expected)])
-    return plain["checkpoint"]
+    return note
 
 
 def lock(path: Path, descriptor: int) -> None:

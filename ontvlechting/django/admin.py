@@ -39,8 +39,9 @@ class StateFilter(SimpleListFilter):
         return [(name, titles.get(name, name)) for name in sorted(there)]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Those in the state that was chosen."""
-        return queryset if self.value() is None else queryset.filter(state=self.value())
+        """Those in the state that was chosen; none in one that nothing is in, which may be no text that a database takes."""
+        chosen = self.value()
+        return queryset if chosen is None else queryset.filter(state__in={chosen} & dict(self.lookup_choices).keys())
 
 
 @admin.register(Process)

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from ontvlechting.django.ledgers import bound
 from ontvlechting.django.settings import NAME, given
 from ontvlechting.django.words import language
 from ontvlechting.engine.errors import InputError, NotALedger, OntvlechtingError
 from ontvlechting.engine.text import Text
+from ontvlechting.shell.given import check_origin
 
 
 @register(Tags.compatibility)
@@ -25,6 +26,7 @@ def check_settings(**_: Any) -> Iterable[CheckMessage]:
     """
     try:
         said = given()
+        check_origin(NAME, said.origin, (said.rules, *said.known))
     except InputError as error:
         return [Error(p.text[language()], obj=NAME, id="ontvlechting.E001") for p in error.problems]
     connection: Any = connections[said.database]
@@ -49,10 +51,7 @@ def check_settings(**_: Any) -> Iterable[CheckMessage]:
             f'Set `"OPTIONS": {{"transaction_mode": "IMMEDIATE"}}` for database `{said.database}`.',
         )
         return [checks.Warning(what, hint=hint, id="ontvlechting.W001")]
-    if connection.vendor == "postgresql" and getattr(options.get("isolation_level"), "name", "READ_COMMITTED") not in (
-        "READ_COMMITTED",
-        "READ_UNCOMMITTED",
-    ):
+    if connection.vendor == "postgresql" and options.get("isolation_level") in _BLIND:
         what = _said(
             "in deze transacties is niet te zien wat anderen vastleggen; wie na een ander komt, krijgt `Conflict`",
             "these transactions do not see what others record; who comes second gets `Conflict`",
@@ -69,8 +68,8 @@ def check_settings(**_: Any) -> Iterable[CheckMessage]:
 def check_ledger(databases: Collection[str] | None = None, **_: Any) -> Iterable[CheckMessage]:
     """Whether the ledger is there, and what guards its records is as it was made.
 
-    `W003`: there is no ledger yet. `E003`: it cannot be used as it is: it is of another version, a driver is not installed, or a
-    table, trigger or function that guards it was dropped, added or changed.
+    `W003`: there is no ledger yet. `E003`: it cannot be used as it is: the database does not answer, it is of another version, a
+    driver is not installed, or a table, trigger or function that guards it was dropped, added or changed.
     """
     try:
         alias = given().database
@@ -85,7 +84,13 @@ def check_ledger(databases: Collection[str] | None = None, **_: Any) -> Iterable
         return [checks.Warning(error.text[language()], hint=hint, id="ontvlechting.W003")]
     except OntvlechtingError as error:
         return [Error(error.text[language()], id="ontvlechting.E003")]
+    except DatabaseError as error:
+        return [Error(str(error), id="ontvlechting.E003")]
     return []
+
+
+_BLIND = (3, 4)
+"""Repeatable read and serializable, as numbers or as names of psycopg, which are equal to these."""
 
 
 def _said(nl: str, en: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from django.db import connections, transaction
@@ -11,7 +13,8 @@ from django.dispatch import Signal
 
 from ontvlechting.django.settings import given
 from ontvlechting.engine.command import Command
-from ontvlechting.engine.errors import InputError, MissingExtra, Problem, shown
+from ontvlechting.engine.errors import InputError, LedgerUnavailable, MissingExtra, Problem, shown
+from ontvlechting.engine.outside import ProgressBar
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.workflow import Ledger, Workflow
 from ontvlechting.record.origin import Origin
@@ -23,6 +26,10 @@ recorded: Any = Signal()
 
 A receiver that fails is logged, and changes nothing: the record is there.
 """
+_OF_ANOTHER = Text(
+    nl="deze `workflow()` is van een andere thread, of van een verbinding die is gesloten; maak hier een nieuwe",
+    en="this `workflow()` is of another thread, or of a connection that was closed; make a new one here",
+)
 
 
 def workflow() -> Workflow:
@@ -30,7 +37,8 @@ def workflow() -> Workflow:
 
     Within `transaction.atomic()` its records are committed, or rolled back, with your own rows. Outside of one each call
     makes a transaction of its own. Make one where you need it; it costs two short queries. It is of this thread, as the
-    connections of Django are.
+    connections of Django are: elsewhere, or once that connection was closed, it records nothing and says so. Nor does it record
+    in a block that a mistake has rolled back already: that is a `TransactionManagementError`, as for any query.
 
     Raises:
         InputError: the settings are not well formed, or the database is of a kind in which no ledger can be kept.
@@ -90,12 +98,32 @@ class _Workflow(Workflow):
     def __init__(self, alias: str, *, origin: Origin | None, **more: Any) -> None:
         super().__init__(bound(alias), tell=[self._tell_later], origin=origin, **more)
         self._alias = alias
+        self._connection: Any = connections[alias].connection
 
     def submit_many(
         self, commands: Iterable[tuple[str, Command]], *, ids: Iterable[str] | None = None
     ) -> Sequence[Outcome]:
-        with transaction.atomic(using=self._alias):
+        with self._transaction():
             return super().submit_many(commands, ids=ids)
+
+    def load(self, path: str | Path, *, progress: ProgressBar | None = None) -> int:
+        with self._transaction():
+            return super().load(path, progress=progress)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """What is written in it is committed with it; where that cannot be, nothing is.
+
+        Raises:
+            LedgerUnavailable: the connection is not that of this thread, or was closed: it would be of another transaction.
+            TransactionManagementError: a mistake in the block has it rolled back already, whatever is written.
+        """
+        connection: Any = connections[self._alias]
+        if connection.connection is not self._connection:
+            raise LedgerUnavailable(self._alias, _OF_ANOTHER)
+        connection.validate_no_broken_transaction()
+        with transaction.atomic(using=self._alias):
+            yield
 
     def _tell_later(self, outcome: Outcome) -> None:
         tell = partial(recorded.send_robust, sender=Workflow, outcome=outcome)

@@ -9,7 +9,7 @@ from django.db import NotSupportedError, connections, models
 
 from ontvlechting.django.fields import LONGEST, ProcessField
 from ontvlechting.django.ledgers import ledger, workflow
-from ontvlechting.django.settings import given
+from ontvlechting.django.settings import alias, given
 from ontvlechting.django.untyped import Model, QuerySet
 from ontvlechting.django.words import said
 from ontvlechting.engine.command import Command
@@ -21,7 +21,7 @@ from ontvlechting.shell.answers import History, NextSteps, Outcome
 
 def table() -> str:
     """What the table is called in which a ledger keeps where each process stands."""
-    vendor = connections[given().database].vendor
+    vendor = connections[alias()].vendor
     return '"ontvlechting"."processes"' if vendor == "postgresql" else "ontvlechting_processes"
 
 
@@ -31,6 +31,7 @@ def options() -> dict[str, Any]:
         "managed": False,
         "db_table": table(),
         "ordering": ["name"],
+        "base_manager_name": "objects",
         "default_permissions": ("view",),
         "verbose_name": said("proces", "process"),
         "verbose_name_plural": said("processen", "processes"),
@@ -38,7 +39,10 @@ def options() -> dict[str, Any]:
 
 
 def _refuse(*_: Any, **__: Any) -> NoReturn:
-    raise NotSupportedError("a ledger is written by commands alone: workflow().submit(process, command)")
+    raise NotSupportedError(
+        "a ledger is written by commands alone: workflow().submit(process, command); it is no part of a fixture: "
+        "manage.py dumpdata --exclude ontvlechting"
+    )
 
 
 class Processes(QuerySet):
@@ -100,6 +104,7 @@ class Process(Model):
 
     save: Any = _refuse
     save_base: Any = _refuse
+    _save_table: Any = _refuse  # of `loaddata`, which passes by the other two
     delete: Any = _refuse
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from attrs import frozen
 from django.conf import settings
@@ -18,8 +18,6 @@ from ontvlechting.guards import LETTER, shipped
 from ontvlechting.record.origin import Origin
 
 NAME = "ONTVLECHTING"
-VENDORS = {"django.db.backends.sqlite3": "sqlite", "django.db.backends.postgresql": "postgresql"}
-"""The databases in which a ledger can be kept; an engine that is made from one of these is asked itself."""
 
 
 @frozen(kw_only=True)
@@ -41,6 +39,21 @@ class Settings:
     who: Callable[[Any], Actor | None] | None = None
     origin: Origin | None = None
     named: tuple[str, ...] = ()
+
+
+def alias() -> str:
+    """The alias of the database in which the ledger is; that of the project where what is set is none.
+
+    It is asked while models are imported: nothing that is named in the settings can be imported yet, for that may need those models,
+    and what is wrong is told once everything is there, by `given`.
+    """
+    said: object = getattr(settings, NAME, None)
+    name = said.get("DATABASE") if isinstance(said, Mapping) else None
+    return name if _is_alias(name) else DEFAULT_DB_ALIAS
+
+
+def _is_alias(name: object) -> TypeGuard[str]:
+    return isinstance(name, str) and name in settings.DATABASES
 
 
 def given() -> Settings:
@@ -69,7 +82,7 @@ def given() -> Settings:
         named=tuple(n for n in (said.get("RULES"), *known) if isinstance(n, str)),
     )
     problems += _strange(said)
-    if made.database not in settings.DATABASES:
+    if not _is_alias(made.database):
         expected = Text(nl="een alias uit `DATABASES`", en="an alias of `DATABASES`")
         near = nearest(made.database, settings.DATABASES)
         problems.append(Problem(f"{NAME}['DATABASE']", shown(made.database), expected, near))

@@ -4,6 +4,8 @@ House rules of this file:
 1. No clock, chance, disk, log or network; the same input always gives the same answer.
 2. A refusal is an answer. Nothing here raises for it.
 3. `decide` never changes a dossier; `evolve` never judges.
+4. What is given is not looked at: these run for every record. `Ledger` and `Workflow` look at it first, and refuse by name what is of another
+   kind; here that is an error of Python itself, or a command that nobody knows.
 
 A command is judged against the dossier (`decide`). The answer, yes or no, becomes an `Event`; once that is stored by
 the shell (`shell/workflow.py`), `evolve` folds it into the dossier. Replay is that fold from the first record on.
@@ -74,6 +76,8 @@ class NextStep(Shows):
 def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
     """Judge one command. All guards of its door are asked, also when the state does not have that door.
 
+    Of which kind the three are is not looked at, for this runs for every record; `Workflow.ask` does.
+
     Args:
         rules: the rules to judge by.
         dossier: all that is known of the process.
@@ -139,6 +143,8 @@ def _answer(reasons: tuple[Reason, ...]) -> Verdict:
 
 def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
     """Fold one event into the dossier. A refusal leaves it as it was; the first yes pins it to the rules that judged.
+
+    Of which kind the two are is not looked at, for this runs for every record.
 
     Args:
         dossier: all that is known so far.

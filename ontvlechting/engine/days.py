@@ -138,20 +138,25 @@ def dutch_holidays(years: Iterable[int]) -> tuple[date, ...]:
     not known here: add them.
 
     Raises:
-        InputError: these are no years; every problem together.
+        InputError: these are no years, or holidays are not known of one of them; every problem together.
         MissingExtra: the extra `calendar` is not installed.
     """
     every, problems = items_of("years", years, Text(nl="een lijst met jaren", en="a list of years"))
-    expected = Text(nl="een jaar, van 1 tot en met 9999", en="a year, from 1 to 9999")
-    problems += [
-        Problem(f"years[{i}]", shown(year), expected)
-        for i, year in enumerate(every)
-        if not (type(year) is int and date.min.year <= year <= date.max.year)
-    ]
-    refuse("dutch_holidays", problems)
     try:
         from holidays import country_holidays
     except ImportError as error:
         raise MissingExtra("dutch_holidays", "holidays", "ontvlechting[calendar]") from error
-    found = country_holidays("NL", years=every, categories=("public", "optional"))
+    well_formed = [year for year in every if type(year) is int and date.min.year <= year <= date.max.year]
+    found = country_holidays("NL", years=well_formed, categories=("public", "optional"))
+    known = {day.year for day in found}
+    expected = Text(
+        nl="een jaar waarvan het pakket `holidays` de feestdagen kent",
+        en="a year of which the package `holidays` knows the holidays",
+    )
+    problems += [
+        Problem(f"years[{i}]", shown(year), expected)
+        for i, year in enumerate(every)
+        if type(year) is not int or year not in known
+    ]
+    refuse("dutch_holidays", problems)
     return tuple(sorted(found))

@@ -51,18 +51,27 @@ def watched(things: Iterable[_T], progress: ProgressBar | None, total: int | Non
     They do not pass through it: it is given as many of nothing, so that no bar decides what is looked at.
 
     Raises:
-        InputError: this is no progress bar.
+        InputError: this is no progress bar, or cannot be asked as one.
         Exception: whatever it raises, also later; then the work ends there.
     """
     if progress is None:
         return things
     going = [True]
-    given: object = progress
-    beats: object = progress(takewhile(lambda _: going, repeat(None)), total=total) if callable(given) else None
+    beats = _asked(progress, takewhile(lambda _: going, repeat(None)), total)
     if not isinstance(beats, Iterable):
         unfinished(beats)
-        raise InputError("progress", [Problem("progress", shown(given), BAR)])
+        raise InputError("progress", [Problem("progress", shown(progress), BAR)])
     return _in_step(things, iter(beats), going)
+
+
+def _asked(bar: Any, beats: Iterable[None], total: int | None) -> object:
+    """What a progress bar answers; None of what cannot be called, or not with this."""
+    try:
+        return bar(beats, total=total) if callable(bar) else None
+    except TypeError as error:
+        if error.__traceback__ and error.__traceback__.tb_next:  # it took what it was given, and failed by itself
+            raise
+        return None
 
 
 def _in_step(things: Iterable[_T], beats: Iterator[object], going: list[bool]) -> Iterator[_T]:

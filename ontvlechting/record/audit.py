@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from attrs import fields, frozen
 
-from ontvlechting.engine.checked import FIRST, Checked, plain_moment, problems_of_id
+from ontvlechting.engine.checked import FIRST, Checked, plain_moment, problems_of_id, refuse
 from ontvlechting.engine.command import Command, Removal
 from ontvlechting.engine.errors import (
     BrokenLedger,
@@ -216,13 +216,27 @@ def unseal(sealed: Sealed, codec: Codec) -> Record:
         BrokenLedger: the hash is not that of the bytes, or a text is not one that the record commits to.
         UnreadableRecord: the bytes have their hash, and are not a canonical record.
         NotALedger: the record was written by a newer version of this package.
+        InputError: this is no sealed record, or no codec; every problem together.
     """
+    if type(sealed) is not Sealed or type(codec) is not Codec:
+        _look_at(sealed, codec)
     # INVARIANT: bytes are checked before they are read (tests/test_audit.py::test_any_other_byte_is_seen)
     if hashlib.sha256(sealed.body).hexdigest() != sealed.hash:
         why = Text(nl="de hash klopt niet bij de inhoud", en="the hash does not match the content")
         raise BrokenLedger(sealed.process, sealed.number, why)
     record = _opened_as_written(sealed, codec)
     return _looked_into(sealed, codec) if record is None else record
+
+
+def _look_at(sealed: object, codec: object) -> None:
+    problems: list[Problem] = []
+    if not isinstance(sealed, Sealed):
+        a_record = Text(nl="een verzegelde vastlegging (`Sealed`)", en="a sealed record (`Sealed`)")
+        problems.append(Problem("sealed", shown(sealed), a_record))
+    if not isinstance(codec, Codec):
+        a_codec = Text(nl="een `Codec`, zoals `Codec.of(LETTER)`", en="a `Codec`, such as `Codec.of(LETTER)`")
+        problems.append(Problem("codec", shown(codec), a_codec))
+    refuse("unseal", problems)
 
 
 def _looked_into(sealed: Sealed, codec: Codec) -> Record:

@@ -230,7 +230,11 @@ class PrivateKey:
 
         Returns:
             The signed note: the body, a blank line and the signature. Lines by other signers may be put after it.
+
+        Raises:
+            InputError: this is no checkpoint.
         """
+        _raise_any("sign", problems_of_checkpoint(checkpoint))
         return self._signed(checkpoint.body())
 
     def cosign(self, note: str, key: PublicKey) -> str:
@@ -271,6 +275,15 @@ class PrivateKey:
             from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
         signature = Ed25519PrivateKey.from_private_bytes(self.seed).sign(body.encode())
         return f"{_DASH} {self.name} {_base64(bytes.fromhex(self.public.id) + signature)}\n"
+
+
+def problems_of_checkpoint(given: object) -> list[Problem]:
+    """What keeps a value from being a checkpoint; often it is the note of one."""
+    if isinstance(given, Checkpoint):
+        return []
+    expected = Text(nl="een `Checkpoint`; uit een ondertekende tekst haalt `PublicKey.opened` er een",
+                    en="a `Checkpoint`; `PublicKey.opened` takes one out of a signed text")  # fmt: skip
+    return [_problem("checkpoint", given, expected)]
 
 
 def opened(note: str, key: PublicKey) -> Checkpoint:

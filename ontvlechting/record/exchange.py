@@ -44,7 +44,7 @@ _KINDS: dict[type, Text] = {
     int: Text(nl="een geheel getal", en="a whole number"),
     list: Text(nl="een lijst", en="a list"),
 }
-_OBJECT = Text(nl="een JSON-object", en="a JSON object")
+OBJECT = Text(nl="een JSON-object met elk veld één keer", en="a JSON object with each field once")
 
 
 def write(store: Store, path: str | Path, *, progress: ProgressBar | None = None) -> int:
@@ -226,7 +226,14 @@ def written_proof(proof: Inclusion, *, texts: bool = False) -> str:
     Args:
         proof: as `Ledger.prove` gives it.
         texts: whether the texts of the record go with it.
+
+    Raises:
+        InputError: this is no such proof.
     """
+    given: object = proof
+    if not isinstance(given, Inclusion):
+        expected = Text(nl="een bewijs, zoals `Ledger.prove` het geeft", en="a proof, as `Ledger.prove` gives it")
+        raise InputError("proof", [Problem("proof", shown(given), expected)])
     sealed = proof.sealed if texts else proof.sealed._replace(disclosures=b"")
     plain = {"position": proof.position, "size": proof.size, "proof": [step.hex() for step in proof.proof]}
     return json.dumps({**_plain(sealed), **plain}, ensure_ascii=True, indent=2) + "\n"
@@ -241,12 +248,9 @@ def read_proof(text: str) -> Inclusion:
     Raises:
         InputError: it is no such text; every problem together.
     """
-    try:
-        plain = json.loads(text)
-    except (ValueError, RecursionError):
-        plain = None
-    if not isinstance(plain, dict):
-        raise InputError("proof", [Problem("proof", shown(text), _OBJECT)])
+    plain = object_of(text)
+    if plain is None:
+        raise InputError("proof", [Problem("proof", shown(text), OBJECT)])
     own = {name: plain.pop(name, None) for name in ("position", "size", "proof")}
     problems = [
         Problem(name, shown(own[name]), Text(nl="een geheel getal vanaf 1", en="a whole number from 1"))
@@ -264,6 +268,29 @@ def read_proof(text: str) -> Inclusion:
     if problems:
         raise InputError("proof", problems)
     return Inclusion(own["position"], own["size"], tuple(bytes.fromhex(step) for step in steps), sealed)
+
+
+def object_of(text: str | bytes) -> dict[str, Any] | None:
+    """The JSON object that this is; None of anything else, and of one with two fields of one name.
+
+    Of two, Python takes the last and others the first: what was verified here would be something else there.
+    """
+    try:
+        plain = _DECODER.decode(text.decode() if isinstance(text, bytes) else text)
+    except (TypeError, ValueError, RecursionError):  # also what is no text at all
+        return None
+    return plain if isinstance(plain, dict) else None
+
+
+def _each_once(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(fields)
+    if len(found) < len(fields):
+        raise ValueError
+    return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_each_once)
+"""Made once: `json.loads` would make one for each line."""
 
 
 def _not_empty(held: int) -> InputError:
@@ -347,13 +374,10 @@ def _sealed(number: int, line: str) -> Sealed:
     Raises:
         InputError: it is not well formed; names the line.
     """
-    try:
-        plain = json.loads(line)
-    except (ValueError, RecursionError):
-        plain = None
+    plain = object_of(line)
     where = f"line {number}"
-    if not isinstance(plain, dict):
-        raise InputError("load", [Problem(where, shown(line), _OBJECT)])
+    if plain is None:
+        raise InputError("load", [Problem(where, shown(line), OBJECT)])
     return _of_plain(plain, where, shown(line))
 
 
@@ -399,12 +423,9 @@ def _announced(line: str) -> int:
     Raises:
         InputError: it is not the first line of an export of this version.
     """
-    try:
-        plain = json.loads(line)
-    except (ValueError, RecursionError):
-        plain = None
+    plain = object_of(line)
     if (
-        not isinstance(plain, dict)
+        plain is None
         or plain.keys() != {"ontvlechting", "version", "records"}
         or plain["ontvlechting"] != "ledger"
         or type(plain["records"]) is not int

@@ -5,6 +5,9 @@ stands at a place in the list; a consistency proof shows that a shorter list is 
 does not bind the size of its tree: keep the two together, as a checkpoint does.
 
 Everything but `leaf` works on leaf hashes, never on entries, and every hash is 32 bytes.
+
+A proof comes from outside: whatever is wrong with its numbers and hashes, it just does not hold. What is no number or no bytes, such as
+a hash in hexadecimal, is a mistake of whoever asks, and is refused by name.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import NoReturn
 
+from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.text import Text
 
@@ -99,7 +103,7 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
         InputError: there is no leaf at that place.
     """
     size = len(leaves)
-    if not 0 <= index < size:
+    if type(index) is not int or not 0 <= index < size:
         _refuse(
             "index",
             index,
@@ -125,7 +129,7 @@ def consistency_proof(leaves: Sequence[bytes], old_size: int) -> tuple[bytes, ..
         InputError: the smaller tree would have more leaves than there are, or fewer than none.
     """
     size = len(leaves)
-    if not 0 <= old_size <= size:
+    if type(old_size) is not int or not 0 <= old_size <= size:
         _refuse(
             "old_size",
             old_size,
@@ -153,7 +157,11 @@ def includes(leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], ro
 
     Returns:
         True when it does; False when it does not, also when the proof is no proof at all.
+
+    Raises:
+        InputError: something that is given is not of its kind; every problem together.
     """
+    _look_at({"index": index, "size": size}, {"leaf_hash": leaf_hash, "root": root}, proof)
     if not 0 <= index < size or not _hashes(leaf_hash, *proof):
         return False
     fn, sn, r = index, size - 1, leaf_hash
@@ -185,7 +193,11 @@ def consistent(old_size: int, new_size: int, old_root: bytes, new_root: bytes, p
 
     Returns:
         True when it does; False when it does not, also when the proof is no proof at all.
+
+    Raises:
+        InputError: something that is given is not of its kind; every problem together.
     """
+    _look_at({"old_size": old_size, "new_size": new_size}, {"old_root": old_root, "new_root": new_root}, proof)
     if not 0 <= old_size <= new_size or not _hashes(old_root, new_root, *proof):
         return False
     if old_size == new_size:
@@ -232,6 +244,23 @@ def _beside(level: Sequence[bytes], index: int) -> list[bytes]:
 
 def _hashes(*values: bytes) -> bool:
     return all(len(value) == SIZE for value in values)
+
+
+def _look_at(numbers: dict[str, object], hashes: dict[str, object], proof: object) -> None:
+    problems = [Problem(field, shown(given), _NUMBER) for field, given in numbers.items() if type(given) is not int]
+    if isinstance(proof, Sequence) and not isinstance(proof, str | bytes):
+        hashes |= {f"proof[{i}]": one for i, one in enumerate(proof)}
+    else:
+        problems.append(Problem("proof", shown(proof), _PROOF))
+    problems += [
+        Problem(field, shown(given), _BYTES) for field, given in hashes.items() if not isinstance(given, bytes)
+    ]
+    refuse("merkle", problems)
+
+
+_NUMBER = Text(nl="een geheel getal", en="a whole number")
+_BYTES = Text(nl="een hash, als bytes", en="a hash, as bytes")
+_PROOF = Text(nl="een lijst van hashes, als bytes", en="a list of hashes, as bytes")
 
 
 def _refuse(what: str, value: int, expected: Text) -> NoReturn:

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from ontvlechting.engine.checked import refuse
+from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.text import Text
 from ontvlechting.record.merkle import includes, leaf
 
 if TYPE_CHECKING:
     from ontvlechting.record.audit import Sealed
     from ontvlechting.record.checkpoints import Checkpoint
+
+_HASH = Text(nl="de hash van een vastlegging, als tekst", en="the hash of a record, as a text")
 
 
 @frozen
@@ -40,7 +45,11 @@ class Inclusion:
 
         Returns:
             True when it does; False when it does not: another record, position or size, or no proof at all.
+
+        Raises:
+            InputError: something that is given is not of its kind; every problem together.
         """
+        _look_at(hash, checkpoint)
         try:
             entry = bytes.fromhex(hash)
         except ValueError:
@@ -48,3 +57,11 @@ class Inclusion:
         return self.size == checkpoint.size and includes(
             leaf(entry), self.position - 1, checkpoint.size, self.proof, checkpoint.root
         )
+
+
+def _look_at(hash: object, checkpoint: object) -> None:
+    from ontvlechting.record.checkpoints import problems_of_checkpoint
+
+    problems = [] if isinstance(hash, str) else [Problem("hash", shown(hash), _HASH)]
+    problems += problems_of_checkpoint(checkpoint)
+    refuse("holds", problems)

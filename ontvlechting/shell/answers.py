@@ -118,8 +118,8 @@ class Placed(Shows):
 _T = TypeVar("_T")
 
 
-class Listed(tuple[_T, ...], Framed):
-    """Several values of one kind, in order."""
+class Several(tuple[_T, ...]):
+    """Values in order, of which a part is again several of them."""
 
     __slots__ = ()
 
@@ -130,6 +130,12 @@ class Listed(tuple[_T, ...], Framed):
     def __getitem__(self, at: SupportsIndex | slice) -> _T | Self:
         """One of them; or a part of them, which shows itself as the whole does."""
         return type(self)(super().__getitem__(at)) if isinstance(at, slice) else super().__getitem__(at)
+
+
+class Listed(Several[_T], Framed):
+    """Several values of one kind, in order."""
+
+    __slots__ = ()
 
     def html(self, language: Language = "nl") -> Html:
         """What a notebook shows of them all; of very many a part, and how many are left."""

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from attrs import frozen
 
 from ontvlechting.engine.agenda import Term
-from ontvlechting.engine.checked import problems_of_id
+from ontvlechting.engine.checked import problems_of_id, refuse
 from ontvlechting.engine.errors import InputError, OntvlechtingError, Problem, shown
 from ontvlechting.engine.outside import interrupts, several
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Html, Shows
 from ontvlechting.engine.text import Language, Text
-from ontvlechting.shell.given import check_given
+from ontvlechting.shell.answers import Several
+from ontvlechting.shell.given import problems_given
 from ontvlechting.shell.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Part:
         )
 
 
-class Gathered(tuple[Part, ...], Shows):
+class Gathered(Several[Part], Shows):
     """What the ledgers of a federation answered together, each in its own part."""
 
     __slots__ = ()
@@ -145,11 +146,8 @@ class Federation:
         self, members: Mapping[str, Member], *, rules: Rules | None = None, known: Iterable[Rules] = ()
     ) -> None:
         known = several(known)
-        if rules is not None:
-            check_given("Federation", rules=rules)
-        check_given("Federation", known=known)
-        if problems := list(_problems_of(members)):
-            raise InputError("Federation", problems)
+        given = {"known": known} if rules is None else {"rules": rules, "known": known}
+        refuse("Federation", [*_problems_of(members), *problems_given(**given)])
         self._members = dict(members)
         self._rules = rules
         self._known = tuple(known)
@@ -168,9 +166,9 @@ class Federation:
         Raises:
             InputError: something that is given is not of its kind; every problem together.
         """
-        if not isinstance(ledgers, Mapping):
-            raise InputError("Federation", [Problem("ledgers", shown(ledgers), _LEDGERS)])
-        members = {name: one if isinstance(one, Member) else Member(one) for name, one in ledgers.items()}
+        members: Any = ledgers
+        if isinstance(members, Mapping):
+            members = {name: one if isinstance(one, Member) else Member(one) for name, one in members.items()}
         return cls(members, rules=rules, known=known)
 
     def overview(self, *, verify: bool = False, **asked: Any) -> Gathered:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ontvlechting.engine.adoption import problems_of_rules
+from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.outside import problems_of_function
 from ontvlechting.engine.rulebook import Rules
@@ -19,8 +20,12 @@ def check_given(subject: str, **given: object) -> None:
     Raises:
         InputError: it cannot; every problem together.
     """
-    if problems := [p for field, value in given.items() for p in _PROBLEMS[field](value, field)]:
-        raise InputError(subject, problems)
+    refuse(subject, problems_given(**given))
+
+
+def problems_given(**given: object) -> list[Problem]:
+    """What keeps a ledger from working with what it is given, each by the name of its argument."""
+    return [p for field, value in given.items() for p in _PROBLEMS[field](value, field)]
 
 
 def check_origin(subject: str, origin: Origin | None, rules: Iterable[Rules]) -> None:

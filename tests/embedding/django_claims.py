@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 from contextlib import redirect_stdout, suppress
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import Any, cast
 from unittest import mock
 
 from django.contrib.auth.models import Group, Permission, User
+from django.core import serializers
 from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
-from django.db import NotSupportedError, connection, connections, transaction
+from django.core.management import CommandError, call_command
+from django.db import NotSupportedError, OperationalError, connection, connections, transaction
+from django.db.transaction import TransactionManagementError
 from django.test import TestCase, TransactionTestCase, override_settings
 from django.urls import reverse
 from with_django.models import Task  # type: ignore[import-not-found]
@@ -19,7 +24,7 @@ from with_django.work import work  # type: ignore[import-not-found]
 
 from ontvlechting import InputError, Origin, Outcome, letter
 from ontvlechting.django import Process, ledger, recorded, workflow
-from ontvlechting.engine.errors import NotALedger
+from ontvlechting.engine.errors import LedgerUnavailable, NotALedger
 from ontvlechting.letter.fiction import Road
 from tests import permits
 
@@ -88,6 +93,37 @@ class Committed(Telling, TransactionTestCase):  # type: ignore[misc]
         self.assertEqual([outcome], self.told)
         self.assertEqual(1, len(ledger().history("committed/alone")))
 
+    def test_a_workflow_of_another_thread_or_a_closed_connection_records_nothing(self) -> None:
+        """It would be in the transaction of somebody else, who may take it back; it says so, and in its own thread it goes on."""
+        flow, failed = workflow(), list[LedgerUnavailable]()
+
+        def elsewhere() -> None:
+            try:
+                flow.submit("committed/elsewhere", road().identify())
+            except LedgerUnavailable as error:
+                failed.append(error)
+
+        with transaction.atomic():
+            other = Thread(target=elsewhere)
+            other.start()
+            other.join()
+            self.assertTrue(flow.submit("committed/here", road().identify()).allowed)
+        self.assertEqual([(False, True)], [(e.recorded, "of another thread" in str(e)) for e in failed])
+        with mock.patch.object(connection, "connection", None), self.assertRaises(LedgerUnavailable):
+            flow.submit("committed/closed", road().identify())
+        self.assertEqual(
+            (1, []), (len(self.told), [p for p in ledger().processes() if p.endswith(("elsewhere", "closed"))])
+        )
+
+    def test_what_is_loaded_has_a_transaction_of_its_own(self) -> None:
+        """As whatever is recorded; a ledger that is not empty is told as that."""
+        workflow().submit("committed/loaded", road().identify())
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "export"
+            ledger().export(file)
+            with self.assertRaisesRegex(InputError, "expected an empty ledger"):
+                workflow().load(file)
+
     def test_the_command_line_works_on_the_ledger_of_the_project(self) -> None:
         """It sees what is committed, ends as it always ends, and wants no address."""
         workflow().submit("committed/line", road().identify())
@@ -103,6 +139,9 @@ class Committed(Telling, TransactionTestCase):  # type: ignore[misc]
         code, told = line("verify", "--deep", "--lang", "en")
         self.assertEqual((0, True), (code, told.startswith("The ledger is sound")))
         self.assertEqual(2, line("show", "no/such")[0])
+        as_set = {"NAME": "file:desk.db?mode=rw"} if connection.vendor == "sqlite" else {}
+        with mock.patch.dict(connection.settings_dict, as_set):  # which file that is, SQLite says
+            self.assertEqual(0, line("list")[0])
 
     def test_a_ledger_is_in_the_database_that_is_named(self) -> None:
         """The others have none; where it is named, it is asked there."""
@@ -136,6 +175,19 @@ class Rows(Telling, TestCase):  # type: ignore[misc]
         self.assertEqual(1, len(ledger().history(CASE)))
         self.assertEqual(2, flow.submit(CASE, way.draft()).record.number)
 
+    def test_nothing_is_acknowledged_that_is_rolled_back_already(self) -> None:
+        """A block in which a mistake was passed over takes no command, as it takes no query; afterwards all is as before."""
+        ways: tuple[Any, ...] = (lambda: Task.objects.create(id="no number"), lambda: transaction.set_rollback(True))
+        for spoil in ways:
+            with transaction.atomic():
+                with suppress(ValueError), transaction.atomic(savepoint=False):
+                    spoil()
+                with self.assertRaises(TransactionManagementError):
+                    workflow().submit(CASE, road().identify())
+                transaction.set_rollback(True)
+        self.assertEqual(([], []), (self.told, list(ledger().processes())))
+        self.assertTrue(workflow().submit(CASE, road().identify()).allowed)
+
     def test_a_row_is_asked_about_its_process(self) -> None:
         """What can be asked of a ledger, of the process of a row; and rows are found by where that stands."""
         task, way = Task.objects.create(process=CASE, title="fictional"), road()
@@ -157,10 +209,11 @@ class Rows(Telling, TestCase):  # type: ignore[misc]
             self.assertEqual(["process"], list(wrong.exception.message_dict))
 
     def test_where_a_process_stands_cannot_be_written(self) -> None:
-        """Not by a row, not by many, not by a relation: there is one way, and that is a command."""
+        """Not by a row, not by many, not by a relation or a fixture: there is one way, and that is a command."""
         workflow().submit(CASE, road().identify())
-        process, many = Process.objects.get(), Process.objects.all()
+        process, many, model = Process.objects.get(), Process.objects.all(), cast("Any", Process)
         process.state = "completed"
+        (dumped,) = serializers.deserialize("json", serializers.serialize("json", [process]))
         ways = {
             "save": process.save,
             "delete": process.delete,
@@ -169,9 +222,11 @@ class Rows(Telling, TestCase):  # type: ignore[misc]
             "create": lambda: Process.objects.create(name="x"),
             "get or create": lambda: Process.objects.get_or_create(name="x"),
             "bulk": lambda: Process.objects.bulk_update([process], ["state"]),
+            "by what Django itself asks": lambda: model._base_manager.update(state="completed"),
+            "a fixture": dumped.save,
         }
         for name, write in ways.items():
-            with self.subTest(name), self.assertRaises(NotSupportedError):
+            with self.subTest(name), self.assertRaises(NotSupportedError), transaction.atomic():
                 write()
         self.assertEqual("identified", Process.objects.get().standing.state.value)
         self.assertEqual(ledger().overview()[0], Process.objects.get().standing)
@@ -208,18 +263,42 @@ class Checks(TestCase):  # type: ignore[misc]
         self.assertEqual(4, len(found))
         self.assertEqual([str(m.msg) for m in found], [p.text["en"] for p in wrong.exception.problems])
         self.assertIn("do you mean `DATABASE`?", " ".join(str(m.msg) for m in found))
-        for said in (["DATABASE"], {"DATABASE": "elsewhere"}, {"DATABASE": 5}, {"KNOWN": "tests.permits.PERMITS"}):
+        for said in (
+            ["DATABASE"],
+            {"DATABASE": "elsewhere"},
+            {"DATABASE": 5},
+            {"DATABASE": []},
+            {"KNOWN": "tests.permits.PERMITS"},
+            {"RULES": "tests.test_origin.ASKING"},
+        ):
             with self.subTest(said), override_settings(ONTVLECHTING=said):
                 self.assertEqual(["ontvlechting.E001"], self.codes())
+        with override_settings(ONTVLECHTING=5), self.assertRaisesRegex(CommandError, "expected a dict"):
+            call_command("ontvlechting", "list")
+        with override_settings(ONTVLECHTING={"RULES": "tests.test_origin.ASKING", "ORIGIN": "django_claims.ORIGIN"}):
+            self.assertNotIn("ontvlechting.E001", self.codes())
+
+    def test_a_database_that_does_not_answer_is_told(self) -> None:
+        """As an error of the ledger that is in it."""
+        with mock.patch.object(connection, "ensure_connection", side_effect=OperationalError("gone")):
+            (found,) = [m for m in run_checks(databases=["default"]) if m.id == "ontvlechting.E003"]
+        self.assertEqual("gone", found.msg)
 
     def test_a_database_that_cannot_wait_is_told(self) -> None:
         """SQLite that reads before it writes, PostgreSQL that does not see what others commit; and one of another kind."""
         from django.db.backends.postgresql.psycopg_any import IsolationLevel
 
         options = {"sqlite": {"transaction_mode": "IMMEDIATE"}, "postgresql": {}}[connection.vendor]
-        other = {"sqlite": {}, "postgresql": {"isolation_level": IsolationLevel.SERIALIZABLE}}[connection.vendor]
         code = {"sqlite": "ontvlechting.W001", "postgresql": "ontvlechting.W002"}[connection.vendor]
-        for given, told in ((options, []), (other, [code])):
+        others: Any = {
+            "sqlite": [{}, {"transaction_mode": "DEFERRED"}],
+            "postgresql": [{"isolation_level": level} for level in (IsolationLevel.SERIALIZABLE, 4, 3)],
+        }[connection.vendor]
+        for given, told in (
+            (options, []),
+            ({**options, "isolation_level": 2}, []),
+            *((other, [code]) for other in others),
+        ):
             with self.subTest(given), mock.patch.dict(connection.settings_dict, {"OPTIONS": given}):
                 self.assertEqual(told, self.codes())
         with mock.patch.object(connections["default"], "vendor", "oracle"):
@@ -280,7 +359,8 @@ class Admin(TestCase):  # type: ignore[misc]
         self.has(self.listed("?q=webs"), f">{CASE}<")
         self.lacks(self.listed("?q=channel"), f">{CASE}<")
         self.has(self.listed("?state=identified"), f">{CASE}<")
-        self.lacks(self.listed("?state=completed"), f">{CASE}<")
+        for state in ("completed", "%00", "%F0%9F%98%80"):
+            self.lacks(self.listed(f"?state={state}"), f">{CASE}<")
 
     def test_the_page_of_a_process_tells_what_is_next_and_what_happened(self) -> None:
         """With each reason and who supplies it, and every record, refusals too."""

@@ -35,3 +35,41 @@ def test_every_claim_about_the_app_holds(kind: str, request: pytest.FixtureReque
     found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     held = json.loads((found.stdout.splitlines() or ["[]"])[-1])
     assert (0, sorted(CLAIMS)) == (found.returncode, held), found.stderr
+
+
+PROJECT = """
+import sys
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+sys.path[:0] = {paths!r}
+settings.configure(
+    DATABASES={{"default": {{"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {{"transaction_mode": "IMMEDIATE"}}}}}},
+    INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "ontvlechting.django", "with_django"],
+    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField", LANGUAGE_CODE="en", ONTVLECHTING={said!r},
+)
+django.setup()
+call_command("check")
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"WHO": "desk_people.who"}, []),
+        ({"WHO": "desk_people.nobody", "DATABASE": "elsewhere"}, ["'WHO'", "'DATABASE'"]),
+        (5, ["`ONTVLECHTING`: expected a dict"]),
+    ],
+    ids=["with models of its own", "two mistakes", "no dict"],
+)
+def test_a_project_starts_and_then_hears_what_is_wrong_with_its_settings(
+    said: object, told: list[str], tmp_path: Path
+) -> None:
+    """What they name may need the models of the project, which are not there while those are imported."""
+    (tmp_path / "desk_people.py").write_text("from with_django.models import Task\n\n\ndef who(request): return None\n")
+    program = PROJECT.format(paths=[str(tmp_path), str(EXAMPLES)], said=said)
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)  # noqa: S603
+    assert bool(told) == (found.returncode != 0), found.stderr
+    assert [] == [t for t in told if t not in found.stderr.partition("SystemCheckError")[2]], found.stderr

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from ontvlechting import Workflow
 from ontvlechting.engine.errors import LedgerUnavailable
@@ -48,6 +50,20 @@ def recorded(database: str, id: str = ID) -> int:
     with psycopg.connect(database) as connection:
         ((times,),) = connection.execute("SELECT count(*) FROM ontvlechting.records WHERE id = %s", (id,))
     return int(times)
+
+
+def test_a_connection_that_the_server_ends_when_nobody_uses_it_is_not_noticed(database: str) -> None:
+    """Whatever is asked after a pause: it is answered, and what is recorded is there once."""
+    name = conninfo_to_dict(database)["dbname"]
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} SET idle_session_timeout = '100ms'".encode())
+    with Workflow(PostgresStore(database)) as flow:
+        write(flow, [shared()])
+        for n in range(4):
+            time.sleep(0.3)
+            write(flow, contacts(SHARED, f"opdracht-{n}", 1))
+        time.sleep(0.3)
+        assert 5 == len(flow.history(SHARED)) == flow.verify(deep=True).records
 
 
 PLANS = {

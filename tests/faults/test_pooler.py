@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from getpass import getuser
 from pathlib import Path
-from shutil import which
+from shutil import rmtree, which
 from tempfile import mkdtemp
 from threading import Barrier
 
@@ -69,9 +69,10 @@ default_pool_size = {4 if mode == "transaction" else 40}
                 return
 
     def close(self) -> None:
-        """Stop it."""
+        """Stop it, and remove its folder."""
         self._process.terminate()
         self._process.wait(30)
+        rmtree(self._folder)
 
 
 @pytest.fixture(params=["session", "transaction"])

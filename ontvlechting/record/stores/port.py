@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
-from ontvlechting.engine.errors import BrokenLedger
+from ontvlechting.engine.errors import BrokenLedger, InputError, Problem, shown
 from ontvlechting.engine.outside import ProgressBar, Surely, watched
+from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import Sealed
 from ontvlechting.record.standing import EVERYTHING, Naming, Row, Seen, Selection, Snapshot
 
@@ -150,6 +151,33 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of the ledger."""
         ...
+
+
+LONGEST = 2_000_000
+"""Seconds that anybody can wait: more than three weeks is more than a database takes."""
+
+
+def problems_of_patience(patience: object) -> list[Problem]:
+    """What keeps something from being a number of seconds to wait."""
+    if isinstance(patience, int | float) and 0 <= patience <= LONGEST:
+        return []
+    expected = Text(nl=f"een aantal seconden van 0 tot en met {LONGEST}", en=f"a number of seconds from 0 to {LONGEST}")
+    return [Problem("patience", shown(patience), expected)]
+
+
+def check_connection(subject: str, given: object, kind: type) -> None:
+    """See that this is the connection itself, and not what another library has around it.
+
+    Raises:
+        InputError: it is something else.
+    """
+    if not isinstance(given, kind):
+        name = f"{kind.__module__.partition('.')[0]}.{kind.__name__}"
+        expected = Text(
+            nl=f"een `{name}`; in SQLAlchemy is dat `connection.connection.driver_connection`",
+            en=f"a `{name}`; in SQLAlchemy that is `connection.connection.driver_connection`",
+        )
+        raise InputError(subject, [Problem("connection", shown(given), expected)])
 
 
 def held(store: Store) -> int | None:

@@ -26,6 +26,7 @@ from typing import Any, Generic, NamedTuple, NoReturn, Self, TypeVar
 import psycopg
 from psycopg_pool import PoolClosed, PoolTimeout
 
+from ontvlechting.engine.checked import problems_of_whole, refuse
 from ontvlechting.engine.dossier import Match
 from ontvlechting.engine.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, Problem, shown
 from ontvlechting.engine.handles import Handle
@@ -34,6 +35,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import Sealed
 from ontvlechting.record.standing import EVERYTHING, Criterion, Naming, Row, Seen, Selection, Snapshot
 from ontvlechting.record.stores import rows
+from ontvlechting.record.stores.port import check_connection, problems_of_patience
 from ontvlechting.record.stores.postgres_pool import (
     READ_COMMITTED,
     Connection,
@@ -130,7 +132,7 @@ class PostgresStore(Handle):
         connections: how many connections to keep open at most.
 
     Raises:
-        InputError: the address is not well formed.
+        InputError: the address is not well formed, or these are no seconds or no number of connections; every problem together.
         LedgerUnavailable: the database cannot be reached, or not be written: it follows another server, it does not keep
             texts in UTF-8, or this role lacks rights, which are then named.
         NotALedger: the database holds none, or one of another version.
@@ -145,6 +147,8 @@ class PostgresStore(Handle):
         patience: float = PATIENCE,
         connections: int = CONNECTIONS,
     ) -> None:
+        problems = [*_problems_of_address(address), *problems_of_patience(patience)]
+        refuse("PostgresStore", [*problems, *problems_of_whole(connections, "connections", least=1)])
         self._begin(_without_password(address), read_only=read_only)
         with self._told(), psycopg.connect(address, connect_timeout=max(2, int(patience)), autocommit=True) as first:
             at = server(first)
@@ -165,11 +169,12 @@ class PostgresStore(Handle):
             read_only: only look: nothing is made or written.
 
         Raises:
-            InputError: the ledger has to be made, the connection commits by itself and no transaction is open; the same is
-                raised later by whatever writes.
+            InputError: this is no such connection; or the ledger has to be made, the connection commits by itself and no
+                transaction is open: the same is raised later by whatever writes.
             LedgerUnavailable: it cannot be written, or a right is missing: see the class.
             NotALedger: there is no ledger and it may not be made, or it is of another version.
         """
+        check_connection("PostgresStore.bound", connection, psycopg.Connection)
         store = cls.__new__(cls)
         store._begin("psycopg.Connection", connection, read_only=read_only)
         with store._told():
@@ -602,24 +607,27 @@ class _Still(Generic[_S]):
 
 
 class _Path:
-    """In a transaction: a bare name means what the server itself brings, whatever the caller has set."""
+    """In a transaction: a bare name means what the server itself brings, and is told as such, whatever the caller has set."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._before = ""
+        self._before = "", ""
 
     def __enter__(self) -> None:
-        ((self._before,),) = rows_of(self._connection, "SELECT pg_catalog.current_setting('search_path')")
-        self._set("pg_catalog")
+        asked = "SELECT pg_catalog.current_setting('search_path'), pg_catalog.current_setting('quote_all_identifiers')"
+        ((path, quoted),) = rows_of(self._connection, asked)
+        self._before = path, quoted
+        self._set("pg_catalog", "off")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is None:  # else it goes back to what it was by itself
-            self._set(self._before)
+            self._set(*self._before)
 
-    def _set(self, path: str) -> None:
-        run(self._connection, "SELECT pg_catalog.set_config('search_path', %s, true)", (path,))
+    def _set(self, path: str, quoted: str) -> None:
+        both = "SELECT pg_catalog.set_config('search_path', %s, true), pg_catalog.set_config('quote_all_identifiers', %s, true)"
+        run(self._connection, both, (path, quoted))
 
 
 class _Whole:
@@ -660,8 +668,8 @@ class _Part:
         run(self._connection, "RELEASE SAVEPOINT ontvlechting")
 
 
-_LOST = frozenset({None, "57P01", "57P02", "57P03", "08000", "08003", "08006"})
-"""What a connection says when it is lost: nothing, or that the server stops."""
+_LOST = frozenset({None, "57P01", "57P02", "57P03", "57P05", "08000", "08003", "08006"})
+"""What a connection says when it is lost: nothing, or that the server stops, or ended what nobody used for a while."""
 
 
 def _asks(asked: Criterion) -> tuple[str, list[Any]]:
@@ -716,16 +724,19 @@ def _schema(connection: Connection) -> int:
     return int(rows_of(connection, "SELECT pg_catalog.max(schema) FROM ontvlechting.ledger")[0][0] or 0)
 
 
-def _without_password(address: str) -> str:
-    """The address as it may be shown.
-
-    Raises:
-        InputError: it is not well formed; what the driver says of it may quote the password, and is not told.
-    """
+def _problems_of_address(address: object) -> list[Problem]:
+    """What keeps it from being one; what the driver says of it may quote the password, and is not told."""
     try:
-        parts = psycopg.conninfo.conninfo_to_dict(address)
-    except psycopg.Error:
-        expected = Text(nl="`postgresql://gebruiker@host/database`", en="`postgresql://user@host/database`")
-        raise InputError("PostgresStore", [Problem("address", "'postgresql://…'", expected)]) from None
+        if isinstance(address, str) and "\0" not in address and psycopg.conninfo.conninfo_to_dict(address) is not None:
+            return []  # a driver in C would read no further than a zero
+    except (psycopg.Error, ValueError):
+        pass
+    expected = Text(nl="`postgresql://gebruiker@host/database`", en="`postgresql://user@host/database`")
+    return [Problem("address", "'postgresql://…'" if isinstance(address, str | bytes) else shown(address), expected)]
+
+
+def _without_password(address: str) -> str:
+    """The address as it may be shown."""
+    parts = psycopg.conninfo.conninfo_to_dict(address)
     user = f"{parts['user']}@" if parts.get("user") else ""
     return f"postgresql://{user}{parts.get('host') or ''}/{parts.get('dbname') or ''}"

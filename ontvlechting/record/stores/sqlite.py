@@ -26,6 +26,7 @@ from types import TracebackType
 from typing import Any, Generic, NoReturn, Self, TypeVar
 from weakref import WeakValueDictionary
 
+from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.dossier import Match
 from ontvlechting.engine.errors import (
     BrokenLedger,
@@ -44,6 +45,7 @@ from ontvlechting.record.audit import START, Sealed
 from ontvlechting.record.files import make, path_of
 from ontvlechting.record.standing import EVERYTHING, Criterion, Naming, Row, Seen, Selection, Snapshot
 from ontvlechting.record.stores import rows
+from ontvlechting.record.stores.port import check_connection, problems_of_patience
 from ontvlechting.record.stores.schema import compare, of_another_version
 from ontvlechting.record.stores.sqlite_schema import APPLICATION, FOUND, NAMES, PARTS, SCHEMA, TABLES
 
@@ -114,7 +116,7 @@ class SqliteStore(Handle):
         patience: how many seconds to wait for another writer.
 
     Raises:
-        InputError: it is no path that a file can have.
+        InputError: it is no path that a file can have, or no number of seconds.
         LedgerUnavailable: the file cannot be opened or made.
         NotALedger: the file is something else, or was written by a newer version.
         BrokenLedger: the file is damaged, or a table is missing.
@@ -137,6 +139,7 @@ class SqliteStore(Handle):
         self, path: str | Path, *, create: bool = True, read_only: bool = False, patience: float = PATIENCE
     ) -> None:
         path = path_of("SqliteStore", path)
+        refuse("SqliteStore", problems_of_patience(patience))
         self._where = str(path)
         self._lock = RLock()
         self._owned = True
@@ -167,10 +170,11 @@ class SqliteStore(Handle):
             create: make the tables when they are not there.
 
         Raises:
-            InputError: the tables have to be made, the connection commits by itself and no transaction is open; the
-                same is raised later by whatever writes.
+            InputError: this is no such connection; or the tables have to be made, the connection commits by itself and no
+                transaction is open: the same is raised later by whatever writes.
             NotALedger: there are no tables and they may not be made, or they are of a newer version.
         """
+        check_connection("SqliteStore.bound", connection, sqlite3.Connection)
         store = cls.__new__(cls)
         store._where = "sqlite3.Connection"
         store._lock = RLock()

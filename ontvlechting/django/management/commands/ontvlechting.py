@@ -12,7 +12,7 @@ from django.db import connections
 from ontvlechting.django.settings import given
 from ontvlechting.django.untyped import BaseCommand
 from ontvlechting.django.words import language
-from ontvlechting.engine.errors import MissingExtra
+from ontvlechting.engine.errors import InputError, MissingExtra
 
 
 class Command(BaseCommand):
@@ -35,11 +35,15 @@ class Command(BaseCommand):
             raise CommandError(
                 MissingExtra("manage.py ontvlechting", "typer", "ontvlechting[cli]").text[language()]
             ) from error
+        try:
+            named = given().named
+        except InputError as error:
+            raise CommandError(error.text[language()]) from error
         name, *rest = arguments or ["--help"]
         known = typer.main.get_group(cli.app).commands.get(name)
         takes = {p.name for p in known.params} if known is not None else set()
         if "rules" in takes:
-            rest += [part for rules in given().named for part in ("--rules", ":".join(rules.rsplit(".", 1)))]
+            rest += [part for rules in named for part in ("--rules", ":".join(rules.rsplit(".", 1)))]
         cli.app([name, *([address()] if "ledger" in takes else []), *rest])
 
 
@@ -56,7 +60,12 @@ def address() -> str:
         known = {o.keyword.decode() for o in pq.Conninfo.get_defaults()}  # Django and psycopg have options of their own
         said = {k: v for k, v in connection.get_connection_params().items() if k in known and v is not None}
         return f"postgresql:///?{urlencode(said, quote_via=quote)}"
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
-        raise CommandError(f"{name}: no ledger that another program can open")
-    return f"sqlite:///{name}"
+    file = ""
+    if connection.vendor == "sqlite":
+        with (
+            connection.cursor() as cursor
+        ):  # what is set may be an address of its own kind, and says no file where it is in memory
+            file = next(file for _, name, file in cursor.execute("PRAGMA database_list") if name == "main")
+    if not file:
+        raise CommandError(f"{connection.settings_dict['NAME']}: no ledger that another program can open")
+    return f"sqlite:///{file}"
