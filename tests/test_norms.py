@@ -47,6 +47,7 @@ def test_a_day_is_that_of_the_zone() -> None:
     assert "2023-04-03T00:00:00-04:00" == NEW_YORK.begin_of(day).isoformat()
     ends = [norms.end_of(day) for norms in (NORMS, NEW_YORK)]
     assert ["2023-04-04T00:00:00+02:00", "2023-04-04T00:00:00-04:00"] == [e and e.isoformat() for e in ends]
+    assert [NORMS.begin_of(day), None] == [NORMS.earliest_on(day), NORMS.earliest_on(date.max)]
     assert None is NORMS.end_of(date.max)
     assert None is NORMS.end_of(date(9999, 12, 28))
     assert None is not NORMS.end_of(date(9999, 12, 27))

@@ -19,7 +19,16 @@ from ontvlechting import LETTER, Dossier, State, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason
-from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Capacity, Command, Complexity, Office, Opinion
+from ontvlechting.letter.commands import (
+    AdviceBasis,
+    AppealStatus,
+    Capacity,
+    Command,
+    Complexity,
+    FollowUp,
+    Office,
+    Opinion,
+)
 from ontvlechting.letter.fiction import CouncilRoad
 from ontvlechting.letter.packs import portfolio, works_councils_act
 from ontvlechting.letter.values import BodyKind, DocumentKind, Reach
@@ -60,6 +69,9 @@ def of_the_council() -> Asked:
     yield "request_is_in_time", dossier, road.written_request(in_time=road.judgement(holds=False))
     empty = road.written_request(grounds=None, consequences=None, measures=None)
     yield "request_has_its_three_items", dossier, empty
+    yield "request_is_in_writing", dossier, road.written_request(document=road.document(DocumentKind.MINUTES, "dor"))
+    judged = attrs.evolve(road.judgement(), by=road.speaker("vakbonden"))
+    yield "request_is_in_time", dossier, road.written_request(in_time=judged)
     yield "execution_is_asked_as_well", dossier, road.written_request(on_execution=False)
     yield "request_states_its_term", dossier, road.written_request(days=None, term_reason=None)
     yield "consultation_follows_the_request", dossier, road.consultation()
@@ -139,6 +151,8 @@ def _decided() -> Asked:
     """After the decision."""
     road, dossier = council.at(State.MINISTRY_DECIDED, council.departing)
     yield "basis_stands", dossier, road.advice_basis(basis=AdviceBasis.VOLUNTARY)
+    early = attrs.evolve(dossier.responses[-1], follow_up=FollowUp.FOLLOWED)
+    yield "answer_comes_before_the_decision", dossier, early
     yield "request_is_in_time", dossier, road.written_request()
     yield "councils_were_notified", dossier, road.start_transfer()
     yield "waiver_is_of_the_council", dossier, road.waive()
@@ -156,7 +170,10 @@ def _decided() -> Asked:
     yield "no_appeal_was_upheld", council.fold(upheld, [road.withdraw()]), road.start_transfer()
     yield "withdrawal_follows_the_court", told, road.withdraw(document=other)
     yield "prohibition_is_of_a_court", told, road.prohibition(in_force=False, document=other)
-    yield "execution_is_not_prohibited", council.fold(told, [road.prohibition()]), road.start_transfer()
+    forbidden = council.fold(told, [road.prohibition()])
+    yield "execution_is_not_prohibited", forbidden, road.start_transfer()
+    before = attrs.evolve(road.order(), on=date(2019, 1, 1))
+    yield "prohibition_is_of_a_court", forbidden, road.prohibition(in_force=False, document=before)
     yield "suspension_is_over", told, road.start_transfer(at=_on(road, date(2024, 9, 2)))
     road, dossier = council.at(State.MINISTRY_DECIDED)
     yield "request_is_about_this_plan", council.fold(dossier, [road.revise()]), road.decide()

@@ -976,8 +976,10 @@ def _no_note(k: Case) -> bool:
 
 
 def _bad_note(k: Case, note: Document) -> bool:
-    """It is no decision note, not public, not of the ministry, or of another decision; that it is of later is R86."""
+    """It is no decision note, not public, not of the ministry, of another decision, or a paper that is weighed; that it is of later is R86."""
     if note.kind is not DocumentKind.DECISION_NOTE or not note.public:
+        return True
+    if note.id in k.norms.always_weighed or note.id in getattr(k.asked, "weighed", ()):
         return True
     others = [getattr(past, "note", None) for past in k.history]
     return note.origin != k.norms.ministry or note.id in [n.id for n in others if n is not None]
@@ -1310,8 +1312,20 @@ def _finding(k: Case) -> Iterator[str]:
         yield "R30"
     if finding.on > k.day:
         yield "R24"
-    if k.findings and finding.on < k.findings[-1].on:
-        yield "R30"
+    if finding.document.kind not in (DocumentKind.STUDY, DocumentKind.REPORT):
+        yield "R24"
+    for earlier in k.findings[-1:]:
+        if finding.on < earlier.on or finding.document.on < earlier.document.on:
+            yield "R30"
+
+
+def _who_found(k: Case) -> Iterator[str]:
+    """A party, the ministry, or the researcher whose study it is."""
+    asked = k.asked
+    assert isinstance(asked, c.RecordFeasibility)
+    researcher = asked.by.role is Role.RESEARCHER and asked.by.party == asked.finding.document.origin
+    if not researcher and not _of_the_ministry(asked.by, k.norms) and not _in_line_of(asked.by, *k.parties):
+        yield "R6"
 
 
 def _change_route(k: Case) -> Iterator[str]:
@@ -1364,7 +1378,9 @@ def _plan(k: Case) -> Iterator[str]:
 def _plan_tempo(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, WRITTEN)
     plan = k.asked.plan
-    for phase in plan.phases:
+    for place, phase in enumerate(plan.phases if plan.route is Route.SHIFT else ()):
+        if place and phase.starts_on < plan.phases[place - 1].ends_on:
+            yield "R48"
         for norm in k.norms.lead_times:
             if phase.complexity is norm.complexity and (phase.ends_on - phase.starts_on).days + 1 < norm.days:
                 yield "R49"
@@ -1451,9 +1467,11 @@ def _not_held(k: Case, judgement: Judgement | None) -> bool:
 
 
 def _register(k: Case, plan: c.Plan | None, register: tuple[c.SharedTask, ...]) -> Iterator[str]:
-    """All shared tasks stand in the register, each of this process, each between two or more."""
+    """All shared tasks stand in the register, each of this process, each between two or more directorates, and nobody who does no work."""
     named = [s.task for s in register if s.task is not None]
-    lonely = [s for s in register if len(set(s.partners)) < 2]
+    works = [*k.norms.directorates, *(p.id for p in k.norms.parties)]
+    lonely = [s for s in register if len({p for p in s.partners if p in k.norms.directorates}) < 2]
+    lonely += [s for s in register if [p for p in s.partners if p not in works]]
     strangers = [t for t in named if t not in k.shared(plan)]
     papers = [(s.agreement.kind, s.agreement.origin in [*s.partners, *k.parties, k.norms.ministry]) for s in register]
     unagreed = [paper for paper in papers if paper != (DocumentKind.AGREEMENT, True)]
@@ -1525,6 +1543,7 @@ def _contact(k: Case) -> Iterator[str]:
 def _before_it_began(k: Case, asked: c.RecordContact) -> bool:
     """It took place before what it is about began, and nothing that came since makes that it no longer counts."""
     begins: dict[Stage, tuple[type[Command], ...]] = {
+        Stage.PLAN: (c.IdentifyProcess,),
         Stage.TEST: (c.DraftPlan, c.RevisePlan, c.ReturnPlan),
         Stage.DECISION: (c.ConcludeTests,),
         Stage.EXECUTION: (c.Decide,),
@@ -1583,6 +1602,8 @@ def _of_a_unit(k: Case) -> Iterator[str]:
     by_council = by_council and bool(mine_to_say)
     if not by_unit and not by_council and _outsider(k):
         yield mine
+    if k.identity is not None and asked.at < k.identity.at:
+        yield mine
     if _shows_nothing(k):
         yield mine
 
@@ -1640,7 +1661,7 @@ def _resolve_contest(k: Case) -> Iterator[str]:
     if asked.level is not Level.ADMINISTRATIVE or _powerless(asked.by, Power.ESCALATION, k):
         yield "R67"
     recorder = k.told[contest.record - 1].by
-    if not of_ministry and (not _in_line_of(asked.by, *k.parties) or recorder.party == asked.by.party):
+    if not of_ministry and recorder.party == asked.by.party:
         yield "R67"
     if recorder.id == asked.by.id:
         yield "R67"
@@ -1661,16 +1682,19 @@ def _receive(k: Case) -> Iterator[str]:
     no_advice = document.kind is DocumentKind.LETTER and asked.opinion is c.Opinion.ABSTAINED
     if not (advice or no_advice) or document.origin != asked.body or document.on > k.day:
         yield "R11"
-    if asked.advice in [a.advice for a in k.all(c.ReceiveAdvice)]:
+    if asked.advice in [a.advice for a in k.all(c.ReceiveAdvice) if not k.denied(a)]:
         yield "R11"
-    if [r for r in k.all(c.RequestAdvice) if r.advice == asked.advice and r.body != asked.body]:
-        yield "R12"
+    for request in [r for r in k.all(c.RequestAdvice) if r.advice == asked.advice]:
+        if request.body != asked.body:
+            yield "R12"
+        if document.on < k.norms.day_of(request.at):
+            yield "R11"
 
 
 def _answer(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.AnswerAdvice)
-    given = [a for a in k.all(c.ReceiveAdvice) if a.advice == asked.advice]
+    given = [a for a in k.all(c.ReceiveAdvice) if a.advice == asked.advice and not k.denied(a)]
     if not given or asked.reason is None:
         yield "R76"
     if given and asked.at < given[0].at:
@@ -1778,7 +1802,7 @@ def _limits(k: Case, plan: c.Plan | None) -> Iterator[str]:
             yield "R53"
 
 
-def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
+def _not_whole(k: Case, plan: c.Plan | None, *, amended: bool = False) -> Iterator[str]:
     """What a plan that passes the tests lacks."""
     if plan is None or plan.continuity is None or not plan.continuity.indicators:
         yield "R37"
@@ -1802,28 +1826,35 @@ def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
             yield "R68"
     if plan is None or plan.duplication is None:
         yield "R33"
-    yield from _budget(k, plan)
+    yield from _budget(k, plan, amended=amended)
 
 
-def _voices(k: Case) -> Iterator[str]:
+def _voices(k: Case, amended: c.Plan | None = None) -> Iterator[str]:
     """The people of each unit of the transferring party that the plan touches have said something."""
-    working = [u.id for u in (k.plan.affected_units if k.plan else ()) if u.party == k.delivering]
+    plan = amended or k.plan
+    working = [u.id for u in (plan.affected_units if plan else ()) if u.party == k.delivering]
     given = [i for i in k.all(c.CollectInput, since=(c.ChangeRoute,)) if i.at < k.asked.at]
     said = [i.unit for i in given if i.party == k.delivering and k.spoken(i, Countersigned.INPUT)]
     if not working or [u for u in working if u not in said]:
         yield "R62"
 
 
-def _budget(k: Case, plan: c.Plan | None) -> Iterator[str]:
+def _budget(k: Case, plan: c.Plan | None, *, amended: bool = False) -> Iterator[str]:
     budget = plan.budget if plan else None
     if budget is None:
         yield "R41"
         return
-    gained = [d.money for d in budget.deltas if d.money.amount > 0]
-    cover = _per_kind((*(x.money for x in budget.coverage), *gained))
-    if [key for key, cost in _per_kind(budget.costs).items() if cover.get(key, Decimal(0)) < cost]:
+    cover = _per_kind(tuple(x.money for x in budget.coverage))
+    for (_, kind, currency), gained in _by_party([budget]).items():
+        if gained > 0:  # what a party gives to itself is nothing on balance
+            cover[kind, currency] = cover.get((kind, currency), Decimal(0)) + gained
+    costs = _per_kind(tuple(m for m in budget.costs if m.amount > 0))
+    unpaid = [key for key, cost in costs.items() if cover.get(key, Decimal(0)) < cost]
+    if unpaid or any(m.amount < 0 for m in budget.costs):
         yield "R41"
-    if _unsound_cover(k, budget.coverage, (k.norms.ministry, *k.norms.budget_parties)):
+    there = k.plan.budget.coverage if amended and k.plan and k.plan.budget else ()
+    new = tuple(x for x in budget.coverage if x not in there)
+    if _unsound_cover(k, new, (k.norms.ministry, *k.norms.budget_parties)):
         yield "R41"
     if budget.compensated_by is None and _lost(budget.deltas):
         yield "R42"
@@ -1892,7 +1923,7 @@ def _decide(k: Case) -> Iterator[str]:
     if asked.form is None or asked.form is not k.route or asked.transition is None:
         yield "R70"
     needed = [f.document.id for f in k.findings[-1:]] + [
-        a.document.id for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED
+        a.document.id for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED and not k.denied(a)
     ]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
         yield "R90"
@@ -1969,7 +2000,7 @@ def _amend(k: Case) -> Iterator[str]:
     hands += [p.by.id for p in (k.planned, proposal) if p is not None and not _of_the_ministry(p.by, k.norms)]
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
-    given = [a for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED]
+    given = [a for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED and not k.denied(a)]
     needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in given]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
         yield "R90"
@@ -1987,7 +2018,8 @@ def _amended(k: Case) -> Iterator[str]:
         return
     plan = proposal.plan
     yield from _begun_changes(k, proposal)
-    yield from _not_whole(k, plan)
+    yield from _not_whole(k, plan, amended=True)
+    yield from _voices(k, plan)
     if _unarranged(k, proposal):
         yield "R66"
     if [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
@@ -2260,12 +2292,13 @@ def _proof(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.ConcludeProof)
     if [p for p in k.phases if p.number not in [a.phase for a in k.accepted]]:
         yield "R48"
+    supplying = [k.norms.ministry, *k.norms.directorates, *(p.id for p in k.norms.parties)]
     for area in c.SupportArea:
         said = [s for s in asked.support if s.area is area]
         ready = [
             s
             for s in said
-            if (s.supply is not c.Supply.SERVICE or s.supplier is not None)
+            if (s.supply is not c.Supply.SERVICE or (s.supplier in supplying and s.supplier != k.receiving))
             and (s.supply is not c.Supply.NOT_NEEDED or s.reason is not None)
         ]
         if len(said) != 1 or not ready:
@@ -2283,7 +2316,7 @@ def _shift(k: Case) -> Iterator[str]:
     if k.norms.budget_after_proof and k.state not in ("proven", "agreed", "completed"):
         yield "R71"
     named = k.plan.budget.compensated_by if k.plan and k.plan.budget else None
-    if (named is None and _lost(asked.deltas)) or not asked.deltas:
+    if (named is None and _lost(asked.deltas)) or not _by_party([asked]):
         yield "R42"
     if [d for d in asked.deltas if d.party not in k.norms.budget_parties]:
         yield "R42"
@@ -2333,7 +2366,11 @@ def _shared_ict(k: Case) -> Iterator[str]:
             yield "R8"
         if agreed[-1].document.origin not in [d.ict_supplier, *k.parties, k.norms.ministry]:
             yield "R8"
-    remains = ict or len(k.goes(plan)) < len(k.scope)
+    yield from _degree(k, asked, remains=bool(ict) or len(k.goes(plan)) < len(k.scope))
+
+
+def _degree(k: Case, asked: c.Complete, *, remains: bool) -> Iterator[str]:
+    """How far it is disentangled: not fully where something stays or is shared, unless the ministry said since that it is not."""
     honest = [c.Degree.PARTIAL] if remains else [c.Degree.PARTIAL, c.Degree.FULL]
     if asked.degree not in (honest if k.route is Route.SHIFT else [c.Degree.NONE]):
         yield "R9"
@@ -2341,8 +2378,11 @@ def _shared_ict(k: Case) -> Iterator[str]:
         ended = asked.ict_ended
         if ended is None:
             yield "R8"
-        elif _bad_note(k, ended):
+            return
+        if _bad_note(k, ended):
             yield "R85"
+        if k.findings and ended.on < k.findings[0].on:
+            yield "R8"
 
 
 def _complete(k: Case) -> Iterator[str]:
@@ -2380,7 +2420,7 @@ def _complete_step(k: Case) -> bool:
 
 DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.IdentifyProcess: ([], [_who_identifies, _identify, _follows, _as_studied, _finding, _cited]),
-    c.RecordFeasibility: ([], [_finding, _cited]),
+    c.RecordFeasibility: ([], [_finding, _cited, _who_found]),
     c.Cosign: ([], [_cosign]),
     c.Confirm: ([], [_confirm]),
     c.Contest: ([], [_contest]),
@@ -2473,7 +2513,17 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.RecordIndicator: ([TAKES_PART], [_measure]),
     c.RecordExecution: ([], [_execute]),
     c.AcceptPhase: (
-        [RECEIVER, NOT_STUCK, NO_BREACH, NO_ESCALATION, NO_CONTEST, LIMITS, UP_TO_DATE, _weighed(Step.ACCEPTANCE)],
+        [
+            RECEIVER,
+            NOT_STUCK,
+            NO_BREACH,
+            NO_ESCALATION,
+            NO_CONTEST,
+            LIMITS,
+            UP_TO_DATE,
+            _weighed(Step.ACCEPTANCE),
+            NO_INPUT_OPEN,
+        ],
         [_accept],
     ),
     c.ReportBreach: ([], [_breach]),
@@ -2529,6 +2579,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NO_ESCALATION,
             NO_CONTEST,
             _weighed(Step.BUDGET),
+            NO_INPUT_OPEN,
         ],
         [_shift],
     ),

@@ -118,6 +118,15 @@ class Calendar(Checked):
         return last
 
 
+def days_after(day: date, days: int) -> date:
+    """So many days later; no later than a calendar goes.
+
+    >>> days_after(date(2023, 12, 31), 1)
+    datetime.date(2024, 1, 1)
+    """
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
 def months_after(day: date, months: int) -> date:
     """The same day so many months later; where that month is too short, its last day; no later than a calendar goes.
 

@@ -17,7 +17,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache, cached_property, partial
 from itertools import chain
@@ -81,6 +81,10 @@ class Norms(Checked):
     def end_of(self, day: date) -> datetime | None:
         """The first moment after a day, in the zone of these norms; None for the last days that a calendar has."""
         return end_of(day, self.zone)
+
+    def earliest_on(self, day: date) -> datetime | None:
+        """The first moment of a day to come, as a reason says from when; None for the last days that a calendar has."""
+        return self.end_of(day - timedelta(days=1))
 
     def deciders(self) -> tuple[Supplier, ...]:
         """Who decides under which rules a process goes on; a letter names them."""

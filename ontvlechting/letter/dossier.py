@@ -20,6 +20,7 @@ from ontvlechting.engine import dossier
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.checked import without_words
 from ontvlechting.engine.command import Command, Fact
+from ontvlechting.engine.days import day_of
 from ontvlechting.engine.dossier import Column, Match, Recorded
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
@@ -595,9 +596,16 @@ class Dossier(dossier.Dossier):
         heard = [(f.unit, f.party) for e in self.entries if isinstance(f := e.command, ConsultUnit | CollectInput)]
         return (*heard, *((u.id, u.party) for u in (self.plan.affected_units if self.plan else ())))
 
+    @property
+    def opened(self) -> datetime | None:
+        """When the process was identified; from then on one can speak of what it is to become."""
+        return self.identity.at if self.identity else None
+
     def began(self, stage: Stage) -> datetime | None:
         """When what a stage is about began, as it now stands; None where that is not of this plan (R64)."""
         match stage:
+            case Stage.PLAN:
+                return self.opened
             case Stage.TEST:
                 return self.tests_from
             case Stage.DECISION:
@@ -716,10 +724,16 @@ class Dossier(dossier.Dossier):
         return tuple(p for p, s in signed.items() if s is None or not s.agrees)
 
     @property
+    def given_advices(self) -> tuple[ReceiveAdvice, ...]:
+        """The advice that came in; not what a body was found right never to have given."""
+        if not self.resolutions:
+            return self.advices
+        return tuple(a for a in self.advices if self.word(a) is not Word.DENIED)
+
+    @property
     def awaited_advices(self) -> tuple[RequestAdvice, ...]:
         """Advice that was asked and has not come in; a body that writes that it gives none is not waited for."""
-        denied = [a for a in self.advices if self.word(a) is Word.DENIED] if self.resolutions else []
-        received = {a.advice for a in self.advices if a not in denied}
+        received = {a.advice for a in self.given_advices}
         return tuple(r for r in self.requests if r.advice not in received)
 
     @property
@@ -750,12 +764,12 @@ class Dossier(dossier.Dossier):
 
     @property
     def evaluation_due(self) -> date | None:
-        """The day by which a completed process is to be evaluated; None before that, or when it was (R31)."""
+        """The day by which a completed process is to be evaluated; None before that, or when it was: by a report of since then (R31)."""
         decision, completed = self.decision, self.closing
         if decision is None or decision.evaluate_on is None or not isinstance(completed, Complete):
             return None
         due = decision.evaluate_on
-        done = any(e.at >= completed.at or e.document.on >= due for e in self.evaluations)
+        done = any(e.document.on >= min(due, day_of(completed.at)) for e in self.evaluations)
         return None if done else due
 
     def met(self, precondition: Precondition) -> bool:
@@ -776,7 +790,7 @@ class Dossier(dossier.Dossier):
         given = [
             a
             for e, a in self._each(AnswerAdvice)
-            if a.advice == advice.advice and a in self.responses
+            if a.advice == advice.advice and a in self.responses and a.at >= advice.at
             if received is None or _after_correction(e, received)
         ]
         given.sort(key=attrgetter("at"))

@@ -314,6 +314,15 @@ def sums(deltas: Iterable[Delta]) -> dict[tuple[MoneyKind, str], Decimal]:
     return by_kind(d.money for d in deltas)
 
 
+def per_party(deltas: Iterable[Delta]) -> dict[tuple[str, MoneyKind, str], Decimal]:
+    """What each party gains or loses on balance, by kind of money and currency; nothing where that is zero."""
+    totals: dict[tuple[str, MoneyKind, str], Decimal] = {}
+    for d in deltas:
+        key = (d.party, d.money.kind, d.money.currency)
+        totals[key] = total([totals.get(key, Decimal(0)), d.money.amount])
+    return {k: v for k, v in totals.items() if v != 0}
+
+
 def each_once(field: str, ids: Sequence[str]) -> Iterator[Problem]:
     """Each of these at least one and once."""
     if not ids or max(Counter(ids).values()) > 1:

@@ -19,7 +19,7 @@ from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Count
 from ontvlechting.engine.command import Command
-from ontvlechting.engine.days import written
+from ontvlechting.engine.days import days_after, written
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Milestone, Norms, Reads, Reasons, guard
@@ -49,7 +49,7 @@ from ontvlechting.packs.holdings_facts import (
     supplier,
     suppliers,
 )
-from ontvlechting.packs.values import begin_of, days_after, latest, ticks
+from ontvlechting.packs.values import latest, ticks
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
 
@@ -401,7 +401,7 @@ def receiving_party_has_access(days: int) -> Guard:
                 "both-have-access",
                 nl=f"`{listed.delivering}` houdt toegang tot `{found.id}` tot {written(first).nl}",
                 en=f"`{listed.delivering}` keeps access to `{found.id}` until {written(first).en}",
-                earliest=begin_of(first, norms),
+                earliest=norms.earliest_on(first),
             )
         ]
 
@@ -599,7 +599,7 @@ def sharing_is_agreed(dossier: Dossier, command: Command, norms: Norms) -> Reaso
                     "sharing-later",
                     nl=f"de afspraak `{found.agreement}` over `{h.id}` geldt vanaf {written(found.since).nl}",
                     en=f"the agreement `{found.agreement}` on `{h.id}` holds from {written(found.since).en}",
-                    earliest=begin_of(found.since, norms),
+                    earliest=norms.earliest_on(found.since),
                     about={"holding": h.id, "since": day},
                 )
             )

@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 
 from ontvlechting.engine.checked import Number
 from ontvlechting.engine.command import Command, Fact
-from ontvlechting.engine.days import written
+from ontvlechting.engine.days import days_after, written
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.rulebook import YES, Guard, Milestone, Norms, Pack, Reads, Reasons, guard
@@ -27,7 +27,7 @@ from ontvlechting.engine.verdicts import Reason, Rule, Status
 from ontvlechting.packs import holdings
 from ontvlechting.packs.holdings import checked_terms, either_party_asks, no_list
 from ontvlechting.packs.holdings_facts import RecordInventory, inventory_of, supplier
-from ontvlechting.packs.values import DocumentId, begin_of, days_after, ticks, until
+from ontvlechting.packs.values import DocumentId, ticks, until
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
 
@@ -216,7 +216,7 @@ def arrangement_holds(matter: Matter) -> Guard:
                     "arranged-for-later",
                     nl=f"`{agreed.document}` geldt vanaf {written(agreed.since).nl} ({said.nl})",
                     en=f"`{agreed.document}` holds from {written(agreed.since).en} ({said.en})",
-                    earliest=begin_of(agreed.since, norms),
+                    earliest=norms.earliest_on(agreed.since),
                     about={"matter": matter, "since": day},
                 )
             ]

@@ -38,7 +38,7 @@ from ontvlechting.packs.holdings_facts import (
     supplier,
     suppliers,
 )
-from ontvlechting.packs.values import DocumentId, begin_of, decides, last, ticks
+from ontvlechting.packs.values import DocumentId, decides, last, ticks
 
 ARCHIVES_ACT = "Archiefwet 1995"
 """The act, as sources name it."""
@@ -443,7 +443,7 @@ def processors_are_bound(dossier: Dossier, command: Command, norms: Norms) -> Re
                         "processor-agreement-later",
                         nl=f"de overeenkomst met `{processor}` over `{h.id}` geldt vanaf {written(first).nl}",
                         en=f"the agreement with `{processor}` on `{h.id}` holds from {written(first).en}",
-                        earliest=begin_of(first, norms),
+                        earliest=norms.earliest_on(first),
                         about={"holding": h.id, "processor": processor, "since": day},
                     )
                 )
@@ -477,7 +477,7 @@ def controllers_are_recorded(dossier: Dossier, command: Command, norms: Norms) -
                     "controller-later",
                     nl=f"{ticks(found.controllers)} is vanaf {written(found.since).nl} verwerkingsverantwoordelijk voor `{h.id}`",
                     en=f"{ticks(found.controllers)} is the controller of `{h.id}` from {written(found.since).en}",
-                    earliest=begin_of(found.since, norms),
+                    earliest=norms.earliest_on(found.since),
                     about={"holding": h.id, "since": day},
                 )
             )

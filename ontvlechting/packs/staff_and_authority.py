@@ -21,7 +21,7 @@ from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, Number
 from ontvlechting.engine.command import Command
-from ontvlechting.engine.days import written
+from ontvlechting.engine.days import days_after, written
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Milestone, Norms, Pack, Reads, Reasons, guard
@@ -41,7 +41,7 @@ from ontvlechting.packs.staff_facts import (
     Side,
     WithdrawPower,
 )
-from ontvlechting.packs.values import Paper, begin_of, days_after, decides, last, latest, number_of, ticks, until
+from ontvlechting.packs.values import Paper, decides, last, latest, number_of, ticks, until
 
 
 @frozen(kw_only=True)
@@ -394,16 +394,17 @@ def consultation_is_shown(own: StaffNorms) -> Guard:
                     en=f"`{command.body}` is the employer, and does not speak for staff",
                 )
             ]
-        shown = command.paper is not None and command.paper.origin == command.body
+        day = norms.day_of(command.at)
+        shown = command.paper is not None and command.paper.origin == command.body and command.paper.on >= day
         if command.by.party == command.body or (shown and decides(command.by, norms, *own.employers)):
             return YES
         return [
             STAFF_3.missing(
                 "not-shown",
-                nl=f"er is geen stuk van `{command.body}` waaruit het overleg blijkt",
-                en=f"there is no document of `{command.body}` that shows the consultation",
+                nl=f"er is geen stuk van `{command.body}` waaruit het overleg blijkt, van {written(day).nl} of later",
+                en=f"there is no document of `{command.body}` that shows the consultation, of {written(day).en} or later",
                 suppliers=norms.deciders(),
-                about={"paper.origin": command.body},
+                about={"paper.origin": command.body, "paper.on": day},
             )
         ]
 
@@ -846,7 +847,7 @@ def decrees_are_in_force(dossier: Dossier, command: Command, norms: Norms) -> Re
                     "decree-in-force-later",
                     nl=f"het {kind.title.nl} treedt pas op {written(min(days)).nl} in werking",
                     en=f"the {kind.title.en} is in force only from {written(min(days)).en}",
-                    earliest=begin_of(min(days), norms),
+                    earliest=norms.earliest_on(min(days)),
                     about={"kind": kind},
                 )
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from math import inf
 from typing import Annotated, Any, TypeVar
 
@@ -73,16 +73,6 @@ def number_of(dossier: Dossier, fact: Fact) -> float:
 def latest(dossier: Dossier, at: datetime) -> datetime:
     """A moment, or that of the latest act on record: for what must not be passed by with a command of an earlier day."""
     return at if dossier.at is None else max(at, dossier.at)
-
-
-def days_after(day: date, days: int) -> date:
-    """So many days later; no later than a calendar goes."""
-    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
-
-
-def begin_of(day: date, norms: Norms) -> datetime | None:
-    """The first moment of a day to come, in the zone of these norms; None for the last days that a calendar has."""
-    return norms.end_of(day - timedelta(days=1))
 
 
 def ticks(names: Iterable[Any]) -> str:

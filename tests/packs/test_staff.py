@@ -123,6 +123,11 @@ def test_a_body_is_consulted_by_its_own_word(rules: Rules) -> None:
     no("consultation_is_shown", dossier, silent, "not-shown", rules=rules)
     own_paper = THEIRS.consult(Side.COUNCIL, on(7), paper=THEIRS.paper("fictief-eigen-verslag", on(7).date()))
     no("consultation_is_shown", dossier, own_paper, "not-shown", rules=rules)
+    for day in (on(1).date(), on(6).date()):  # of before the talk that it is to show
+        early = evolve(told, paper=evolve(told.paper, on=day))
+        (reason,) = no("consultation_is_shown", dossier, early, "not-shown", rules=rules)
+        assert ("paper.on", told.at.date().isoformat()) in {(s.name, s.value) for s in reason.about}
+    yes("consultation_is_shown", dossier, evolve(told, paper=evolve(told.paper, on=told.at.date())), rules=rules)
     no("consultation_is_shown", dossier, evolve(told, by=NORTH), "not-shown", rules=rules)
     no("consultation_is_shown", dossier, THEIRS.consult(Side.COUNCIL, on(7), body="streek"), "own-word", rules=rules)
     yes("consultation_is_shown", dossier, evolve(silent, by=SPEAKER), rules=rules)

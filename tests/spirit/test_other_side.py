@@ -372,7 +372,7 @@ def test_a_contest_is_resolved_at_executive_level_by_somebody_with_the_power() -
     own = road.actor(Role.DIRECTORATE, "douane", Power.ESCALATION)
     no("contest_is_resolved_at_executive_level", dossier, road.resolve_contest(contest, by=own), "own-record")
     for by in (road.deliverer, attrs.evolve(road.ministry, mandate=None)):
-        no("contest_is_resolved_at_executive_level", dossier, road.resolve_contest(contest, by=by), "contest-authority")
+        no("contest_is_resolved_at_executive_level", dossier, road.resolve_contest(contest, by=by), "no-mandate")
     low = road.resolve_contest(contest, level=c.Level.WORK_FLOOR)
     no("contest_is_resolved_at_executive_level", dossier, low, "contest-level")
     no("contest_is_resolved_at_executive_level", dossier, road.resolve_contest(99), "no-such-contest")

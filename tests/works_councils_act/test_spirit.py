@@ -152,10 +152,9 @@ def test_a_meeting_is_shown_by_the_council() -> None:
     dossier = fold(dossier, [road.written_request()])
     alone = fold(dossier, [road.consultation(by=road.receiver)])
     no("consultation_took_place", alone, road.decide(), "meeting-unconfirmed")
-    minutes = road.document(DocumentKind.MINUTES, DOR)
-    yes(
-        "consultation_took_place", fold(dossier, [road.consultation(by=road.receiver, document=minutes)]), road.decide()
-    )
+    meeting = road.consultation(by=road.receiver)
+    minutes = attrs.evolve(road.document(DocumentKind.MINUTES, DOR), on=meeting.at.date())
+    yes("consultation_took_place", fold(dossier, [attrs.evolve(meeting, document=minutes)]), road.decide())
     yes("consultation_took_place", fold(dossier, [road.consultation()]), road.decide())
     outsider = road.consultation(by=road.actor(Role.UNION, UNIONS))
     no("party_or_council_records", dossier, outsider, "not-concerned")

@@ -125,7 +125,7 @@ class RecordEvaluation(Fact):
     """What was decided is looked back on: did it bring what was expected (*evaluatie vastleggen*; R31).
 
     The decision names the day on which that is due (`Decide.evaluate_on`). An evaluation counts for that day when its document
-    is not older, or when it was made after the process was completed; an earlier one is an interim one.
+    is not older, or is of after the process was completed; an earlier one is an interim one.
 
     Attributes:
         found: what was found.

@@ -132,7 +132,7 @@ class CouncilRoad(Road):
             return super().notify(body, **changes)
         told = super().notify(body, by=self.director, reasons="Fictief: hoe met het advies is omgegaan, en waarom")
         at = changes.get("at", told.at)
-        return attrs.evolve(told, **{"document": attrs.evolve(told.document, on=at.date()), **changes})
+        return attrs.evolve(told, **{"document": attrs.evolve(told.document, on=self.norms.day_of(at)), **changes})
 
     def waive(self, body: str = "dor", **changes: Any) -> c.WaiveSuspension:
         """The council need not be waited for."""

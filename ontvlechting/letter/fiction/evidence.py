@@ -131,7 +131,7 @@ class Evidence:
         """A fictional actor, with a mandate when powers are given."""
         mandate = None
         if powers:
-            first = self.start.date().replace(month=1, day=1)
+            first = self.norms.day_of(self.start).replace(month=1, day=1)
             mandate = Mandate(id=f"fictief-mandaat-{party}", powers=powers, valid_from=first, valid_until=None)
         return Actor(id=f"fictief-{party}-1", role=role, party=party, mandate=mandate)
 
@@ -172,7 +172,7 @@ class Evidence:
             id=self.reference(f"{kind.value}-{self.tag}"),
             kind=kind,
             title=f"Fictief stuk ({kind.value})",
-            on=self.moment.date(),
+            on=self.norms.day_of(self.moment),
             origin=origin,
             public=public,
         )
@@ -202,7 +202,7 @@ class Evidence:
             id=f"fictief-afspraak-gedeelde-taken-{self.tag}",
             kind=DocumentKind.AGREEMENT,
             title="Fictieve afspraak over gedeelde taken",
-            on=self.start.date(),
+            on=self.norms.day_of(self.start),
             origin=self.process.delivering,
         )
         cut = (len(goes) + 1) // 2
@@ -230,8 +230,8 @@ class Evidence:
                     number=n,
                     tasks=tuple(part),
                     complexity=c.Complexity.MODERATE,
-                    starts_on=self.begins(n).date(),
-                    ends_on=(self.begins(n) + LASTS).date(),
+                    starts_on=self.norms.day_of(self.begins(n)),
+                    ends_on=self.norms.day_of(self.begins(n) + LASTS),
                     responsible=self.receiver,
                     level=c.Level.ADMINISTRATIVE,
                     reversal=self.reversal(),
@@ -284,7 +284,7 @@ class Evidence:
                 description="Fictief: maandelijks overleg",
                 staff=True,
                 works_council=True,
-                operating_since=(self.start - PACE).date(),
+                operating_since=self.norms.day_of(self.start - PACE),
             ),
             duplication=c.Duplication(processes_before=1, processes_after=2, relations_before=1, relations_after=1),
             budget=c.Budget(
@@ -313,7 +313,7 @@ class Evidence:
         return c.Reversal(
             who=self.process.delivering,
             how="Fictief: de overdragende partij herstelt de oude inrichting",
-            until=(self.start + timedelta(days=2 * 365)).date(),
+            until=self.norms.day_of(self.start + timedelta(days=2 * 365)),
             cost=Money(amount=Decimal("5000.00"), kind=MoneyKind.INCIDENTAL),
         )
 
@@ -323,12 +323,15 @@ class Evidence:
             id=f"fictief-begroting-{self.tag}",
             kind=DocumentKind.EVIDENCE,
             title="Fictieve begroting",
-            on=self.start.date(),
+            on=self.norms.day_of(self.start),
             origin=self.norms.ministry,
             public=True,
         )
         return c.Coverage(
-            money=Money(amount=amount), document=document, article="fictief-artikel-1", year=self.start.year
+            money=Money(amount=amount),
+            document=document,
+            article="fictief-artikel-1",
+            year=self.norms.day_of(self.start).year,
         )
 
     def deltas(self) -> tuple[Delta, ...]:
@@ -353,7 +356,7 @@ class Evidence:
             id=self.study,
             kind=DocumentKind.STUDY,
             title="Fictief haalbaarheidsonderzoek" if own else "Haalbaarheidsonderzoek (dag fictief)",
-            on=self.start.date() if own else letter.STUDY.when.last,
+            on=self.norms.day_of(self.start) if own else letter.STUDY.when.last,
             origin=letter.STUDY.author,
             public=True,
         )
@@ -381,7 +384,7 @@ class Evidence:
             scope=self.process.scope,
             finding=c.Finding(
                 outcome=feasible,
-                on=self.start.date(),
+                on=self.norms.day_of(self.start),
                 document=study,
                 cause=None if feasible is c.Feasibility.FEASIBLE else "Fictief: verwevenheid van de ICT",
             ),
@@ -393,7 +396,7 @@ class Evidence:
         self.tick()
         finding = c.Finding(
             outcome=outcome,
-            on=self.moment.date(),
+            on=self.norms.day_of(self.moment),
             document=self.document(DocumentKind.STUDY, letter.GALAN),
             cause=None if outcome is c.Feasibility.FEASIBLE else "Fictief: verwevenheid van de ICT",
         )
@@ -503,7 +506,7 @@ class Evidence:
             advice=advice,
             body="dor",
             question="Fictief: wat adviseert u over de voorgenomen overdracht?",
-            until=(self.moment + timedelta(days=30)).date(),
+            until=self.norms.day_of(self.moment + timedelta(days=30)),
         )
 
     def receive_advice(
@@ -588,7 +591,7 @@ class Evidence:
             motivation="Fictief: aan de randvoorwaarden is voldaan",
             weighed=(self.study, *self.norms.always_weighed, self.paper()),
             note=self.note(),
-            evaluate_on=(self.start + timedelta(days=3 * 365)).date(),
+            evaluate_on=self.norms.day_of(self.start + timedelta(days=3 * 365)),
         )
 
     def return_plan(self, **changes: Any) -> c.ReturnPlan:
@@ -636,7 +639,7 @@ class Evidence:
         """A paper of the day of the next act, by the party that does not record it."""
         ours = changes.get("by", self.receiver).party == self.process.receiving
         origin = self.process.delivering if ours else self.process.receiving
-        return attrs.evolve(self.document(DocumentKind.EVIDENCE, origin), on=(self.moment + PACE).date())
+        return attrs.evolve(self.document(DocumentKind.EVIDENCE, origin), on=self.norms.day_of(self.moment + PACE))
 
     def update_register(self, phase: int = 1, **changes: Any) -> c.UpdateSharedTasks:
         """The register of shared tasks is brought up to date in a phase."""
@@ -699,7 +702,7 @@ class Evidence:
 
     def renew_reversal(self, phase: int | None = 1, **changes: Any) -> c.RenewReversal:
         """The transferring party stands by for another two years."""
-        until = (self.moment + timedelta(days=2 * 365)).date()
+        until = self.norms.day_of(self.moment + timedelta(days=2 * 365))
         reversal = attrs.evolve(self.reversal(), until=until)
         return self._give(c.RenewReversal, changes, by=self.deliverer, phase=phase, reversal=reversal)
 
@@ -778,7 +781,7 @@ class Evidence:
         agreement = c.IctAgreement(
             dependency="fictief-platform",
             document=self.document(DocumentKind.AGREEMENT, self.process.delivering),
-            in_force_from=self.moment.date(),
+            in_force_from=self.norms.day_of(self.moment),
         )
         return self._give(
             c.Complete,
@@ -833,7 +836,7 @@ class Evidence:
             relation=RELATION,
             partners=(self.process.receiving, self.process.delivering),
             document=self.document(DocumentKind.AGREEMENT, self.process.receiving),
-            in_force_from=self.moment.date(),
+            in_force_from=self.norms.day_of(self.moment),
         )
 
     def use_agreement(self, agreement: str = "fictief-afspraak-1", **changes: Any) -> c.RecordUseOfAgreement:

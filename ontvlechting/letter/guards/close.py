@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
@@ -31,7 +30,7 @@ from ontvlechting.letter.guards.plan import PlanCommand
 from ontvlechting.letter.guards.test import coverage_faults, not_neutral
 from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import listed, money, said
-from ontvlechting.letter.values import Delta, DocumentKind, MoneyKind, by_kind, sums, total
+from ontvlechting.letter.values import Document, DocumentKind, MoneyKind, by_kind, per_party, sums, total
 from ontvlechting.states import DECIDED, PROVEN
 
 
@@ -97,8 +96,8 @@ def what_goes_back_is_what_went(dossier: Dossier, command: PlanCommand | ShiftBu
                 mends=(Mend(command=command.key, field="plan.tasks.disposition"),),
             )
         )
-    went, at = _per_party(earlier.deltas), _deltas_of(command)
-    for (party, kind, currency), amount in _per_party(deltas).items():
+    went, at = per_party(earlier.deltas), _deltas_of(command)
+    for (party, kind, currency), amount in per_party(deltas).items():
         before = went.get((party, kind, currency), Decimal(0))
         if amount * before > 0 or abs(amount) > abs(before):
             reasons.append(
@@ -132,12 +131,12 @@ def shift_is_neutral(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Re
     """R42: there is something to shift, and it sums to zero, to the cent; if not, the plan names the process that makes up."""
     named = dossier.plan.budget.compensated_by if dossier.plan and dossier.plan.budget else None
     reasons = list(not_neutral(command.deltas, who.ministry(norms), compensated_by=named, of=dossier.process))
-    if not command.deltas:
+    if not per_party(command.deltas):
         reasons.append(
             R42.missing(
                 "nothing-shifts",
-                nl="er is geen enkele mutatie genoemd",
-                en="not one change is named",
+                nl="het budget van geen enkele partij verandert: er is geen mutatie genoemd, of wat is genoemd is per partij samen nul",
+                en="the budget of no party changes: no change is named, or what is named is zero together for each party",
                 suppliers=who.ministry(norms),
             )
         )
@@ -203,15 +202,6 @@ def budgets_move_in_order(dossier: Dossier, command: Command, norms: Norms) -> R
     return reasons
 
 
-def _per_party(deltas: Iterable[Delta]) -> dict[tuple[str, MoneyKind, str], Decimal]:
-    """What each party gains or loses, by kind of money and currency; nothing where that is zero."""
-    totals: dict[tuple[str, MoneyKind, str], Decimal] = {}
-    for d in deltas:
-        key = (d.party, d.money.kind, d.money.currency)
-        totals[key] = total([totals.get(key, Decimal(0)), d.money.amount])
-    return {k: v for k, v in totals.items() if v != 0}
-
-
 @guard(
     R42,
     nl="het geplande budget is daadwerkelijk verschoven, of het verschil is gemotiveerd en gedekt",
@@ -220,8 +210,8 @@ def _per_party(deltas: Iterable[Delta]) -> dict[tuple[str, MoneyKind, str], Deci
 )
 def budget_was_shifted_as_planned(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R42: party by party what was shifted is what was planned, but for what the ministry motivates and covers."""
-    planned = _per_party(dossier.plan.budget.deltas) if dossier.plan and dossier.plan.budget else {}
-    shifted = _per_party(d for s in dossier.shifts for d in s.deltas)
+    planned = per_party(dossier.plan.budget.deltas) if dossier.plan and dossier.plan.budget else {}
+    shifted = per_party(d for s in dossier.shifts for d in s.deltas)
     motivated = [s.difference for s in dossier.shifts if s.difference is not None]
     covered = by_kind(c.money for m in motivated for c in m.coverage)
     reasons: list[Reason] = []
@@ -426,13 +416,33 @@ def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reaso
     if command.degree is not Degree.FULL or not norms.ict_is_shared:
         return YES
     if command.ict_ended is not None:
-        return note_faults(command.ict_ended, dossier, norms, field="ict_ended")
+        return [
+            *note_faults(command.ict_ended, dossier, norms, field="ict_ended"),
+            *_ended_before(command.ict_ended, dossier, norms),
+        ]
     return [
         R8.missing(
             "ict-still-shared",
             nl="de partijen delen ICT, en geen besluit zegt dat dat is beëindigd; volledig ontvlochten is dit dus niet",
             en="the parties share ICT, and no decision says that this has ended; so this is not fully disentangled",
             suppliers=who.ministry(norms),
+        )
+    ]
+
+
+def _ended_before(note: Document, dossier: Dossier, norms: Norms) -> Reasons:
+    """R8: what ended before it was studied whether the process can move was not shared any longer then; the letter says that it was."""
+    studied = dossier.findings[0].on if dossier.findings else None
+    if studied is None or note.on >= studied:
+        return YES
+    return [
+        R8.forbidden(
+            "ict-ended-before",
+            nl=f"volgens `{note.id}` van {said(note.on).nl} wordt geen ICT meer gedeeld; de haalbaarheid is bevonden op {said(studied).nl}, toen "
+            "dat nog wel zo was",
+            en=f"by `{note.id}` of {said(note.on).en} no ICT is shared any longer; the feasibility was found on {said(studied).en}, when it still was",
+            suppliers=who.ministry(norms),
+            about={"ict_ended.on": studied},
         )
     ]
 
@@ -625,7 +635,7 @@ def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Rea
                     nl=f"de afspraak voor «{relation}» is pas van kracht vanaf {first}",
                     en=f"the agreement for «{relation}» is in force only from {first} on",
                     suppliers=suppliers,
-                    earliest=norms.begin_of(first),
+                    earliest=norms.earliest_on(first),
                 )
             )
         if not any(a.id in used for a in in_force):

@@ -42,7 +42,7 @@ def no_critical_period_runs(dossier: Dossier, command: Command, norms: Norms) ->
             nl=f"van {said(p.starts_on).nl} tot en met {said(p.ends_on).nl} is volgens het plan een kritieke periode: {p.description}",
             en=f"by the plan, {said(p.starts_on).en} up to and including {said(p.ends_on).en} is a critical period: {p.description}",
             suppliers=who.both_parties(dossier),
-            earliest=None if free is None else norms.begin_of(free),
+            earliest=None if free is None else norms.earliest_on(free),
         )
         for p in periods
         if p.starts_on <= day <= p.ends_on

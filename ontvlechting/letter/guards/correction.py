@@ -10,8 +10,9 @@ from attrs import evolve
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard, shutting
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import About, Mend, Rule, Supplier
-from ontvlechting.letter.catalogue import R11, R12, R30, R35, R50, R52, R53, R55, R62, R67, R76, R79
+from ontvlechting.letter.catalogue import R11, R12, R30, R35, R50, R52, R53, R54, R55, R62, R67, R76, R79
 from ontvlechting.letter.commands import (
     CollectInput,
     Command,
@@ -25,7 +26,9 @@ from ontvlechting.letter.commands import (
     RecordExecution,
     RecordFeasibility,
     RecordTest,
+    RenewReversal,
     RequestAdvice,
+    ResolveContest,
     ResolveEscalation,
     WeighStep,
 )
@@ -34,6 +37,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.interruptions import lessened
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
 
 
@@ -162,6 +166,45 @@ def breach_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norm
 
 
 @guard(
+    R54,
+    R79,
+    nl="dat iets minder lang kan worden teruggedraaid dan is toegezegd, corrigeert het ministerie",
+    en="that something can be reversed for less long than was promised is corrected by the ministry",
+    reads=Reads.COMMAND,
+    field="by",
+)
+def way_back_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+    """R54: a promise on which others went on is not taken back by whoever made it; what was written wrongly the ministry sets right."""
+    found = _wrong(dossier, command)
+    if found is None or not isinstance(found.command, RenewReversal) or who.of_the_ministry(command.by, norms):
+        return YES
+    corrected = evolve(dossier, **dossier.kept(command, None))
+    ways = [
+        (Text(nl=f"fase {p.number}", en=f"phase {p.number}"), dossier.reversal(p), corrected.reversal(p))
+        for p in dossier.phases
+    ] + [
+        (
+            Text(nl="de verschuiving van budget", en="the shift of budget"),
+            dossier.reversal_of(s),
+            corrected.reversal_of(s),
+        )
+        for s in dossier.shifts
+    ]
+    return [
+        R54.forbidden(
+            "way-back-corrected-away",
+            nl=f"{of.nl} kan volgens wat is vastgelegd worden teruggedraaid tot en met {said(before.until).nl}; dat verkort of verandert alleen "
+            "het ministerie met een correctie",
+            en=f"by what is on record {of.en} can be reversed up to {said(before.until).en}; only the ministry shortens or changes that by a "
+            "correction",
+            suppliers=who.ministry(norms),
+        )
+        for of, before, after in ways
+        if before is not None and (after is None or after.until < before.until)
+    ]
+
+
+@guard(
     R11,
     R30,
     R35,
@@ -239,6 +282,34 @@ def _still_unmet(failed: RecordTest, holds: Command | None) -> bool:
     if not isinstance(holds, RecordTest) or holds.passed:
         return False
     return (holds.precondition, holds.plan_version) == (failed.precondition, failed.plan_version)
+
+
+@guard(
+    R67,
+    R79,
+    nl="wat op een betwisting is beslist, verandert niet door een correctie",
+    en="what was decided on a contest does not change by a correction",
+    reads=Reads.COMMAND,
+)
+def decision_on_a_contest_stands(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+    """R67: it is no fact that turned out otherwise; neither turned round, nor taken out to be decided anew. Its words can be set right."""
+    found, holds = _wrong(dossier, command), command.holds
+    decided = found.command if found is not None else None
+    if not isinstance(decided, ResolveContest):
+        return YES
+    if isinstance(holds, ResolveContest) and (holds.contest, holds.upheld) == (decided.contest, decided.upheld):
+        return YES
+    return [
+        R67.forbidden(
+            "decision-corrected",
+            nl=f"vastlegging {command.record} is een beslissing op betwisting {decided.contest}, en die blijft; is de betwiste vastlegging fout, dan "
+            "wordt die gecorrigeerd en opnieuw bevestigd of betwist",
+            en=f"record {command.record} is a decision on contest {decided.contest}, and that stands; where the contested record is wrong, that is "
+            "corrected, and confirmed or contested anew",
+            suppliers=who.ministry(norms) + who.both_parties(dossier),
+            about={"holds.contest": decided.contest, "holds.upheld": decided.upheld},
+        )
+    ]
 
 
 @guard(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
@@ -196,7 +197,7 @@ def documents_were_weighed(dossier: Dossier, command: Decide | AmendPlan, norms:
     """R90: the study, what is always weighed, and every advice that came in are among the documents weighed."""
     due = [f.document.id for f in dossier.findings[-1:]]
     due += norms.always_weighed
-    due += [a.document.id for a in dossier.advices if a.opinion is not Opinion.ABSTAINED]
+    due += [a.document.id for a in dossier.given_advices if a.opinion is not Opinion.ABSTAINED]
     return [
         R90.missing(
             "not-weighed",
@@ -214,16 +215,23 @@ def documents_were_weighed(dossier: Dossier, command: Decide | AmendPlan, norms:
 def decision_note_is_public(
     dossier: Dossier, command: Decide | AmendPlan | ReturnPlan | Stop | Complete, norms: Norms
 ) -> Reasons:
-    """R85: every decision of the ministry has a decision note of the ministry, of its own, and it is public.
+    """R85: every decision of the ministry has a decision note of the ministry, of its own, and it is public; what is weighed is another.
 
     R44: it is not of before what it decides on; not to disentangle is possible at any time (R32).
     """
     on = dossier.proposal.at if isinstance(command, AmendPlan) and dossier.proposal else dossier.since
-    return note_faults(command.note, dossier, norms, None if isinstance(command, Stop) else on)
+    weighed = command.weighed if isinstance(command, Decide | AmendPlan) else ()
+    return note_faults(command.note, dossier, norms, None if isinstance(command, Stop) else on, weighed=weighed)
 
 
 def note_faults(
-    note: Document | None, dossier: Dossier, norms: Norms, on: datetime | None = None, *, field: str = "note"
+    note: Document | None,
+    dossier: Dossier,
+    norms: Norms,
+    on: datetime | None = None,
+    *,
+    field: str = "note",
+    weighed: Iterable[str] = (),
 ) -> Reasons:
     """R85: what is wrong with the decision note of an act; one reason for each fault.
 
@@ -233,6 +241,7 @@ def note_faults(
         norms: the norms.
         on: when there was first what it decides on; None where that is not asked.
         field: in which field of the act it stands.
+        weighed: the ids of the documents that the act weighs, beside those that every decision does.
     """
     right = {f"{field}.kind": DocumentKind.DECISION_NOTE, f"{field}.public": True, f"{field}.origin": norms.ministry}
     if note is None or note.kind is not DocumentKind.DECISION_NOTE or not note.public:
@@ -262,6 +271,15 @@ def note_faults(
                 "note-of-another-decision",
                 nl=f"de beslisnota `{note.id}` hoort bij een eerder besluit; elk besluit heeft een eigen beslisnota",
                 en=f"the decision note `{note.id}` belongs to an earlier decision; each decision has a note of its own",
+                suppliers=who.ministry(norms),
+            )
+        )
+    if note.id in {*norms.always_weighed, *weighed}:
+        reasons.append(
+            R85.forbidden(
+                "note-is-weighed",
+                nl=f"`{note.id}` is een van de stukken die worden gewogen, en dus niet de beslisnota waarin dat gebeurt",
+                en=f"`{note.id}` is one of the documents that are weighed, and so not the decision note in which that is done",
                 suppliers=who.ministry(norms),
             )
         )

@@ -359,7 +359,7 @@ def overdue_and_silence_are_in_sight(dossier: ProgrammeDossier, command: Command
     """R69, R76, R93: what is overdue warns, an advice that nobody answered is a finding, a request has an age."""
     day = norms.day_of(command.at)
     reasons: list[Reason] = []
-    for line in registers_of(dossier, as_of=day).open:
+    for line in registers_of(dossier, as_of=day, zone=norms.zone).open:
         if line.progress is Progress.OVERDUE and line.due is not None:
             reasons.append(
                 R69.warning(

@@ -18,7 +18,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import Role
+from ontvlechting.letter.values import DocumentKind, Role
 from ontvlechting.states import State
 
 
@@ -298,10 +298,19 @@ _NO_FINDING: Reasons = [
     nl="de bevinding is van een buitenstaander en noemt haar oorzaak",
     en="the finding is by an outsider and names its cause",
     reads=Reads.COMMAND,
-    field={"": "finding.on", "author-not-external": "finding.document.origin", "no-cause": "finding.cause"},
+    field={
+        "": "finding.on",
+        "author-not-external": "finding.document.origin",
+        "no-cause": "finding.cause",
+        "not-a-study": "finding.document.kind",
+        "study-older": "finding.document.on",
+    },
 )
 def finding_is_sound(dossier: Dossier, command: IdentifyProcess | RecordFeasibility, norms: Norms) -> Reasons:
-    """R10: the author is an outsider: no party, body or unit; R30: an infeasible finding names its cause, a newer one is newer."""
+    """R10: the author is an outsider: no party, body or unit; R24: it stands in a study or a report.
+
+    R30: an infeasible finding names its cause; one that takes the place of another is newer, and so is its study.
+    """
     finding = command.finding
     if finding is None:
         return YES
@@ -314,6 +323,16 @@ def finding_is_sound(dossier: Dossier, command: IdentifyProcess | RecordFeasibil
                 en=f"the study is by `{finding.document.origin}`, which is no outsider",
                 suppliers=(Supplier(role=Role.RESEARCHER),),
                 about={"finding.document.origin": norms.study.author if norms.study else None},
+            )
+        )
+    if finding.document.kind not in (DocumentKind.STUDY, DocumentKind.REPORT):
+        reasons.append(
+            R24.forbidden(
+                "not-a-study",
+                nl=f"`{finding.document.id}` is geen onderzoek of rapport waarin een bevinding staat",
+                en=f"`{finding.document.id}` is no study or report in which a finding stands",
+                suppliers=(Supplier(role=Role.RESEARCHER),),
+                about={"finding.document.kind": (DocumentKind.STUDY, DocumentKind.REPORT)},
             )
         )
     if finding.outcome is Feasibility.NOT_WITHIN_HORIZON and finding.cause is None:
@@ -341,7 +360,47 @@ def finding_is_sound(dossier: Dossier, command: IdentifyProcess | RecordFeasibil
                 en=f"the finding of {said(finding.on).en} is older than that of {said(dossier.findings[-1].on).en}",
             )
         )
+    elif dossier.findings and finding.document.on < (studied := dossier.findings[-1].document).on:
+        reasons.append(
+            R30.forbidden(
+                "study-older",
+                nl=f"`{finding.document.id}` is van {said(finding.document.on).nl}; het onderzoek `{studied.id}`, waarvan het de plaats zou "
+                f"innemen, is van {said(studied.on).nl}",
+                en=f"`{finding.document.id}` is of {said(finding.document.on).en}; the study `{studied.id}`, of which it would take the "
+                f"place, is of {said(studied.on).en}",
+                suppliers=(Supplier(role=Role.RESEARCHER),),
+                about={"finding.document.on": studied.on},
+            )
+        )
     return reasons
+
+
+@guard(
+    R6,
+    R10,
+    nl="een bevinding wordt vastgelegd door een partij, het ministerie of wie het onderzoek deed",
+    en="a finding is recorded by a party, the ministry or whoever did the study",
+    reads=Reads.COMMAND,
+    field="by",
+)
+def finding_is_recorded_by_whom_it_concerns(dossier: Dossier, command: RecordFeasibility, norms: Norms) -> Reasons:
+    """R6: no outsider stops a process, or lets it go on, with a finding; R10: but the researcher of this study records what it found."""
+    author = command.finding.document.origin
+    own = command.by.role is Role.RESEARCHER and command.by.party == author
+    if own or who.of_the_ministry(command.by, norms) or who.speaks_for(command.by, dossier.parties):
+        return YES
+    return [
+        R6.forbidden(
+            "finding-by-outsider",
+            nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` is geen partij in dit proces en deed het onderzoek niet",
+            en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is no party to this process and did not do the study",
+            suppliers=(
+                *who.both_parties(dossier),
+                *who.ministry(norms),
+                Supplier(role=Role.RESEARCHER, party=author),
+            ),
+        )
+    ]
 
 
 @guard(
@@ -580,7 +639,7 @@ def _shift_refused(finding: Finding | None, command: Command, norms: Norms) -> R
                 en=f"a shift was found infeasible on {said(finding.on).en}, until {said(finding.horizon).en}; "
                 "a new finding can change this, and is needed afterwards as well",
                 suppliers=researcher,
-                earliest=norms.begin_of(finding.horizon),
+                earliest=norms.earliest_on(finding.horizon),
                 about={"finding.outcome": Feasibility.FEASIBLE},
             )
         ]

@@ -60,7 +60,7 @@ def mandate_faults(
                 nl=f"het mandaat `{mandate.id}` van `{actor.id}` geldt pas vanaf {said(mandate.valid_from).nl}",
                 en=f"the mandate `{mandate.id}` of `{actor.id}` is valid only from {said(mandate.valid_from).en} on",
                 suppliers=suppliers,
-                earliest=norms.begin_of(mandate.valid_from),
+                earliest=norms.earliest_on(mandate.valid_from),
                 about=held,
             )
         )

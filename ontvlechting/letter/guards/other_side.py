@@ -27,6 +27,7 @@ from ontvlechting.letter.commands import (
 from ontvlechting.letter.commands.about import speaks_about, subject
 from ontvlechting.letter.dossier import Dossier, Word
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.guards.mends import of_the_plan
 from ontvlechting.letter.naming import named_in, where_held
 from ontvlechting.letter.norms import Countersigned, Norms
@@ -373,10 +374,16 @@ def contest_is_new(dossier: Dossier, command: Contest, norms: Norms) -> Reasons:
     nl="over de betwisting wordt bestuurlijk beslist, door wie daartoe bevoegd is en de vastlegging niet zelf deed",
     en="the contest is resolved at executive level, by somebody with the power for it who did not make the record",
     reads=Reads.COMMAND,
-    field={"": "by", "no-such-contest": "contest", "contest-level": "level", "contest-authority": "by.mandate"},
+    field={
+        "": "by",
+        "no-such-contest": "contest",
+        "contest-level": "level",
+        "no-mandate": "by.mandate",
+        "mandate-": "by.mandate",
+    },
 )
 def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveContest, norms: Norms) -> Reasons:
-    """R67: by the ministry or a party, with a mandate; a party does not judge of what it recorded itself, nor does anybody."""
+    """R67: by the ministry or a party, with a mandate that reaches this process; nobody judges of what they recorded themselves, nor does their party."""
     contest = dict(dossier.open_contests).get(command.contest)
     if contest is None:
         return [
@@ -399,17 +406,7 @@ def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveCon
                 about={"level": Level.ADMINISTRATIVE},
             )
         )
-    in_line = of_ministry or who.speaks_for(by, dossier.parties)
-    if not (in_line and by.mandate is not None and by.mandate.covers(Power.ESCALATION, norms.day_of(command.at))):
-        reasons.append(
-            R67.missing(
-                "contest-authority",
-                nl=f"`{by.id}` is niet bevoegd: dat vraagt een mandaat om escalaties af te doen, bij een partij of het ministerie",
-                en=f"`{by.id}` has no power for this: that takes a mandate to resolve escalations, at a party or the ministry",
-                suppliers=who.ministry(norms),
-                about={"by.mandate.powers": Power.ESCALATION},
-            )
-        )
+    reasons += mandate_faults(R67, by, Power.ESCALATION, dossier, command, norms, who.ministry(norms))
     entry = _entry(dossier, contest.record)
     recorder = entry.command.by if entry is not None else None
     if recorder is not None and not of_ministry and recorder.party == by.party:

@@ -19,13 +19,14 @@ from ontvlechting.letter.commands import (
     Manner,
     NotifyBody,
     Opinion,
+    ProposeAmendment,
     ReceiveAdvice,
     RecordContact,
     RequestAdvice,
     Stage,
 )
 from ontvlechting.letter.commands.about import document_of, subject
-from ontvlechting.letter.dossier import Dossier, Word
+from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.mends import of_the_plan
 from ontvlechting.letter.guards.other_side import counting, without_word
@@ -439,6 +440,30 @@ def consultations(dossier: Dossier, norms: Norms, before: datetime) -> tuple[Con
 
 
 @guard(
+    R61,
+    R62,
+    nl="het onderdeel sprak over dit proces: niet voordat het er was",
+    en="the unit spoke of this process: not before there was one",
+    reads=Reads.COMMAND,
+    field="at",
+)
+def unit_was_heard_on_this_process(dossier: Dossier, command: ConsultUnit | CollectInput, norms: Norms) -> Reasons:
+    """R61, R62: what people of a unit said before the process was identified was about something else."""
+    if dossier.opened is None or command.at >= dossier.opened:
+        return YES
+    rule = R61 if isinstance(command, ConsultUnit) else R62
+    return [
+        rule.forbidden(
+            "before-the-process",
+            nl=f"wat `{command.unit}` zei, is van {said(command.at).nl}; het proces is aangedragen op {said(dossier.opened).nl}",
+            en=f"what `{command.unit}` said is of {said(command.at).en}; the process was identified at {said(dossier.opened).en}",
+            suppliers=who.unit(command.unit),
+            about={"at": dossier.opened},
+        )
+    ]
+
+
+@guard(
     R62,
     nl="de inbreng is nog niet vastgelegd",
     en="the input has not been recorded before",
@@ -505,6 +530,17 @@ def input_was_collected(dossier: Dossier, command: Command, norms: Norms) -> Rea
     return list(_units_without_input(dossier, command, norms, [u.id for u in working]))
 
 
+@guard(
+    R62,
+    nl="de mensen die het werk doen hebben ook in elk onderdeel dat de wijziging noemt inbreng gegeven",
+    en="the people who do the work have given input in each unit that the amendment names as well",
+    by={"": CollectInput, "no-working-unit": {ProposeAmendment: "plan.affected_units"}},
+)
+def input_was_collected_for_the_amendment(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R62: a unit that the amendment brings in does the work as well; what the others said before the first decision counts."""
+    return input_was_collected.check(dossier.as_amended(), command, norms) if dossier.proposal else YES
+
+
 def _units_without_input(dossier: Dossier, command: Command, norms: Norms, units: list[str]) -> Iterator[Reason]:
     for unit in units:
         given = [i for i in dossier.inputs if (i.unit, i.party) == (unit, dossier.delivering) and i.at < command.at]
@@ -545,12 +581,16 @@ def inputs_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Re
     field={
         "not-the-advice": "document",
         "advice-in-future": "document.on",
+        "advice-of-before": "document.on",
         "advice-twice": "advice",
         "advice-by-other": "body",
     },
 )
 def advice_is_a_document_of_the_body(dossier: Dossier, command: ReceiveAdvice, norms: Norms) -> Reasons:
-    """R11: an advice is a dated document with its origin, used once; that it gives none, a body may write in a letter."""
+    """R11: an advice is a dated document with its origin, used once; that it gives none, a body may write in a letter.
+
+    What a body wrote before it was asked does not answer what it was asked; unasked, it may be of any day.
+    """
     document = command.document
     reasons: list[Reason] = []
     kinds = {DocumentKind.ADVICE} | ({DocumentKind.LETTER} if command.opinion is Opinion.ABSTAINED else set())
@@ -572,7 +612,7 @@ def advice_is_a_document_of_the_body(dossier: Dossier, command: ReceiveAdvice, n
                 en=f"the advice is of {said(document.on).en}, after its receipt",
             )
         )
-    if command.advice in {a.advice for a in dossier.advices}:
+    if command.advice in {a.advice for a in dossier.given_advices}:
         reasons.append(
             R11.forbidden(
                 "advice-twice",
@@ -581,6 +621,16 @@ def advice_is_a_document_of_the_body(dossier: Dossier, command: ReceiveAdvice, n
             )
         )
     asked = next((r for r in dossier.requests if r.advice == command.advice), None)
+    if asked is not None and document.on < norms.day_of(asked.at):
+        reasons.append(
+            R11.forbidden(
+                "advice-of-before",
+                nl=f"`{document.id}` is van {said(document.on).nl}; het advies `{command.advice}` is op {said(norms.day_of(asked.at)).nl} gevraagd",
+                en=f"`{document.id}` is of {said(document.on).en}; the advice `{command.advice}` was asked on {said(norms.day_of(asked.at)).en}",
+                suppliers=who.body(command.body, norms),
+                about={"document.on": norms.day_of(asked.at)},
+            )
+        )
     if asked is not None and asked.body != command.body:
         reasons.append(
             R12.forbidden(
@@ -655,7 +705,7 @@ def term_lies_ahead(dossier: Dossier, command: RequestAdvice, norms: Norms) -> R
 def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms) -> Reasons:
     """R76: comply or explain, not before it came in and always with a reason; R78: element by element; R69: "not yet" is looked at again."""
     reasons: list[Reason] = []
-    advice = next((a for a in dossier.advices if a.advice == command.advice), None)
+    advice = next((a for a in dossier.given_advices if a.advice == command.advice), None)
     if advice is not None and command.element not in (elements := [e for e, _ in dossier.answers_to(advice)]):
         reasons.append(
             R78.forbidden(
@@ -679,7 +729,7 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
                 "no-such-advice",
                 nl=f"er is geen advies `{command.advice}` ontvangen",
                 en=f"no advice `{command.advice}` was received",
-                about={"advice": [a.advice for a in dossier.advices]},
+                about={"advice": [a.advice for a in dossier.given_advices]},
             )
         )
     elif command.at < advice.at:
@@ -756,13 +806,13 @@ def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> R
         )
         for r in dossier.awaited_advices
         if norms.day_of(command.at) <= r.until
-    ] + [reason for a in dossier.advices for reason in _unanswered(dossier, a, norms)]
+    ] + [reason for a in dossier.given_advices for reason in _unanswered(dossier, a, norms)]
 
 
 def _unanswered(dossier: Dossier, advice: ReceiveAdvice, norms: Norms) -> Iterator[Reason]:
     """What is still to be done about an advice that came in."""
-    if dossier.word(advice) is Word.DENIED or advice.opinion is Opinion.ABSTAINED:
-        return  # the body did not give it, or says itself that there is nothing to answer
+    if advice.opinion is Opinion.ABSTAINED:
+        return  # the body says itself that there is nothing to answer
     if not counting(dossier, (advice,), norms, Countersigned.ADVICE):
         reason = without_word(dossier, (advice,), R11, "advice", norms, who.body(advice.body, norms))
         yield from () if reason is None else (reason,)
@@ -795,7 +845,7 @@ def postponed_advices_are_not_overdue(dossier: Dossier, command: Command, norms:
             suppliers=who.ministry(norms),
             about={"advice": r.advice, "element": r.element},
         )
-        for a in dossier.advices
+        for a in dossier.given_advices
         for _, r in dossier.answers_to(a)
         if r is not None and r.review_on is not None and r.review_on < norms.day_of(command.at)
     ]

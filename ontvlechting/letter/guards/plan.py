@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import pairwise
 
 from attrs import evolve
 
 from ontvlechting.engine.checked import without_words
+from ontvlechting.engine.days import days_after
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason, Rule
 from ontvlechting.letter.catalogue import (
@@ -225,14 +227,22 @@ def scope_is_reduced_where_a_risk_asks(
 
 @guard(
     R43,
+    R48,
     R49,
-    nl="er is een planning, en het tempo volgt de complexiteit",
-    en="there is a schedule, and the tempo follows the complexity",
+    nl="er is een planning, fase na fase, en het tempo volgt de complexiteit",
+    en="there is a schedule, phase after phase, and the tempo follows the complexity",
     reads=Reads.COMMAND,
-    field={"no-schedule": "plan.phases", "too-fast": "plan.phases.ends_on"},
+    field={
+        "no-schedule": "plan.phases",
+        "too-fast": "plan.phases.ends_on",
+        "before-the-one-before": "plan.phases.starts_on",
+    },
 )
 def tempo_follows_complexity(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R43: a plan to shift has phases with dates; R49: none is shorter than the norm of its complexity."""
+    """R43: a plan to shift has phases with dates; R48: none begins before the last day of the one before it.
+
+    R49: none is shorter than the norm of its complexity.
+    """
     if command.plan.route is not Route.SHIFT:
         return YES
     if not command.plan.phases:
@@ -253,11 +263,23 @@ def tempo_follows_complexity(dossier: Dossier, command: PlanCommand, norms: Norm
             suppliers=who.both_parties(dossier),
             about={
                 "plan.phases.number": p.number,
-                "plan.phases.ends_on": p.starts_on + timedelta(days=norms.lead_time(p.complexity) - 1),
+                "plan.phases.ends_on": days_after(p.starts_on, norms.lead_time(p.complexity) - 1),
             },
         )
         for p in command.plan.phases
         if p.days < norms.lead_time(p.complexity)
+    ] + [
+        R48.forbidden(
+            "before-the-one-before",
+            nl=f"fase {p.number} zou op {said(p.starts_on).nl} beginnen, en fase {before.number} duurt tot en met {said(before.ends_on).nl}; "
+            "een fase begint pas als de vorige is aanvaard",
+            en=f"phase {p.number} would begin on {said(p.starts_on).en}, and phase {before.number} lasts up to {said(before.ends_on).en}; a "
+            "phase begins only once the one before was accepted",
+            suppliers=who.both_parties(dossier),
+            about={"plan.phases.number": p.number, "plan.phases.starts_on": before.ends_on},
+        )
+        for before, p in pairwise(command.plan.phases)
+        if p.starts_on < before.ends_on
     ]
 
 
@@ -286,7 +308,7 @@ def shared_tasks_are_registered(dossier: Dossier, command: PlanCommand, norms: N
 def register_faults(
     register: Iterable[SharedTask], tasks: Iterable[PlannedTask], dossier: Dossier, norms: Norms
 ) -> Reasons:
-    """R56: each entry is a task that the plan shares between two or more parties, by an agreement of theirs; none is left out."""
+    """R56: each entry is a task that the plan shares between two or more directorates, by an agreement of theirs; none is left out."""
     register = tuple(register)
     registered = {s.task for s in register}
     shared = [t.task for t in tasks if t.disposition is Disposition.SHARED]
@@ -294,12 +316,14 @@ def register_faults(
         [
             R56.forbidden(
                 "not-shared",
-                nl=f"regel {number} van het register is geen gedeelde taak van dit proces tussen twee of meer partijen",
-                en=f"entry {number} of the register is not a shared task of this process between two or more parties",
+                nl=f"regel {number} van het register is geen gedeelde taak van dit proces tussen twee of meer directoraten-generaal",
+                en=f"entry {number} of the register is not a shared task of this process between two or more directorates-general",
                 suppliers=who.both_parties(dossier),
             )
             for number, s in enumerate(register, start=1)
-            if len(set(s.partners)) < 2 or (s.task is not None and s.task not in shared)
+            if len(set(s.partners) & set(norms.directorates)) < 2
+            or not set(s.partners) <= set(norms.may_share())
+            or (s.task is not None and s.task not in shared)
         ]
         + [
             R56.missing(

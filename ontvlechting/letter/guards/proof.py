@@ -116,22 +116,26 @@ def receiver_has_performed_every_task(dossier: Dossier, command: Command, norms:
     field="support",
 )
 def support_is_ready(dossier: Dossier, command: ConcludeProof, norms: Norms) -> Reasons:
-    """R7: each area once: present, a service by a named party, or not needed with a reason."""
+    """R7: each area once: present, a service by a named party that supplies, or not needed with a reason.
+
+    A body that speaks for staff and the House supply nothing, and what a party supplies to itself is its own.
+    """
     reasons: list[Reason] = []
+    supply = {norms.ministry, *norms.may_share()} - {dossier.receiving}
     for area in SupportArea:
         given = [s for s in command.support if s.area is area]
         sound = len(given) == 1 and (
             given[0].supply is Supply.OWN
-            or (given[0].supply is Supply.SERVICE and given[0].supplier is not None)
+            or (given[0].supply is Supply.SERVICE and given[0].supplier in supply)
             or (given[0].supply is Supply.NOT_NEEDED and given[0].reason is not None)
         )
         if not sound:
             reasons.append(
                 R7.missing(
                     f"support-{area.value}",
-                    nl=f"de ondersteuning `{said(area).nl}` is niet geregeld: eigen, als dienst van een genoemde partij, "
+                    nl=f"de ondersteuning `{said(area).nl}` is niet geregeld: eigen, als dienst van een genoemde partij die kan leveren, "
                     "of met reden niet nodig",
-                    en=f"the support `{said(area).en}` is not arranged: own, a service by a named party, "
+                    en=f"the support `{said(area).en}` is not arranged: own, a service by a named party that can supply, "
                     "or not needed with a reason",
                     suppliers=who.receiver(dossier),
                     about={"support.area": area},

@@ -47,7 +47,7 @@ from ontvlechting.letter.guards.mends import of_the_plan
 from ontvlechting.letter.naming import named_in
 from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import listed, money, said
-from ontvlechting.letter.values import BodyKind, Delta, MoneyKind, Power, Role, by_kind, sums, total
+from ontvlechting.letter.values import BodyKind, Delta, MoneyKind, Power, Role, by_kind, per_party, sums, total
 from ontvlechting.states import State
 
 _RULE: dict[Precondition, Rule] = {
@@ -517,10 +517,17 @@ def duplication_is_stated(dossier: Dossier, command: Command, norms: Norms) -> R
     R41,
     nl="de kosten zijn gedekt",
     en="the costs are covered",
-    by={"no-budget": of_the_plan("budget"), "not-covered": of_the_plan("budget.coverage")},
+    by={
+        "no-budget": of_the_plan("budget"),
+        "not-covered": of_the_plan("budget.coverage"),
+        "cost-below-zero": of_the_plan("budget.costs"),
+    },
 )
 def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R41: for every kind of money and currency, what other parties give up and the named coverage are at least the cost."""
+    """R41: for every kind of money and currency, what other parties give up and the named coverage are at least the cost.
+
+    What a party gives to itself pays for nothing, and what brings money in is a coverage, with its document, and no cost.
+    """
     budget = dossier.plan.budget if dossier.plan else None
     if budget is None:
         return [
@@ -531,9 +538,22 @@ def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reaso
                 suppliers=who.both_parties(dossier),
             )
         ]
-    costs, gains = by_kind(budget.costs), by_kind(d.money for d in budget.deltas if d.money.amount > 0)
+    costs, gains = by_kind(m for m in budget.costs if m.amount > 0), dict[tuple[MoneyKind, str], Decimal]()
+    for (_, kind, currency), amount in per_party(budget.deltas).items():
+        gains[kind, currency] = total([gains.get((kind, currency), Decimal(0)), max(amount, Decimal(0))])
     covered = by_kind(c.money for c in budget.coverage)
-    reasons: list[Reason] = []
+    reasons: list[Reason] = [
+        R41.forbidden(
+            "cost-below-zero",
+            nl=f"{money(m.amount, m.currency).nl} ({said(m.kind).nl}) staat bij de kosten; wat geld oplevert is een dekking, met het stuk "
+            "waarin die staat",
+            en=f"{money(m.amount, m.currency).en} ({said(m.kind).en}) stands among the costs; what brings money in is a coverage, with "
+            "the document in which that stands",
+            suppliers=who.both_parties(dossier),
+        )
+        for m in budget.costs
+        if m.amount < 0
+    ]
     for (kind, currency), cost in sorted(costs.items(), key=lambda k: (k[0][0].value, k[0][1])):
         key = kind, currency
         cover = total([covered.get(key, Decimal(0)), gains.get(key, Decimal(0))])
@@ -568,6 +588,23 @@ def coverage_names_its_source(dossier: Dossier, command: Command, norms: Norms) 
     """R41: the source is of whoever has a budget, and money that is spent once is not of a year that has ended."""
     budget = dossier.plan.budget if dossier.plan else None
     return coverage_faults(budget.coverage, norms.budget_holders(), command, norms) if budget else YES
+
+
+@guard(
+    R41,
+    nl="elke dekking die het gewijzigde plan erbij noemt, noemt haar bron: een stuk, een begrotingsartikel en een jaar",
+    en="each coverage that the amended plan adds names its source: a document, a budget article and a year",
+    by={
+        "coverage-origin": of_the_plan("budget.coverage.document.origin"),
+        "coverage-year": of_the_plan("budget.coverage.year"),
+    },
+)
+def new_coverage_names_its_source(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R41: on what stands in the plan as it was, the ministry decided then: money of a year that ended since was spent in that year."""
+    before = dossier.plan.budget.coverage if dossier.plan and dossier.plan.budget else ()
+    amended = dossier.proposal.plan.budget if dossier.proposal else None
+    added = (c for c in amended.coverage if c not in before) if amended else ()
+    return coverage_faults(added, norms.budget_holders(), command, norms)
 
 
 def coverage_faults(coverage: Iterable[Coverage], holders: Iterable[str], command: Command, norms: Norms) -> Reasons:

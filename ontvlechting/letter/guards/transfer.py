@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from ontvlechting.engine.days import days_after
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
@@ -232,7 +233,7 @@ def phase_took_its_time(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
     if phase is None or start is None:
         return YES  # other guards say so
     day, begun = norms.day_of(command.at), norms.day_of(start)
-    soonest = begun + timedelta(days=max(norms.lead_time(phase.complexity) - 1, 0))
+    soonest = days_after(begun, max(norms.lead_time(phase.complexity) - 1, 0))
     if day < soonest:
         return [
             R49.not_yet(
@@ -240,7 +241,7 @@ def phase_took_its_time(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
                 nl=f"fase {phase.number} is `{said(phase.complexity).nl}` en begon op {said(begun).nl}; aanvaarden kan vanaf {said(soonest).nl}",
                 en=f"phase {phase.number} is `{said(phase.complexity).en}` and began on {said(begun).en}; it can be accepted from {said(soonest).en} on",
                 suppliers=who.receiver(dossier),
-                earliest=norms.begin_of(soonest),
+                earliest=norms.earliest_on(soonest),
             )
         ]
     if day >= phase.ends_on:
@@ -515,8 +516,8 @@ def register_is_up_to_date(dossier: Dossier, command: Command, norms: Norms) -> 
 
 @guard(
     R56,
-    nl="het register klopt: gedeelde taken van dit proces, alle, tussen twee of meer partijen",
-    en="the register is sound: shared tasks of this process, all of them, between two or more parties",
+    nl="het register klopt: gedeelde taken van dit proces, alle, tussen twee of meer directoraten-generaal",
+    en="the register is sound: shared tasks of this process, all of them, between two or more directorates-general",
     reads=Reads.COMMAND,
     field={"": "register", "register-phase": "phase"},
 )

@@ -19,11 +19,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ontvlechting.engine.chart import Arrow
 from ontvlechting.engine.checked import Checked, Number
-from ontvlechting.engine.command import Fact
+from ontvlechting.engine.command import Fact, among
 from ontvlechting.engine.days import Calendar
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Pack, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
@@ -36,7 +36,7 @@ from ontvlechting.letter.guards import always, correction, decision, participati
 from ontvlechting.letter.guards.other_side import without_word
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import BodyKind, Document, DocumentKind, Power, Role
+from ontvlechting.letter.values import BodyKind, Document, DocumentKind, Judgement, Power, Role
 from ontvlechting.states import FINAL, LIVE, State
 
 WOR = "Wet op de ondernemingsraden"
@@ -213,8 +213,8 @@ def decided_at(dossier: Dossier, body: str) -> datetime | None:
 
 
 def advice_on(dossier: Dossier, request: c.RecordWrittenRequest | c.RequestAdvice) -> c.ReceiveAdvice | None:
-    """What came in on this request: an advice, or that there will be none."""
-    return next((a for a in dossier.advices if a.advice == request.advice), None)
+    """What came in on this request: an advice, or that there will be none; not what the council was found right never to have given."""
+    return next((a for a in dossier.given_advices if a.advice == request.advice), None)
 
 
 def accords(dossier: Dossier, body: str) -> bool:
@@ -362,6 +362,11 @@ def _of_a_court(document: Document, norms: Norms) -> bool:
 def _shows(document: Document | None, body: str, norms: Norms, *, court: bool = True) -> bool:
     """Whether a document is one of the council, or of a court where that can show it."""
     return document is not None and (document.origin == body or (court and _of_a_court(document, norms)))
+
+
+def _of_before(document: Document, since: datetime | None, norms: Norms) -> bool:
+    """Whether a document is older than what it is to show, or to answer; where that is not known, nothing is asked of it."""
+    return since is not None and document.on < norms.day_of(since)
 
 
 # -- the doors of the facts --------------------------------------------------------------------------------------------
@@ -638,13 +643,16 @@ def basis_is_settled_by_others(dossier: Dossier, command: c.SettleBasis, norms: 
                 en=f"the basis for `{command.body}` is not contested",
             )
         )
-    if not _shows(command.document, command.body, norms) or command.document.on > norms.day_of(command.at):
+    shown = _shows(command.document, command.body, norms) and command.document.on <= norms.day_of(command.at)
+    if not shown or _of_before(command.document, contest.at if contest else None, norms):
+        on = said(command.document.on)
         reasons.append(
             WOR_36_2.forbidden(
                 "not-settled",
-                nl=f"`{command.document.id}` is geen stuk van `{command.body}` of van een rechter waarin dit is afgedaan",
-                en=f"`{command.document.id}` is no document of `{command.body}` or of a court in which this was settled",
+                nl=f"`{command.document.id}` van {on.nl} is geen stuk van `{command.body}` of van een rechter waarin de betwisting is afgedaan",
+                en=f"`{command.document.id}` of {on.en} is no document of `{command.body}` or of a court in which the contest was settled",
                 suppliers=who.body(command.body, norms),
+                about={"document.on": norms.day_of(contest.at) if contest else None},
             )
         )
     return reasons
@@ -689,13 +697,43 @@ def request_belongs_to_an_advice(dossier: Dossier, command: c.RecordWrittenReque
 
 @guard(
     WOR_25_2,
+    nl="de aanvraag is een stuk van het ministerie of een van de partijen, over dit proces",
+    en="the request is a document of the ministry or one of the parties, about this process",
+    reads=Reads.COMMAND,
+    field="document",
+)
+def request_is_in_writing(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
+    """WOR 25(2): who asks writes it, once there is something to ask: not the council itself, and not before the process was identified."""
+    document, own = command.document, (norms.ministry, *dossier.parties)
+    if document.origin in own and not _of_before(document, dossier.opened, norms):
+        return YES
+    return [
+        WOR_25_2.forbidden(
+            "not-in-writing",
+            nl=f"`{document.id}` van `{document.origin}` van {said(document.on).nl} is geen schriftelijke aanvraag over dit proces van "
+            f"{who.ticks(own)}",
+            en=f"`{document.id}` by `{document.origin}` of {said(document.on).en} is no written request about this process by {who.ticks(own)}",
+            suppliers=who.ministry(norms) + who.both_parties(dossier),
+            about={
+                "document.origin": own,
+                "document.on": None if dossier.opened is None else norms.day_of(dossier.opened),
+            },
+        )
+    ]
+
+
+@guard(
+    WOR_25_2,
     nl="het advies wordt gevraagd als het nog van invloed kan zijn, naar het oordeel van een mens",
     en="the advice is asked when it can still be of influence, in the judgement of a person",
     reads=Reads.COMMAND,
     field={"": "in_time", "after-decision": "at"},
 )
 def request_is_in_time(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
-    """WOR 25(2): before the decision, or while an amendment is only proposed; and a person judges whether it can be of influence."""
+    """WOR 25(2): before the decision, or while an amendment is only proposed; and a person judges whether it can be of influence.
+
+    That is somebody of the ministry or of a party, or of the council that is asked, who judges it of this process.
+    """
     suppliers = who.ministry(norms) + who.both_parties(dossier)
     reasons: list[Reason] = []
     proposed = dossier.proposal is not None and command.at >= dossier.proposal.at
@@ -726,7 +764,29 @@ def request_is_in_time(dossier: Dossier, command: c.RecordWrittenRequest, norms:
                 about={"in_time.holds": True},
             )
         )
+    elif not _judges_in_time(command.in_time, dossier, command, norms):
+        by, on = command.in_time.by, said(command.in_time.on)
+        reasons.append(
+            WOR_25_2.forbidden(
+                "judged-by-another",
+                nl=f"`{by.id}` van `{by.party}` oordeelde op {on.nl}; dat het advies nog van invloed kan zijn, zegt iemand van het ministerie, "
+                "een partij of de raad, over dit proces",
+                en=f"`{by.id}` of `{by.party}` judged on {on.en}; that the advice can still be of influence is said by somebody of the ministry, "
+                "a party or the council, of this process",
+                suppliers=suppliers,
+                about={"in_time.by.party": (norms.ministry, *dossier.parties), "in_time.on": dossier.opened},
+            )
+        )
     return reasons
+
+
+def _judges_in_time(judgement: Judgement, dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> bool:
+    """Whether this was judged by somebody whom it concerns, since there is a process and no later than now."""
+    by = judgement.by
+    asked = next((r.body for r in dossier.requests if r.advice == command.advice), None)
+    own = who.of_the_ministry(by, norms) or who.speaks_for(by, dossier.parties)
+    concerned = own or (by.role is Role.WORKS_COUNCIL and by.party == asked)
+    return concerned and (dossier.opened is None or judgement.on >= dossier.opened) and judgement.on <= command.at
 
 
 def request_states_its_term(shortest: int) -> Guard:
@@ -892,15 +952,20 @@ def consultation_follows_the_request(
 def council_declines_in_writing(dossier: Dossier, command: c.DeclineConsultation, norms: Norms) -> Reasons:
     """WOR 25(4): the meeting is a right of the council; nobody gives it up for the council."""
     body = next((r.body for r in dossier.requests if r.advice == command.advice), "")
-    if command.document.origin == body and command.document.on <= norms.day_of(command.at):
+    asked = next((f.at for f in dossier.recorded(c.RecordWrittenRequest) if f.advice == command.advice), None)
+    document = command.document
+    on_time = document.on <= norms.day_of(command.at) and not _of_before(document, asked, norms)
+    if document.origin == body and on_time:
         return YES
     return [
         WOR_25_4.forbidden(
             "not-declined-by-council",
-            nl=f"`{command.document.id}` is geen stuk van de raad waaraan het advies `{command.advice}` is gevraagd",
-            en=f"`{command.document.id}` is no document of the council of which the advice `{command.advice}` was requested",
+            nl=f"`{document.id}` van {said(document.on).nl} is geen stuk van de raad waaraan het advies `{command.advice}` is gevraagd, van na "
+            "die aanvraag",
+            en=f"`{document.id}` of {said(document.on).en} is no document of the council of which the advice `{command.advice}` was requested, "
+            "from after that request",
             suppliers=who.body(body, norms) if body else (),
-            about={"document.origin": body or None},
+            about={"document.origin": body or None, "document.on": None if asked is None else norms.day_of(asked)},
         )
     ]
 
@@ -937,6 +1002,17 @@ def waiver_is_of_the_council(dossier: Dossier, command: c.WaiveSuspension, norms
                 en=f"`{command.body}` had not been told of a decision yet",
                 suppliers=_director_or_ministry(dossier, command.body, command.at, norms),
                 about={"body": command.body},
+            )
+        )
+    elif _of_before(command.document, notice.at, norms):
+        told, on = said(norms.day_of(notice.at)), said(command.document.on)
+        reasons.append(
+            WOR_25_6.forbidden(
+                "waived-before",
+                nl=f"`{command.document.id}` is van {on.nl}; `{command.body}` heeft op {told.nl} bericht van het besluit gekregen",
+                en=f"`{command.document.id}` is of {on.en}; `{command.body}` was told of the decision on {told.en}",
+                suppliers=who.body(command.body, norms),
+                about={"document.on": norms.day_of(notice.at)},
             )
         )
     return reasons
@@ -987,21 +1063,31 @@ def appeal_is_shown(dossier: Dossier, command: c.RecordAppeal, norms: Norms) -> 
     else:
         withdrawn = command.status is AppealStatus.WITHDRAWN
         shown = _by_the_council(command, command.body) or _shows(document, command.body, norms, court=not withdrawn)
-    if shown and (document is None or document.on <= norms.day_of(command.at)):
+    since = _appealed_since(dossier, command)
+    if shown and (
+        document is None or (document.on <= norms.day_of(command.at) and not _of_before(document, since, norms))
+    ):
         return YES
     status = said(command.status)
     return [
         WOR_26_1.missing(
             "outcome-not-shown" if decided else "appeal-not-shown",
-            nl=f"dat het beroep `{command.appeal}` `{status.nl}` is, blijkt niet uit een stuk van de rechter"
+            nl=f"dat het beroep `{command.appeal}` `{status.nl}` is, blijkt niet uit een stuk van de rechter van na dat beroep"
             if decided
-            else f"dat het beroep `{command.appeal}` `{status.nl}` is, zegt `{command.body}` niet zelf",
-            en=f"that the appeal `{command.appeal}` is `{status.en}` is not shown by a document of the court"
+            else f"dat het beroep `{command.appeal}` `{status.nl}` is, blijkt niet uit het woord van `{command.body}`, of alleen uit een stuk van daarvoor",
+            en=f"that the appeal `{command.appeal}` is `{status.en}` is not shown by a document of the court from after that appeal"
             if decided
-            else f"that the appeal `{command.appeal}` is `{status.en}` is not said by `{command.body}` itself",
+            else f"that the appeal `{command.appeal}` is `{status.en}` is not shown by the word of `{command.body}`, or only by a document of before that",
             suppliers=who.body(command.body, norms),
+            about={"document.on": None if since is None else norms.day_of(since)},
         )
     ]
+
+
+def _appealed_since(dossier: Dossier, command: c.RecordAppeal) -> datetime | None:
+    """From when a document can be about this appeal: it was brought then; a new one, from the decision on."""
+    first = next((a.at for a in dossier.recorded(c.RecordAppeal) if a.appeal == command.appeal), None)
+    return first or (dossier.decision.at if dossier.decision is not None else None)
 
 
 def appeal_is_in_time(calendar: Calendar) -> Guard:
@@ -1061,6 +1147,17 @@ def prohibition_is_of_a_court(dossier: Dossier, command: c.RecordProhibition, no
                 en=f"`{command.document.id}` of `{command.document.origin}` is no order of a court",
             )
         )
+    imposed = next((p.at for p in prohibitions(dossier) if p.prohibition == command.prohibition), None)
+    if not command.in_force and _of_before(command.document, imposed, norms):
+        on = said(command.document.on)
+        reasons.append(
+            WOR_26_5.forbidden(
+                "lifted-before",
+                nl=f"`{command.document.id}` is van {on.nl}, van voor het verbod `{command.prohibition}`, en heft dat dus niet op",
+                en=f"`{command.document.id}` is of {on.en}, of before the prohibition `{command.prohibition}`, and so does not lift that",
+                about={"document.on": None if imposed is None else norms.day_of(imposed)},
+            )
+        )
     return reasons
 
 
@@ -1086,12 +1183,14 @@ def withdrawal_follows_the_court(dossier: Dossier, command: c.WithdrawDecision, 
         )
     body = last.body if last is not None else ""
     shown = command.document.origin == norms.ministry if command.whole else _shows(command.document, body, norms)
-    if not shown or command.document.on > norms.day_of(command.at):
+    of_before = _of_before(command.document, last.at if last is not None else None, norms)
+    if not shown or of_before or command.document.on > norms.day_of(command.at):
+        on = said(command.document.on)
         reasons.append(
             WOR_26_5.missing(
                 "withdrawal-not-shown",
-                nl=f"`{command.document.id}` van `{command.document.origin}` laat deze intrekking niet zien",
-                en=f"`{command.document.id}` of `{command.document.origin}` does not show this withdrawal",
+                nl=f"`{command.document.id}` van `{command.document.origin}` van {on.nl} laat deze intrekking na het gegronde beroep niet zien",
+                en=f"`{command.document.id}` by `{command.document.origin}` of {on.en} does not show this withdrawal after the appeal was upheld",
                 suppliers=who.ministry(norms) if command.whole or not body else who.body(body, norms),
                 about={"document.origin": norms.ministry if command.whole else body or None},
             )
@@ -1292,6 +1391,13 @@ def consultation_took_place(dossier: Dossier, command: Command, norms: Norms) ->
     return [reason for reason in found if reason is not None]
 
 
+def _minutes_of(meeting: c.RecordConsultation, body: str, norms: Norms) -> bool:
+    """Whether a document of the council shows that it met: one of that day or of after it, and not its advice on something else."""
+    document = meeting.document
+    shown = document is not None and document.origin == body and document.kind in participation.SHOWING
+    return shown and document is not None and not _of_before(document, meeting.at, norms)
+
+
 def _without_meeting(dossier: Dossier, body: str, norms: Norms) -> Reason | None:
     request = written_request(dossier, body)
     if request is None:
@@ -1303,16 +1409,16 @@ def _without_meeting(dossier: Dossier, body: str, norms: Norms) -> Reason | None
         return None
     held = [f for f in dossier.recorded(c.RecordConsultation) if f.advice == request.advice]
     timely = [f for f in held if request.at <= f.at and (advice is None or f.at <= advice.at)]
-    if any(_by_the_council(f, body) or _shows(f.document, body, norms, court=False) for f in timely):
+    if any(_by_the_council(f, body) or _minutes_of(f, body, norms) for f in timely):
         return None
     suppliers = who.body(body, norms) + _director_or_ministry(dossier, body, request.at, norms)
     if timely:
         return WOR_25_4.missing(
             "meeting-unconfirmed",
             nl=f"de vergadering over `{request.advice}` is vastgelegd door `{timely[0].by.party}`; `{body}` heeft haar niet zelf "
-            f"vastgelegd, en er is geen stuk van `{body}` bij",
+            f"vastgelegd, en er is geen verslag of brief van `{body}` bij van die dag of later",
             en=f"the meeting on `{request.advice}` was recorded by `{timely[0].by.party}`; `{body}` has not recorded it itself, "
-            f"and no document of `{body}` is named with it",
+            f"and no minutes or letter of `{body}` of that day or later is named with it",
             suppliers=suppliers,
             about={"advice": request.advice},
         )
@@ -1528,21 +1634,55 @@ def execution_is_not_prohibited(dossier: Dossier, command: Command, norms: Norms
     ]
 
 
+# -- what is told or corrected after the decision -----
+
+
+def _followed_after_all(before: Dossier, after: Dossier, norms: Norms) -> tuple[str, ...]:
+    """The councils from whose advice the decision departed, and by what is told or corrected now would not have."""
+    return tuple(b for b in councils(before, norms) if accords(after, b) and not accords(before, b))
+
+
+@guard(
+    WOR_25_6,
+    nl="een antwoord van na het besluit maakt niet dat het besluit het advies volgt",
+    en="an answer that is recorded after the decision does not make the decision follow the advice",
+    reads=Reads.COMMAND,
+    field="at",
+)
+def answer_comes_before_the_decision(dossier: Dossier, command: c.AnswerAdvice, norms: Norms) -> Reasons:
+    """WOR 25(6): what was decided was decided on the answers that were on record; one of an earlier day, told later, shortens no month."""
+    if dossier.decision is None:
+        return YES
+    responses: Any = among(dossier.responses, command)
+    after = evolve(dossier, responses=responses)
+    return [
+        WOR_25_6.forbidden(
+            "answered-after-all",
+            nl=f"het besluit is genomen op het antwoord aan `{body}` dat toen was vastgelegd; dit antwoord van {said(command.at).nl} komt daarna",
+            en=f"the decision was taken on the answer to `{body}` that was on record then; this answer of {said(command.at).en} comes after it",
+            suppliers=who.body(body, norms),
+            about={"advice": command.advice, "at": decided_at(dossier, body)},
+        )
+        for body in _followed_after_all(dossier, after, norms)
+    ]
+
+
 # -- corrections -------------------------------------------------------------------------------------------------------
 
 
 @guard(
+    WOR_25_1,
     WOR_25_2,
     WOR_25_6,
     WOR_26_5,
-    nl="een correctie verkort geen termijn, en neemt geen beroep, verbod of intrekking weg",
-    en="a correction shortens no term, and takes away no appeal, prohibition or withdrawal",
+    nl="een correctie verkort geen termijn, en neemt geen grondslag, beroep, verbod of intrekking weg",
+    en="a correction shortens no term, and takes away no basis, appeal, prohibition or withdrawal",
     reads=Reads.COMMAND,
 )
 def correction_shortens_nothing(dossier: Dossier, command: c.Correct, norms: Norms) -> Reasons:
     """WOR 25, 26: a later record ends these, with its document; what the council says of its own appeal it takes back itself."""
     fact = next((e.command for e in dossier.entries if e.number == command.record), None)
-    rule = _shortened(fact, command.holds) if fact is not None else None
+    rule = (_shortened(fact, command.holds) or _unbound(dossier, command, norms)) if fact is not None else None
     if rule is None or (fact is not None and fact.by.party == command.by.party and fact.by.role is Role.WORKS_COUNCIL):
         return YES
     return [
@@ -1555,6 +1695,22 @@ def correction_shortens_nothing(dossier: Dossier, command: c.Correct, norms: Nor
             mends=() if fact is None else (Mend(command=fact.key),),
         )
     ]
+
+
+def _unbound(dossier: Dossier, command: c.Correct, norms: Norms) -> Rule | None:
+    """By which rule the act holds for a council, and after this correction would not have; once it has advised or there is a decision."""
+    decided, after = dossier.decision, evolve(dossier, **dossier.kept(command, None))
+    if _followed_after_all(dossier, after, norms):
+        return WOR_25_6
+    days = (None,) if decided is None else (None, decided.at)
+    advised = {a.body for a in dossier.given_advices}
+    free = (None, AdviceBasis.VOLUNTARY)
+    for body in councils(dossier, norms):
+        if decided is not None or body in advised:
+            for at in days:
+                if basis_of(dossier, body, at) not in free and basis_of(after, body, at) in free:
+                    return WOR_25_1
+    return None
 
 
 def _shortened(fact: Command, holds: Command | None) -> Rule | None:
@@ -1599,6 +1755,7 @@ def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int =
     """
     terms = Terms(calendar=calendar or Calendar(), shortest_term=shortest_term)
     days = terms.calendar
+    forbidden = (no_appeal_was_upheld, execution_is_not_prohibited)
     start = (
         advice_basis_is_recorded,
         basis_is_uncontested,
@@ -1607,8 +1764,7 @@ def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int =
         execution_advice_was_asked,
         suspension_is_over(days),
         no_appeal_is_pending,
-        no_appeal_was_upheld,
-        execution_is_not_prohibited,
+        *forbidden,
     )
     deciding = (
         advice_basis_is_recorded,
@@ -1633,6 +1789,7 @@ def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int =
         c.RecordWrittenRequest: (
             always.actor_takes_part,
             request_belongs_to_an_advice,
+            request_is_in_writing,
             request_is_in_time,
             request_states_its_term(terms.shortest_term),
             request_has_its_three_items,
@@ -1665,8 +1822,12 @@ def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int =
             c.StartTransfer: start,
             c.StartPhase: start,
             c.StartStrengthening: start,
-            c.ShiftBudget: (no_appeal_was_upheld, execution_is_not_prohibited),
-            c.Complete: (no_appeal_was_upheld, execution_is_not_prohibited),
+            c.ShiftBudget: forbidden,
+            c.AcceptPhase: forbidden,
+            c.ConcludeProof: forbidden,
+            c.ConcludeAgreements: forbidden,
+            c.Complete: forbidden,
+            c.AnswerAdvice: (answer_comes_before_the_decision,),
             c.Correct: (correction_shortens_nothing, correction.correction_would_pass_the_pack(facts)),
         },
     )

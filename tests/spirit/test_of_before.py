@@ -1,0 +1,193 @@
+"""What was there before shows nothing of what came after: papers, talks and studies of before what they are to be about."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from ontvlechting import Dossier, State, Workflow, letter
+from ontvlechting import commands as c
+from ontvlechting.letter.commands import Degree, Disposition, Feasibility, Opinion, Stage
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import DocumentKind, Role
+from tests.asking import WEBSITES, at, fold, no, yes
+
+DAY = timedelta(days=1)
+LONG_AGO = date(2010, 6, 1)
+LATER = datetime(2035, 1, 1).astimezone()
+"""When all is recorded: later than any act."""
+
+
+# -- R61, R62, R64: who is heard is heard about this process -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["consultation", "input"])
+def test_r61_r62_what_a_unit_said_before_there_was_a_process_is_about_something_else(what: str) -> None:
+    """R61, R62: of thirteen years ago, in the unit's own words or by its own minutes; from the moment of identification on it counts."""
+    road, dossier = at(State.IDENTIFIED)
+    opened = dossier.opened
+    assert opened is not None
+
+    def heard(moment: datetime, **changes: Any) -> c.ConsultUnit | c.CollectInput:
+        give = road.consult if what == "consultation" else road.collect_input
+        return give(at=moment, **changes)
+
+    minutes = attrs.evolve(road.document(DocumentKind.MINUTES, "fictief-team-1"), on=opened.date())
+    for early in (heard(opened - DAY), heard(opened - DAY, by=road.ministry, document=minutes)):
+        (reason,) = no("unit_was_heard_on_this_process", dossier, early, "before-the-process")
+        assert {Role.UNIT} == {s.role for s in reason.suppliers}
+        assert [("at", opened.isoformat())] == [(s.name, s.value) for s in reason.about]
+    yes("unit_was_heard_on_this_process", dossier, heard(opened))
+    yes("unit_was_heard_on_this_process", dossier, heard(road.tick(), by=road.ministry))
+
+
+def test_r64_a_talk_on_the_plan_of_before_there_was_a_process_is_not_about_it() -> None:
+    """R64: nobody speaks of the plan of what is not there yet; on the feasibility the council was heard before (R65)."""
+    road, dossier = at(State.IDENTIFIED)
+    opened = dossier.opened
+    assert opened is not None
+    for body in (letter.DOR, letter.UNIONS):
+        no("stage_has_begun", dossier, road.contact(body, Stage.PLAN, at=opened - DAY), "before-the-stage")
+        yes("stage_has_begun", dossier, road.contact(body, Stage.PLAN, at=opened))
+    yes("stage_has_begun", dossier, road.contact(letter.DOR, Stage.FEASIBILITY, at=opened - 90 * DAY))
+
+
+# -- R11: an advice answers what was asked -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("opinion", [Opinion.POSITIVE, Opinion.ABSTAINED])
+def test_r11_a_paper_of_before_the_request_is_not_the_advice_on_it(opinion: Opinion) -> None:
+    """R11: a paper of the council of years ago, handed in by who asks, ends no wait; one of the day of the request does, and unasked any does."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    dossier = fold(dossier, [road.request_advice()])
+    asked = dossier.requests[-1].at.date()
+    came_in = road.receive_advice(opinion=opinion)
+    for on in (LONG_AGO, asked - DAY):
+        early = attrs.evolve(came_in, document=attrs.evolve(came_in.document, on=on))
+        (reason,) = no("advice_is_a_document_of_the_body", dossier, early, "advice-of-before")
+        assert {letter.DOR} == {s.party for s in reason.suppliers}
+        assert [("document.on", asked.isoformat())] == [(s.name, s.value) for s in reason.about]
+    yes(
+        "advice_is_a_document_of_the_body",
+        dossier,
+        attrs.evolve(came_in, document=attrs.evolve(came_in.document, on=asked)),
+    )
+    unasked = attrs.evolve(
+        came_in, advice="fictief-ongevraagd", document=attrs.evolve(came_in.document, id="fictief-oud", on=LONG_AGO)
+    )
+    yes("advice_is_a_document_of_the_body", dossier, unasked)
+
+
+# -- R24, R30: a newer finding has a newer study -------------------------------------------------------------------------------
+
+
+def test_r30_a_finding_of_today_in_a_study_of_long_ago_takes_the_place_of_none() -> None:
+    """R30: to call it found today does not make a study newer than that which found that it cannot be; a newer study may find otherwise."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    dossier = fold(dossier, [road.record_feasibility(Feasibility.NOT_WITHIN_HORIZON)])
+    before = dossier.findings[-1].document.on
+    newer = road.record_feasibility(Feasibility.FEASIBLE)
+
+    def studied(on: date) -> c.RecordFeasibility:
+        document = attrs.evolve(newer.finding.document, on=on, origin="abdtopconsult")
+        return attrs.evolve(newer, finding=attrs.evolve(newer.finding, document=document))
+
+    for on in (LONG_AGO, before - DAY):
+        (reason,) = no("finding_is_sound", dossier, studied(on), "study-older")
+        assert {Role.RESEARCHER} == {s.role for s in reason.suppliers}
+    yes("finding_is_sound", dossier, studied(before))
+    yes("finding_is_sound", dossier, newer)
+
+
+@pytest.mark.parametrize("kind", list(DocumentKind))
+def test_r24_a_finding_stands_in_a_study_or_a_report(kind: DocumentKind) -> None:
+    """R24: minutes, a letter or a decision find nothing."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    found = road.record_feasibility(Feasibility.FEASIBLE)
+    document = attrs.evolve(found.finding.document, kind=kind)
+    command = attrs.evolve(found, finding=attrs.evolve(found.finding, document=document))
+    if kind in (DocumentKind.STUDY, DocumentKind.REPORT):
+        yes("finding_is_sound", dossier, command)
+    else:
+        no("finding_is_sound", dossier, command, "not-a-study")
+
+
+# -- R8, R9: the sharing of ICT ended after it was found that it is shared -----------------------------------------------------
+
+
+class Whole(Road):
+    """A road on which every task goes and no ICT is shared."""
+
+    def plan(self) -> c.Plan:
+        """The plan, with nothing that stays or is shared."""
+        plan = super().plan()
+        first = plan.tasks[0]
+        tasks = tuple(
+            attrs.evolve(t, disposition=Disposition.MOVED, necessity=first.necessity, contribution=first.contribution)
+            for t in plan.tasks
+        )
+        one, two = plan.phases
+        rest = tuple(t.task for t in tasks if t.task not in one.tasks)
+        phases = (attrs.evolve(one, touches=()), attrs.evolve(two, tasks=rest))
+        return attrs.evolve(plan, tasks=tasks, phases=phases, shared_tasks=(), dependencies=())
+
+
+def test_r8_r9_no_decision_of_before_the_study_says_that_ict_is_shared_no_longer() -> None:
+    """R8, R9: a public note of 1990 that nothing is shared says nothing of what the study of 2022 found; a note of since then does."""
+    road = Whole(letter.PROCESSES[WEBSITES])
+    dossier = fold(Dossier(process=WEBSITES), road.until(State.RECEIVING_PARTY_PROVEN))
+    complete = road.complete(degree=Degree.FULL, ict_agreements=())
+    found = dossier.findings[0].on
+
+    def ended(on: date) -> c.Complete:
+        return attrs.evolve(complete, ict_ended=attrs.evolve(road.note(), id="fictief-einde-ict", on=on))
+
+    for on in (date(1990, 1, 1), found - DAY):
+        (reason,) = no("degree_is_honest", dossier, ended(on), "ict-ended-before")
+        assert {letter.MINISTRY} == {s.party for s in reason.suppliers}
+        assert [("ict_ended.on", found.isoformat())] == [(s.name, s.value) for s in reason.about]
+    yes("degree_is_honest", dossier, ended(found))
+
+
+# -- the whole, as somebody would try it ---------------------------------------------------------------------------------------
+
+
+def test_a_process_is_not_planned_on_papers_of_long_ago() -> None:
+    """R61, R62, R64: the ministry brings minutes of years ago by each body and unit, and nothing of it counts; with talks of now it goes on."""
+    road, flow = Road(letter.PROCESSES[WEBSITES]), Workflow.open("memory:", clock=lambda: LATER)
+    flow.submit(WEBSITES, road.identify()).or_raise()
+    then = datetime.combine(LONG_AGO, datetime.min.time()).astimezone()
+
+    def of_then(origin: str) -> Any:
+        return attrs.evolve(road.document(DocumentKind.MINUTES, origin), on=LONG_AGO)
+
+    tried = (
+        road.consult(at=then, by=road.ministry, document=of_then("fictief-team-1")),
+        road.collect_input(at=then, by=road.ministry, document=of_then("fictief-team-1")),
+        road.contact(letter.UNIONS, Stage.PLAN, at=then, by=road.ministry, document=of_then(letter.UNIONS)),
+    )
+    assert [["before-the-process"], ["before-the-process"], ["before-the-stage"]] == [
+        [r.code for r in flow.submit(WEBSITES, command).reasons] for command in tried
+    ]
+    for leg in (road.planning(), road.testing(), road.deciding()):
+        for command in leg:
+            flow.submit(WEBSITES, command).or_raise()
+    assert State.MINISTRY_DECIDED is flow.dossier(WEBSITES).state
+
+
+# -- R31: who looks back looks back on what was completed ------------------------------------------------------------------------
+
+
+def test_r31_a_report_of_before_the_completion_is_not_its_evaluation() -> None:
+    """R31: recorded after the end, it still tells nothing of it; a report of that day or later does, also before the day that was named."""
+    road, dossier = at(State.COMPLETED)
+    closing, due = dossier.closing, dossier.evaluation_due
+    assert closing is not None
+    assert due is not None
+    day, report = closing.at.date(), road.evaluate()
+    for on, left in ((day - DAY, due), (day, None), (day + DAY, None)):
+        told = fold(dossier, [attrs.evolve(report, document=attrs.evolve(report.document, on=on))])
+        assert left == told.evaluation_due
