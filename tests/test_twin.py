@@ -456,3 +456,19 @@ def test_what_is_measured_late_counts() -> None:
     event = decide(LETTER, dossier, late)
     assert event.verdict.allowed
     _both_refuse(evolve(dossier, event), (*history, late), road.complete(), "R50")
+
+
+def test_r30_a_study_that_is_told_late_counts_after_the_one_the_process_began_with() -> None:
+    """R30: it was found infeasible just before the process was identified by an older study; by both there is no plan then."""
+    road = Road(letter.PROCESSES["douane/basisregistraties"])
+    identify = road.identify()
+    late = road.record_feasibility(c.Feasibility.NOT_WITHIN_HORIZON, at=identify.at - timedelta(minutes=1))
+    paper = attrs.evolve(late.finding.document, on=late.at.date())
+    late = attrs.evolve(late, finding=attrs.evolve(late.finding, on=late.at.date(), document=paper))
+    dossier = Dossier(process="p")
+    history: History = ()
+    for number, command in enumerate((identify, late), start=1):
+        event = ask_both(dossier, history, command)
+        assert event.verdict.allowed
+        dossier, history = evolve(dossier, event, number), (*history, command)
+    assert "R30" in {r.rule for r in ask_both(dossier, history, road.draft()).verdict.reasons}

@@ -370,8 +370,8 @@ class Case:
 
     @Before
     def findings(self) -> list[c.Finding]:
-        """Every finding, oldest first."""
-        brought = [p for p in self.history if isinstance(p, c.IdentifyProcess | c.RecordFeasibility)]
+        """Every finding, oldest first: the one that the process began with, then those of the studies that were told."""
+        brought = [*self.all(c.IdentifyProcess), *self.all(c.RecordFeasibility)]
         return [p.finding for p in brought if p.finding]
 
     @Before

@@ -190,7 +190,7 @@ class Player(strategies.Player):
                 dossier.decided is not None,
                 dossier.unsigned,
             )
-            counts = len(dossier.spent), len(dossier.shifts), len(dossier.replaced)
+            counts = len(dossier.spent), len(dossier.shifts), len(dossier.replaced), len(dossier.notes)
             self._last = dossier, (stands, dossier.at, counts, doubts)
         return self._last[1]
 
