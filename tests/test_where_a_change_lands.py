@@ -71,8 +71,8 @@ class StartStrengthening(Command):''',
         ),
         "guards.py": (
             (
-                "    c.RecordFeasibility: (entry.finding_is_sound, entry.finding_says_what_the_study_says),",
-                "    c.RecordFeasibility: (entry.finding_is_sound, entry.finding_says_what_the_study_says),\n    c.RecordThanks: _PARTY,",
+                "    c.RecordFeasibility: (",
+                "    c.RecordThanks: _PARTY,\n    c.RecordFeasibility: (",
             ),
         ),
     },

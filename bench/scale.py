@@ -1,0 +1,253 @@
+"""A large ledger, written by the library: what each question takes there, how much memory it holds, and how both grow; `make scale`.
+
+`python -m bench.scale [--processes N,N,…] [--records N] [--out DIR] [--docs]`. Ledgers of these sizes are written on SQLite and on
+PostgreSQL, each process along the same fictional road. Then each question is asked by a Python of its own, which has met nothing yet. With
+`--docs` the figures go to the page of the documentation, the picture beside it. All of it takes about an hour.
+"""
+# ruff: noqa: T201 - a program that prints
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from attrs import frozen
+
+from bench.durable import postgres
+from bench.memory import ROAD
+from bench.page import PAGE, machine, on_the_page
+from bench.whole import opened
+from ontvlechting import Ledger, Workflow
+
+SIZES = (1_000, 10_000, 100_000)
+RECORDS = 40
+AT_ONCE = 100
+"""So many processes are written in one commit."""
+SOME = 50
+"""So many processes, met at random, for what is asked of one."""
+PROGRAMME = "programma"
+PICTURE = "performance-scale.svg"
+KINDS = ("SQLite", "PostgreSQL")
+
+
+def named(number: int) -> str:
+    """The name of a process."""
+    return f"p-{number:06d}"
+
+
+# -- what is asked, each by a Python of its own ------------------------------------------------------------------------
+
+
+@frozen
+class Given:
+    """Of which ledger something is asked.
+
+    Attributes:
+        address: where it is.
+        processes: the names of some of its processes, by chance.
+        records: how many records each process has.
+        folder: where files may be made.
+    """
+
+    address: str
+    processes: Sequence[str]
+    records: int
+    folder: Path
+
+
+def submitted(given: Given) -> int:
+    """One more record for each of some processes."""
+    with Workflow.open(given.address) as flow:
+        return len([flow.submit(name, ROAD[given.records]) for name in given.processes])
+
+
+def asked(question: Callable[[Ledger, Given], int]) -> Callable[[Given], int]:
+    """A question to a ledger that is only read."""
+
+    def ask(given: Given) -> int:
+        with Ledger.open(given.address) as ledger:
+            return question(ledger, given)
+
+    return ask
+
+
+def loaded(given: Given) -> int:
+    """The export, read into a new ledger of SQLite."""
+    with Workflow.open(f"sqlite:///{given.folder / 'loaded.db'}") as flow:
+        return flow.load(given.folder / "export.jsonl")
+
+
+QUESTIONS: Mapping[str, Callable[[Given], int]] = {
+    "submit, one": submitted,
+    "next_steps, one": asked(lambda ledger, given: len([ledger.next_steps(name) for name in given.processes])),
+    "a page of the overview": asked(lambda ledger, _: len(ledger.overview(limit=SOME)) // SOME),
+    "the agenda of one": asked(lambda ledger, given: len([ledger.agenda(name) for name in given.processes])),
+    "the agenda of all": asked(lambda ledger, _: bool(ledger.agenda()) or True),
+    "the account of a programme": asked(lambda ledger, _: bool(ledger.accountability(PROGRAMME)) or True),
+    "the report of a programme": asked(lambda ledger, _: bool(ledger.report("en", programme=PROGRAMME)) or True),
+    "verify": asked(lambda ledger, _: bool(ledger.verify().records)),
+    "export": asked(lambda ledger, given: bool(ledger.export(given.folder / "export.jsonl"))),
+    "load": lambda given: bool(loaded(given)),
+}
+"""What is asked, and how often it was; in this order, as `load` reads what `export` wrote."""
+
+
+def answer(name: str, given: Given) -> dict[str, float]:
+    """Seconds for each time that it is asked, and the most memory that was held, in bytes."""
+    begin = time.perf_counter()
+    often = QUESTIONS[name](given)
+    seconds = (time.perf_counter() - begin) / often
+    held = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="utf-8"))
+    return {"seconds": seconds, "bytes": float(held[1]) * 1024 if held else 0.0}
+
+
+def in_a_python_of_its_own(name: str, given: Given) -> dict[str, float]:
+    """The same, by a new process."""
+    plain = json.dumps([name, given.address, list(given.processes), given.records, str(given.folder)])
+    done = subprocess.run([sys.executable, "-m", "bench.scale", "--ask", plain], check=True, stdout=subprocess.PIPE)  # noqa: S603 - our own words
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+# -- ledgers -----------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def kept_in(kind: str) -> Iterator[tuple[str, Path]]:
+    """The address of a new and empty ledger, and a folder beside it."""
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
+        folder = Path(name)
+        if kind == "SQLite":
+            yield f"sqlite:///{folder / 'ledger.db'}", folder
+        else:
+            with postgres() as url:
+                yield url, folder
+
+
+def written(address: str, processes: int, records: int) -> float:
+    """Write a ledger of so many processes and a programme of one of them; gives how many records a second."""
+    with Workflow.open(address) as flow:
+        begin = time.perf_counter()
+        for first in range(0, processes, AT_ONCE):
+            names = map(named, range(first, min(first + AT_ONCE, processes)))
+            flow.submit_many([(name, command) for name in names for command in ROAD[:records]])
+        seconds = time.perf_counter() - begin
+        opened(flow, PROGRAMME, named(0))
+    return processes * records / seconds
+
+
+def measured(kind: str, processes: int, records: int) -> dict[str, dict[str, float]]:
+    """What each question takes in a ledger of this size."""
+    chance = random.Random(processes)  # noqa: S311 - the same every time
+    with kept_in(kind) as (address, folder):
+        rate = written(address, processes, records)
+        some = [named(n) for n in chance.sample(range(1, processes), SOME)]
+        given = Given(address, some, records, folder)
+        found = {"written": {"seconds": 1 / rate, "bytes": 0.0}}
+        for name in QUESTIONS:
+            print(f"{kind}, {processes:,} processes: {name} …", file=sys.stderr, flush=True)
+            found[name] = in_a_python_of_its_own(name, given)
+    return found
+
+
+# -- what was found ----------------------------------------------------------------------------------------------------
+
+Found = Mapping[str, Mapping[int, Mapping[str, Mapping[str, float]]]]
+"""By kind of ledger, by size, by question."""
+
+
+def spoken(seconds: float) -> str:
+    """A time as people read it."""
+    return f"{seconds:,.1f} s" if seconds >= 1 else f"{seconds * 1e3:,.1f} ms"
+
+
+def told(found: Found, records: int) -> str:
+    """The figures as tables."""
+    on = machine()
+    about = (
+        f"Ledgers written by the library itself: {records} records for each process, and a programme of one of them. Each question "
+        "is asked by a Python that has met nothing yet, and beside its time stands the most memory that this Python held. These "
+        "are no ratios: the machine is told below."
+    )
+    lines = ["## In large ledgers", "", about, ""]
+    for kind, sizes in found.items():
+        heads = " | ".join(f"{size:,} processes" for size in sizes)
+        lines += [f"| {kind} | {heads} |", f"|---|{'---:|' * len(sizes)}"]
+        rates = " | ".join(f"{1 / questions['written']['seconds']:,.0f} a second" for questions in sizes.values())
+        lines.append(f"| records written by `submit_many` | {rates} |")
+        for name in QUESTIONS:
+            cells = [
+                f"{spoken(questions[name]['seconds'])}, {questions[name]['bytes'] / 2**20:,.0f} MiB"
+                for questions in sizes.values()
+            ]
+            lines.append(f"| {name} | {' | '.join(cells)} |")
+        lines.append("")
+    lines += [f"{on.pop('date')}. {', '.join(f'{name} {value}' for name, value in on.items())}.", ""]
+    return "\n".join(lines)
+
+
+def drawn(found: Found, path: Path) -> None:
+    """A line for each question, over the size of the ledger."""
+    import matplotlib.pyplot as plt  # not where questions are asked: its memory would count
+
+    from bench.report import COLOURS, GREY, MARKS
+
+    plt.rcParams.update({"text.color": GREY, "axes.labelcolor": GREY, "axes.edgecolor": GREY, "svg.hashsalt": "scale"})
+    plt.rcParams.update({"xtick.color": GREY, "ytick.color": GREY, "svg.fonttype": "none", "font.size": 9})
+    figure, panels = plt.subplots(1, len(found), figsize=(9, 4.6), sharey=True, squeeze=False)
+    for panel, (kind, sizes) in zip(panels[0], found.items(), strict=True):
+        for n, name in enumerate(QUESTIONS):
+            times = [questions[name]["seconds"] for questions in sizes.values()]
+            style = {"color": COLOURS[n % len(COLOURS)], "marker": MARKS[n % len(MARKS)]}
+            panel.plot([*sizes], times, label=name, linestyle="-" if n < len(COLOURS) else "--", **style)
+        panel.set_xscale("log")
+        panel.set_yscale("log")
+        panel.set_title(kind, fontsize=9)
+        panel.set_xlabel("processes in the ledger")
+    panels[0][0].set_ylabel("seconds")
+    figure.legend(*panels[0][0].get_legend_handles_labels(), loc="lower center", ncol=5, frameon=False, fontsize=8)
+    figure.tight_layout(rect=(0, 0.12, 1, 1))
+    figure.savefig(path, transparent=True, metadata={"Date": None, "Title": "Large ledgers"})
+    plt.close(figure)
+
+
+def main() -> None:
+    """Write the ledgers, ask, and write down what was found."""
+    parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
+    parser.add_argument("--processes", default=",".join(map(str, SIZES)), help="how many processes each ledger has")
+    parser.add_argument("--records", type=int, default=RECORDS, help="how many records each process has")
+    parser.add_argument("--kinds", default=",".join(KINDS), help="on which databases")
+    parser.add_argument("--out", type=Path, default=Path("build/bench"), help="where the results land")
+    parser.add_argument("--docs", action="store_true", help="write the page of the documentation as well")
+    parser.add_argument("--ask", help=argparse.SUPPRESS)
+    asked_for = parser.parse_args()
+    if asked_for.ask:
+        name, address, processes, records, folder = json.loads(asked_for.ask)
+        print(json.dumps(answer(name, Given(address, processes, records, Path(folder)))))
+        return
+    sizes = [int(size) for size in asked_for.processes.split(",")]
+    found = {
+        kind: {size: measured(kind, size, asked_for.records) for size in sizes} for kind in asked_for.kinds.split(",")
+    }
+    text = told(found, asked_for.records)
+    asked_for.out.mkdir(parents=True, exist_ok=True)
+    (asked_for.out / "scale.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    (asked_for.out / "scale.md").write_text(text, encoding="utf-8")
+    drawn(found, asked_for.out / PICTURE)
+    if asked_for.docs:
+        on_the_page("scale", text)
+        drawn(found, PAGE.with_name(PICTURE))
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
