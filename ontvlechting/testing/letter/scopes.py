@@ -375,6 +375,7 @@ CONCLUDE_TESTS = Together("weigh-and-conclude-tests", ("weigh-tests", "conclude-
 ACCEPT_PHASE = tuple(Together(f"weigh-and-accept-{n}", (f"weigh-acceptance-{n}", f"accept-phase-{n}")) for n in (1, 2))
 TO_GOVERNANCE = Together("weigh-and-turn-to-governance", ("weigh-route", "to-governance"))
 TO_SHIFT = Together("weigh-and-turn-to-shift", ("weigh-route", "to-shift"))
+HEAR_ON_PHASE = tuple(Together(f"hear-everybody-on-phase-{n}", _phase_contacts(n)) for n in (1, 2))
 READY_FOR_PHASE = tuple(Together(f"ready-for-phase-{n}", (*_phase_contacts(n), f"weigh-phase-{n}")) for n in (1, 2))
 DONE_IN_PHASE = (
     Together("done-in-phase-1", ("execute", "measure", "update-register")),
@@ -515,7 +516,7 @@ TRANSFER = Scope(
         "weigh-transfer",
         "weigh-transfer-against",
         "start-transfer",
-        *_phase_contacts(1, 2),
+        *HEAR_ON_PHASE,
         "weigh-phase-1",
         "weigh-phase-1-against",
         "weigh-phase-2",
@@ -545,7 +546,10 @@ TRANSFER = Scope(
         Onward(State.COMPLETED, since=(State.RECEIVING_PARTY_PROVEN,)),
     ),
     named=NAMED,
-    leaves_out=_leaving_out("escalaties, haalbaarheid en een nieuw plan", "escalations, feasibility and a new plan"),
+    leaves_out=_leaving_out(
+        "organen apart, escalaties, haalbaarheid en een nieuw plan",
+        "bodies one by one, escalations, feasibility and a new plan",
+    ),
 )
 
 CLOSING = Scope(
