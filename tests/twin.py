@@ -371,8 +371,8 @@ class Case:
     @Before
     def findings(self) -> list[c.Finding]:
         """Every finding, oldest first: the one that the process began with, then those of the studies that were told."""
-        brought = [*self.all(c.IdentifyProcess), *self.all(c.RecordFeasibility)]
-        return [p.finding for p in brought if p.finding]
+        first = [p.finding for p in self.all(c.IdentifyProcess) if p.finding]
+        return first + [p.finding for p in self.all(c.RecordFeasibility)]
 
     @Before
     def planned(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:

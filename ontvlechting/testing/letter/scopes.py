@@ -61,6 +61,7 @@ class AtOneMoment(Road):
 
     weighed: int = 0
     noted: int = 0
+    tried: Mapping[Precondition, int] = {}
 
     def tick(self) -> datetime:
         """The one moment."""
@@ -95,8 +96,16 @@ class AtOneMoment(Road):
         """Go on from where the process really stands, weighings included: each has to be new (R55), and so has each note (R85)."""
         super().follow(dossier)
         self.noted = len(dossier.notes)
+        self.tried = tried(dossier)
         self.moment: datetime = (dossier.moved_at or self.start) + MINUTE
         self.weighed = len(dossier.spent)
+
+    def test(self, precondition: Precondition, *, holds: bool = True, **changes: Any) -> c.RecordTest:
+        """After a plan like this did not meet a test, by a document that was not there then (R35)."""
+        test, before = super().test(precondition, holds=holds, **changes), self.tried.get(precondition, 0)
+        return (
+            test if not before else attrs.evolve(test, results=tuple(_by_another(r, before + 1) for r in test.results))
+        )
 
     def weigh(self, step: Step, phase: int | None = None, *, holds: bool = True, **changes: Any) -> c.WeighStep:
         """A weighing that was not used before."""
@@ -107,6 +116,23 @@ class AtOneMoment(Road):
         studies = (letter.STUDY.document, f"fictief-haalbaarheid-{self.tag}", f"fictief-study-{letter.GALAN}")
         weighed = (*studies, self.paper(), self.paper(AGAIN), *self.norms.always_weighed)
         return super().decide(**{"weighed": weighed, **changes})
+
+
+def tried(dossier: Dossier) -> dict[Precondition, int]:
+    """How often each precondition was tested, once a plan like this did not meet a test."""
+    under = dossier.under_test
+    return (
+        {}
+        if under is None or not dossier.unmet
+        else {p: len(dossier.tested_before(p, under.plan)) for p in Precondition}
+    )
+
+
+def _by_another(result: c.PartResult, number: int) -> c.PartResult:
+    """The same result by other documents: the second of each, or the third."""
+    judgement = result.judgement
+    papers = tuple(attrs.evolve(d, id=f"{d.id}-{number}") for d in judgement.evidence)
+    return attrs.evolve(result, judgement=attrs.evolve(judgement, evidence=papers))
 
 
 class CouncilAtOneMoment(AtOneMoment, CouncilRoad):
@@ -191,7 +217,7 @@ class Player(strategies.Player):
                 dossier.unsigned,
             )
             counts = len(dossier.spent), len(dossier.shifts), len(dossier.replaced), len(dossier.notes)
-            self._last = dossier, (stands, dossier.at, counts, doubts)
+            self._last = dossier, (stands, dossier.at, counts, doubts, tuple(tried(dossier).values()))
         return self._last[1]
 
     def asked(self, name: str, dossier: Dossier) -> Command:
@@ -300,8 +326,12 @@ TIME: dict[str, Make] = {
     "succeed": lambda r: _of_two_days(r).succeed(),
     "renew-reversal-2": lambda r: r.renew_reversal(2),
     "renew-reversal-of-budget": lambda r: r.renew_reversal(None),
+    "shift-budget": lambda r: r.shift_budget(deltas=() if r.shifted else r.deltas()),
 }
-"""What happens on a later day, of which a study tells that all is as feasible as it was."""
+"""What happens on a later day, of which a study tells that all is as feasible as it was; and a budget that moves once.
+
+A second shift has a way back of its own, and a third: there would be no end to what can run out.
+"""
 
 
 def _of_two_days(road: Road) -> OfTwoDays:
@@ -453,7 +483,8 @@ PLAN_AND_TESTS = Scope(
         "cosign",
         "revise",
         "return-plan",
-        HEAR_EVERYBODY,
+        HEAR,
+        INPUT,
         HEAR_ON_DECISION,
         *(f"test-{p.value}" for p in Precondition),
         *(f"fail-{p.value}" for p in Precondition),
@@ -466,8 +497,8 @@ PLAN_AND_TESTS = Scope(
     ),
     named=NAMED,
     leaves_out=_leaving_out(
-        "organen en inbreng apart, haalbaarheid en de andere vorm, verstoringen en escalaties",
-        "bodies and input one by one, feasibility and the other form, breaches and escalations",
+        "organen apart, haalbaarheid en de andere vorm, verstoringen en escalaties",
+        "bodies one by one, feasibility and the other form, breaches and escalations",
     ),
 )
 
@@ -652,8 +683,10 @@ TIME_PASSES = Scope(
     ),
     named={**NAMED, **TIME},
     leaves_out=Text(
-        nl="meer dan één later moment, en wat na het einde nog wordt vastgelegd; halve stappen; een nieuw plan, verstoringen en escalaties",
-        en="more than one later moment, and what is recorded after the end; steps half made; a new plan, breaches and escalations",
+        nl="meer dan één later moment en meer dan één verschuiving van budget, en wat na het einde nog wordt vastgelegd; halve stappen; een "
+        "nieuw plan, verstoringen en escalaties",
+        en="more than one later moment and more than one shift of budget, and what is recorded after the end; steps half made; a new plan, "
+        "breaches and escalations",
     ),
 )
 

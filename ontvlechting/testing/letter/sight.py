@@ -11,7 +11,16 @@ from attrs import fields, has
 
 from ontvlechting.engine.command import Command
 from ontvlechting.letter import commands as c
-from ontvlechting.letter.commands import Mode, Plan, RecordContact, RecordIndicator, RecordUseOfAgreement, Stage, Step
+from ontvlechting.letter.commands import (
+    Mode,
+    Plan,
+    Precondition,
+    RecordContact,
+    RecordIndicator,
+    RecordUseOfAgreement,
+    Stage,
+    Step,
+)
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.interruptions import Interruption, restored
 from ontvlechting.letter.reversals import declared
@@ -46,8 +55,8 @@ class Sight:
 
     Evidence counts by what it says, not by how often or in which order it was given; of what can be given anew, the
     last counts. A weighing counts where its step can be made: in the next state it is gone. Versions count by whether
-    they are the present one. After the decision, tests and contacts that only the decision looks at are out of sight:
-    whatever leads back before it voids them. Of a process that has ended nothing counts but how.
+    they are the present one. After the decision, tests and contacts of before it that only the decision looks at are out of
+    sight: whatever leads back before it voids them. Of a process that has ended nothing counts but how.
     """
 
     def __init__(self) -> None:
@@ -74,7 +83,7 @@ class Sight:
             frozenset(
                 (x.body, x.stage, x.phase, d.word(x), _late(d, x))
                 for x in d.contacts
-                if early or x.stage not in _SPENT_ON_DECISION
+                if early or x.stage not in _SPENT_ON_DECISION or _since_the_decision(d, x)
             ),
             frozenset((x.unit, x.party, d.word(x)) for x in d.consultations),
             frozenset((x.id, x.unit, d.word(x)) for x in d.inputs),
@@ -147,6 +156,20 @@ class SightOfDays(Sight):
             frozenset((x.phase, x.reversal.until) for x in declared(d)),
             frozenset((type(x), x.at.date()) for x in (*d.notices, *d.facts)),
         )
+
+
+def _refused(d: Dossier) -> frozenset[Precondition]:
+    """The preconditions that a plan like the one that is tested did not meet when that was tested last."""
+    under = d.under_test
+    if under is None or not d.unmet:
+        return frozenset()
+    tests = {p: d.tested_before(p, under.plan) for p in Precondition}
+    return frozenset(p for p, found in tests.items() if found and not found[-1].passed)
+
+
+def _since_the_decision(d: Dossier, contact: RecordContact) -> bool:
+    """Whether it was about the decision, and took place after that: about another form, for which it would be taken back."""
+    return contact.stage is Stage.DECISION and d.decided is not None and contact.at >= d.decided.at
 
 
 def _late(d: Dossier, contact: RecordContact) -> bool:
