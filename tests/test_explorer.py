@@ -143,7 +143,7 @@ YEARS_PASS = attrs.evolve(
     moves=tuple(
         m
         for m in TIME_PASSES.moves
-        if m in ("years-pass", "succeed", "renew-reversal", "renew-reversal-2", "fall-back", "stop")
+        if m in ("years-pass", "succeed", "renew-reversal", "renew-reversal-2", "fall-back")
         or getattr(m, "name", None) in ("hear-weigh-and-start-1", "do-and-accept-1", "onward-to-completed")
     ),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -53,7 +54,12 @@ def served(line: list[str], port: int, folder: Path) -> Iterator[str]:
     }
     address = f"http://localhost:{port}"
     with subprocess.Popen(  # noqa: S603 - our own line
-        [sys.executable, "-m", *line], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder
+        [sys.executable, "-m", *line],
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        start_new_session=True,
     ) as program:
         try:
             end = time.monotonic() + PATIENCE
@@ -63,7 +69,7 @@ def served(line: list[str], port: int, folder: Path) -> Iterator[str]:
                 time.sleep(0.2)
             yield address
         finally:
-            program.terminate()
+            os.killpg(program.pid, signal.SIGKILL)  # asked to end, JupyterLab may wait for its kernels without an end
 
 
 def _answers(address: str) -> bool:
