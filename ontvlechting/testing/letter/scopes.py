@@ -305,6 +305,7 @@ NAMED: dict[str, Make] = {
     "execute-in-shadow": lambda r: r.execute(r.process.scope[0].id, c.Mode.SHADOW),
     "shift-budget": lambda r: r.shift_budget(deltas=_there_or_back(r)),
     "measure-2": lambda r: r.measure(2),
+    "update-register-2": lambda r: r.update_register(2),
     "measure-2-beyond": lambda r: r.measure(2, Decimal(99)),
     "weigh-transfer-against": lambda r: r.weigh(Step.TRANSFER, holds=False),
     "weigh-phase-1-against": lambda r: r.weigh(Step.PHASE, 1, holds=False),
@@ -409,7 +410,7 @@ HEAR_ON_PHASE = tuple(Together(f"hear-everybody-on-phase-{n}", _phase_contacts(n
 READY_FOR_PHASE = tuple(Together(f"ready-for-phase-{n}", (*_phase_contacts(n), f"weigh-phase-{n}")) for n in (1, 2))
 DONE_IN_PHASE = (
     Together("done-in-phase-1", ("execute", "measure", "update-register")),
-    Together("done-in-phase-2", ("execute-last", "measure-2", "update-register")),
+    Together("done-in-phase-2", ("execute-last", "measure-2", "update-register-2")),
 )
 HEAR_ON_PROOF = Together("hear-everybody-on-proof", _contacts(Stage.PROOF))
 _ROAD: Moves = (
@@ -539,17 +540,15 @@ VOICES = Scope(
 TRANSFER = Scope(
     name="transfer",
     title=Text(
-        nl="twee taken in twee fasen, met elk bewijs goed, slecht of afwezig",
-        en="two tasks in two phases, each piece of evidence good, bad or absent",
+        nl="twee taken in twee fasen, met goed, slecht of afwezig bewijs",
+        en="two tasks in two phases, with evidence that is good, bad or absent",
     ),
     start=State.MINISTRY_DECIDED,
     moves=(
         "weigh-transfer",
-        "weigh-transfer-against",
         "start-transfer",
         *HEAR_ON_PHASE,
         "weigh-phase-1",
-        "weigh-phase-1-against",
         "weigh-phase-2",
         "start-phase-1",
         "start-phase-2",
@@ -560,8 +559,8 @@ TRANSFER = Scope(
         "measure",
         "measure-beyond",
         "measure-2",
-        "measure-2-beyond",
         "update-register",
+        "update-register-2",
         ACCEPT_PHASE[0],
         "accept-phase-1-against",
         ACCEPT_PHASE[1],
@@ -574,12 +573,12 @@ TRANSFER = Scope(
         "conclude-proof",
         "proof-not-possible",
         "stop",
-        Onward(State.COMPLETED, since=(State.RECEIVING_PARTY_PROVEN,)),
+        Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED, State.RECEIVING_PARTY_PROVEN)),
     ),
     named=NAMED,
     leaves_out=_leaving_out(
-        "organen apart, escalaties, haalbaarheid en een nieuw plan",
-        "bodies one by one, escalations, feasibility and a new plan",
+        "organen apart, escalaties, haalbaarheid en een nieuw plan; een afweging tegen de start of een fase, en slecht bewijs in de tweede fase",
+        "bodies one by one, escalations, feasibility and a new plan; a weighing against the start or a phase, and bad evidence in the second phase",
     ),
 )
 
@@ -700,14 +699,40 @@ def _named(moves: Moves) -> Iterator[str]:
 
 _OTHERS = tuple(dict.fromkeys((*_named(WHOLE.moves), *_TROUBLE, "agree", "use-agreement", "redact")))
 
-HANDS = attrs.evolve(
-    WHOLE,
+HANDS = Scope(
     name="hands",
     title=Text(
-        nl="de hele weg, waarbij iedereen overal alles vraagt, ook wat niet aan hem is",
-        en="the whole road, with everybody asking everything everywhere, also what is not theirs to ask",
+        nl="de rechte weg, waarbij iedereen overal alles vraagt, ook wat niet aan hem is",
+        en="the straight road, with everybody asking everything everywhere, also what is not theirs to ask",
     ),
-    moves=tuple(m for m in WHOLE.moves if m not in ("infeasible", "feasible", TO_GOVERNANCE)),
+    moves=(
+        "identify",
+        BEFORE_THE_PLAN,
+        "draft",
+        "cosign",
+        HEAR_EVERYBODY,
+        HEAR_ON_DECISION,
+        FIVE_TESTS,
+        "conclude-tests",
+        "weigh-decision",
+        "decide",
+        "weigh-transfer",
+        "start-transfer",
+        READY_FOR_PHASE[0],
+        "start-phase-1",
+        DONE_IN_PHASE[0],
+        ACCEPT_PHASE[0],
+        READY_FOR_PHASE[1],
+        "start-phase-2",
+        DONE_IN_PHASE[1],
+        ACCEPT_PHASE[1],
+        Together("ready-for-proof", (*HEAR_ON_PROOF.moves, "weigh-proof", "weigh-budget")),
+        "conclude-proof",
+        "shift-budget",
+        "weigh-completion",
+        "complete",
+        Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
+    ),
     probes=(*NAMED, *in_other_hands(_OTHERS, NAMED)),
     named={**NAMED, **in_other_hands(_OTHERS, NAMED)},
     leaves_out=_leaving_out(
@@ -781,9 +806,6 @@ COUNCIL_ADVICE = Scope(
         "decide",
         "notify",
         "council-waives",
-        "council-appeals",
-        "court-forbids",
-        "court-allows",
         "weigh-transfer",
         "start-transfer",
         READY_FOR_PHASE[0],
@@ -799,8 +821,8 @@ COUNCIL_ADVICE = Scope(
     named=_WITH_COUNCIL,
     road=CouncilAtOneMoment,
     leaves_out=_leaving_out(
-        "de vijf toetsen, organen en inbreng apart; een betwiste grondslag, een raad die geen vergadering of advies wil, en een gegrond beroep",
-        "the five tests, bodies and input one by one; a contested basis, a council that wants no meeting or gives no advice, and an appeal upheld",
+        "de vijf toetsen, organen en inbreng apart; een betwiste grondslag, een raad die geen vergadering of advies wil; beroep en rechter",
+        "the five tests, bodies and input one by one; a contested basis, a council that wants no meeting or gives no advice; appeal and court",
     ),
 )
 
