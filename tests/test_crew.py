@@ -383,6 +383,30 @@ def test_a_loop_that_awaits_shares_it_as_well() -> None:
     assert one.sound
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_all_of_them_see_one_moment(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """Others write while it goes on: that is in the next report, and in no part of this one; here everybody goes on as before."""
+    address = f"sqlite:///{tmp_path / 'ledger.db'}" if kind == "sqlite" else request.getfixturevalue("database")
+    with Workflow.open(address, known=[OURS]) as flow, Workflow.open(address, known=[OURS]) as other:
+        roads = {process: Road(letter.PROCESSES["douane/websites"]) for process in "pqrs"}
+        for process, road in roads.items():
+            flow.submit_many([(process, road.identify()), (process, road.consult()), (process, road.adopt(OURS.ref))])
+        expected = flow.verify(deep=True)
+
+        def written(things: Any, total: int | None) -> Any:
+            assert 12 == total
+            for n, thing in enumerate(things):
+                if n % 3 == 1:
+                    process = "pqrs"[n // 3]
+                    other.submit(process, roads[process].consult()).or_raise()
+                yield thing
+
+        assert expected == flow.verify(deep=True, jobs=3, progress=written)
+        flow.submit("p", roads["p"].consult()).or_raise()
+        found = flow.verify(deep=True, jobs=2)
+        assert (17, 17, True) == (found.records, found.rejudged, found.sound)
+
+
 def with_guard(check: Callable[[], Reasons]) -> Rules:
     """The letter's rules, with one more guard, which stands nowhere."""
 

@@ -271,14 +271,8 @@ class Verifier:
             BrokenLedger: one is not what was sealed, or not the one that has to come next in the ledger or in its process.
             NotALedger: one was written by a newer version, in a form of which not even the bytes can be compared.
         """
-        try:
-            yield from self._bytes_checked(records)
-        except Exception:
-            if self._judge is not None:
-                self._judge.settle()  # what is wrong with a record before it comes first
-            raise
-        if self._judge is not None:
-            self._judge.settle()
+        checked = self._bytes_checked(records)
+        return checked if self._judge is None else _settled(checked, self._judge)
 
     def _bytes_checked(self, records: Iterable[tuple[int, Sealed]]) -> Iterator[Sealed]:
         ends, grow, judge, roots, marks = (
@@ -468,6 +462,16 @@ class Verifier:
         if not any(not r.fields for r in grounds) and not lacking.fields <= fields:
             gone = ", ".join(f"`{f}`" for f in sorted(lacking.fields - fields))
             broken(process, number, f"verdwenen zonder grond: {gone}", f"gone without a recorded ground: {gone}")
+
+
+def _settled(checked: Iterator[Sealed], judge: Judge | Crew) -> Iterator[Sealed]:
+    """The same, until also what they say is judged; what is wrong with a record comes before what is wrong with a later one."""
+    try:
+        yield from checked
+    except Exception:
+        judge.settle()
+        raise
+    judge.settle()
 
 
 def _otherwise(found: Found) -> Iterator[Otherwise]:
