@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from ontvlechting import LETTER, AsyncWorkflow, Federation, InputError, Rules, State, Workflow, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.command import Removal
 from ontvlechting.engine.core import evolve
 from ontvlechting.engine.errors import BrokenLedger, CutShort, LedgerUnavailable, NotPortable
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons
@@ -96,6 +97,8 @@ def unreadable() -> Iterator[tuple[str, Asked]]:
     yield "spoilt", asked(bent.kept_by(store), named=named)
     yield "spoilt, a name that is not there", asked(bent.kept_by(store), named=[*named, Naming("x", "x", 1)])
     yield "spoilt, with a snapshot", asked(bent.kept_by(store))._replace(snapshots=[Snapshot("nobody", 9, ROOT, b"{}")])
+    beside = [Snapshot(SPOILT_CASE, 99, ROOT, b"{}")]
+    yield "spoilt, with a snapshot of what may be there", asked(bent.kept_by(store))._replace(snapshots=beside)
     flow.submit(SPOILT_CASE, road.set_aside((number,))).or_raise()
     yield "set aside", asked(bent.kept_by(store), named=list(store.named()))
     yield "set aside, and nothing to read again", asked(bent.kept_by(store), reread=None)
@@ -306,6 +309,61 @@ def test_of_several_things_that_are_wrong_a_crew_tells_the_same_first(data: st.D
         patched.setattr(crew, "BATCH", batch)
         patched.setattr(crew, "AHEAD", 2 * batch)
         assert found.found(1) == found.found(data.draw(st.sampled_from([2, 3, 7])))
+
+
+def test_the_first_that_is_wrong_comes_first_whoever_tells_it_first() -> None:
+    """Each tells the place of the record at which it stopped, and the lowest counts."""
+    shared = crew.Crew(KnownRules(LETTER, [OURS, OLD]), None, 2)
+    kept = {
+        (s.process, s.number): s._replace(body=s.body + b" ")
+        for s in LARGE.snapshots
+        if s.number == 2 and s.process in "ab"
+    }
+    for place, sealed in LARGE.records:
+        shared.read(place, sealed, kept.get((sealed.process, sealed.number)))
+    with pytest.raises(BrokenLedger) as error:
+        shared.settle()
+    assert ("a", 2) == (error.value.process, error.value.number)
+    places = {(s.process, s.number): place for place, s in LARGE.records}
+    assert {places["a", 2], places["b", 2]} == {place for place, _ in shared._wrong}
+    shared._wrong.reverse()
+    with pytest.raises(BrokenLedger) as error:
+        shared.settle()
+    assert ("a", 2) == (error.value.process, error.value.number)
+    shared.close()
+
+
+def test_what_each_found_comes_together_in_the_order_of_the_ledger() -> None:
+    """Whichever of them answers first."""
+    one = judging.Found(
+        rejudged=1,
+        otherwise=[(1, LETTER.ref, "p", 1), (5, LETTER.ref, "p", 2)],
+        unchecked={(judging.UNKNOWN, None, "p"): (2, 1)},
+        gaps={"p"},
+        unread={"p"},
+        grounds=[(1, "p", Removal((1,), ())), (6, "p", Removal((2,), ()))],
+        named={"A": (5, Naming("A", "p", 2)), "B": (1, Naming("B", "p", 1))},
+        rows={"p": LARGE.standings[0]},
+        described={"p": {}},
+    )
+    other = judging.Found(
+        rejudged=2,
+        otherwise=[(3, OURS.ref, "q", 1)],
+        unchecked={(judging.AFTER, None, "q"): (1, 2), (judging.UNKNOWN, None, "q"): (4, 1)},
+        gaps={"q"},
+        unread={"q"},
+        grounds=[(4, "q", Removal((1,), ()))],
+        named={"A": (3, Naming("A", "q", 1))},
+        rows={"q": LARGE.standings[1]},
+        described={"q": {}},
+    )
+    for found in (judging.together([one, other]), judging.together([other, one])):
+        assert [1, 3, 5] == [place for place, *_ in found.otherwise]
+        assert [1, 4, 6] == [place for place, *_ in found.grounds]
+        assert [(1, 2), (2, 1), (4, 1)] == list(found.unchecked.values())
+        assert {"A": (3, Naming("A", "q", 1)), "B": (1, Naming("B", "p", 1))} == found.named
+        assert (3, {"p", "q"}, {"p", "q"}) == (found.rejudged, found.gaps, found.unread)
+        assert ({"p", "q"}, {"p", "q"}) == ({*found.rows}, {*found.described})
 
 
 def test_the_large_ledger_is_sound() -> None:
