@@ -26,9 +26,10 @@ from ontvlechting.letter.fiction import CouncilRoad, Road
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.record.audit import Sealed, seal, unseal
+from ontvlechting.record.judging import ALONE, UNKNOWN
 from ontvlechting.record.standing import Snapshot, dossier_of, rows_of, shape_of, snapshot_of
 from ontvlechting.record.stores.memory import MemoryStore
-from ontvlechting.record.verifier import ALONE, UNKNOWN, Answer, Otherwise, Report, Unchecked, verify
+from ontvlechting.record.verifier import Answer, Otherwise, Report, Unchecked, verify
 from ontvlechting.shell.machine import Governed, GovernedMachine
 from ontvlechting.states import FINAL
 from ontvlechting.testing.letter.machine import GovernanceMachine

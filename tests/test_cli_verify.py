@@ -113,6 +113,15 @@ def test_sound(ledger: Path) -> None:
     assert run("verify", ledger, "--deep") == run("verify", f"sqlite:///{ledger}", "--deep")
 
 
+def test_shared_by_several(ledger: Path, tmp_path: Path) -> None:
+    """The same words, of a ledger and of an export; without --deep there is nothing to share."""
+    path = tmp_path / "export.jsonl"
+    with Workflow.open(f"sqlite:///{ledger}") as flow:
+        flow.export(path)
+    for line in (("verify", ledger, "--deep"), ("verify", ledger), ("verify", path, "--deep", "--json")):
+        assert run(*line) == run(*line, "--jobs", "2")
+
+
 def test_only_the_bytes_match(ledger: Path) -> None:
     """0, and it says what was not done; that nothing was judged otherwise is not said either."""
     first = {

@@ -731,6 +731,8 @@ WRONG = (
     "prove --check proof.json",
     "prove ledger.db p 1 --key k",
     "explore --jobs 0",
+    "verify ledger.db --deep --jobs 0",
+    "verify ledger.db --jobs 61",
     "next ledger.db RUNS --json --markdown",
     "checkpoint ledger.db --key k --log log --out note",
     "checkpoint ledger.db --key k --log log --after note",

@@ -57,6 +57,9 @@ EXAMPLES: list[OntvlechtingError] = [
     errors.Stale("p", [("douane/websites", 3, 4)]),
     errors.Conflict("p"),
     errors.NotPortable("Workflow", Text(nl="open het daar", en="open it there")),
+    errors.CutShort(None),
+    errors.CutShort(3),
+    errors.CutShort(-9),
     errors.ClockBehind("p", datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)),
     errors.LedgerUnavailable("here", "disk full"),
     errors.LedgerUnavailable("here", "connection lost", recorded=None, ids=["a", "b"]),
@@ -105,6 +108,7 @@ def test_errors_are_of_the_kinds_that_python_knows() -> None:
         errors.MissingExtra: ImportError,
         errors.NoAssertions: RuntimeError,
         errors.NotPortable: TypeError,
+        errors.CutShort: RuntimeError,
     }
     for ours, pythons in kinds.items():
         assert {True} == {isinstance(e, pythons) for e in EXAMPLES if type(e) is ours}

@@ -27,10 +27,11 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.norms import Norms
 from ontvlechting.record.audit import FORMAT, ROOT, Sealed, redacted, seal, unseal
 from ontvlechting.record.codec import canonical
+from ontvlechting.record.judging import AFTER, UNKNOWN
 from ontvlechting.record.merkle import leaf, root
 from ontvlechting.record.standing import Row, Snapshot, columns_of, rows_of
 from ontvlechting.record.stores.memory import MemoryStore
-from ontvlechting.record.verifier import AFTER, UNKNOWN, Answer, Otherwise, Report, Unchecked, Verifier, verify
+from ontvlechting.record.verifier import Answer, Otherwise, Report, Unchecked, Verifier, verify
 from ontvlechting.testing.letter.strategies import Player, histories
 from ontvlechting.testing.stores import keep, sealed_of, story
 from ontvlechting.testing.strategies import Advance, Move

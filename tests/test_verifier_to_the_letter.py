@@ -19,10 +19,11 @@ from ontvlechting.letter.commands import Redact
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import ROOT, Sealed, redacted, seal, unseal
 from ontvlechting.record.codec import canonical
+from ontvlechting.record.judging import AFTER, ALONE, UNKNOWN
 from ontvlechting.record.merkle import EMPTY, leaf, root
 from ontvlechting.record.standing import Naming, Row, Snapshot, columns_of, row
 from ontvlechting.record.stores.memory import MemoryStore
-from ontvlechting.record.verifier import AFTER, ALONE, UNKNOWN, Answer, Otherwise, Report, Unchecked, Verifier, verify
+from ontvlechting.record.verifier import Answer, Otherwise, Report, Unchecked, Verifier, verify
 from ontvlechting.testing.stores import keep, sealed_of, story
 from tests.asking import CODEC
 from tests.test_set_aside import CASE as SPOILT_CASE

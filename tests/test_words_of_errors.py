@@ -54,6 +54,8 @@ def made() -> Iterator[OntvlechtingError]:
     yield errors.DefinitionError([WHY, Text(nl="tweede", en="second")])
     yield errors.NoAssertions()
     yield errors.NotPortable("Workflow", WHY)
+    for code in (None, 3, -9):
+        yield errors.CutShort(code)
     yield Refused(WHY, ())
     yield errors.BadSignature("fictieve-sleutel+1", WHY)
     yield errors.UnknownProcess("douane/website", NAMES)

@@ -52,7 +52,7 @@ from ontvlechting.letter.workflow import Ledger, Workflow
 from ontvlechting.record import exchange
 from ontvlechting.record.audit import unseal, unseal_anyway
 from ontvlechting.record.stores.sqlite import SqliteStore
-from ontvlechting.record.verifier import Answer
+from ontvlechting.record.verifier import MOST_JOBS, Answer
 from ontvlechting.views import words
 from ontvlechting.views.event_log import EventLog
 
@@ -102,6 +102,11 @@ def verify(
         typer.Option("--deep", help=say("Ook alles openen en elk oordeel opnieuw geven.",
                                         "Also open everything and give every verdict again.")),
     ] = False,
+    jobs: Annotated[
+        int,
+        typer.Option(min=1, max=MOST_JOBS, help=say("Door hoeveel processen van Python --deep wordt gedeeld.",
+                                                    "By how many processes of Python --deep is shared.")),
+    ] = 1,
     rules: Annotated[list[str] | None, KNOWN] = None,
     checkpoint: Annotated[
         Path | None,
@@ -132,10 +137,11 @@ def verify(
                         checkpoint=note,
                         key=public,
                         progress=progress,
+                        jobs=jobs,
                     )
                 else:
                     with opened(ledger, rules or ()) as flow:
-                        found = flow.verify(deep=deep, checkpoint=note, key=public, progress=progress)
+                        found = flow.verify(deep=deep, checkpoint=note, key=public, progress=progress, jobs=jobs)
         except BrokenLedger as error:
             if json:
                 as_json(data.broken(error))

@@ -50,6 +50,10 @@ _SAYS = (
         r"Invalid value for '(.+?)': .*greater than or equal to (\S+).*",
         Text(nl="`{0}`: verwacht ten minste {1}", en="`{0}`: expected at least {1}"),
     ),
+    (
+        r"Invalid value for '(.+?)': .*less than or equal to (\S+).*",
+        Text(nl="`{0}`: verwacht ten hoogste {1}", en="`{0}`: expected at most {1}"),
+    ),
     (r"Invalid value: (.+)", Text(nl="{0}", en="{0}")),  # our own words
 )
 """What typer may say, and how we say it."""

@@ -349,12 +349,14 @@ def problems_of_id(value: object, field: str) -> list[Problem]:
     return _ID(value, field)[1]
 
 
-def problems_of_whole(value: object, field: str, least: int = 0) -> list[Problem]:
-    """What keeps a value from being a whole number from `least` on, of a size that every database knows."""
-    if type(value) is int and least <= value < 1 << 63:
+def problems_of_whole(value: object, field: str, least: int = 0, most: int | None = None) -> list[Problem]:
+    """What keeps a value from being a whole number from `least` on, of a size that every database knows, or up to `most`."""
+    if type(value) is int and least <= value < 1 << 63 and (most is None or value <= most):
         return []
     nl, en = f"een geheel getal vanaf {least}", f"a whole number from {least} on"
-    if type(value) is int and value > least:
+    if most is not None:
+        nl, en = f"een geheel getal van {least} tot en met {most}", f"a whole number from {least} up to {most}"
+    elif type(value) is int and value > least:
         nl, en = f"{nl}, kleiner dan 2^63", f"{en}, smaller than 2^63"
     return [Problem(field, shown(value), Text(nl=nl, en=en))]
 

@@ -10,6 +10,7 @@ The tree::
     ├── BadSignature        the auditor's move: a checkpoint is not signed by this key
     ├── MissingExtra        the installer's move: this needs a package that the base install does not bring
     ├── NoAssertions        the tester's move: Python runs without assertions, so no check could fail
+    ├── CutShort            the operator's move: a process that shared the work was ended before its time
     ├── NotPortable         the programmer's move: this stays in its process, and cannot be copied or pickled
     └── LedgerError         the keeper's move
         ├── UnknownProcess  no such process in this ledger
@@ -260,6 +261,28 @@ class NotPortable(OntvlechtingError, TypeError):
             Text(
                 nl=f"`{what}` is niet te kopiëren of met `pickle` te bewaren: {instead.nl}",
                 en=f"`{what}` cannot be copied or pickled: {instead.en}",
+            )
+        )
+
+
+class CutShort(OntvlechtingError, RuntimeError):
+    """A process that shared the work was ended before its time, by the system or by somebody; so there is no answer.
+
+    Attributes:
+        code: with which exit code; below zero by which signal. None where the system does not say.
+    """
+
+    def __init__(self, code: int | None) -> None:
+        self.code: int | None = code
+        nl, en = (f" (code {code})", f" (code {code})") if code is not None else ("", "")
+        if code is not None and code < 0:
+            nl, en = f" (signaal {-code})", f" (signal {-code})"
+        super().__init__(
+            Text(
+                nl=f"een proces dat meewerkte, is voortijdig beëindigd{nl}, en dus is er geen antwoord; probeer het opnieuw, "
+                "of met minder tegelijk",
+                en=f"a process that shared the work was ended before its time{en}, so there is no answer; try again, or "
+                "with fewer at once",
             )
         )
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import BrokenLedger, Conflict, FileUnavailable, InputError, Problem, shown
 from ontvlechting.engine.outside import ProgressBar, watched
@@ -24,10 +25,11 @@ from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import Record, Sealed
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.files import made, path_of
+from ontvlechting.record.judging import broken
 from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.standing import Naming, Snapshot, is_kept, replayed, row, snapshot_of
 from ontvlechting.record.stores.port import Store, gone_through, held, in_turn
-from ontvlechting.record.verifier import Report, Verifier, broken
+from ontvlechting.record.verifier import Report, Verifier, problems_of_jobs
 
 if TYPE_CHECKING:
     from ontvlechting.record.checkpoints import PublicKey
@@ -130,6 +132,7 @@ def verify(
     checkpoint: str | None = None,
     key: PublicKey | None = None,
     progress: ProgressBar | None = None,
+    jobs: int = 1,
 ) -> Report:
     """Verify an export from its bytes, as `Ledger.verify` verifies a ledger; nothing is written.
 
@@ -146,16 +149,19 @@ def verify(
         checkpoint: a signed checkpoint that was kept elsewhere: the export has to continue what it vouches for.
         key: the public key of whoever signed it.
         progress: shows how far it is.
+        jobs: by how many processes of Python the work of `deep` is shared, as `Ledger.verify` does.
 
     Raises:
         BrokenLedger: names the first record that is not what was sealed, or the first line that is none; or there are
             more or fewer records than the first line says.
         InputError: the first line is not that of an export; or the checkpoint or key is not well formed, or only one of
-            them was given; or this is no progress bar.
+            them was given; or this is no progress bar, or no number of processes.
         BadSignature: the checkpoint is not signed by this key.
         NotALedger: a record was written by a newer version, in a form of which not even the bytes can be compared.
         FileUnavailable: the file cannot be read.
+        NotPortable, CutShort: with several `jobs`, as `Ledger.verify`.
     """
+    refuse("verify", problems_of_jobs(jobs))
     roots: dict[int, bytes] = {}
     if checkpoint is not None or key is not None:
         from ontvlechting.record.checkpoints import vouched
@@ -184,20 +190,20 @@ def verify(
                     other.seek(begin)
                     yield _whole(0, other.readline())
 
-            verifier = Verifier(rules, known=known, reread=again, deep=deep, roots=roots)
-            seen = sum(1 for _ in verifier.checked(enumerate(watched(records(), progress, count), start=1)))
+            with Verifier(rules, known=known, reread=again, deep=deep, roots=roots, jobs=jobs) as verifier:
+                seen = sum(1 for _ in verifier.checked(enumerate(watched(records(), progress, count), start=1)))
+                if seen != count:
+                    raise BrokenLedger(
+                        None,
+                        None,
+                        Text(
+                            nl=f"het telt {seen} vastleggingen, volgens de eerste regel zijn het er {count}",
+                            en=f"it holds {seen} records, by its first line there are {count}",
+                        ),
+                    )
+                return verifier.finish(None)
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
-    if seen != count:
-        raise BrokenLedger(
-            None,
-            None,
-            Text(
-                nl=f"het telt {seen} vastleggingen, volgens de eerste regel zijn het er {count}",
-                en=f"it holds {seen} records, by its first line there are {count}",
-            ),
-        )
-    return verifier.finish(None)
 
 
 def _whole(number: int, line: bytes) -> Sealed:

@@ -8,31 +8,40 @@ derived from it. What it finds is one of the answers of `Answer`; none of them s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from enum import Enum
 from hashlib import sha256
-from itertools import takewhile
-from typing import NoReturn
+from typing import TYPE_CHECKING, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ontvlechting.engine.adoption import KnownRules, judges
+from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.checked import problems_of_whole, refuse
 from ontvlechting.engine.command import Command, Removal
-from ontvlechting.engine.core import evolve
-from ontvlechting.engine.days import has_begun
-from ontvlechting.engine.dossier import Dossier, Named
-from ontvlechting.engine.errors import BrokenLedger, InputError, UnreadableRecord
-from ontvlechting.engine.events import Event
-from ontvlechting.engine.retention import Redact, Removed
+from ontvlechting.engine.dossier import Named
+from ontvlechting.engine.errors import BrokenLedger, Problem, UnreadableRecord
+from ontvlechting.engine.retention import Redact
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import RulesRef
-from ontvlechting.record.audit import START, Record, Sealed, closing, opening, refuse_aside, unseal, unseal_anyway
+from ontvlechting.record.audit import START, Sealed, closing, opening, unseal, unseal_anyway
 from ontvlechting.record.codec import Codec, quoted
+from ontvlechting.record.judging import Found, Judge, Lacking, Reread, broken, refuse_back
 from ontvlechting.record.merkle import Tree
-from ontvlechting.record.standing import Naming, Row, Snapshot, chained, columns_of, of_another_shape, row, snapshot_of
+from ontvlechting.record.standing import Naming, Row, Snapshot, columns_of
 from ontvlechting.record.standing import standings as read
+
+if TYPE_CHECKING:
+    from ontvlechting.record.crew import Crew
+
+MOST_JOBS = 60
+"""By so many processes a verification can be shared. No system waits for many more, and one cannot keep more of them at work."""
+
+
+def problems_of_jobs(jobs: object) -> list[Problem]:
+    """What keeps something from being by how many processes the work is shared."""
+    return problems_of_whole(jobs, "jobs", 1, MOST_JOBS)
 
 
 def _marks_of(known: KnownRules) -> tuple[bytes, ...]:
@@ -44,10 +53,6 @@ def _marks_of(known: KnownRules) -> tuple[bytes, ...]:
         [Redact, *(c for r in known.every for c in r.commands if c.removes is not Command.removes)]
     )
     return tuple(f'"type":"{kind.key}"}},"rules":{{"hash":"'.encode() for kind in kinds)
-
-
-Reread = Callable[[str], Iterable[Sealed]]
-"""Gives the records of one process again, from the first on."""
 
 
 # -- what it answers ---------------------------------------------------------------------------------------------------
@@ -197,6 +202,14 @@ class Report(Shows):
 # -- how it looks ------------------------------------------------------------------------------------------------------
 
 
+def _who_judges(known: KnownRules, reread: Reread | None, jobs: int) -> Judge | Crew:
+    if jobs == 1:
+        return Judge(known, reread)
+    from ontvlechting.record.crew import Crew  # imported when it is used: most of us start no process
+
+    return Crew(known, reread, jobs)
+
+
 class Verifier:
     """Checks a ledger record by record; `finish` compares what was seen with what the ledger keeps beside it.
 
@@ -207,6 +220,11 @@ class Verifier:
             it adoptions are folded, and reported as not checked.
         deep: whether to read what records say.
         roots: for sizes of the ledger that are known from a checkpoint: the root of the tree at that size.
+        jobs: by how many processes of Python the deep part is shared, which is done beside this one when it is more than 1.
+            These end with the verifier, which is then a context: `with Verifier(...) as verifier:`.
+
+    Raises:
+        InputError: these are no rules, or that is no number of processes.
     """
 
     def __init__(
@@ -217,27 +235,27 @@ class Verifier:
         reread: Reread | None = None,
         deep: bool = False,
         roots: Mapping[int, bytes] | None = None,
+        jobs: int = 1,
     ) -> None:
+        refuse("verify", problems_of_jobs(jobs))
         self._rules = KnownRules(rules, known)
         self._codec = Codec(self._rules)
-        self._reread = reread
-        self._deep = deep
+        self._judge = _who_judges(self._rules, reread, jobs) if deep else None
         self._roots = dict(roots or {})
         self._ends: dict[str, tuple[str, int, str]] = {}
         self._tree = Tree()
         self._waiting = 0
-        self._lacking: dict[tuple[str, int], _Lacking] = {}
+        self._lacking: dict[tuple[str, int], Lacking] = {}
         self._grounds: dict[str, list[Removal]] = {}
         self._marks = _marks_of(self._rules)
-        self._rejudged = 0
-        self._otherwise: dict[RulesRef, list[tuple[str, int]]] = {}
-        self._unchecked: dict[tuple[Text, RulesRef | None], dict[str, int]] = {}
-        self._unread: set[str] = set()  # where what counts cannot be read, as yet
-        self._gaps: set[str] = set()  # where there is a record that cannot be read
-        self._dossiers: dict[str, Dossier] = {}
-        self._last: dict[str, Record] = {}
         self._snapshots: dict[tuple[str, int], Snapshot] = {}
-        self._named: dict[str, Naming] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._judge is not None:
+            self._judge.close()
 
     def expect(self, snapshots: Iterable[Snapshot]) -> None:
         """Dossiers that the ledger keeps, to be compared when their record comes by; those of another version are then passed."""
@@ -246,16 +264,21 @@ class Verifier:
     def checked(self, records: Iterable[tuple[int, Sealed]]) -> Iterator[Sealed]:
         """Check the next records, each with its position in the ledger; gives each back once nothing was found wrong with it.
 
-        One that waits for its position has 0 there, and comes after those that have one.
+        One that waits for its position has 0 there, and comes after those that have one. Where several processes share the
+        work, a record is given back once its bytes were found well; that all say what they should is known at the end.
 
         Raises:
             BrokenLedger: one is not what was sealed, or not the one that has to come next in the ledger or in its process.
             NotALedger: one was written by a newer version, in a form of which not even the bytes can be compared.
         """
-        ends, grow, deep, roots, marks = (
+        checked = self._bytes_checked(records)
+        return checked if self._judge is None else _settled(checked, self._judge)
+
+    def _bytes_checked(self, records: Iterable[tuple[int, Sealed]]) -> Iterator[Sealed]:
+        ends, grow, judge, roots, marks = (
             self._ends,
             self._tree.append,
-            self._deep,
+            self._judge,
             self._roots,
             self._marks,
         )  # this loop has to be fast
@@ -280,8 +303,10 @@ class Verifier:
                     self._anchored()
             else:
                 self._waiting += 1
-            if deep or any(body.rfind(mark) >= 0 for mark in marks):
-                self._read(sealed)
+            if judge is not None:
+                judge.read(self._tree.size + self._waiting, sealed, self._snapshots.pop((process, number), None))
+            elif any(body.rfind(mark) >= 0 for mark in marks):
+                self._ground(sealed)
             yield sealed
 
     def finish(self, standings: Iterable[Row] | None, named: Iterable[Naming] | None = None) -> Report:
@@ -296,60 +321,37 @@ class Verifier:
                 recorded ground, or is there again after it was redacted; the ledger is shorter than a checkpoint; with
                 `deep`: what the ledger derived from its records is not what follows from them.
         """
+        found = None if self._judge is None else self._judge.found()
         if standings is not None:
             kept = {s.process: s for s in standings}
             for _ in read(kept.values(), self._codec):  # whoever asks for an overview has to be able to read it
                 pass
             for process in sorted({*kept, *self._ends}):
-                self._compare(process, kept.get(process))
-        for size in sorted(self._roots):
-            if size > self._tree.size:
-                raise BrokenLedger(
-                    None,
-                    None,
-                    Text(
-                        nl=f"het telt {self._tree.size} vastleggingen, volgens het controlepunt waren het er al {size}",
-                        en=f"it holds {self._tree.size} records, by the checkpoint there were {size} already",
-                    ),
-                )
-        for (process, number), lacking in self._lacking.items():
-            self._grounded(process, number, lacking)
-        for process, grounds in self._grounds.items():
-            self._gone(process, grounds)
-        for process, number in self._snapshots:
-            if process not in self._gaps:
-                broken(
-                    process, number, "een momentopname hoort bij geen vastlegging", "a snapshot belongs to no record"
-                )
-        self._compare_named(named)
-        return Report(
+                self._compare(process, kept.get(process), found)
+        self._compare_sizes()
+        for _, process, removal in () if found is None else found.grounds:
+            self._grounds.setdefault(process, []).append(removal)
+        self._compare_beside(set() if found is None else found.gaps)
+        report = Report(
             processes=len(self._ends),
             records=self._tree.size,
-            rejudged=self._rejudged if self._deep else None,
+            rejudged=None,
             redacted=len(self._lacking),
             root=self._tree.root().hex(),
             removed=sum(lacking.whole for lacking in self._lacking.values()),
             vouched=max(self._roots, default=None),
-            otherwise=tuple(Otherwise(rules, tuple(records)) for rules, records in self._otherwise.items()),
-            unchecked=tuple(
-                Unchecked(why, rules, tuple(found), sum(found.values()))
-                for (why, rules), found in self._unchecked.items()
-            ),
             waiting=self._waiting,
-            twofold=tuple(self._twofold()),
         )
-
-    def _twofold(self) -> Iterator[Twofold]:
-        """Each reference that does not stand for one thing in all processes that can be read whole."""
-        said: dict[str, list[tuple[str, Named]]] = {}
-        for process in sorted(self._dossiers.keys() - self._unread):
-            for reference, thing in self._dossiers[process].described().items():
-                others = said.setdefault(reference, [])
-                if all(thing.differs(other) for _, other in others):
-                    others.append((process, thing))
-        for reference in sorted(said):
-            if len(said[reference]) > 1:
-                yield Twofold(reference, tuple(process for process, _ in said[reference]))
+        if found is None:
+            return report
+        _compare_named(named, found)
+        return evolve(
+            report,
+            rejudged=found.rejudged,
+            otherwise=tuple(_otherwise(found)),
+            unchecked=tuple(_unchecked(found)),
+            twofold=tuple(_twofold(found)),
+        )
 
     # -- bytes -------------------------------------------------------------------------------------------------------
 
@@ -384,7 +386,7 @@ class Verifier:
         if record.unreadable is not None:
             return  # what belongs to it is among what cannot be read
         if removed := record.removed:
-            self._lacking[sealed.process, sealed.number] = _Lacking(frozenset(removed), bare=not sealed.disclosures)
+            self._lacking[sealed.process, sealed.number] = Lacking(frozenset(removed), bare=not sealed.disclosures)
 
     def _anchored(self) -> None:
         """The ledger up to here is what the checkpoint says it was."""
@@ -398,132 +400,41 @@ class Verifier:
                 ),
             )
 
-    # -- what records say --------------------------------------------------------------------------------------------
-
-    def _read(self, sealed: Sealed) -> None:
-        record = unseal_anyway(sealed, self._codec) if self._deep else unseal(sealed, self._codec)
-        event = record.event
-        if (removal := event.command.removes()) is not None and event.verdict.allowed:
+    def _ground(self, sealed: Sealed) -> None:
+        """What may have removed texts is opened; when it did, it is a ground for them to be gone."""
+        record = unseal(sealed, self._codec)
+        if (removal := record.event.command.removes()) is not None and record.event.verdict.allowed:
             self._grounds.setdefault(sealed.process, []).append(removal)
-        if self._deep:
-            self._judge(sealed.process, record)
-
-    def _judge(self, process: str, record: Record) -> None:
-        """Fold the record, and judge its command again when the rules that judged it are known."""
-        number, event = record.number, record.event
-        dossier = self._rules.begun(event, self._dossiers.get(process))
-        if record.unreadable is None:
-            self._fits(record, dossier, self._last.get(process))
-            self._judge_again(record, dossier)
-        else:
-            self._gaps.add(process)
-            if event.verdict.allowed:
-                self._unread.add(process)
-            self._not_checked(process, record.unreadable)
-        if event.verdict.allowed:
-            for reference in dossier.describes(event.command):
-                self._named.setdefault(reference, Naming(reference, process, number))
-        self._dossiers[process] = dossier = evolve(dossier, event, number)
-        if not dossier.unread:  # what could not be read is set aside: from here on all that counts is known
-            self._unread.discard(process)
-        self._last[process] = record
-        snapshot = self._snapshots.pop((process, number), None)
-        if (
-            snapshot is not None
-            and process not in self._unread
-            and not of_another_shape(snapshot, type(dossier))
-            and snapshot != snapshot_of(dossier, record)
-        ):
-            self._gone(process, self._grounds.get(process, ()))  # a text that came back says more
-            broken(
-                process,
-                number,
-                "de momentopname volgt niet uit de vastleggingen",
-                "the snapshot does not follow from the records",
-            )
-
-    def _fits(self, record: Record, dossier: Dossier, last: Record | None) -> None:
-        """What holds of every record that can be read, whatever its rules answer."""
-        event = record.event
-        aside = bool(event.command.sets_aside()) and event.verdict.allowed
-        back = aside and self._sets_aside(record, dossier)
-        found = {
-            (
-                "de toestand volgt niet uit de vorige vastleggingen",
-                "the state does not follow from the records before",
-            ): (event.before is not dossier.state and event.process not in self._unread),
-            ("de vastlegging is vastgelegd voor zij plaatsvond", "the act was recorded before it took place"): (
-                event.command.at > record.recorded_at or _not_written_yet(record)
-            ),
-            ("de vastlegging is vastgelegd voor de vorige", "it was recorded before the record before it"): (
-                last is not None and record.recorded_at < last.recorded_at and not back
-            ),
-            (
-                "andere regels oordeelden dan die van het proces, en alleen een overname verandert die",
-                "other rules judged than those of the process, and only an adoption changes these",
-            ): dossier.rules not in (None, event.rules) and not _alone(event),
-            (
-                "waar het toe leidde, volgt niet uit de tabel van de regels",
-                "what it led to does not follow from the table of the rules",
-            ): not self._rules.leads(event),
-            (
-                "de regels vragen van elke vastlegging haar herkomst, en die ontbreekt",
-                "the rules ask every record where it comes from, and this one does not say",
-            ): record.origin is None and self._rules.ask_origin(event),
-        }
-        for (nl, en), wrong in found.items():
-            if wrong:
-                broken(event.process, record.number, nl, en)
-
-    def _sets_aside(self, record: Record, dossier: Dossier) -> bool:
-        """Whether a record could be set aside, and was stored before the last because that one was ahead of the clock."""
-        command, process = record.event.command, record.event.process
-        if self._reread is None:
-            return True
-        past = [unseal_anyway(s, self._codec) for s in self._reread(process) if s.number < record.number]
-        try:
-            return refuse_aside(command, process, dossier.unread, past, record.recorded_at)
-        except InputError as error:
-            problem = error.problems[0]
-            broken(process, record.number, f"dit kon niet buiten beschouwing blijven: {problem.expected.nl}",
-                   f"this could not be set aside: {problem.expected.en}")  # fmt: skip
-
-    def _judge_again(self, record: Record, dossier: Dossier) -> None:
-        """Compare the verdict with what the very rules say that judged it; remember what comes of that."""
-        event, process, reread = record.event, record.event.process, self._reread
-        if isinstance(event.command, Removed):
-            return  # counted among what is lacking
-        if lacking := self._rules.lacking(event):
-            for rules in lacking:
-                self._not_checked(process, UNKNOWN, rules)
-            return
-        if reread is None and event.command.other_rules():
-            self._not_checked(process, ALONE)
-            return
-
-        def history() -> list[Event]:
-            before = takewhile(lambda s: s.number < record.number, reread(process) if reread else ())
-            past = list(chained(before, self._codec))
-            if not past or past[-1].head.hash != record.previous:
-                broken(process, record.number, "wat eraan voorafging ontbreekt", "what was before it is missing")
-            return [r.event for r in past]
-
-        if self._rules.again(dossier, event, history) == event:
-            self._rejudged += 1
-            return
-        if process in self._unread:  # whoever judged it may have read what cannot be read here
-            self._not_checked(process, AFTER)
-            return
-        for rules in judges(event):
-            self._otherwise.setdefault(rules, []).append((process, record.number))
-
-    def _not_checked(self, process: str, why: Text, rules: RulesRef | None = None) -> None:
-        found = self._unchecked.setdefault((why, rules), {})
-        found[process] = found.get(process, 0) + 1
 
     # -- at the end --------------------------------------------------------------------------------------------------
 
-    def _compare(self, process: str, kept: Row | None) -> None:
+    def _compare_sizes(self) -> None:
+        """It is as long as each checkpoint says that it was."""
+        for size in sorted(self._roots):
+            if size > self._tree.size:
+                raise BrokenLedger(
+                    None,
+                    None,
+                    Text(
+                        nl=f"het telt {self._tree.size} vastleggingen, volgens het controlepunt waren het er al {size}",
+                        en=f"it holds {self._tree.size} records, by the checkpoint there were {size} already",
+                    ),
+                )
+
+    def _compare_beside(self, gaps: Container[str]) -> None:
+        """No text is gone without a ground or is there again, and no dossier is kept of no record; in a gap may be more of it."""
+        for (process, number), lacking in self._lacking.items():
+            if process not in gaps:
+                self._grounded(process, number, lacking)
+        for process, grounds in self._grounds.items():
+            refuse_back(process, grounds, self._lacking)
+        for process, number in self._snapshots:
+            if process not in gaps:
+                broken(
+                    process, number, "een momentopname hoort bij geen vastlegging", "a snapshot belongs to no record"
+                )
+
+    def _compare(self, process: str, kept: Row | None, found: Found | None) -> None:
         _, number, hash = self._ends.get(process, ("", 0, START.hash))
         head = kept.head if kept is not None else START
         if (number, hash) != (head.number, head.hash) or number == 0:
@@ -533,11 +444,10 @@ class Verifier:
                 f"het proces eindigt bij {number}, volgens het logboek bij {head.number}",
                 f"the process ends at {number}, according to the ledger at {head.number}",
             )
-        if (
-            self._deep
-            and process not in self._unread
-            and kept != (derived := row(self._dossiers[process], self._last[process]))
-        ):
+        derived = None if found is None else found.rows.get(process)
+        if isinstance(derived, Exception):
+            raise derived
+        if derived is not None and kept != derived:
             broken(
                 process,
                 number,
@@ -545,102 +455,74 @@ class Verifier:
                 f"where it stands does not follow from the records ({_differing(kept, derived)})",
             )
 
-    def _compare_named(self, named: Iterable[Naming] | None) -> None:
-        """Who named something first follows from the records; of those that cannot be read it is taken as it is kept."""
-        if named is None:
-            return
-        kept = {n.reference: n for n in named}
-        for reference in sorted({*kept, *self._named}):
-            said, found = kept.get(reference), self._named.get(reference)
-            if said != found and (said is None or said.process not in self._gaps):
-                which = said or found
-                broken(
-                    which.process if which is not None else "",
-                    which.number if which is not None else 0,
-                    f"dat dit als eerste `{reference}` noemde, volgt niet uit de vastleggingen",
-                    f"that this was the first to name `{reference}` does not follow from the records",
-                )
-
-    def _grounded(self, process: str, number: int, lacking: _Lacking) -> None:
+    def _grounded(self, process: str, number: int, lacking: Lacking) -> None:
         """Everything that is lacking was removed by a recorded and accepted command."""
-        if process in self._gaps:
-            return  # the ground may be among what cannot be read
         grounds = [r for r in self._grounds.get(process, ()) if number in r.records]
         fields = {f for r in grounds for f in r.fields}
         if not any(not r.fields for r in grounds) and not lacking.fields <= fields:
             gone = ", ".join(f"`{f}`" for f in sorted(lacking.fields - fields))
             broken(process, number, f"verdwenen zonder grond: {gone}", f"gone without a recorded ground: {gone}")
 
-    def _gone(self, process: str, grounds: Iterable[Removal]) -> None:
-        """What a recorded and accepted command removed is not there again."""
-        for removal in grounds:
-            for number in removal.records:
-                lacking = self._lacking.get((process, number), _NOTHING)
-                if not lacking.covers(removal.fields):
-                    broken(
-                        process,
-                        number,
-                        "een weggelakte tekst is teruggekomen",
-                        "a text that was redacted is there again",
-                    )
+
+def _settled(checked: Iterator[Sealed], judge: Judge | Crew) -> Iterator[Sealed]:
+    """The same, until also what they say is judged; what is wrong with a record comes before what is wrong with a later one."""
+    try:
+        yield from checked
+    except Exception:
+        judge.settle()
+        raise
+    judge.settle()
 
 
-@frozen
-class _Lacking:
-    """What is not there of the texts of a record.
-
-    Attributes:
-        fields: the paths of those texts.
-        bare: whether none of its texts is there.
-    """
-
-    fields: frozenset[str]
-    bare: bool
-
-    @property
-    def whole(self) -> bool:
-        """Whether it is a refusal whose content was removed, the texts in it as well."""
-        return "command" in self.fields
-
-    def covers(self, fields: Iterable[str]) -> bool:
-        """Whether all of these texts are gone; without any named, all that there were."""
-        named = set(fields)
-        return self.bare or (bool(named) and named <= self.fields)
+def _otherwise(found: Found) -> Iterator[Otherwise]:
+    """For each set of rules the records to which they give another verdict."""
+    by_rules: dict[RulesRef, list[tuple[str, int]]] = {}
+    for _, rules, process, number in found.otherwise:
+        by_rules.setdefault(rules, []).append((process, number))
+    for rules, records in by_rules.items():
+        yield Otherwise(rules, tuple(records))
 
 
-_NOTHING = _Lacking(frozenset(), bare=False)
-AFTER = Text(
-    nl="dit volgt op een vastlegging die hier niet te lezen is", en="this comes after a record that cannot be read here"
-)
-"""Why a record is not judged otherwise, though these rules give another verdict."""
-UNKNOWN = Text(nl="deze regels zijn hier niet bekend", en="these rules are not known here")
-"""Why a record of such rules is not judged again."""
-ALONE = Text(
-    nl="een overname van regels is alleen opnieuw te beoordelen met alles wat eraan voorafging",
-    en="an adoption of rules can only be judged again with all that was before it",
-)
-"""Why an adoption is not judged again by a verifier that cannot look back."""
+def _unchecked(found: Found) -> Iterator[Unchecked]:
+    """For each reason the processes of which something could not be checked."""
+    by_reason: dict[tuple[Text, RulesRef | None], dict[str, int]] = {}
+    for (why, rules, process), (_, many) in found.unchecked.items():
+        by_reason.setdefault((why, rules), {})[process] = many
+    for (why, rules), processes in by_reason.items():
+        yield Unchecked(why, rules, tuple(processes), sum(processes.values()))
 
 
-def broken(process: str, number: int, nl: str, en: str) -> NoReturn:
-    """This record is not what was sealed.
+def _twofold(found: Found) -> Iterator[Twofold]:
+    """Each reference that does not stand for one thing in all processes that can be read whole."""
+    said: dict[str, list[tuple[str, Named]]] = {}
+    for process in sorted(found.described):
+        described = found.described[process]
+        if isinstance(described, Exception):
+            raise described
+        for reference, thing in described.items():
+            others = said.setdefault(reference, [])
+            if all(thing.differs(other) for _, other in others):
+                others.append((process, thing))
+    for reference in sorted(said):
+        if len(said[reference]) > 1:
+            yield Twofold(reference, tuple(process for process, _ in said[reference]))
 
-    Raises:
-        BrokenLedger: always.
-    """
-    raise BrokenLedger(process, number, Text(nl=nl, en=en))
 
-
-def _not_written_yet(record: Record) -> bool:
-    """Whether it names a paper of after the day on which it was recorded."""
-    paper = record.event.command.shown_by()
-    return paper is not None and not has_begun(paper[1], record.recorded_at)
-
-
-def _alone(event: Event) -> bool:
-    """Whether adopted rules may have judged without those that were left, which were not known; or that is gone."""
-    command = event.command
-    return isinstance(command, Removed) or event.rules in command.other_rules()
+def _compare_named(named: Iterable[Naming] | None, found: Found) -> None:
+    """Who named something first follows from the records; of those that cannot be read it is taken as it is kept."""
+    if named is None:
+        return
+    kept = {n.reference: n for n in named}
+    for reference in sorted({*kept, *found.named}):
+        said, (_, first) = kept.get(reference), found.named.get(reference, (0, None))
+        if said != first and (said is None or said.process not in found.gaps):
+            which = said or first
+            broken(
+                which.process if which is not None else "",
+                which.number if which is not None else 0,
+                f"dat dit als eerste `{reference}` noemde, volgt niet uit de vastleggingen",
+                f"that this was the first to name `{reference}` does not follow from the records",
+            )
 
 
 def _differing(kept: Row | None, derived: Row) -> str:
@@ -665,6 +547,7 @@ def verify(
     named: Iterable[Naming] | None = None,
     deep: bool = False,
     roots: Mapping[int, bytes] | None = None,
+    jobs: int = 1,
 ) -> Report:
     """Verify a whole ledger from its bytes.
 
@@ -678,14 +561,19 @@ def verify(
         named: by which record the ledger says that each reference was named first; only compared with `deep`.
         deep: whether to read what records say, judge again, and compare what was derived from them.
         roots: for sizes of the ledger that are known from a checkpoint: the root of the tree at that size.
+        jobs: by how many processes of Python the work of `deep` is shared; what is found is the same. Without `deep` nothing
+            is shared.
 
     Raises:
         BrokenLedger: names the first record that is not what was sealed.
         NotALedger: a record was written by a newer version, in a form of which not even the bytes can be compared.
+        InputError: these are no rules, or `jobs` is no number from 1 up to 60.
+        NotPortable: `jobs` is more than 1, and the rules or what they say cannot be sent to another process.
+        CutShort: one of those processes was ended before its time.
     """
-    verifier = Verifier(rules, known=known, reread=reread, deep=deep, roots=roots)
-    if deep:
-        verifier.expect(snapshots)
-    for _ in verifier.checked(records):
-        pass
-    return verifier.finish(standings, named if deep else None)
+    with Verifier(rules, known=known, reread=reread, deep=deep, roots=roots, jobs=jobs) as verifier:
+        if deep:
+            verifier.expect(snapshots)
+        for _ in verifier.checked(records):
+            pass
+        return verifier.finish(standings, named if deep else None)

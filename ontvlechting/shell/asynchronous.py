@@ -213,9 +213,10 @@ class AsyncWorkflow(Handle):
         checkpoint: str | None = None,
         key: PublicKey | None = None,
         progress: ProgressBar | None = None,
+        jobs: int = 1,
     ) -> Report:
         """Check the ledger from its bytes; the arguments are those of `Workflow.verify`."""
-        asked = {"checkpoint": checkpoint, "key": key, "progress": progress}
+        asked = {"checkpoint": checkpoint, "key": key, "progress": progress, "jobs": jobs}
         return await self._in_a_thread(self._flow.verify, deep=deep, **asked)
 
     async def run(self, work: Callable[[Any], _T]) -> _T:

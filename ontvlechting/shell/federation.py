@@ -192,9 +192,20 @@ class Federation:
         """
         return self._gathered(lambda ledger: ledger.agenda(at=at), verify=verify)
 
-    def verify(self, *, deep: bool = False) -> Gathered:
-        """Verify each ledger by itself, against its checkpoint where it has one; as `Ledger.verify`."""
-        return Gathered(self._asked(name, lambda _: (), verify=True, deep=deep) for name in self._members)
+    def verify(self, *, deep: bool = False, jobs: int = 1) -> Gathered:
+        """Verify each ledger by itself, against its checkpoint where it has one; as `Ledger.verify`.
+
+        Args:
+            deep: also read every record, and judge every command again.
+            jobs: by how many processes of Python that is shared, in each ledger.
+
+        Raises:
+            InputError: `jobs` is no number from 1 up to 60.
+        """
+        from ontvlechting.record.verifier import problems_of_jobs
+
+        refuse("verify", problems_of_jobs(jobs))
+        return Gathered(self._asked(name, lambda _: (), verify=True, deep=deep, jobs=jobs) for name in self._members)
 
     def _gathered(self, ask: Callable[[Ledger], Iterable[Any]], *, verify: bool) -> Gathered:
         found = Gathered(self._asked(name, ask, verify=verify) for name in self._members)
@@ -203,14 +214,14 @@ class Federation:
             raise wrong[0]
         return found
 
-    def _asked(self, name: str, ask: Callable[[Ledger], Iterable[Any]], *, verify: bool, deep: bool = False) -> Part:
+    def _asked(self, name: str, ask: Callable[[Ledger], Iterable[Any]], *, verify: bool, **how: Any) -> Part:
         """What one ledger answers, or why it does not; whatever goes wrong in it stays with it."""
         member = self._members[name]
         try:
             with self._opened(member.ledger) as ledger, ledger._still() as (still, _):  # noqa: SLF001 - both are ours
                 report = None
                 if verify:
-                    report = still.verify(deep=deep, checkpoint=member.checkpoint, key=member.key)
+                    report = still.verify(checkpoint=member.checkpoint, key=member.key, **how)
                 named = still._rules.named  # noqa: SLF001
                 unknown = tuple(s.process for s in still.overview() if named(s.rules) is None)
                 return Part(name, tuple(ask(still)), report, unknown)
