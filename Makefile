@@ -98,7 +98,7 @@ interop: $(INTEROP)/.installed ## do tools that nobody here wrote read what we w
 bench: $(BENCH)/.installed ## what it costs beside others, by ratios; results land in build/bench
 	$(BENCH)/bin/python -m bench $(ARGS)
 
-scale: $(BENCH)/.installed ## what large ledgers cost, on both databases; takes about an hour, results land in build/bench
+scale: $(BENCH)/.installed ## what large ledgers cost, on both databases; takes about an hour and a half, results land in build/bench
 	$(BENCH)/bin/python -m bench.scale $(ARGS)
 
 load: $(DEV) ## readers beside writers: the web application in a process of its own, asked over the loopback
