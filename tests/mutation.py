@@ -342,6 +342,8 @@ class CodeMutant:
     def apply(self) -> None:
         """Give every function of that name, and those that were made in it, the changed code."""
         there = living(self.module)
+        if self.function not in there:  # else nothing would be changed, and nobody could notice
+            raise RuntimeError(f"nobody holds `{self.module}.{self.function}`")
         free = {name: functions[0].__code__.co_freevars for name, functions in there.items()}
         for name, code in _codes(self.function, self.after, free).items():
             for function in there.get(name, ()):
@@ -365,6 +367,7 @@ class CodeMutant:
 def living(module: str) -> dict[str, list[FunctionType]]:
     """The functions of a module that somebody holds, by their qualified name."""
     found: dict[str, list[FunctionType]] = {}
+    gc.unfreeze()  # what was frozen, as when tests are collected, is not told
     for function in gc.get_objects():
         if type(function) is FunctionType and function.__module__ == module:
             found.setdefault(function.__qualname__, []).append(function)

@@ -280,6 +280,8 @@ def test_a_suite_that_is_red_by_itself_is_asked_nothing(tmp_path: Path) -> None:
 # -- changes in the code -------------------------------------------------------------------------------------------------
 
 CHANGES = """
+    import gc
+
     from ontvlechting import LETTER, State
     from ontvlechting import commands as c
     from tests.asking import answer, at
@@ -295,18 +297,27 @@ CHANGES = """
 
     road, dossier = at(State.MINISTRY_DECIDED)
     command = road.start_transfer()
+    gc.freeze()  # as where tests are collected
     print(len(answer("step_was_weighed", dossier, command)), len(answer("route_is", dossier, command)))
     change("ontvlechting.letter.guards.decision", "step_was_weighed", "if not found", "if found")
     change("ontvlechting.letter.guards.transfer", "route_is", "dossier.route is route", "dossier.route is not route")
     print(len(answer("route_is", dossier, command)))
     print(*(reason.code for reason in answer("step_was_weighed", dossier, command)))
+    try:
+        CodeMutant("x", "ontvlechting.letter.guards.decision", "forgotten", "def forgotten(): ...").apply()
+    except RuntimeError as error:
+        print(error)
 """
 
 
 def test_a_guard_gets_the_code_of_a_change_where_it_stands() -> None:
-    """Under its decorator, and as a closure: whoever holds the guard has the mutant."""
+    """Under its decorator, as a closure, and also when it is frozen: whoever holds the guard has the mutant.
+
+    What nobody holds cannot be changed; that is said, and is no survivor that looks like any other.
+    """
     done = run(ROOT, "-c", dedent(CHANGES))
-    assert ["1 0", "1", "guard-step_was_weighed"] == done.stdout.split("\n")[:-1], done.stderr
+    nobody = "nobody holds `ontvlechting.letter.guards.decision.forgotten`"
+    assert ["1 0", "1", "guard-step_was_weighed", nobody] == done.stdout.split("\n")[:-1], done.stderr
 
 
 def test_every_module_is_in_a_room_with_tests_or_left_out_by_name() -> None:

@@ -300,7 +300,7 @@ class Suite:
         for number, fate in enumerate(self._fates_of((m.name, work(m)) for m in mutants), 1):
             self._fates.append(fate)
             left = (time.monotonic() - started) / number * (len(mutants) - number)
-            say(f"[{number}/{len(mutants)}, {left:.0f} s left] {fate.mutant}: {fate.killer or 'SURVIVED'}")
+            say(f"[{number}/{len(mutants)}, {left:.0f} s left] {fate.mutant}: {fate.killer or fate.why or 'SURVIVED'}")
         places = {mutant.name: place for place, mutant in enumerate(mutants)}
         self._fates.sort(key=lambda fate: places[fate.mutant])
 
