@@ -1,0 +1,143 @@
+"""What the web application shows of the known ledger, whole: every page, form and answer, in both languages.
+
+`ONTVLECHTING_RECORD=1 pytest -n0 tests/test_web_seen.py` writes `golden/seen/web.*` anew. Read what changed, for it is what people see.
+Pictures and the report are left out: they are on file as such.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from ontvlechting import letter, web
+from ontvlechting.engine.text import LANGUAGES, Language
+from ontvlechting.letter.fiction import Road
+from tests.browsing import Answer, Browser, Filled
+from tests.known import NEW, NOW, PROGRAMME, RUNS, STOPPED, WENT, ledger, named, on_file
+from tests.test_web_forms import Desk
+
+ledger()  # made once, also for who asks these tests of many changed programs
+PAGES = {
+    "overview": "/",
+    "overview, in one state": "/?state=completed",
+    "overview, a state that is none": "/?state=fictief",
+    "overview, what comes after": f"/?after={quote(RUNS)}",
+    **{f"process {name}": f"/process?name={quote(name)}" for name in (STOPPED, RUNS, PROGRAMME)},
+    "history": f"/history?name={quote(STOPPED)}",
+    "history, the rest": f"/history?name={quote(WENT)}&after=50",
+    "history of none": "/history?name=fictief-niets",
+    "record": f"/record?process={quote(STOPPED)}&number=1",
+    "record, refused": f"/record?process={quote(NEW)}&number=2",
+    "record, the last": f"/record?process={quote(NEW)}&number={{last}}",
+    "record, of a programme": f"/record?process={quote(PROGRAMME)}&number=3",
+    "record that is none": f"/record?process={quote(NEW)}&number=999",
+    "agenda": "/agenda",
+    "agenda of one": f"/agenda?name={quote(RUNS)}",
+    "agenda as a calendar": "/agenda.ics",
+    "account": f"/account?name={quote(PROGRAMME)}",
+    "report": "/report",
+    "rules": "/rules",
+    "rule": "/rule?id=R44",
+    "rule of the programme": "/rule?id=R88",
+    "rule that is none": "/rule?id=R999",
+    "search": "/search?q=fictief-verstoring-1",
+    "search for nothing": "/search?q=",
+    "search for what is not there": "/search?q=fictief-nergens",
+    "no page": "/nergens",
+    "where something new begins": "/begin",
+    "a form": f"/ask?process={quote(RUNS)}&command=request_advice",
+    "the largest form": f"/ask?process={quote(NEW)}&command=draft_plan",
+    "the form of no command": f"/ask?process={quote(NEW)}&command=fictief",
+    "no page for programs": "/api",
+    "all of it, described for programs": "/api/openapi.json",
+}
+"""What is asked with GET."""
+DATA = {
+    "processes": "/api/processes",
+    "process": f"/api/process?name={quote(NEW)}",
+    "next": f"/api/next?name={quote(NEW)}",
+    "outlook": f"/api/outlook?name={quote(NEW)}",
+    "agenda": "/api/agenda",
+    "history": f"/api/history?name={quote(NEW)}",
+    "record": f"/api/record?process={quote(STOPPED)}&number=1",
+    "records": "/api/records?limit=2",
+    "rule": "/api/rule?id=R44",
+    "account": f"/api/account?name={quote(PROGRAMME)}",
+    "no process": "/api/process?name=fictief-niets",
+    "no number": f"/api/record?process={quote(STOPPED)}&number=een",
+}
+"""What programs ask."""
+
+
+@cache
+def site() -> Any:
+    """The application of the known ledger; who asks is the receiving party."""
+    return web.app(ledger(), who=lambda _: Road(letter.PROCESSES[RUNS]).receiver, clock=lambda: NOW, secret=b"s" * 32)
+
+
+def told(answer: Answer) -> str:
+    """An answer as the file tells it: its number, where it leads, and what it shows."""
+    text = answer.text
+    if "json" in answer.headers.get("content-type", ""):
+        text = json.dumps(_shortened(json.loads(text)), indent=1, ensure_ascii=False)
+    text = named(re.sub("(?s)<svg.*?</svg>", "‹picture›", text))
+    text = re.sub(r"(?!^)(?=<[a-z!])", "\n", re.sub(r"(?s)(?<=<style>).*?(?=</style>)", "…", text)).replace("\r", "")
+    return f"{answer.status} {answer.headers.get('location', '')}\n{_CHANCE.sub('‹chance›', text)}"
+
+
+def _shortened(plain: Any) -> Any:
+    """A description without the schemas of the commands, which are on file as such."""
+    if "components" in plain:
+        schemas: dict[str, Any] = plain["components"]["schemas"]
+        plain["components"]["schemas"] = {
+            name: schema
+            for name, schema in schemas.items()
+            if name.startswith("answer.") or name in ("asked", "asked.consult_unit")
+        }
+    return plain
+
+
+_CHANCE = re.compile(r"\b[0-9a-f]{32,64}\b|(?<=style-)‹?[0-9a-f]{12}›?")
+"""What is drawn by chance; and the name of the style, which follows from all of it."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_is_on_file(page: str, language: Language) -> None:
+    """What somebody sees who goes there."""
+    last = str(len(ledger().history(NEW)))
+    answer = Browser(site(), accept_language=language).get(PAGES[page].replace("{last}", last))
+    assert on_file(f"web.{language}.txt", page, found := told(answer)) == found
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_every_answer_to_a_program_is_on_file(name: str) -> None:
+    """What a program gets."""
+    assert on_file("web.json.txt", name, found := told(Browser(site()).get(DATA[name]))) == found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_comes_back_of_a_form_is_on_file(language: Language) -> None:
+    """One more part and one less, every fault at its field, a yes, a no with its reasons, and what was recorded."""
+    desk = Desk()
+    desk.browser = Browser(desk.app, accept_language=language)
+
+    def shown(name: str, answer: Answer) -> Filled:
+        assert on_file(f"web.{language}.txt", f"sent: {name}", found := told(answer)) == found
+        return Filled(answer.text)
+
+    more = shown("one part more", desk.browser.send(desk.form("draft_plan"), "add:plan.phases"))
+    shown("one part less", desk.browser.send(more, "drop:plan.phases[0]"))
+    wrong = desk.form("request_advice")
+    wrong.fill(advice="advies-1", until="morgen")
+    shown("what is wrong", desk.browser.send(wrong))
+    shown("a no", desk.browser.send(desk.form("start_transfer")))
+    yes = shown("a yes", desk.browser.send(desk.filled()))
+    recorded = desk.browser.send(yes, "record")
+    shown("recorded", recorded)
+    shown("told that it was", desk.browser.get(recorded.headers["location"]))
