@@ -205,7 +205,9 @@ class Ledger(ledger.Ledger):
             programme = check_process_name(programme)
         now, zone = self._now(), self.rules.norms.zone
         with self._still() as (_, histories):
-            there = histories.standing_in(BEGUN)
+            named = [] if programme is None else histories.where([programme])
+            # whoever names a programme has others looked for only to be told of them
+            there = [line.process for line in named if line.state in BEGUN] or histories.standing_in(BEGUN)
             return of_ledger(histories, programme, there, now=now, as_of=as_of, known=known, zone=zone)
 
     # -- showing -----------------------------------------------------------------------------------------------------
