@@ -405,11 +405,12 @@ class CodeMutant:
 
 @cache
 def living(module: str) -> dict[str, list[FunctionType]]:
-    """The functions of a module that somebody holds, by their qualified name."""
+    """The functions of a module that somebody holds, by their qualified name; what a decorator put around them is none of those."""
     found: dict[str, list[FunctionType]] = {}
     gc.unfreeze()  # what was frozen, as when tests are collected, is not told
     for function in gc.get_objects():
-        if type(function) is FunctionType and function.__module__ == module:
+        mine = type(function) is FunctionType and function.__module__ == module
+        if mine and function.__code__.co_qualname == function.__qualname__:
             found.setdefault(function.__qualname__, []).append(function)
     return found
 
