@@ -9,7 +9,8 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -270,15 +271,30 @@ def test_two_who_write_in_one_log_take_turns(ledger: Path, tmp_path: Path) -> No
     assert 1 == len(notes(tmp_path / "log"))
 
 
+def _hears_interrupts() -> None:
+    """Also where these tests run behind something else, and so hear none themselves."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_what_is_repeated_ends_well_when_it_is_stopped(ledger: Path, tmp_path: Path) -> None:
     """Every second a line when there is something new; Ctrl-C ends it with 0, and a broken ledger with 1."""
     log, key, shown = tmp_path / "log", tmp_path / "p.key", tmp_path / "shown"
     line = [sys.executable, "-m", "ontvlechting", "checkpoint", str(ledger), "--key", str(key), "--log", str(log)]
 
-    def begun(out: Any) -> subprocess.Popen[str]:
-        return subprocess.Popen(  # noqa: S603 - ours
-            [*line, "--every", "1s"], stdout=out, stderr=subprocess.PIPE, text=True, env=os.environ | SURROUNDINGS
-        )
+    @contextmanager
+    def begun(out: Any) -> Iterator[subprocess.Popen[str]]:
+        with subprocess.Popen(  # noqa: S603 - ours
+            [*line, "--every", "1s"],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | SURROUNDINGS,
+            preexec_fn=_hears_interrupts,  # noqa: PLW1509 - no threads here
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
 
     def until_told(many: int) -> None:
         """Until so many stand in the log and were shown: who is stopped in between has shown one less."""
