@@ -134,6 +134,7 @@ ROOMS = {
             "test_web_mounted.py",
             "test_web_seen.py",
         ),
+        seconds=60.0,
     ),
     "engine": Room(
         ("engine.*",),

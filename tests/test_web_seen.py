@@ -44,14 +44,17 @@ PAGES = {
     "rules": "/rules",
     "rule": "/rule?id=R44",
     "rule of the programme": "/rule?id=R88",
+    "rule that is asked at every step": "/rule?id=R86",
     "rule that is none": "/rule?id=R999",
     "search": "/search?q=fictief-verstoring-1",
+    "search for much": "/search?q=fictief",
     "search for nothing": "/search?q=",
     "search for what is not there": "/search?q=fictief-nergens",
     "no page": "/nergens",
     "where something new begins": "/begin",
     "a form": f"/ask?process={quote(RUNS)}&command=request_advice",
     "the largest form": f"/ask?process={quote(NEW)}&command=draft_plan",
+    "the form of a step that is shut": f"/ask?process={quote(RUNS)}&command=complete",
     "the form of no command": f"/ask?process={quote(NEW)}&command=fictief",
     "no page for programs": "/api",
     "all of it, described for programs": "/api/openapi.json",
@@ -85,7 +88,7 @@ def told(answer: Answer) -> str:
     text = answer.text
     if "json" in answer.headers.get("content-type", ""):
         text = json.dumps(_shortened(json.loads(text)), indent=1, ensure_ascii=False)
-    text = named(re.sub("(?s)<svg.*?</svg>", "‹picture›", text))
+    text = named(re.sub("(?s)(<svg[^>]*>).*?</svg>", r"\1", text))
     text = re.sub(r"(?!^)(?=<[a-z!])", "\n", re.sub(r"(?s)(?<=<style>).*?(?=</style>)", "…", text)).replace("\r", "")
     return f"{answer.status} {answer.headers.get('location', '')}\n{_CHANCE.sub('‹chance›', text)}"
 
@@ -133,6 +136,9 @@ def test_what_comes_back_of_a_form_is_on_file(language: Language) -> None:
 
     more = shown("one part more", desk.browser.send(desk.form("draft_plan"), "add:plan.phases"))
     shown("one part less", desk.browser.send(more, "drop:plan.phases[0]"))
+    within = shown("a command within a command", desk.browser.send(desk.form("correct"), "give:holds"))
+    within.fill(holds__type="answer_input")
+    shown("a command within a command, chosen", desk.browser.send(within, "again:holds"))
     wrong = desk.form("request_advice")
     wrong.fill(advice="advies-1", until="morgen")
     shown("what is wrong", desk.browser.send(wrong))
