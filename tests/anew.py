@@ -26,11 +26,11 @@ class Changed(SourceFileLoader):
 
 
 class Finder:
-    """Finds one module."""
+    """Finds one module, with this text in the place of its own."""
 
-    def __init__(self, module: str, file: str) -> None:
+    def __init__(self, module: str, text: str) -> None:
         self.module = module
-        self.text = Path(file).read_text(encoding="utf-8")
+        self.text = text
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -44,5 +44,5 @@ class Finder:
 
 
 if __name__ == "__main__":
-    sys.meta_path.insert(0, Finder(*sys.argv[1:3]))
+    sys.meta_path.insert(0, Finder(sys.argv[1], Path(sys.argv[2]).read_text(encoding="utf-8")))
     raise SystemExit(pytest.main(["-q", "-x", "--tb=line", "-p", "no:cacheprovider", *sys.argv[3:]]))
