@@ -22,7 +22,7 @@ from tests.databases import Databases
 
 settings.register_profile("dev", max_examples=50, deadline=None, print_blob=True)
 # the same examples every time, and fewer: a change is judged by what it changes, not by luck
-settings.register_profile("ci", max_examples=25, deadline=None, print_blob=True, derandomize=True, database=None)
+settings.register_profile("ci", max_examples=15, deadline=None, print_blob=True, derandomize=True, database=None)
 # for mutants: the same examples as well, and whoever fails says so at once
 settings.register_profile(
     "mutants", settings.get_profile("ci"), max_examples=50, phases=(Phase.explicit, Phase.generate)

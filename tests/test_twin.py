@@ -36,8 +36,8 @@ NOT_TWINNED: frozenset[type[Command]] = frozenset({SetAside, Correct})
 """The doors that the twin does not have: it knows nothing of records, and so of none that cannot be read or were wrong."""
 
 
-EACH = 4 if settings().derandomize else 1
-"""Where the same is tried each time, as in the gate, it is every fourth change; a plain run tries every one."""
+EACH = 8 if settings().max_examples < 50 else 1
+"""Where few examples are tried, as in the gate, it is every eighth change; a plain run tries every one."""
 
 MOVING = {a.command for a in LETTER.arrows if a.moves}
 """What moves a process."""
