@@ -151,7 +151,7 @@ def acts() -> Iterator[tuple[str, Command]]:
         yield from ((process, command) for command in script(road))
 
 
-def _no_chance() -> Any:
+def no_chance() -> Any:
     """Within it the system draws the same numbers every time."""
     drawn = count(1)
     return patch.object(os, "urandom", lambda size: sha256(b"%d" % next(drawn)).digest()[:size])
@@ -162,7 +162,7 @@ def ledger() -> Workflow:
     """The known ledger, in memory, each act recorded a second after it took place; whoever asks it the time hears `NOW`."""
     recorded = [NOW]
     flow = Workflow(MemoryStore(), clock=lambda: recorded[0], origin=_ORIGIN)
-    with _no_chance():
+    with no_chance():
         for process, command in acts():
             recorded[0] = command.at + timedelta(seconds=1)
             flow.submit(process, command)
@@ -184,7 +184,7 @@ def folder() -> Path:
     Workflow.open(f"sqlite:///{made}/empty.db").close()
     (made / "latin.json").write_bytes("é".encode("latin-1"))
     (made / "fails_without_a_word.py").write_text("raise ValueError")
-    with _no_chance(), Workflow.open(f"sqlite:///{made}/ours.db", rules=OURS, clock=lambda: NOW) as flow:
+    with no_chance(), Workflow.open(f"sqlite:///{made}/ours.db", rules=OURS, clock=lambda: NOW) as flow:
         for process, command in acts():
             if process == NEW:
                 flow.submit("een", command)

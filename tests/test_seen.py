@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from html import unescape
 from itertools import combinations, cycle
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -45,8 +48,10 @@ from ontvlechting.letter.views.report import TITLE, breaches
 from ontvlechting.letter.views.words import brief
 from ontvlechting.record.audit import Record
 from ontvlechting.record.origin import Origin
+from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import Otherwise, Report, Unchecked
 from ontvlechting.shell.answers import Feed, History, NextSteps
+from ontvlechting.views.cloud_events import written
 from ontvlechting.views.html import joined, listed, pairs, svg, table, tag, text, ticked
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.markdown import dossier as page_of_dossier
@@ -57,7 +62,22 @@ from ontvlechting.views.report import page as report
 from ontvlechting.views.timeline import Timeline
 from ontvlechting.views.words import counted, day, suppliers, visible
 from ontvlechting.views.words import origin as of_origin
-from tests.known import DAY, NEW, NOW, OURS, PROGRAMME, RUNS, STOPPED, STRONGER, WENT, acts, ledger, named, on_file
+from tests.known import (
+    DAY,
+    NEW,
+    NOW,
+    OURS,
+    PROGRAMME,
+    RUNS,
+    STOPPED,
+    STRONGER,
+    WENT,
+    acts,
+    ledger,
+    named,
+    no_chance,
+    on_file,
+)
 
 ledger()  # made once, also for who asks these tests of many changed programs
 PROCESSES = {"went": WENT, "stronger": STRONGER, "stopped": STOPPED, "runs": RUNS, "new": NEW, "programme": PROGRAMME}
@@ -875,3 +895,42 @@ def test_each_arrow_joins_the_boxes_of_its_states(language: Language) -> None:
     assert sorted(expected) == sorted(drawn)
     assert [looks for looks, *_ in drawn] == sorted(looks for looks, *_ in drawn), "what was passed lies on top"
     assert {"nl": "Terugvallen", "en": "Fall back"}[language] in svg.partition('class="ov-back"')[2]
+
+
+# -- for tools -----------------------------------------------------------------------------------------------------------
+
+
+SOURCE = "urn:nld:oin:00000000000000000000:systeem:logboek"
+
+
+@cache
+def small() -> Workflow:
+    """The known ledger with nothing but the programme and the process that has no plan."""
+    recorded = [NOW]
+    flow = Workflow(MemoryStore(), clock=lambda: recorded[0])
+    with no_chance():
+        for process, command in acts():
+            if process in (NEW, PROGRAMME):
+                recorded[0] = command.at + timedelta(seconds=1)
+                flow.submit(process, command)
+    return flow
+
+
+def _sqlite(path: Path) -> str:
+    small().event_log().write_sqlite(path)
+    with closing(sqlite3.connect(path)) as connection:
+        return "\n".join(connection.iterdump())
+
+
+@pytest.mark.parametrize("form", ["xes", "ocel", "sqlite", "events"])
+def test_what_tools_get_is_on_file(form: str, tmp_path: Path) -> None:
+    """The event log in each of its forms, and the feed of events."""
+    log = small().event_log()
+    made: dict[str, Callable[[], str]] = {
+        "xes": log.xes,
+        "ocel": lambda: json.dumps(log.ocel(), ensure_ascii=False, indent=0),
+        "sqlite": lambda: _sqlite(tmp_path / "log.sqlite"),
+        "events": lambda: "\n".join(map(written, small().cloud_events(SOURCE))),
+    }
+    shown = re.sub(r"\b[0-9a-f]{32}(?:[0-9a-f]{32})?\b", "‹hash›", made[form]())
+    assert on_file("tools.txt", form, shown) == shown
