@@ -57,8 +57,11 @@ from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.markdown import dossier as page_of_dossier
 from ontvlechting.views.markdown import history as page_of_history
 from ontvlechting.views.markdown import next_steps, reason, verdict
+from ontvlechting.views.markdown import outlook as page_of_outlook
+from ontvlechting.views.markdown import record as page_of_record
 from ontvlechting.views.report import Case
 from ontvlechting.views.report import page as report
+from ontvlechting.views.schema import record_schema
 from ontvlechting.views.timeline import Timeline
 from ontvlechting.views.words import counted, day, suppliers, visible
 from ontvlechting.views.words import origin as of_origin
@@ -123,6 +126,12 @@ def _unread() -> Record:
     return evolve(history("new")[1], unreadable=why, origin=Origin(program="fictief", version="2"))
 
 
+def _late() -> Record:
+    """Recorded days after it took place."""
+    record = history("new")[0]
+    return evolve(record, recorded_at=record.recorded_at + timedelta(days=9))
+
+
 def _dossier_of_few_words() -> Dossier:
     """Advice that nobody asked for, each kind of ground, a phase without a way back, and one of each that is open."""
     found = ledger().dossier(STOPPED)
@@ -172,6 +181,8 @@ RARE: dict[str, Callable[[], Any]] = {
     "record-without": lambda: evolve(history("new")[0], origin=None),
     "history-unread": lambda: History([history("new")[0], _unread()]),
     "feed-unread": lambda: Feed([evolve(ledger().records(185)[0], record=_unread())]),
+    "record-late": _late,
+    "history-late": lambda: History([_late()]),
     "standing-one": lambda: evolve(
         (last := ledger().overview()[-1]), at=None, columns={**dict.fromkeys(last.columns), "breaches": 1}
     ),
@@ -236,6 +247,10 @@ VALUES: dict[str, Callable[[], Any]] = {
         ),
     ),
     "rules": lambda: LETTER,
+    "outlook-runs": lambda: ledger().outlook(RUNS),
+    "outlook-new": lambda: ledger().outlook(NEW),
+    "outlook-went": lambda: ledger().outlook(WENT),
+    "agenda": lambda: ledger().agenda(),
     **RARE,
 }
 
@@ -300,6 +315,11 @@ def test_pages_of_what_is_rare(language: Language) -> None:
         page_of_dossier(RARE["dossier-few"](), language),
         *(page_of_dossier(Dossier(process=name), language) for name in ("123. fictief", "- fictief", "a - 1. b")),
         verdict(history("new")[-1].event.verdict, language),
+        *(
+            page_of_record(record, language)
+            for record in (*history("new"), _late(), _unread(), *history("stopped")[-4:])
+        ),
+        *(page_of_outlook(ledger().outlook(name), language) for name in (RUNS, NEW, WENT)),
     )
     told = "\n\n".join("\n".join(page) for page in pages)
     assert on_file(f"accounts.{language}.txt", "rare pages", told) == told
@@ -922,7 +942,15 @@ def _sqlite(path: Path) -> str:
         return "\n".join(connection.iterdump())
 
 
-@pytest.mark.parametrize("form", ["xes", "ocel", "sqlite", "events"])
+def _but_commands(plain: dict[str, Any]) -> dict[str, Any]:
+    """A schema without those of the commands, which are on file as such."""
+    return {**plain, "$defs": {name: of for name, of in plain["$defs"].items() if name not in _KINDS}}
+
+
+_KINDS = {command.key for command in LETTER.commands} - {"consult_unit"}
+
+
+@pytest.mark.parametrize("form", ["xes", "ocel", "sqlite", "schema of records", "events"])
 def test_what_tools_get_is_on_file(form: str, tmp_path: Path) -> None:
     """The event log in each of its forms, and the feed of events."""
     log = small().event_log()
@@ -930,6 +958,7 @@ def test_what_tools_get_is_on_file(form: str, tmp_path: Path) -> None:
         "xes": log.xes,
         "ocel": lambda: json.dumps(log.ocel(), ensure_ascii=False, indent=0),
         "sqlite": lambda: _sqlite(tmp_path / "log.sqlite"),
+        "schema of records": lambda: json.dumps(_but_commands(record_schema(LETTER)), ensure_ascii=False, indent=0),
         "events": lambda: "\n".join(map(written, small().cloud_events(SOURCE))),
     }
     shown = re.sub(r"\b[0-9a-f]{32}(?:[0-9a-f]{32})?\b", "‹hash›", made[form]())
