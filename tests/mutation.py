@@ -98,7 +98,7 @@ ROOMS = {
             "test_reasons_of_packs.py",
             "test_shipped.py",
         ),
-        ("works_councils_act/test_pack.py",),
+        ("works_councils_act/test_pack.py", "packs/test_words_of_reasons.py"),
     ),
     "views": Room(
         ("views.*", "letter.views.*"),
@@ -586,11 +586,12 @@ class Calls:
                 self.of.setdefault(function, []).append(test)
 
     def within(self, function: str, seconds: float) -> list[str]:
-        """The sharpest tests of a function that take so long together; one at least, when it has any."""
-        ends = accumulate(self.seconds[test] for test in self.of.get(function, []))
-        return [
-            test for test, end in zip(self.of.get(function, []), ends, strict=True) if end <= seconds
-        ] or self.of.get(function, [])[:1]
+        """The tests of a function, as many as fit in so much time and one at least, the sharpest first."""
+        tests = self.of.get(function, [])
+        quick = sorted(tests, key=self.seconds.__getitem__)
+        ends = accumulate(map(self.seconds.__getitem__, quick))
+        chosen = {test for test, end in zip(quick, ends, strict=True) if end <= seconds} or {*quick[:1]}
+        return [test for test in tests if test in chosen]
 
 
 # -- asking ---------------------------------------------------------------------------------------------------------------
