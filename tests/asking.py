@@ -6,7 +6,8 @@ to see that every guard is made to say both, and the rule reference lists the te
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from ontvlechting import LETTER, Dossier, Reason, Rules, State, decide, evolve, letter
 from ontvlechting.engine.core import ask
@@ -48,7 +49,23 @@ def answer(guard: str, dossier: AnyDossier, command: Command, rules: Rules = LET
     (found,) = (g for g in rules.guards_of(type(command)) if g.name == guard)
     reasons = ask(rules, (found,), dossier, command)
     assert {r.rule for r in reasons} <= {r.id for r in found.rules}, "a guard lists every rule that it cites"
+    for heard in _LISTENERS:
+        heard.extend(reasons)
     return reasons
+
+
+_LISTENERS: list[list[Reason]] = []
+
+
+@contextmanager
+def listening() -> Iterator[list[Reason]]:
+    """Within it everything that guards are heard to answer gathers in a list."""
+    heard: list[Reason] = []
+    _LISTENERS.append(heard)
+    try:
+        yield heard
+    finally:
+        _LISTENERS.remove(heard)
 
 
 def yes(guard: str, dossier: AnyDossier, command: Command, rules: Rules = LETTER) -> None:

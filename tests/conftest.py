@@ -18,7 +18,9 @@ import psycopg
 import pytest
 from hypothesis import Phase, settings
 
+from tests.asking import listening
 from tests.databases import Databases
+from tests.on_file import OnFile, told
 
 settings.register_profile("dev", max_examples=50, deadline=None, print_blob=True)
 # the same examples every time, and fewer: a change is judged by what it changes, not by luck
@@ -63,3 +65,24 @@ def database(databases: Databases) -> Iterator[str]:
     address = databases.take()
     yield address
     databases.give_back(address)
+
+
+@pytest.fixture(autouse=True)
+def every_answer_of_a_guard_is_on_file(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What guards answer in a test of the letter or of the act, word for word: `transcripts/answers/*.txt`, a section a test.
+
+    `ONTVLECHTING_RECORD=1 pytest -n0 tests/letter tests/spirit tests/works_councils_act` writes them anew.
+    """
+    test = request.node
+    if test.path.parent.name not in ANSWERED or getattr(test.obj, "is_hypothesis_test", False):
+        yield
+        return
+    with listening() as heard:
+        yield
+    if heard:
+        answers = OnFile(f"answers/{test.path.stem}.txt", asks_the_day=False)
+        answers.holds(test.name, "\n".join(sorted(set(map(told, heard)))))
+
+
+ANSWERED = ("letter", "spirit", "works_councils_act")
+"""The folders of these tests."""

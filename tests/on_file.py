@@ -12,16 +12,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ontvlechting.engine.text import LANGUAGES
+from ontvlechting.engine.verdicts import Reason
 from ontvlechting.views.words import day
 
 FOLDER = Path(__file__).parent / "transcripts"
 
 
 class OnFile:
-    """A file of sections, each under the name of its case."""
+    """A file of sections, each under the name of its case.
 
-    def __init__(self, name: str) -> None:
+    Args:
+        name: of the file.
+        asks_the_day: whether what is told could depend on the day on which it is; a day that only looks like today is fine otherwise.
+    """
+
+    def __init__(self, name: str, *, asks_the_day: bool = True) -> None:
         self.path = FOLDER / name
+        self._asks_the_day = asks_the_day
 
     def sections(self) -> dict[str, str]:
         """What the file says, by the name of the case."""
@@ -49,9 +56,25 @@ class OnFile:
         assert list(self.sections()) == list(names)
 
     def _write(self, sections: dict[str, str]) -> None:
-        says_nothing_of_today(sections)
+        if self._asks_the_day:
+            says_nothing_of_today(sections)
         text = "\n".join(f"## {name}\n{said}\n" for name, said in sections.items())
         self.path.write_text(text, encoding="utf-8")
+
+
+def told(reason: Reason) -> str:
+    """A reason as the file tells it."""
+    suppliers = ", ".join(f"{s.role.value} {s.party or '(any)'}" for s in reason.suppliers)
+    lines = [f"{reason.rule} {reason.code} ({reason.kind.value})", f"  nl: {reason.nl}", f"  en: {reason.en}"]
+    lines += [f"  supplied by: {suppliers}"] if suppliers else []
+    lines += [f"  mended by: {mends(reason)}"] if reason.mends else []
+    about = ", ".join(f"{name} {value}" for name, value in ((s.name, s.value) for s in reason.about))
+    return "\n".join([*lines, *([f"  about: {about}"] if about else []), ""])
+
+
+def mends(reason: Reason) -> str:
+    """By which commands it is supplied, each with its field, and whether that leads back."""
+    return ", ".join(f"{m.command} {m.field or ''}".strip() + (" (back)" if m.back else "") for m in reason.mends)
 
 
 def says_nothing_of_today(sections: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import attrs
+import pytest
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
@@ -23,6 +24,7 @@ from ontvlechting.letter.commands import Command, Route
 from ontvlechting.testing.letter.strategies import MOVES, Player
 from ontvlechting.testing.strategies import Advance, Move
 from tests.asking import answer, at, fold
+from tests.on_file import OnFile, told
 from tests.test_twin import changes
 
 FILE = Path(__file__).parent / "transcripts" / "reasons.txt"
@@ -180,21 +182,6 @@ def reasons() -> dict[tuple[int, str], Reason]:
     return dict(sorted(found.items()))
 
 
-def told(reason: Reason) -> str:
-    """A reason as the file tells it."""
-    suppliers = ", ".join(f"{s.role.value} {s.party or '(any)'}" for s in reason.suppliers)
-    lines = [f"{reason.rule} {reason.code} ({reason.kind.value})", f"  nl: {reason.nl}", f"  en: {reason.en}"]
-    lines += [f"  supplied by: {suppliers}"] if suppliers else []
-    lines += [f"  mended by: {mends(reason)}"] if reason.mends else []
-    about = ", ".join(f"{name} {value}" for name, value in ((s.name, s.value) for s in reason.about))
-    return "\n".join([*lines, *([f"  about: {about}"] if about else []), ""])
-
-
-def mends(reason: Reason) -> str:
-    """By which commands it is supplied, each with its field, and whether that leads back."""
-    return ", ".join(f"{m.command} {m.field or ''}".strip() + (" (back)" if m.back else "") for m in reason.mends)
-
-
 def test_every_word_of_a_reason_is_on_file() -> None:
     """What people are told, of which kind it is and who can supply what is missing, is what the file says."""
     found = reasons()
@@ -231,3 +218,11 @@ def test_what_was_shifted_otherwise_is_told_in_amounts() -> None:
         "for `douane`, €100,000 (structural) was planned and €0 shifted, without a motivation",
         "for `toeslagen`, €0 (structural) was planned and €100,000 shifted, without a motivation",
     ] == [reason.en for reason in reasons]
+
+
+@pytest.mark.parametrize("file", sorted((FILE.parent / "answers").glob("*.txt")), ids=lambda file: file.stem)
+def test_every_section_of_answers_is_of_a_test_that_is_there(file: Path) -> None:
+    """What a guard answered in a test that was removed is removed as well."""
+    (code,) = Path(__file__).parent.glob(f"*/{file.stem}.py")
+    there = set(re.findall(r"^def (test_\w+)\(", code.read_text(encoding="utf-8"), re.MULTILINE))
+    assert set() == {name.partition("[")[0] for name in OnFile(f"answers/{file.name}").sections()} - there

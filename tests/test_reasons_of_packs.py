@@ -33,8 +33,8 @@ from ontvlechting.letter.fiction import CouncilRoad
 from ontvlechting.letter.packs import portfolio, works_councils_act
 from ontvlechting.letter.values import BodyKind, DocumentKind, Reach
 from tests import asking
+from tests.on_file import told as told_of_the_letter
 from tests.programmes import ask, reading
-from tests.test_reasons import told as told_of_the_letter
 from tests.works_councils_act import council
 
 OTHER = "toeslagen/websites"

@@ -51,7 +51,7 @@ from ontvlechting.record.origin import Origin
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import Otherwise, Report, Unchecked
 from ontvlechting.shell.answers import Feed, History, NextSteps
-from ontvlechting.views.cloud_events import written
+from ontvlechting.views.cloud_events import event, written
 from ontvlechting.views.html import joined, listed, pairs, svg, table, tag, text, ticked
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.markdown import dossier as page_of_dossier
@@ -959,7 +959,7 @@ def test_what_tools_get_is_on_file(form: str, tmp_path: Path) -> None:
         "ocel": lambda: json.dumps(log.ocel(), ensure_ascii=False, indent=0),
         "sqlite": lambda: _sqlite(tmp_path / "log.sqlite"),
         "schema of records": lambda: json.dumps(_but_commands(record_schema(LETTER)), ensure_ascii=False, indent=0),
-        "events": lambda: "\n".join(map(written, small().cloud_events(SOURCE))),
+        "events": lambda: "\n".join(map(written, (*small().cloud_events(SOURCE), event(1, _unread(), SOURCE)))),
     }
     shown = re.sub(r"\b[0-9a-f]{32}(?:[0-9a-f]{32})?\b", "‹hash›", made[form]())
     assert on_file("tools.txt", form, shown) == shown

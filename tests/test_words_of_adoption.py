@@ -23,11 +23,10 @@ from ontvlechting.letter.commands import Command, Exemption
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.registers import ProgrammeDossier
-from tests.on_file import OnFile
+from tests.on_file import OnFile, told
 from tests.programmes import EVERY
 from tests.test_adoption import HOUSE, OTHER_TABLES, road, stricter, under_way
 from tests.test_adoption import _elsewhere as elsewhere
-from tests.test_reasons import told
 
 FILE = OnFile("adoption.txt")
 Made = tuple[Workflow, Road, Rules, tuple[Exemption, ...]]
