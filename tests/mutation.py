@@ -67,7 +67,7 @@ class Room:
     modules: tuple[str, ...]
     tests: tuple[str, ...]
     anew: tuple[str, ...] = ()
-    seconds: float = 20.0
+    seconds: float = 60.0
 
 
 ROOMS = {
@@ -137,7 +137,6 @@ ROOMS = {
             "test_web_mounted.py",
             "test_web_seen.py",
         ),
-        seconds=60.0,
     ),
     "engine": Room(
         ("engine.*",),
