@@ -406,6 +406,7 @@ class CodeMutant:
             for function in there.get(name, ()):
                 function.__code__ = code
         sys.meta_path.insert(0, Finder(self.module, self.written()))
+        forget()
 
     def written(self) -> str:
         """The text of its module with the change in it."""
@@ -431,6 +432,20 @@ def living(module: str) -> dict[str, list[FunctionType]]:
         if mine and function.__code__.co_qualname == function.__qualname__:
             found.setdefault(function.__qualname__, []).append(function)
     return found
+
+
+@cache
+def _remembering() -> list[Any]:
+    """The functions of the package that remember what they answered."""
+    gc.unfreeze()
+    kept = [each for each in gc.get_objects() if type(each) is type(living)]
+    return [each for each in kept if each.__module__.startswith("ontvlechting.")]
+
+
+def forget() -> None:
+    """Let every function of the package work out anew what it remembers, so that whoever asks it calls what is behind it."""
+    for function in _remembering():
+        function.cache_clear()
 
 
 def path_of(module: str) -> Path:
@@ -565,6 +580,7 @@ class Calls:
     def profile(self, test: str | None) -> None:
         """Begin with a test, or end with it."""
         if test is not None:
+            forget()
             self._test, self._called, self._begun = test, set(), time.process_time()
             threading.setprofile(self._look)
             sys.setprofile(self._look)
