@@ -971,8 +971,9 @@ def tried_on_the_rules_page(language: Language) -> str:
             f"Regels deugen als wie eromheen wil, wordt tegengehouden, en wie eerlijk werkt, verder kan. Hieronder staan {number} "
             f"gevallen waarmee dat is geprobeerd, met de regels die antwoorden en de {tests} tests die het vasthouden. Wat mensen beoordelen (of iets noodzakelijk is, of echt kan) en of een stuk waar is, gaat geen regel na. Een "
             "hele overdracht die achteraf op één avond wordt vastgelegd, met verzonnen dagen, houdt geen regel tegen: bij elke "
-            "vastlegging staat wel ook de dag waarop zij is gedaan. Dat twee processen van een logboek met één verwijzing twee stukken "
-            "bedoelen, wordt niet geweigerd: wie het logboek grondig verifieert, krijgt het te lezen."
+            "vastlegging staat wel ook de dag waarop zij is gedaan. Wie een stuk het eerst noemde, kan dat "
+            "verbeteren, ook als een ander proces van het logboek het sindsdien noemt: wie grondig verifieert, krijgt te lezen dat zij "
+            "met één verwijzing twee stukken bedoelen."
         )
         takes = (
             f"## Wat een overdracht vraagt\n\nDe kortste weg van het fictieve voorbeeld, een verschuiving in twee fasen, is {records} "
@@ -988,8 +989,9 @@ def tried_on_the_rules_page(language: Language) -> str:
             f"cases by which that was tried, with the rules that answer and the {tests} tests that hold it. What "
             "people judge (whether something is necessary, or really possible), and whether a document is true, no rule checks. A "
             "whole transfer that is recorded afterwards in one evening, with invented days, is stopped by no rule: each record does "
-            "show the day on which it was made as well. That two processes of a ledger mean two documents by one reference is not "
-            "refused: whoever verifies the ledger in depth is told."
+            "show the day on which it was made as well. Whoever named a document first can "
+            "correct that, also when another process of the ledger has named it since: whoever verifies in depth is told that they mean "
+            "two documents by one reference."
         )
         takes = (
             f"## What a transfer takes\n\nThe shortest road of the fictional example, a shift in two phases, is {records} records, made "
