@@ -49,7 +49,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ontvlechting"
 ANEW = "imported anew"
 """The killer of a mutant that was noticed when its module was imported anew."""
-PATIENCE = 120
+PATIENCE = 300
 """How many seconds the tests of one mutant may take before they are said not to end."""
 
 
@@ -87,6 +87,7 @@ ROOMS = {
             "test_twin.py",
             "test_what_follows.py",
         ),
+        seconds=200.0,
     ),
     "packs": Room(
         ("letter.packs.*", "packs.*"),
@@ -245,6 +246,7 @@ ROOMS = {
             "test_names.py",
             "test_letter.py",
         ),
+        seconds=200.0,
     ),
     "record": Room(
         ("record.*",),
