@@ -390,12 +390,14 @@ class CodeMutant:
         name: module, function, and the lines before and after.
         module: the module.
         function: the qualified name of the function.
-        after: the text of the function with the change.
+        before: the text of the function.
+        after: the same with the change.
     """
 
     name: str
     module: str
     function: str
+    before: str = field(repr=False)
     after: str = field(repr=False)
 
     def apply(self) -> None:
@@ -404,9 +406,11 @@ class CodeMutant:
         if self.function not in there:  # else nothing would be changed, and nobody could notice
             raise RuntimeError(f"nobody holds `{self.module}.{self.function}`")
         free = {name: functions[0].__code__.co_freevars for name, functions in there.items()}
-        for name, code in _codes(self.function, self.after, free).items():
+        before, after = codes(self.function, self.before), codes(self.function, self.after, free)
+        for name, changed in after.items():
             for function in there.get(name, ()):
-                function.__code__ = code
+                if (place := place_of(function.__code__, before.get(name, ()))) < len(changed):
+                    function.__code__ = changed[place]
         sys.meta_path.insert(0, Finder(self.module, self.written()))
         forget()
 
@@ -467,8 +471,17 @@ def undecorated(module: str) -> str:
     return "".join(lines)
 
 
-def _codes(function: str, text: str, free: Mapping[str, Sequence[str]] | None = None) -> dict[str, CodeType]:
-    """The code of a function or method, and of all that is made in it, by their qualified names.
+def place_of(code: CodeType, among: Sequence[CodeType]) -> int:
+    """Which of the pieces of code that go by one name this is, as two lambdas in one function do."""
+
+    def shape(of: CodeType) -> object:
+        return of.co_code, of.co_names, of.co_varnames, [c for c in of.co_consts if not isinstance(c, CodeType)]
+
+    return next((place for place, other in enumerate(among) if shape(other) == shape(code)), 0)
+
+
+def codes(function: str, text: str, free: Mapping[str, Sequence[str]] | None = None) -> dict[str, list[CodeType]]:
+    """The code of a function or method, and of all that is made in it, by their qualified names, in the order in which it stands.
 
     What is made in it keeps the names from around it that it had (`free`), also those that the change no longer uses:
     Python gives a function no code with others.
@@ -479,13 +492,15 @@ def _codes(function: str, text: str, free: Mapping[str, Sequence[str]] | None = 
         source = f"class {owner}:\n{indent(source, '    ')}"
     tree = ast.parse(f"from __future__ import annotations\n{source}")
     _keep_names(tree, "", free or {})
-    found: dict[str, CodeType] = {}
+    found: dict[str, list[CodeType]] = {}
     pending = [compile(tree, "mutant", "exec", dont_inherit=True)]
     while pending:
-        inner = [const for const in pending.pop().co_consts if isinstance(const, CodeType)]
-        found |= {code.co_qualname: code for code in inner if code.co_qualname != owner}  # there stand only defaults
+        inner = [const for const in pending.pop(0).co_consts if isinstance(const, CodeType)]
+        for code in inner:
+            if code.co_qualname == function or code.co_qualname.startswith(f"{function}."):
+                found.setdefault(code.co_qualname, []).append(code)
         pending += inner
-    return {name: code for name, code in found.items() if name == function or name.startswith(f"{function}.")}
+    return found
 
 
 def _keep_names(node: ast.AST, path: str, free: Mapping[str, Sequence[str]]) -> None:
@@ -496,6 +511,15 @@ def _keep_names(node: ast.AST, path: str, free: Mapping[str, Sequence[str]]) -> 
             if "<locals>" in name and (names := free.get(name)):
                 child.body += ast.parse("if False:\n" + "".join(f"    {n}\n" for n in names)).body
             _keep_names(child, f"{name}.<locals>.", free)
+        elif isinstance(child, ast.Lambda):
+            name = f"{path}<lambda>"
+            _keep_names(child, f"{name}.<locals>.", free)
+            if names := free.get(name):
+                never = ast.parse(f"({', '.join(names)},)", mode="eval").body
+                child.body = ast.copy_location(
+                    ast.IfExp(test=ast.Constant(value=True), body=child.body, orelse=never), child
+                )
+                ast.fix_missing_locations(child)
         else:
             _keep_names(child, f"{path}{child.name}." if isinstance(child, ast.ClassDef) else path, free)
 
@@ -522,11 +546,11 @@ def code_mutants(module: str) -> list[CodeMutant]:
         changed: Any = deep_replace(function, mutation.original_node, mutation.mutated_node)
         after = blank.code_for_node(changed)
         where = names[id(function)]
-        if _codes(where, before) == _codes(where, after):
+        if codes(where, before) == codes(where, after):
             continue  # in a default, which was reckoned when it was imported, or in what only a reader sees
         name = f"{module.removeprefix('ontvlechting.')}.{where}: {_told(before, after)}"
         seen[name] += 1
-        found.append(CodeMutant(name if seen[name] == 1 else f"{name} ({seen[name]})", module, where, after))
+        found.append(CodeMutant(name if seen[name] == 1 else f"{name} ({seen[name]})", module, where, before, after))
     return found
 
 

@@ -24,7 +24,7 @@ from ontvlechting.letter.guards import always
 from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite
 from ontvlechting.testing.perturbation import inverted, perturb, perturbations
 from tests.asking import answer, at
-from tests.mutation import LEFT, ROOMS, modules_of, rooms_of
+from tests.mutation import LEFT, ROOMS, codes, modules_of, place_of, rooms_of
 
 ROOT = Path(__file__).parent.parent
 BY_NAME = {mutant.name: mutant for mutant in perturbations(LETTER)}
@@ -293,7 +293,7 @@ CHANGES = """
         end = text.index("\\ndef ", start)
         before = text[start:end]
         assert old in before
-        CodeMutant("x", module, function, before.replace(old, new, 1)).apply()
+        CodeMutant("x", module, function, before, before.replace(old, new, 1)).apply()
 
     road, dossier = at(State.MINISTRY_DECIDED)
     command = road.start_transfer()
@@ -304,10 +304,24 @@ CHANGES = """
     print(len(answer("route_is", dossier, command)))
     print(*(reason.code for reason in answer("step_was_weighed", dossier, command)))
     try:
-        CodeMutant("x", "ontvlechting.letter.guards.decision", "forgotten", "def forgotten(): ...").apply()
+        CodeMutant("x", "ontvlechting.letter.guards.decision", "forgotten", "", "def forgotten(): ...").apply()
     except RuntimeError as error:
         print(error)
 """
+
+
+def test_two_lambdas_of_one_function_are_told_apart() -> None:
+    """Each keeps the code of its own place, also one that no longer uses a name from around it."""
+    text = "def pair(a):\n    return (lambda x: x + a), (lambda x: x * a)\n"
+    space: dict[str, Any] = {}
+    exec(text, space)  # noqa: S102 - our own words
+    name = "pair.<locals>.<lambda>"
+    plus, times = space["pair"](3)
+    before = codes("pair", text)
+    after = codes("pair", text.replace("x * a", "x"), {name: ("a",)})
+    assert [0, 1] == [place_of(each.__code__, before[name]) for each in (plus, times)]
+    times.__code__ = after[name][1]
+    assert (8, 5) == (plus(5), times(5))
 
 
 def test_a_guard_gets_the_code_of_a_change_where_it_stands() -> None:
