@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import platform
 import stat
@@ -36,7 +37,9 @@ from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.record import dossiers
 from ontvlechting.record.audit import START, Head, redacted, unseal
 from ontvlechting.record.codec import canonical
+from ontvlechting.record.exchange import VERSION, written_records
 from ontvlechting.record.files import make, path_of
+from ontvlechting.record.merkle import includes
 from ontvlechting.record.origin import OURS, Origin
 from ontvlechting.record.standing import (
     EVERYTHING,
@@ -46,6 +49,7 @@ from ontvlechting.record.standing import (
     Row,
     Selection,
     Snapshot,
+    Standing,
     chained,
     columns_of,
     dossier_of,
@@ -65,6 +69,7 @@ from ontvlechting.record.stores import opened, rows
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.port import in_turn
 from ontvlechting.record.stores.schema import compare
+from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.record.verifier import verify
 from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
 from tests.asking import CODEC
@@ -886,3 +891,29 @@ def test_moments_are_kept_with_their_offset() -> None:
     there = datetime(2024, 1, 1, 11, tzinfo=timezone(timedelta(hours=2)))
     given = row(attrs.evolve(dossier, at=there), record)
     assert ("2024-01-01T12:00:00+00:00", "2024-01-01T11:00:00+02:00") == (given.recorded_at, given.at)
+
+
+def test_some_records_say_at_the_top_how_many_there_are() -> None:
+    """As a whole export does, so that one that was cut short is known."""
+    first, *lines = written_records(sealed_of(P)).splitlines()
+    assert {"ontvlechting": "ledger", "version": VERSION, "records": len(lines)} == json.loads(first)
+    assert len(P) == len(lines)
+
+
+def test_a_hash_that_is_none_is_told_as_it_was_given() -> None:
+    """By its name, with what it is."""
+    with pytest.raises(InputError) as error:
+        includes("een", 0, 1, [], b"")  # type: ignore[arg-type]
+    assert [("leaf_hash", "'een'")] == [(p.field, p.value) for p in error.value.problems]
+
+
+def test_a_connection_that_is_none_is_told_where_it_was_given() -> None:
+    """By the name of what was asked."""
+    with pytest.raises(InputError, match=r"`SqliteStore\.bound`"):
+        SqliteStore.bound(5)  # type: ignore[arg-type]
+
+
+def test_of_a_standing_that_is_not_made_yet_nothing_can_be_asked() -> None:
+    """As whoever copies one does; not that it goes round for ever."""
+    assert not hasattr(Standing.__new__(Standing), "columns")
+    assert not hasattr(Standing.__new__(Standing), "__deepcopy__")
