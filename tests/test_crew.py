@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 import attrs
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from ontvlechting import LETTER, AsyncWorkflow, Federation, InputError, Rules, State, Workflow, letter
@@ -295,7 +294,6 @@ WAYS: dict[str, Callable[[Asked, int], Asked]] = {
 }
 
 
-@hypothesis_settings(max_examples=40)
 @given(st.data())
 def test_of_several_things_that_are_wrong_a_crew_tells_the_same_first(data: st.DataObject) -> None:
     """Whatever is wrong, in whatever order processes were written, by whatever rules; however little is handed over at a time."""

@@ -148,7 +148,7 @@ def test_every_mistake_at_the_doors_of_the_letter_is_seen(door: str) -> None:
     assert set() == {*report.survivors} - held_elsewhere
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.tuples(st.sampled_from(Matter), st.sampled_from([OLD, NEW]), st.sampled_from("ab"), st.integers(0, 3)))
 )

@@ -101,7 +101,7 @@ ONWARD = (
 MOVES = {**{name: HOURLY[name] for name in ONWARD}, **HOURLY}
 """In this order it leads from the beginning to the end."""
 AT_ONCE = {**_steps(timedelta(0)), **records_moves(_road(timedelta(0)))}
-SOME = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SOME = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @SOME

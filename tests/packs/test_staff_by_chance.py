@@ -49,7 +49,7 @@ def player() -> Player:
     return Player(rules=RULES, named=NAMED)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(histories(player()))
 def test_pack_and_twin_say_the_same(history: list[Any]) -> None:
     """The same rules of the pack say no, whatever came before; and what has to hold holds."""

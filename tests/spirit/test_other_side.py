@@ -515,7 +515,7 @@ def a_completed_history(history: list[Any], route: Route) -> list[Command] | Non
     return [act.event.command for act in accepted]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(history=letters.histories(most=12), route=letters.routes)
 def test_no_process_is_completed_by_two_people_in_one_instant_or_with_one_side_silent(
     history: list[Any], route: Route
@@ -536,7 +536,7 @@ def test_no_process_is_completed_by_two_people_in_one_instant_or_with_one_side_s
     assert sorted(set(moments)) == moments
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), route=letters.routes, side=st.sampled_from(sorted(SIDES)))
 def test_a_history_in_which_one_side_says_nothing_is_never_completed(
     data: st.DataObject, route: Route, side: str
