@@ -436,3 +436,11 @@ def test_a_guard_says_what_it_reads() -> None:
     assert Reads.DOSSIER is always_no.reads
     assert () == YES
     assert ("always_no", (R50,)) == (always_no.name, always_no.rules)
+
+
+def test_what_is_asked_of_every_command_is_asked_at_each_door() -> None:
+    """Also of a command that somebody adds: nobody has to think of it."""
+    always = [g.name for g in LETTER.always]
+    asked = {command: [g.name for g in LETTER.guards_of(command)] for command in LETTER.doors}
+    assert always
+    assert dict.fromkeys(asked, always) == {command: names[: len(always)] for command, names in asked.items()}
