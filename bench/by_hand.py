@@ -11,16 +11,16 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
 import psycopg
-from attrs import define, field, fields, frozen
+from attrs import define, field, frozen
 from cattrs.preconf.json import make_converter
 from transitions import Machine
 
@@ -46,11 +46,10 @@ class Process(Dossier):
     def forget(self) -> None:
         """Forget what was derived from the fields, which have changed."""
         for name in DERIVED:
-            with suppress(AttributeError):  # nobody asked for it
-                object.__delattr__(self, name)
+            vars(self).pop(name, None)
 
 
-DERIVED = set(Dossier.__slots__) - {"__weakref__", *(a.name for a in fields(Dossier))}
+DERIVED = {name for kind in Dossier.__mro__ for name, held in vars(kind).items() if isinstance(held, cached_property)}
 """What a dossier derives from its fields once, when it is asked for."""
 
 
@@ -160,9 +159,9 @@ class ByHand(Subject):
             changes |= {"since": command.at, **process.moved(command.at)}
         changes |= command.effect(process)
         changes |= process.kept(command, number)
+        process.forget()
         for name, value in changes.items():
             setattr(process, name, value)
-        process.forget()
 
     def ended(self, case: Any) -> bool:
         return bool(case.state is State.COMPLETED)

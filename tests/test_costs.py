@@ -6,10 +6,13 @@ A number here may only change on purpose. Each is explained where it is expected
 from __future__ import annotations
 
 import hashlib
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +253,49 @@ def test_a_long_history_asks_no_more_guards_and_takes_no_more_hashes(
     asked.clear()
     flow.submit(WEBSITES, ROAD[STEP]).or_raise()
     assert (19, 4, 1) == (asked.total(), hashes.total(), written.total())
+
+
+def instructions(work: Callable[[], object]) -> int:
+    """How many instructions of Python the product runs for this."""
+    seen = 0
+
+    def trace(frame: Any, event: str, _: object) -> Any:
+        nonlocal seen
+        if "/ontvlechting/" not in frame.f_code.co_filename:
+            return None
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        seen += event == "opcode"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return seen
+
+
+def after_contacts(many: int) -> tuple[Workflow, Command]:
+    """A process whose plan was drafted, after so many accepted contacts; and one more contact."""
+    flow = Workflow(MemoryStore())
+    flow.submit_many([(WEBSITES, command) for command in ROAD[:STEP]])
+    model = next(command for command in ROAD if isinstance(command, commands.RecordContact))
+    told = [attrs.evolve(model, at=ROAD[STEP - 1].at + timedelta(seconds=n)) for n in range(many + 2)]
+    assert all(flow.submit_many([(WEBSITES, command) for command in told[:-1]]))  # what is worked out once is at hand
+    flow.next_steps(WEBSITES, at=ROAD[STEP].at)
+    return flow, told[-1]
+
+
+def test_a_step_goes_through_no_more_after_a_long_history() -> None:
+    """A step, and what is next once that was asked, take as many instructions after 300 accepted contacts as after thirty."""
+    counted = []
+    for many in (30, 300):
+        flow, contact = after_contacts(many)
+        ahead = instructions(partial(flow.next_steps, WEBSITES, at=ROAD[STEP].at))
+        counted.append((instructions(partial(flow.submit, WEBSITES, contact)), ahead))
+    assert counted[0] == counted[1]
+    assert min(counted[0]) > 1_000
 
 
 @pytest.mark.parametrize("length", HISTORIES)

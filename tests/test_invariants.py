@@ -24,6 +24,7 @@ HELD_IN = {
     "engine/chart.py",
     "engine/checked.py",
     "engine/core.py",
+    "engine/dossier.py",
     "engine/rulebook.py",
     "record/audit.py",
     "record/codec.py",

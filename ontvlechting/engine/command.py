@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date, datetime
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from attrs import fields, frozen
 
@@ -23,6 +23,8 @@ from ontvlechting.engine.checked import Checked
 from ontvlechting.engine.errors import nearest
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor, RulesRef
+
+_V = TypeVar("_V")
 
 Effect = Callable[[Any, Any], dict[str, Any]]
 """Gets a command and the dossier in which it was accepted; gives the fields of the dossier that change."""
@@ -181,10 +183,15 @@ class Fact(Command):
         return {self.kept_in: among(getattr(dossier, self.kept_in), self)} if dossier.counts(self) else {}
 
 
+def and_one(held: tuple[_V, ...], more: _V) -> tuple[_V, ...]:
+    """These and one more; what there are is copied once, and not twice as `(*held, more)` does."""
+    return held + (more,)  # noqa: RUF005
+
+
 def among(facts: tuple[Fact, ...], fact: Fact) -> tuple[Fact, ...]:
     """These facts and one more, in the order of their moments."""
     if not facts or facts[-1].at <= fact.at:
-        return (*facts, fact)
+        return and_one(facts, fact)
     place = bisect_right(facts, fact.at, key=attrgetter("at"))
     return (*facts[:place], fact, *facts[place:])
 
@@ -194,7 +201,7 @@ def among(facts: tuple[Fact, ...], fact: Fact) -> tuple[Fact, ...]:
 
 def adds_to(field: str) -> Effect:
     """The command itself is the evidence: it is added to this field."""
-    return lambda command, dossier: {field: (*getattr(dossier, field), command)}
+    return lambda command, dossier: {field: and_one(getattr(dossier, field), command)}
 
 
 def fills(field: str) -> Effect:

@@ -10,17 +10,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
+from functools import cached_property
 from keyword import iskeyword
 from operator import attrgetter
-from typing import Any, ClassVar, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
 
 from attrs import evolve as changed
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import Check, Count, Id, check_of, refuse
-from ontvlechting.engine.command import Command, Fact, among
+from ontvlechting.engine.command import Command, Fact, among, and_one
 from ontvlechting.engine.errors import DefinitionError, shown
 from ontvlechting.engine.retention import Correct
 from ontvlechting.engine.shows import Shows
@@ -186,6 +187,23 @@ class Named(Protocol):
         ...
 
 
+if TYPE_CHECKING:
+    derived = cached_property
+else:
+
+    class derived(cached_property):  # noqa: N801 - a decorator
+        """What is worked out of the fields once, when it is asked for.
+
+        As `functools.cached_property`, without the lock that it has in Python 3.11: a process may fork while a thread holds that.
+        """
+
+        def __get__(self, dossier: Any, owner: type[Any] | None = None) -> Any:
+            if dossier is None:
+                return self
+            found = vars(dossier)[self.attrname] = self.func(dossier)
+            return found
+
+
 @frozen
 class Recorded:
     """Something that was accepted, with where it is on record.
@@ -201,7 +219,7 @@ class Recorded:
     corrected_by: int | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # it is copied as one at every record
 class Dossier(Shows):
     """What is known of one process, whatever the letter (*dossier*).
 
@@ -238,9 +256,26 @@ class Dossier(Shows):
     unread: tuple[int, ...] = ()
     rules: RulesRef | None = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """For `copy` and `pickle`: what it holds; what was worked out of that goes by the very things it holds."""
+        return {a.name: getattr(self, a.name) for a in fields(type(self))}
+
     def recorded(self, kind: type[_F]) -> tuple[_F, ...]:
         """The facts of one kind, oldest first."""
         return tuple(f for f in self.facts if isinstance(f, kind))
+
+    @derived
+    def _on_record(self) -> Mapping[type[Command], tuple[Recorded, ...]]:
+        """The entries of each kind, in their order."""
+        # INVARIANT: gone through once; it then grows with each fact (tests/test_costs.py::test_a_step_goes_through_no_more_after_a_long_history)
+        found: dict[type[Command], list[Recorded]] = {}
+        for entry in self.entries:
+            found.setdefault(type(entry.command), []).append(entry)
+        return {kind: tuple(entries) for kind, entries in found.items()}
+
+    def _entries_of(self, *kinds: type[Command]) -> list[Recorded]:
+        """The entries of these kinds, one kind after the other."""
+        return [entry for kind in kinds for entry in self._on_record.get(kind, ())]
 
     def rejoined(self) -> Self:
         """The same, read back from what was kept: what is kept of a fact is the very thing that is on record, by which it is found."""
@@ -304,7 +339,9 @@ class Dossier(Shows):
         if not isinstance(command, Fact):
             return {}
         last = self.entries[-1].number if self.entries else 0
-        return {"entries": (*self.entries, Recorded(last + 1 if number is None else number, command))}
+        entry, kind = Recorded(last + 1 if number is None else number, command), type(command)
+        grown = {**self._on_record, kind: and_one(self._on_record.get(kind, ()), entry)}
+        return {"entries": and_one(self.entries, entry), "_on_record": grown}
 
     def _corrected(self, correction: Correct, number: int | None) -> dict[str, Any]:
         """What holds takes the place of the fact that was wrong."""

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
-from functools import cached_property
 from operator import attrgetter
 from typing import Any, ClassVar, Self, TypeVar, cast
 
@@ -21,7 +20,7 @@ from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.checked import without_words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.days import day_of
-from ontvlechting.engine.dossier import Column, Match, Recorded
+from ontvlechting.engine.dossier import Column, Match, Recorded, derived
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.agenda import terms
@@ -182,7 +181,7 @@ COLUMNS = (
 """What an overview shows of a process, beside its state."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # it is copied as one at every record
 class Dossier(dossier.Dossier):
     """All that is known of one process (*dossier*).
 
@@ -330,11 +329,9 @@ class Dossier(dossier.Dossier):
         A correction says those documents anew.
         """
         changes = super().kept(command, number)
-        known, named = self.documents, named_in(command).documents
-        if isinstance(command, Correct):
-            known = tuple(d for d in known if d.id not in {n.id for n in named})
-        if (found := register(known, named)) is not self.documents:
-            changes["documents"] = found
+        if named := named_in(command).documents:
+            again = {d.id for d in named} if isinstance(command, Correct) else set()
+            changes["documents"] = register(tuple(d for d in self.documents if d.id not in again), named)
         if (note := getattr(command, "note", None)) is not None:
             changes["notes"] = (*self.notes, note.id)
         if isinstance(command, RecordTest) and not command.passed and (under := self.under_test) is not None:
@@ -363,18 +360,6 @@ class Dossier(dossier.Dossier):
         return {**super().as_it_was(), "weighings": self.weighings}
 
     # -- what is on record ----------------------------------------------------------------------------------------------
-
-    @cached_property
-    def _on_record(self) -> Mapping[type[Command], list[Recorded]]:
-        """The entries of each kind, in their order; gone through once, however much is asked of them."""
-        found: dict[type[Command], list[Recorded]] = defaultdict(list)
-        for entry in self.entries:
-            found[type(entry.command)].append(entry)
-        return {**found}
-
-    def _entries_of(self, *kinds: type[Command]) -> list[Recorded]:
-        """The entries of these kinds, one kind after the other."""
-        return [entry for kind in kinds for entry in self._on_record.get(kind, ())]
 
     def _each(self, kind: type[_C]) -> list[tuple[Recorded, _C]]:
         """The entries of a kind, each with what it says."""
@@ -624,12 +609,20 @@ class Dossier(dossier.Dossier):
 
         Whoever recorded it: whether the body says so itself is told by `word`.
         """
-        return frozenset(body for body, at, about in self._contacts if at is stage and phase in (None, about))
+        return frozenset(body for body, at in self._contacts if at is stage and self.contacts_with(body, stage, phase))
 
-    @cached_property
-    def _contacts(self) -> frozenset[tuple[str, Stage, int | None]]:
-        """Who was heard, at which stage and about which phase; looked through once, however often they were."""
-        return frozenset((c.body, c.stage, c.phase) for c in self.contacts)
+    def contacts_with(self, body: str, stage: Stage, phase: int | None = None) -> tuple[RecordContact, ...]:
+        """The contacts with a body at this stage, and about this phase if one is given, in the order of their moments."""
+        held = self._contacts.get((body, stage), ())
+        return held if phase is None else tuple(c for c in held if c.phase == phase)
+
+    @derived
+    def _contacts(self) -> Mapping[tuple[str, Stage], tuple[RecordContact, ...]]:
+        """The contacts with each body at each stage; looked through once, however much is asked of them."""
+        found: dict[tuple[str, Stage], list[RecordContact]] = defaultdict(list)
+        for contact in self.contacts:
+            found[contact.body, contact.stage].append(contact)
+        return {about: tuple(held) for about, held in found.items()}
 
     @property
     def every_input(self) -> tuple[CollectInput, ...]:
@@ -655,7 +648,7 @@ class Dossier(dossier.Dossier):
         found = self._words.get(id(fact))
         return found[1] if found else _own_word(fact, (fact.by,))
 
-    @cached_property
+    @derived
     def _undisputed(self) -> bool:
         """Whether nobody confirmed, contested or corrected anything, as nearly always."""
         return not (self.corrections or self._entries_of(Confirm, Contest))
@@ -665,7 +658,7 @@ class Dossier(dossier.Dossier):
         found = self._words.get(id(fact))
         return found[0] if found else None
 
-    @cached_property
+    @derived
     def _words(self) -> dict[int, tuple[int, Word]]:
         """For each fact about another: the number of its record and how the word of the other stands on it."""
         confirmations, contests = defaultdict[int, list[Recorded]](list), defaultdict[int, list[int]](list)
@@ -828,12 +821,12 @@ class Dossier(dossier.Dossier):
         first = self.identity.finding if self.identity else None
         return (*(() if first is None else (first,)), *(s.finding for s in self.studies))
 
-    @cached_property
+    @derived
     def interruptions(self) -> tuple[Interruption, ...]:
         """Every breach there has been, oldest first: reported, or measured past a limit; also from before a fall back (R50, R53)."""
         return interruptions(self._entries_of(ReportBreach), self.measurements, self._entries_of(ResolveBreach))
 
-    @cached_property
+    @derived
     def measurements(self) -> tuple[Measurement, ...]:
         """Everything that was ever measured, oldest first, each against the plan of that day (R53)."""
         return measurements(self._entries_of(RecordIndicator), self.limits)

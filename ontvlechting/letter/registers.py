@@ -18,6 +18,7 @@ from attrs import frozen
 
 from ontvlechting.engine import dossier
 from ontvlechting.engine.chart import State
+from ontvlechting.engine.command import and_one
 from ontvlechting.engine.days import ZONE, day_of
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.errors import InputError, Problem, shown
@@ -33,7 +34,7 @@ _C_co = TypeVar("_C_co", bound=Command, covariant=True)
 _C = TypeVar("_C", bound=Command)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # it is copied as one at every record
 class ProgrammeDossier(dossier.Dossier):
     """All that is known of one programme (*programmadossier*).
 
@@ -106,7 +107,7 @@ class ProgrammeDossier(dossier.Dossier):
         if not command.can_be_given:
             return {}
         last = self.entries[-1].number if self.entries else 0
-        entries = (*self.entries, Recorded(last + 1 if number is None else number, command))
+        entries = and_one(self.entries, Recorded(last + 1 if number is None else number, command))
         if isinstance(command, c.Correct):
             return {"entries": entries, "references": references_in(entries)}
         known = self.references

@@ -110,19 +110,23 @@ def _phase_of(d: Any, fact: Any) -> int | None:
     return phase
 
 
+_SINCE = {
+    "tests": "tested_from",
+    "agreements": "voided_at",
+    "uses": "voided_at",
+    "consultations": "restarted_at",
+    "inputs": "restarted_at",
+    "answers": "restarted_at",
+    "indicators": "undone_at",
+    "executions": "undone_at",
+    "updates": "undone_at",
+}
+"""For facts that are kept in these fields: which moment of the dossier they have to come after."""
+
+
 def counts(d: Any, fact: Fact) -> bool:
     """Whether something that is recorded late happened after all that would have undone it."""
-    since = {
-        "tests": d.tested_from,
-        "agreements": d.voided_at,
-        "uses": d.voided_at,
-        "consultations": d.restarted_at,
-        "inputs": d.restarted_at,
-        "answers": d.restarted_at,
-        "indicators": d.undone_at,
-        "executions": d.undone_at,
-        "updates": d.undone_at,
-    }.get(fact.kept_in)
+    since = getattr(d, _SINCE[fact.kept_in]) if fact.kept_in in _SINCE else None
     if isinstance(fact, RecordContact) and fact.stage is not Stage.FEASIBILITY:
         since = d.undone_at if fact.stage in (Stage.EXECUTION, Stage.PROOF) else None
         since = max((m for m in (since, d.voided_at) if m is not None), default=None)

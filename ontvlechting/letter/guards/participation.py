@@ -29,7 +29,7 @@ from ontvlechting.letter.commands.about import document_of, subject
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.mends import of_the_plan
-from ontvlechting.letter.guards.other_side import counting, without_word
+from ontvlechting.letter.guards.other_side import counting, counts, without_word
 from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import listed, said
 from ontvlechting.letter.values import Body, BodyKind, DocumentKind, Role
@@ -223,14 +223,14 @@ def _gap(
 
     What was before `since` does not count.
     """
-    held = [
-        c
-        for c in dossier.contacts
-        if c.body == body.id and c.stage is stage and phase in (None, c.phase) and (since is None or c.at >= since)
-    ]
-    timely = [c for c in held if c.at < before]
-    if counting(dossier, timely, norms, Countersigned.CONTACTS):
+    told = dossier.contacts_with(body.id, stage, phase)
+    if any(
+        c.at < before and (since is None or c.at >= since) and counts(dossier, c, norms, Countersigned.CONTACTS)
+        for c in told
+    ):
         return None
+    held = [c for c in told if since is None or c.at >= since]
+    timely = [c for c in held if c.at < before]
     rule = R65 if body.id == norms.departmental_council and phase is None else R64
     code = code or f"{body.kind.value}-{stage.value if phase is None else 'phase'}"
     words = said(stage)
