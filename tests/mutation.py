@@ -81,7 +81,10 @@ ROOMS = {
             "test_golden.py",
             "test_guards.py",
             "test_next_steps.py",
+            "test_outlook.py",
+            "test_properties.py",
             "test_reasons.py",
+            "test_scenarios.py",
             "test_second_letter.py",
             "test_transcripts.py",
             "test_twin.py",
@@ -104,8 +107,12 @@ ROOMS = {
     "views": Room(
         ("views.*", "letter.views.*"),
         (
+            "test_account.py",
+            "test_account_at_its_limits.py",
             "test_any_letter_is_shown.py",
             "test_archive.py",
+            "test_cli_forms.py",
+            "test_cli_records.py",
             "test_cloud_events.py",
             "test_columns.py",
             "test_command_line_values.py",

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from ontvlechting import Ledger, Workflow, letter
 from ontvlechting import commands as c
 from ontvlechting.cli import app
+from ontvlechting.cli.base import page
 from ontvlechting.engine.days import day_of
 from ontvlechting.letter.fiction import Road
 from ontvlechting.views.rows import Rows
@@ -197,3 +198,10 @@ def test_every_command_takes_its_arguments_in_one_order() -> None:
         given = [str(p.metavar) for p in command.params if p.param_type_name == "argument"]
         if name != "load" and set(given) <= set(order):
             assert sorted(given, key=order.index) == given, name
+
+
+def test_a_page_of_one_line_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where it is piped: whole, however short or long it is."""
+    for line in ("kort", "lang " * 60):
+        page([line])
+        assert f"{line.strip()}\n" == capsys.readouterr().out

@@ -19,6 +19,7 @@ from ontvlechting import LETTER, PROGRAMME, Ledger, State, Workflow, letter
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import stranger
 from ontvlechting.engine.dossier import TAKEN, Column, Match
+from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.errors import BrokenLedger, DefinitionError, InputError
 from ontvlechting.engine.text import Text
 from ontvlechting.letter import dossier
@@ -87,6 +88,20 @@ def filled() -> Ledger:
 def names(found: Any) -> list[str]:
     """The names of the processes."""
     return [line.process for line in found]
+
+
+def test_what_stands_in_columns_is_plain_for_programs() -> None:
+    """A member by its word, a day as ISO 8601, a number and a text as they are."""
+
+    @frozen(kw_only=True)
+    class OfTown(AnyDossier):
+        columns: ClassVar[tuple[Column, ...]] = Own.columns
+        said: ClassVar[Mapping[str, Any]] = WHAT
+
+    found = data.dossier(OfTown(process="p", state=State.NEW))
+    assert {"owner": "jansen", "urgency": "soon", "due": "2024-01-31", "many": 3} == {
+        name: found[name] for name in WHAT
+    }
 
 
 # -- what a column may be -----------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Role
-from ontvlechting.states import FINAL, IN_TRANSFER, PROGRAMME_TABLE, STARTING, TABLE, WAY_BACK
+from ontvlechting.states import FINAL, IN_TRANSFER, PROGRAMME_TABLE, STARTING, TABLE, WAY_BACK, ProgrammeState
 from tests.asking import at, fold
 
 faults = partial(chart.faults, start=State.NEW, final=FINAL, back=WAY_BACK)
@@ -359,6 +359,13 @@ def test_a_command_from_another_state_hears_everything_that_is_missing() -> None
     assert VerdictKind.NOT_FROM_STATE is verdict.kind
     assert "not-from-state" == verdict.reasons[0].code
     assert 5 == sum(r.code.startswith("untested-") for r in verdict.reasons)
+
+
+def test_where_nobody_of_the_letter_can_stand_nothing_leads_on() -> None:
+    """A dossier that stands in a state of other rules has no next step."""
+    road, dossier = at(State.IDENTIFIED)
+    elsewhere: Any = ProgrammeState.OPEN
+    assert () == next_steps(LETTER, attrs.evolve(dossier, state=elsewhere), road.moment)
 
 
 def test_deciding_twice_gives_the_same_answer_and_changes_nothing() -> None:

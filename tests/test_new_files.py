@@ -17,7 +17,7 @@ from tests.command_line import run
 
 
 @contextmanager
-def _room_for(size: int) -> Iterator[None]:
+def room_for(size: int) -> Iterator[None]:
     """The system lets no file of this process grow beyond this size, as a disk that runs full."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
@@ -44,7 +44,7 @@ def test_a_disk_that_is_full_leaves_no_half_file(tmp_path: Path, writer: str, ro
     """Also when the disk says so only as the file is closed: one error that names the file, and nothing is left."""
     flow = Workflow.open("memory:")
     flow.submit(WEBSITES, Road(letter.PROCESSES[WEBSITES]).identify())
-    with _room_for(room), pytest.raises(FileUnavailable):
+    with room_for(room), pytest.raises(FileUnavailable):
         WRITERS[writer](flow, tmp_path)
     assert [] == list(tmp_path.iterdir())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -18,7 +19,7 @@ import attrs
 import pytest
 
 from ontvlechting import Ledger, Workflow, letter
-from ontvlechting.cli import points
+from ontvlechting.cli import feed, points
 from ontvlechting.engine.errors import BadSignature, BrokenLedger, FileUnavailable, InputError
 from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.guards import LETTER
@@ -30,6 +31,7 @@ from ontvlechting.record.stores.memory import MemoryStore
 from tests.command_line import COMMAND, SURROUNDINGS, run
 from tests.test_cli import tamper
 from tests.test_cli_verify import filled, known, of_ours, ours, told
+from tests.test_new_files import room_for
 
 __all__ = ["of_ours"]
 
@@ -254,6 +256,28 @@ def test_a_log_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(FileUnavailable, match="the disk is full"), points.log(tmp_path / "log") as (_, keep):
         keep("note\n")
+
+
+def test_a_note_that_fits_half_is_a_disk_that_is_full(tmp_path: Path) -> None:
+    """The system takes what there is room for, and says nothing: then it is said by us, with the file."""
+    with room_for(40), pytest.raises(FileUnavailable) as refused, points.log(tmp_path / "log") as (_, keep):
+        keep("note " * 40)
+    assert (str(tmp_path / "log"), "the disk is full") == (refused.value.where, str(refused.value).rpartition(": ")[2])
+
+
+@pytest.mark.parametrize("log", [points.log, feed._log], ids=["checkpoints", "events"])
+def test_a_log_that_cannot_be_locked_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log: Callable[[Path], Any]
+) -> None:
+    """By its name: on some shares no file can be locked."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(FileUnavailable) as refused, log(tmp_path / "log"):
+        pass
+    assert str(tmp_path / "log") == refused.value.where
 
 
 def test_two_who_write_in_one_log_take_turns(ledger: Path, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import LANGUAGES, Language
 from ontvlechting.engine.verdicts import Reason, ReasonKind, Supplier
 from ontvlechting.guards import PROGRAMME as OF_PROGRAMMES
-from ontvlechting.letter.account import Account, Period
+from ontvlechting.letter.account import Account, Measured, Period
 from ontvlechting.letter.catalogue import R43, R61
 from ontvlechting.letter.commands import Basis
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
@@ -169,6 +169,16 @@ def _account(**changes: Any) -> Account:
     return evolve(account(), **{**lines, "unreadable": (shown, motion.shown), "as_of": date(2023, 4, 4), **changes})
 
 
+def _measured() -> Measured:
+    """Two measurements past their limit, in a process that told nothing else of it."""
+    dossier, record = ledger().dossier(RUNS), account().commitments[0].shown
+    (taken, *_) = dossier.measurements
+    return Measured(
+        process=RUNS, indicators=(taken.indicator.id, "fictief"), taken=(taken.indicator.id,), measurements=3,
+        beyond=((taken, record), (evolve(taken, record=99), evolve(record, record=99))),
+    )  # fmt: skip
+
+
 RARE: dict[str, Callable[[], Any]] = {
     "reason-later": lambda: _reason(
         kind=ReasonKind.NOT_YET,
@@ -181,6 +191,7 @@ RARE: dict[str, Callable[[], Any]] = {
     "record-without": lambda: evolve(history("new")[0], origin=None),
     "history-unread": lambda: History([history("new")[0], _unread()]),
     "feed-unread": lambda: Feed([evolve(ledger().records(185)[0], record=_unread())]),
+    "record-correction": lambda: next(r for r in history("programme") if isinstance(r.event.command, c.Correct)),
     "record-late": _late,
     "history-late": lambda: History([_late()]),
     "standing-one": lambda: evolve(
@@ -193,6 +204,7 @@ RARE: dict[str, Callable[[], Any]] = {
     "account-none": lambda: _account(
         motions=(), commitments=(), requests=(), advices=(), others=(), periods=(), unreadable=()
     ),
+    "account-beyond": lambda: _account(measured=(_measured(),)),
     "account-went": lambda: _account(periods=account().periods, as_of=date(2023, 4, 5), known=NOW),
 }
 
@@ -294,7 +306,7 @@ def test_what_would_not_have_stood(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["account-rare", "account-none", "account-went"])
+@pytest.mark.parametrize("name", ["account-rare", "account-none", "account-went", "account-beyond"])
 def test_an_account_as_a_page(name: str, language: Language) -> None:
     """The four questions of the letter, in Markdown and in plain values, also where nothing is on record."""
     given = RARE[name]()

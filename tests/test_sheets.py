@@ -362,6 +362,22 @@ def test_what_is_wrong_is_told_by_its_cell(faults: list[Callable[[Any], str]]) -
         assert SAID.get(fault, "") in found[place.partition(" ")[0]]
 
 
+def test_a_sheet_that_is_gone_hides_no_fault_on_a_later_one() -> None:
+    """Everything is read that is there, whatever is not."""
+    book = filled()
+    places = [sheet_gone(book), comma(book)]
+    assert places == [place for place in problems(book) if place in places]
+
+
+@pytest.mark.parametrize(("row", "told"), [(2, "command!B2 (type)"), (5, "command!B5 (type)")])
+def test_a_command_that_there_is_not_is_told_by_its_cell(row: int, told: str) -> None:
+    """Also where somebody moved its row."""
+    book = made()
+    book[FIRST]["A2"].value, book[FIRST].cell(row, 1).value = book[FIRST].cell(row, 1).value, "type"
+    book[FIRST].cell(row, 2).value = "fictief"
+    assert [told] == list(problems(book))
+
+
 def test_what_is_known_is_a_value_and_no_formula() -> None:
     """Names come out of a ledger, where somebody may have given one that a spreadsheet would run."""
     road, dossier = at(State.PLAN_DRAFTED)

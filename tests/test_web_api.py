@@ -200,6 +200,17 @@ def test_the_same_key_again_is_the_same_answer(desk: Desk) -> None:
     assert (200, True, 4) == (theirs.status, theirs.plain["hash"] != first.plain["hash"], desk.count)
 
 
+def test_the_same_key_twice_at_once_is_recorded_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the second does not find the first before it asks, the ledger does, and it is told the answer of the first."""
+    key = {"Idempotency-Key": '"form-1"'}
+    first = desk.browser.give("/api/submit", request(desk), headers=key)
+    look, blind = desk.flow.find, [True]
+    monkeypatch.setattr(desk.flow, "find", lambda id: None if blind and blind.pop() else look(id))
+    desk.now += timedelta(seconds=1)
+    second = desk.browser.give("/api/submit", request(desk), headers=key)
+    assert (200, first.plain["hash"], 2, []) == (second.status, second.plain["hash"], desk.count, blind)
+
+
 @pytest.mark.parametrize("key", ["met spatie", "x" * 101, "é"])
 def test_a_key_that_is_none_is_refused(desk: Desk, key: str) -> None:
     """And nothing is recorded."""

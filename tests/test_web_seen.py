@@ -17,6 +17,7 @@ import pytest
 from ontvlechting import letter, web
 from ontvlechting.engine.text import LANGUAGES, Language
 from ontvlechting.letter.fiction import Road
+from ontvlechting.web import found
 from tests.browsing import Answer, Browser, Filled
 from tests.known import NEW, NOW, PROGRAMME, RUNS, STOPPED, WENT, ledger, named, on_file
 from tests.test_web_forms import Desk
@@ -55,6 +56,7 @@ PAGES = {
     "a form": f"/ask?process={quote(RUNS)}&command=request_advice",
     "the largest form": f"/ask?process={quote(NEW)}&command=draft_plan",
     "the form of a step that is shut": f"/ask?process={quote(RUNS)}&command=complete",
+    "the form of a step that waits": f"/ask?process={quote(NEW)}&command=change_route",
     "the form of no command": f"/ask?process={quote(NEW)}&command=fictief",
     "no page for programs": "/api",
     "all of it, described for programs": "/api/openapi.json",
@@ -115,13 +117,25 @@ def test_every_page_is_on_file(page: str, language: Language) -> None:
     """What somebody sees who goes there."""
     last = str(len(ledger().history(NEW)))
     answer = Browser(site(), accept_language=language).get(PAGES[page].replace("{last}", last))
-    assert on_file(f"web.{language}.txt", page, found := told(answer)) == found
+    seen = told(answer)
+    assert on_file(f"web.{language}.txt", page, seen) == seen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_search_goes_on_where_it_stopped(language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to where was looked, and the way on; at the end of the ledger neither."""
+    monkeypatch.setattr(found, "LOOKED_AT", 20)
+    browser = Browser(site(), accept_language=language)
+    for name, page in (("first", "/search?q=fictief-nergens"), ("last", "/search?q=fictief-nergens&after=180")):
+        seen = told(browser.get(page))
+        assert on_file(f"web.{language}.txt", f"a search in parts: {name}", seen) == seen
 
 
 @pytest.mark.parametrize("name", DATA)
 def test_every_answer_to_a_program_is_on_file(name: str) -> None:
     """What a program gets."""
-    assert on_file("web.json.txt", name, found := told(Browser(site()).get(DATA[name]))) == found
+    seen = told(Browser(site()).get(DATA[name]))
+    assert on_file("web.json.txt", name, seen) == seen
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -131,7 +145,8 @@ def test_what_comes_back_of_a_form_is_on_file(language: Language) -> None:
     desk.browser = Browser(desk.app, accept_language=language)
 
     def shown(name: str, answer: Answer) -> Filled:
-        assert on_file(f"web.{language}.txt", f"sent: {name}", found := told(answer)) == found
+        seen = told(answer)
+        assert on_file(f"web.{language}.txt", f"sent: {name}", seen) == seen
         return Filled(answer.text)
 
     more = shown("one part more", desk.browser.send(desk.form("draft_plan"), "add:plan.phases"))
