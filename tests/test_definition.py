@@ -158,6 +158,14 @@ MISMADE: dict[str, tuple[dict[str, Any], str]] = {
     "a word for what it reads": ({"reads": "command"}, "`reads` of the guard 'well': expected one of `Reads`"),
     "nothing that answers": ({"check": YES}, "`check` of the guard 'well': expected a function; got ()"),
     "an answer to be awaited": ({"check": asynchronous}, "`check` of the guard 'well': expected a plain function"),
+    "something else that supplies": (
+        {"mended": {"": ((5, None),)}},
+        "`by` of the guard 'well': expected kinds of command",
+    ),
+    "a field that is no name": (
+        {"mended": {"": ((c.Decide, 5),)}},
+        "`field` of the guard 'well': expected the name of a",
+    ),
     "an answer to be gone through": ({"check": generator}, "`check` of the guard 'well': expected a plain function"),
 }
 """Guards that could not be asked, or whose reasons could not be recorded."""
@@ -180,6 +188,16 @@ def test_a_guard_that_could_not_be_asked_or_recorded_makes_no_rules(how: str) ->
         (fault,) = error.value.faults
         assert expected in fault.en
         assert "verwacht" in fault.nl
+
+
+@pytest.mark.parametrize("by", [5, "decide", object, [c.Decide, 5], {5: "note"}, {"code": 5}])
+def test_what_supplies_what_a_guard_asks_for_is_a_kind_of_command(by: Any) -> None:
+    """Whatever else stands there is told when the rules are made, by its name."""
+    wrong = guard(R50, nl="is er een weg", en="is there a way", by=by)(well.check)
+    with pytest.raises(
+        DefinitionError, match=r"`by` of the guard 'well': expected kinds of command, each with its field"
+    ):
+        LETTER.extended(name="ours", version="1", doors={c.Stop: (wrong,)})
 
 
 def test_the_longest_name_that_a_guard_can_have_is_recorded() -> None:

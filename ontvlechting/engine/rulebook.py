@@ -186,7 +186,7 @@ def guard(
         mended[code] = ((None, name),)
     coded: Any = by if isinstance(by, Mapping) and any(isinstance(code, str) for code in by) else {"": by} if by else {}
     for code, some in coded.items():
-        kinds = (some,) if isinstance(some, type) else some
+        kinds = some if isinstance(some, Mapping | tuple | list | set | frozenset) else (some,)
         mended[code] = tuple(kinds.items() if isinstance(kinds, Mapping) else ((kind, None) for kind in kinds))
 
     def make(check: Check) -> Guard:
@@ -970,6 +970,12 @@ def _misfits_of_guard(guard: Any) -> Iterator[Text]:
         yield _not_a(whose, "reads", guard.reads, Text(nl="een van `Reads`", en="one of `Reads`"))
     for problem in problems_of_function(guard.check, "check"):
         yield _not_a(whose, "check", guard.check, problem.expected)
+    for kind, name in (mend for means in guard.mended.values() for mend in means):
+        if not (kind is None or (isinstance(kind, type) and issubclass(kind, Command))):
+            expected = Text(nl="soorten van verzoeken, elk met zijn veld", en="kinds of command, each with its field")
+            yield _not_a(whose, "by", kind, expected)
+        if name is not None and problems_of_id(name, "field"):
+            yield _not_a(whose, "field", name, Text(nl="de naam van een veld", en="the name of a field"))
 
 
 def _all(values: object, kind: type) -> bool:
