@@ -14,8 +14,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Context, Decimal
-from functools import cache, partial
-from typing import Annotated, Any, NamedTuple, TypeGuard, Union, get_args, get_origin, get_type_hints
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeGuard, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -132,6 +132,23 @@ class Checked:
 
 _Field = tuple[str, Callable[[Any], bool], Callable[[Any, str], Looked]]
 _CHECKS: dict[type, tuple[_Field, ...]] = {}
+
+
+if TYPE_CHECKING:
+    derived = cached_property
+else:
+
+    class derived(cached_property):  # noqa: N801 - a decorator
+        """What is worked out of the fields of a value once, when it is asked for.
+
+        As `functools.cached_property`, without the lock that it has in Python 3.11: a process may fork while a thread holds that.
+        """
+
+        def __get__(self, value: Any, owner: type[Any] | None = None) -> Any:
+            if value is None:
+                return self
+            found = vars(value)[self.attrname] = self.func(value)
+            return found
 
 
 def checks_of(cls: type) -> tuple[_Field, ...]:

@@ -27,7 +27,7 @@ from ontvlechting.engine.command import Command
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import interrupts
-from ontvlechting.engine.rulebook import NOWHERE, YES, DoorInView, Guard, Means, Rules
+from ontvlechting.engine.rulebook import YES, DoorInView, Guard, Means, Rules
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import NOBODY, Actor
@@ -222,7 +222,7 @@ def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = 
         carries, or who asks when that is not given, cannot be asked beforehand; their questions stand in `asks`.
     """
     probe = Command(by=NOBODY if by is None else by, at=at)
-    view = rules.ahead.get((dossier.state, by is not None), NOWHERE)
+    view = rules.ahead(dossier.state, known=by is not None)
     # INVARIANT: a guard answers the same at every door of a state, so it is asked once (tests/test_costs.py::test_looking_ahead_asks_each_guard_once)
     answers = [_answered(guard, rules, dossier, probe) for guard in view.guards]
     ended = dossier.state in rules.final

@@ -10,17 +10,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
-from functools import cached_property
 from keyword import iskeyword
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from attrs import evolve as changed
 from attrs import field, fields, frozen
 
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.checked import Check, Count, Id, check_of, refuse
+from ontvlechting.engine.checked import Check, Count, Id, check_of, derived, refuse
 from ontvlechting.engine.command import Command, Fact, among, and_one
 from ontvlechting.engine.errors import DefinitionError, shown
 from ontvlechting.engine.retention import Correct
@@ -185,23 +184,6 @@ class Named(Protocol):
     def differs(self, other: Any) -> Mapping[str, Any]:
         """Which of its fields cannot be as somebody else says of the same thing, each with what that one says."""
         ...
-
-
-if TYPE_CHECKING:
-    derived = cached_property
-else:
-
-    class derived(cached_property):  # noqa: N801 - a decorator
-        """What is worked out of the fields once, when it is asked for.
-
-        As `functools.cached_property`, without the lock that it has in Python 3.11: a process may fork while a thread holds that.
-        """
-
-        def __get__(self, dossier: Any, owner: type[Any] | None = None) -> Any:
-            if dossier is None:
-                return self
-            found = vars(dossier)[self.attrname] = self.func(dossier)
-            return found
 
 
 @frozen

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from itertools import chain
 from typing import Any, ClassVar, NamedTuple, Self, get_origin
 from weakref import WeakValueDictionary
@@ -29,7 +29,7 @@ from attrs import AttrsInstance, asdict, define, evolve, field, fields, frozen
 from attrs.exceptions import NotAnAttrsClassError
 
 from ontvlechting.engine.chart import Arrow, State, WayBack, faults, is_kind, occurring, staying, unjudgeable
-from ontvlechting.engine.checked import Checked, Id, hints_of, problems_of_id, unkept
+from ontvlechting.engine.checked import Checked, Id, derived, hints_of, problems_of_id, unkept
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.days import ZONE, begin_of, day_of, end_of, zone_of
 from ontvlechting.engine.dossier import Dossier, misfits_of_columns
@@ -282,7 +282,7 @@ class Pack:
     milestones: Mapping[Milestone, tuple[Guard, ...]] = field(factory=dict, repr=False)
     norms: AttrsInstance | None = field(default=None, repr=False)
 
-    @cached_property
+    @derived
     def guards(self) -> Mapping[Any, tuple[Guard, ...]]:
         """Every guard that it brings, by the command or the milestone where it stands."""
         corrections: Mapping[Any, tuple[Guard, ...]] = (
@@ -290,7 +290,7 @@ class Pack:
         )
         return {**self.doors, **self.facts, **self.milestones, **corrections}
 
-    @cached_property
+    @derived
     def _correction(self) -> Guard | None:
         """What is asked of a correction of one of its facts; None where nothing is asked of the facts."""
         return would_pass(self.facts, f"correction_would_pass_{self.name}") if any(self.facts.values()) else None
@@ -341,10 +341,6 @@ class View(NamedTuple):
 
     guards: tuple[Guard, ...]
     doors: tuple[DoorInView, ...]
-
-
-NOWHERE = View((), ())
-"""From a state that is none of the table no door leads on."""
 
 
 @define(frozen=True, kw_only=True, slots=False)
@@ -445,15 +441,26 @@ class Rules(Shows):
         """Every guard that a command meets: those of every command first, then those of its door."""
         return self.always + self.doors[command]
 
-    @cached_property
+    @derived
     def guards(self) -> tuple[Guard, ...]:
         """Every guard of these rules, once, in order of first use."""
         return tuple({g.name: g for c in self.doors for g in self.guards_of(c)}.values())
 
-    @cached_property
-    def ahead(self) -> Mapping[tuple[State, bool], View]:
-        """For each state, and whether it is known who asks: every door from there."""
-        return {(state, known): self._looked_at(state, known) for state in self.states for known in (False, True)}
+    def ahead(self, state: State, *, known: bool) -> View:
+        """Every door from a state, with the guards that can be asked beforehand; worked out when it is first asked for.
+
+        Args:
+            state: the state; from one that is none of the table no door leads on.
+            known: whether it is known who asks.
+        """
+        found = self._views.get((state, known))
+        if found is None:
+            found = self._views[state, known] = self._looked_at(state, known)
+        return found
+
+    @derived
+    def _views(self) -> dict[tuple[State, bool], View]:
+        return {}
 
     def _looked_at(self, state: State, known: bool) -> View:  # noqa: FBT001 - by position, as in the key
         places: dict[int, tuple[int, Guard]] = {}
@@ -465,7 +472,7 @@ class Rules(Shows):
                 doors.append(DoorInView(arrow, asked, left))
         return View(tuple(g for _, g in places.values()), tuple(doors))
 
-    @cached_property
+    @derived
     def beforehand(self) -> Mapping[tuple[type[Command], bool], tuple[tuple[Guard, ...], tuple[Text, ...]]]:
         """For each door, and whether it is known who asks: the guards that need no command, and the questions of the others."""
         found = {}
@@ -476,27 +483,27 @@ class Rules(Shows):
                 found[command, known] = asked, tuple(g.title for g in guards if g.reads not in reads)
         return found
 
-    @cached_property
+    @derived
     def commands(self) -> tuple[type[Command], ...]:
         """Every kind of command that there is an arrow for, in the order of the table."""
         return tuple(dict.fromkeys(a.command for a in self.arrows))
 
-    @cached_property
+    @derived
     def by_key(self) -> Mapping[str, type[Command]]:
         """The same, by its key."""
         return {kind.key: kind for kind in self.commands}
 
-    @cached_property
+    @derived
     def readable(self) -> frozenset[type[Command]]:
         """Every kind of command that can be read by these rules."""
         return frozenset((*self.commands, *self.others))
 
-    @cached_property
+    @derived
     def states(self) -> tuple[State, ...]:
         """Every state of the table, in the order in which their class names them."""
         return occurring(self.arrows)
 
-    @cached_property
+    @derived
     def depths(self) -> Mapping[State, int]:
         """How many moves each state lies from the start, by the shortest road; what leads to fewer leads back."""
         found, edge = {self.start: 0}, [self.start]
@@ -505,7 +512,7 @@ class Rules(Shows):
             found |= {state: max(found.values()) + 1 for state in edge}
         return found
 
-    @cached_property
+    @derived
     def onward(self) -> Mapping[State, tuple[Arrow, ...]]:
         """From each state, the arrows that lead on: to one that lies more moves from the start."""
         found: dict[State, tuple[Arrow, ...]] = {}
@@ -514,13 +521,13 @@ class Rules(Shows):
                 found[arrow.source] = (*found.get(arrow.source, ()), arrow)
         return found
 
-    @cached_property
+    @derived
     def leading_back(self) -> frozenset[type[Command]]:
         """The kinds of command that lead back from anywhere: to a state that lies fewer moves from the start."""
         depths = self.depths
         return frozenset(a.command for a in self.arrows if depths.get(a.target, 0) < depths.get(a.source, 0))
 
-    @cached_property
+    @derived
     def foreseen(self) -> Mapping[type[Command], tuple[tuple[type[Command], Guard], ...]]:
         """For each kind of command that supplies what a later door asks: that door and its guard, each guard once, by the road."""
         found: dict[type[Command], dict[str, tuple[type[Command], Guard]]] = {}
@@ -534,7 +541,7 @@ class Rules(Shows):
                         found.setdefault(kind, {}).setdefault(guard.name, (door, guard))
         return {kind: tuple(guards.values()) for kind, guards in found.items()}
 
-    @cached_property
+    @derived
     def live(self) -> frozenset[State]:
         """Every state in which something is under way: neither the first nor a final one."""
         return frozenset(self.states) - {self.start} - self.final
@@ -543,7 +550,7 @@ class Rules(Shows):
         """The dossier of a process of which nothing is known yet."""
         return self.dossier(process=process, state=self.start)
 
-    @cached_property
+    @derived
     def hash(self) -> str:
         """The SHA-256 of the structure: arrows, guards of each door with their rules, norms, and packs if there are any."""
 
@@ -564,7 +571,7 @@ class Rules(Shows):
         text = json.dumps(structure, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    @cached_property
+    @derived
     def ref(self) -> RulesRef:
         """Which rules these are, as a record says it."""
         return RulesRef(self.name, self.version, self.hash)

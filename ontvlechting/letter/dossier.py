@@ -17,10 +17,10 @@ from attrs import evolve, frozen
 
 from ontvlechting.engine import dossier
 from ontvlechting.engine.agenda import Term
-from ontvlechting.engine.checked import without_words
+from ontvlechting.engine.checked import derived, without_words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.days import day_of
-from ontvlechting.engine.dossier import Column, Match, Recorded, derived
+from ontvlechting.engine.dossier import Column, Match, Recorded
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.agenda import terms

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
 import attrs
 from attrs import frozen
 
+from ontvlechting.engine.checked import hints_of
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.retention import REDACTED
 from ontvlechting.engine.values import Actor
@@ -181,7 +182,7 @@ def _fields(kind: Any) -> tuple[tuple[str, bool], ...]:
     """The fields of a class of values in which something is named, and whether that is within other values."""
     if not attrs.has(kind):
         return ()
-    hints, found = get_type_hints(kind), list[tuple[str, bool]]()
+    hints, found = hints_of(kind), list[tuple[str, bool]]()
     for name in (a.name for a in attrs.fields(kind)):
         within = {made for made in _made_of(hints[name]) if attrs.has(made)}
         if any(made in (Actor, Document, Money, Command) or _fields(made) for made in within):

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
-from functools import cached_property
 
 from attrs import frozen
 
 from ontvlechting.engine import rulebook
-from ontvlechting.engine.checked import Checked, Count, Id, Number, Words
+from ontvlechting.engine.checked import Checked, Count, Id, Number, Words, derived
 from ontvlechting.engine.errors import Problem, nearest, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Supplier
@@ -239,7 +238,7 @@ class Norms(rulebook.Norms):
         """The ids of everybody who may be named: the ministry, its directorates, the bodies, the House and the others."""
         return self._known_parties
 
-    @cached_property
+    @derived
     def _known_parties(self) -> frozenset[str]:
         own = (self.ministry, *self.directorates, self.house)
         return frozenset((*own, *(b.id for b in self.bodies), *(p.id for p in self.parties)))
@@ -274,7 +273,7 @@ class Norms(rulebook.Norms):
             self._speaking[between] = found
         return found
 
-    @cached_property
+    @derived
     def _speaking(self) -> dict[frozenset[str], tuple[Body, ...]]:
         """Which bodies speak in a process between these parties, as it was found before: norms do not change."""
         return {}

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, lru_cache, partial
 from json.encoder import encode_basestring
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -26,7 +26,7 @@ from attrs import evolve
 
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.checked import Words, hints_of
+from ontvlechting.engine.checked import Words, derived, hints_of
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import SHOWN, InputError, OntvlechtingError, Problem, nearest, shown
@@ -499,12 +499,12 @@ class Codec:
             return []
         return list(self._strange(command, field, every))
 
-    @cached_property
+    @derived
     def _members_of_each(self) -> tuple[set[type[Role]], set[type[Power]]]:
         """The classes of roles and of powers of all rules that are known."""
         return {w.roles for w in self._of_each}, {w.powers for w in self._of_each}
 
-    @cached_property
+    @derived
     def has_one_vocabulary(self) -> bool:
         """Whether all rules that are known are read by the same words, so that what some of them know, each of them can."""
         return len(self._of_each) == 1
@@ -553,7 +553,7 @@ class Codec:
         alike = [r for r in self.known.every if (r.roles, r.powers) == (rules.roles, rules.powers)]
         return _vocabulary(rules.roles, rules.powers, _by_key((*reversed(alike), rules)))
 
-    @cached_property
+    @derived
     def _of_each(self) -> tuple[_Vocabulary, ...]:
         """The vocabulary of each of the rules that are known, once."""
         return tuple(dict.fromkeys(self._words_of(r.ref) for r in self.known.every))

@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from ontvlechting.engine.adopt import AdoptRules, Exemption
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.checked import AtLeast, Cents, Checked, Limit, shows
+from ontvlechting.engine.checked import AtLeast, Cents, Checked, Limit, hints_of, shows
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import decide, evolve
 from ontvlechting.engine.errors import InputError, unknown_name
@@ -233,7 +233,7 @@ def _hints(cls: Any) -> dict[str, Any]:
 
 @cache
 def _hints_of(cls: Any) -> dict[str, Any]:
-    hints = get_type_hints(cls, include_extras=True)
+    hints = hints_of(cls)
     return {a.name: hints[a.name] for a in attrs.fields(cls) if a.init}
 
 
