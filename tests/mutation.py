@@ -111,7 +111,6 @@ ROOMS = {
             "test_account_at_its_limits.py",
             "test_any_letter_is_shown.py",
             "test_archive.py",
-            "test_cli_forms.py",
             "test_cli_records.py",
             "test_cloud_events.py",
             "test_columns.py",
