@@ -54,6 +54,11 @@ class Lifecycle(GovernanceMachine):
         command = self.event.command
         assert self.flow.ask(self.case, command) == self.flow.ask(self.case, command)
 
+    def check_what_grows_along_is_what_follows_from_the_fields(self) -> None:
+        """The entries of each kind, which are not looked for again after each record: corrected and set aside as they are."""
+        dossier = self.flow.dossier(self.case)
+        assert attrs.evolve(dossier)._on_record == dossier._on_record
+
 
 TestLifecycle = Lifecycle.TestCase
 

@@ -49,12 +49,17 @@ PAGES = {
     "rule that is none": "/rule?id=R999",
     "search": "/search?q=fictief-verstoring-1",
     "search for much": "/search?q=fictief",
+    "search for a rule": "/search?q=r44",
+    "search for what a rule asks": f"/search?q={quote('opgeheven')}",
     "search for nothing": "/search?q=",
     "search for what is not there": "/search?q=fictief-nergens",
     "no page": "/nergens",
     "where something new begins": "/begin",
     "a form": f"/ask?process={quote(RUNS)}&command=request_advice",
     "the largest form": f"/ask?process={quote(NEW)}&command=draft_plan",
+    "a form in which a plan is filled in": f"/ask?process={quote(RUNS)}&command=propose_amendment",
+    "a form of a programme": f"/ask?process={quote(PROGRAMME)}&command=discharge",
+    "the form of what begins": "/ask?command=identify_process",
     "the form of a step that is shut": f"/ask?process={quote(RUNS)}&command=complete",
     "the form of a step that waits": f"/ask?process={quote(NEW)}&command=change_route",
     "the form of no command": f"/ask?process={quote(NEW)}&command=fictief",
@@ -62,6 +67,44 @@ PAGES = {
     "all of it, described for programs": "/api/openapi.json",
 }
 """What is asked with GET."""
+_FORM = f"/ask?process={quote(NEW)}&command=consult_unit"
+_OURS = {"Sec-Fetch-Site": "same-origin"}
+_IS_FORM, _IS_JSON = (
+    {**_OURS, "Content-Type": "application/x-www-form-urlencoded"},
+    {"Content-Type": "application/json"},
+)
+WRONG: dict[str, tuple[str, str, dict[str, str], bytes]] = {
+    "a page is not written": ("PUT", "/", {}, b""),
+    "a question is not posted": ("POST", "/api/next", _IS_JSON, b"{}"),
+    "a command is not read": ("GET", "/api/submit", {}, b""),
+    "a number that is none": ("GET", f"/history?name={quote(NEW)}&after=een", {}, b""),
+    "a number below nothing": ("GET", "/search?q=x&after=-1", {}, b""),
+    "a form of another kind": ("POST", _FORM, {**_OURS, "Content-Type": "text/plain"}, b"a=1"),
+    "a form that is none": ("POST", _FORM, _IS_FORM, b"\xff"),
+    "a form of another site": ("POST", _FORM, {**_IS_FORM, "Sec-Fetch-Site": "cross-site"}, b""),
+    "a form of nobody": ("POST", _FORM, _IS_FORM, b"do=ask&key=x&token=x"),
+    "JSON of another kind": ("POST", "/api/ask", {"Content-Type": "text/plain"}, b"{}"),
+    "JSON that is none": ("POST", "/api/ask", _IS_JSON, b"{"),
+    "JSON that is a list": ("POST", "/api/ask", _IS_JSON, b"[]"),
+    "a field twice": ("POST", "/api/ask", _IS_JSON, b'{"process": "x", "process": "y", "command": {}}'),
+    "a process that is none": ("POST", "/api/ask", _IS_JSON, b'{"process": 1, "command": []}'),
+    "a command that is none": ("POST", "/api/ask", _IS_JSON, b'{"process": "x", "command": {"type": "decied"}}'),
+    "a command with who and when": (
+        "POST",
+        "/api/submit",
+        _IS_JSON,
+        b'{"process": "x", "command": {"type": "stop", "by": {}, "at": "2024-01-01"}}',
+    ),
+    "a key that is none": (
+        "POST",
+        "/api/submit",
+        {**_IS_JSON, "Idempotency-Key": "een twee"},
+        b'{"process": "x", "command": {}}',
+    ),
+    "too much": ("POST", "/api/submit", {**_IS_JSON, "Content-Length": "1000001"}, b"{}"),
+    "the account of no programme, for programs": ("GET", "/api/account?programme=fictief-niets", {}, b""),
+}
+"""What is asked in a wrong way: the method, the address, the headers and the body."""
 DATA = {
     "processes": "/api/processes",
     "process": f"/api/process?name={quote(NEW)}",
@@ -95,6 +138,12 @@ def told(answer: Answer) -> str:
     return f"{answer.status} {answer.headers.get('location', '')}\n{_CHANCE.sub('‹chance›', text)}"
 
 
+def headers(answer: Answer) -> str:
+    """Its headers, each on a line, but for how long it is."""
+    held = sorted(f"{name}: {value}" for name, value in answer.headers.items() if name != "content-length")
+    return _CHANCE.sub("‹chance›", re.sub(r"sha256-[\w+/]+=*", "‹chance›", "\n".join(held)))
+
+
 def _shortened(plain: Any) -> Any:
     """A description without the schemas of the commands, which are on file as such."""
     if "components" in plain:
@@ -119,6 +168,25 @@ def test_every_page_is_on_file(page: str, language: Language) -> None:
     answer = Browser(site(), accept_language=language).get(PAGES[page].replace("{last}", last))
     seen = told(answer)
     assert on_file(f"web.{language}.txt", page, seen) == seen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_asked_in_a_wrong_way_is_told(case: str, language: Language) -> None:
+    """To people and to programs: what was wrong, that nothing was recorded, and the headers that help."""
+    method, path, more, body = WRONG[case]
+    answer = Browser(site(), accept_language=language).ask(method, path, headers=more, body=body)
+    assert answer.status >= 400
+    start, _, content = told(answer).rpartition("<main")
+    seen = f"{headers(answer)}\n{start[:4]}{content}"
+    assert on_file(f"web.{language}.txt", f"wrong: {case}", seen) == seen
+
+
+@pytest.mark.parametrize("page", ["overview", "a form", "report", "agenda as a calendar", "no page for programs"])
+def test_what_goes_with_an_answer_is_on_file(page: str) -> None:
+    """What it is, in which language, whether it may be kept, and what a browser may do with it."""
+    seen = headers(Browser(site(), accept_language="nl").get(PAGES[page]))
+    assert on_file("web.nl.txt", f"headers: {page}", seen) == seen
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -157,6 +225,11 @@ def test_what_comes_back_of_a_form_is_on_file(language: Language) -> None:
     wrong = desk.form("request_advice")
     wrong.fill(advice="advies-1", until="morgen")
     shown("what is wrong", desk.browser.send(wrong))
+    wrong.put("f:body", "dort")
+    shown("what is wrong, and what may have been meant", desk.browser.send(wrong))
+    new = Filled(desk.browser.get("/ask?command=identify_process").text)
+    new.put("process", "een\ntwee")
+    shown("a name that is none", desk.browser.send(new))
     shown("a no", desk.browser.send(desk.form("start_transfer")))
     yes = shown("a yes", desk.browser.send(desk.filled()))
     recorded = desk.browser.send(yes, "record")

@@ -15,6 +15,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from ontvlechting.engine.checked import problems_of_id
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import InputError, OntvlechtingError, Problem, shown
 from ontvlechting.engine.text import Text
@@ -71,16 +72,22 @@ def id_of(actor: Actor, key: str) -> str:
     return f"{sha256(actor.id.encode()).hexdigest()[:16]}/{key}"
 
 
-def command_of(asked: Asked, plain: Mapping[str, Any], at: datetime) -> Command:
+def command_of(asked: Asked, process: str, plain: Mapping[str, Any], at: datetime) -> Command:
     """The command that this plain data stands for, asked by who is logged in, at that moment.
 
     Raises:
-        InputError: it is none; every problem. Or it says itself by whom or when.
+        InputError: it is none, or it says itself by whom or when; every problem, that of the name of the process with them.
     """
+    wrong = problems_of_id(process, "process")
     if told := [Problem(name, shown(plain[name]), _OURS[name]) for name in _OURS if name in plain]:
-        raise InputError("command", told)
+        raise InputError("command", [*wrong, *told])
     by = json.loads(written(somebody(asked)))
-    return asked.site.codec.command({**plain, "by": by, "at": at.isoformat()})
+    try:
+        return asked.site.codec.command({**plain, "by": by, "at": at.isoformat()})
+    except InputError as error:
+        if not wrong:
+            raise
+        raise InputError(error.subject, [*wrong, *error.problems]) from error
 
 
 def judged(asked: Asked, process: str, plain: Mapping[str, Any]) -> tuple[Verdict, Command]:
@@ -89,7 +96,7 @@ def judged(asked: Asked, process: str, plain: Mapping[str, Any]) -> tuple[Verdic
     Raises:
         InputError, LedgerError: as `Ledger.ask`.
     """
-    command = command_of(asked, plain, asked.site.clock())
+    command = command_of(asked, process, plain, asked.site.clock())
     return asked.ledger.ask(process, command), command
 
 
@@ -119,7 +126,7 @@ def _submitted(
     process, plain, id = sent
     at = asked.site.clock() if first is None else first.event.command.at
     try:
-        return ledger.submit(process, command_of(asked, plain, at), id=id)
+        return ledger.submit(process, command_of(asked, process, plain, at), id=id)
     except InputError as error:
         if all(problem.field != "id" for problem in error.problems):
             raise

@@ -363,7 +363,7 @@ def _summary(filled: _Filled, problems: Sequence[Problem], places: Mapping[str, 
         path = problem.field.removeprefix("command.")
         place = places.get(_shown_at(path, places))
         if path == "process" and not filled.named:
-            place = Place("f-process", both("Naam", "Name", language))
+            place = Place("f-process", _CALLED[language])
         said = _told(problem, language)
         named = joined([tag("code", path), ": ", said])
         rows.append(tag("a", f"{place.title}: ", said, href=f"#{place.id}") if place else named)
@@ -405,18 +405,20 @@ def _buttons(filled: _Filled, verdict: Verdict | None) -> Html:
     return joined([tag("p", *found, class_="ov-buttons"), tag("p", more, class_="ov-quiet")])
 
 
+_CALLED = Text(nl="Hoe het proces of programma gaat heten", en="What the process or programme will be called")
+
+
 def _process_field(filled: _Filled, wrong: Mapping[str, Sequence[Piece]]) -> Html:
     """The name of what begins."""
     language = filled.asked.language
     told = wrong.get("process", ())
     marks = {"aria_invalid": "true", "aria_describedby": "f-process-wrong"} if told else {}
     said = tag("div", *(tag("p", p) for p in told), class_="ov-wrong", id="f-process-wrong") if told else None
-    label = both("Hoe het proces of programma gaat heten", "What the process or programme will be called", language)
     entry = tag("input", type="text", id="f-process", name="process", value=filled.process, maxlength=200, **marks)
     hint = both("bijvoorbeeld douane/websites", "for example douane/websites", language)
     return tag(
         "div",
-        tag("label", label, for_="f-process"),
+        tag("label", _CALLED[language], for_="f-process"),
         tag("span", hint, class_="ov-hint"),
         entry,
         said,
