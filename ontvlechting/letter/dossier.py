@@ -824,12 +824,16 @@ class Dossier(dossier.Dossier):
     @derived
     def interruptions(self) -> tuple[Interruption, ...]:
         """Every breach there has been, oldest first: reported, or measured past a limit; also from before a fall back (R50, R53)."""
-        return interruptions(self._entries_of(ReportBreach), self.measurements, self._entries_of(ResolveBreach))
+        reports, measured = self._entries_of(ReportBreach), self.measurements
+        if not reports and not measured:
+            return ()  # asked at every record, and nearly always so
+        return interruptions(reports, measured, self._entries_of(ResolveBreach))
 
     @derived
     def measurements(self) -> tuple[Measurement, ...]:
         """Everything that was ever measured, oldest first, each against the plan of that day (R53)."""
-        return measurements(self._entries_of(RecordIndicator), self.limits)
+        taken = self._entries_of(RecordIndicator)
+        return measurements(taken, self.limits) if taken else ()
 
     @property
     def breaches(self) -> tuple[Interruption, ...]:
