@@ -116,7 +116,7 @@ def _bar(asked: Asked) -> Html:
         tag(
             "a",
             name,
-            href=asked.here(other) if asked.method != "POST" else asked.to("/", lang=other),
+            href=asked.here(other),
             lang=other,
             hreflang=other,
         )
