@@ -22,7 +22,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from ontvlechting import LETTER, Ledger, Workflow
-from ontvlechting.cli import app
+from ontvlechting.cli import app, look, record
 from ontvlechting.engine.errors import FileUnavailable
 from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.guards import PROGRAMME as OF_PROGRAMMES
@@ -54,6 +54,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks the time hears the moment at which everybody looks; a page is as wide as ever."""
     monkeypatch.setenv("COLUMNS", "90")
     monkeypatch.setattr("typer.testing._get_command", PUT_TOGETHER)
+    for module in (look, record):
+        monkeypatch.setattr(module, "now", lambda: NOW)
     for opens in (Ledger.open, Workflow.open):
         monkeypatch.setitem(opens.__func__.__kwdefaults__, "clock", lambda: NOW)  # type: ignore[attr-defined]
 
@@ -208,6 +210,60 @@ LINES = (
     "ask ledger.db NEW latin.json",
     "rule R16 --markdown",
     "rule R16 --json",
+    "show ledger.db STOPPED",
+    "show ledger.db PROGRAMME",
+    "history ledger.db --refused --csv",
+    "record ledger.db STOPPED 1 --json",
+    "record ledger.db PROGRAMME 17",
+    "outlook ledger.db RUNS",
+    "outlook ledger.db RUNS --markdown",
+    "outlook ledger.db NEW --json",
+    "outlook ledger.db WENT",
+    "outlook ledger.db nobody",
+    "agenda ledger.db",
+    "agenda ledger.db --markdown",
+    "agenda ledger.db --json",
+    "agenda ledger.db --ics",
+    "agenda ledger.db RUNS --markdown",
+    "agenda ledger.db WENT",
+    "agenda ledger.db nobody",
+    "account ledger.db --json",
+    "open ledger.db --as-of morgen",
+    "report ledger.db --programme nobody",
+    "feed ledger.db --source urn:fictief:ministerie --after 203",
+    "feed ledger.db --source fictief --after 203",
+    "feed ledger.db --source urn:fictief:ministerie --after 203 --last nowhere",
+    "feed ledger.db --source urn:fictief:ministerie --after 203 --every 15x --log log",
+    "federation a=ledger.db b=ours.db",
+    "federation a=ledger.db b=ours.db --rules tests.known:OURS --json",
+    "federation a=ledger.db b=empty.db --agenda",
+    "federation a=ledger.db b=empty.db --agenda --json",
+    "federation a=ledger.db b=empty.db --verify",
+    "federation a=ledger.db a=ours.db nowhere",
+    "federation a=ledger.db --checkpoint a=nowhere.txt",
+    "template consult_unit",
+    "template ledger.db RUNS conclude_proof",
+    "template ledger.db NEW draft_plan",
+    "template decied",
+    "rules",
+    "schema consult_unit",
+    "schema decied",
+    "archive ledger.db nobody out",
+    "archive ledger.db RUNS ledger.db",
+    "archive ledger.db RUNS out --mdto nowhere.json",
+    "export ledger.db ledger.jsonl",
+    "export ledger.db nowhere/out.xes --as xes",
+    "load ledger.jsonl ledger.db",
+    "load nowhere.jsonl empty.db",
+    "checkpoint ledger.db --key open.key",
+    "checkpoint ledger.db --key nowhere.key",
+    "cosign nowhere.txt --key secret.key",
+    "prove ledger.db NEW 99",
+    "prove nowhere.proof",
+    "key een secret.key",
+    "serve nowhere.db",
+    "submit ledger.db NEW nowhere.json",
+    "submit empty.db nieuw contact.json",
     "show ledger.db RUNS --rules nothing",
     "show ledger.db RUNS --rules nowhere.rules:OURS --rules tests.known:RUNS",
     "show ledger.db RUNS --rules ontvlechting:LETER",
