@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import polars as pl
 import pytest
-from attrs import evolve
+from attrs import evolve, frozen
 
 from ontvlechting import LETTER, Dossier, State, Text, Workflow
 from ontvlechting import commands as c
@@ -35,7 +35,7 @@ from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import LANGUAGES, Language
 from ontvlechting.engine.verdicts import Reason, ReasonKind, Supplier
 from ontvlechting.guards import PROGRAMME as OF_PROGRAMMES
-from ontvlechting.letter.account import Account, Measured, Period
+from ontvlechting.letter.account import Account, Interrupted, Measured, Period
 from ontvlechting.letter.catalogue import R43, R61
 from ontvlechting.letter.commands import Basis
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
@@ -51,6 +51,7 @@ from ontvlechting.record.origin import Origin
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import Otherwise, Report, Unchecked
 from ontvlechting.shell.answers import Feed, History, NextSteps
+from ontvlechting.views import whole
 from ontvlechting.views.cloud_events import event, written
 from ontvlechting.views.html import joined, listed, pairs, svg, table, tag, text, ticked
 from ontvlechting.views.lifecycle import Lifecycle
@@ -179,6 +180,32 @@ def _measured() -> Measured:
     )  # fmt: skip
 
 
+def _interrupted(process: str, **changes: Any) -> Interrupted:
+    """A breach of a process, as an account tells it; by default as it is on record."""
+    shown, (breach, *_) = account().commitments[0].shown, ledger().dossier(process).interruptions
+    ended = None if breach.ended is None else evolve(shown, record=breach.ended)
+    return evolve(Interrupted(process=process, breach=breach, begun=(shown,), ended=ended), **changes)
+
+
+def _much_interrupted() -> Account:
+    """An account of a breach that ended, of two that last, of which nobody said why or whose it was, and of what was corrected."""
+    correction = next(r for r in history("programme") if isinstance(r.event.command, c.Correct))
+    shown = evolve(account().commitments[0].shown, command=correction.event.command)
+    lasting = _interrupted(RUNS)
+    silent = evolve(lasting.breach, cause=None, party=None, id="fictief-stil", references=("fictief-stil",))
+    measured = evolve(silent, beyond=ledger().dossier(RUNS).measurements, id="fictief-gemeten", task=None)
+    return _account(
+        interruptions=(
+            _interrupted(WENT),
+            lasting,
+            evolve(lasting, breach=silent),
+            evolve(lasting, breach=measured, begun=(shown, shown)),
+        ),
+        corrected=(_interrupted(WENT, corrected=(shown,)),),
+        measured=(_measured(),),
+    )
+
+
 RARE: dict[str, Callable[[], Any]] = {
     "reason-later": lambda: _reason(
         kind=ReasonKind.NOT_YET,
@@ -205,6 +232,7 @@ RARE: dict[str, Callable[[], Any]] = {
         motions=(), commitments=(), requests=(), advices=(), others=(), periods=(), unreadable=()
     ),
     "account-beyond": lambda: _account(measured=(_measured(),)),
+    "account-interrupted": _much_interrupted,
     "account-went": lambda: _account(periods=account().periods, as_of=date(2023, 4, 5), known=NOW),
 }
 
@@ -306,7 +334,9 @@ def test_what_would_not_have_stood(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["account-rare", "account-none", "account-went", "account-beyond"])
+@pytest.mark.parametrize(
+    "name", ["account-rare", "account-none", "account-went", "account-beyond", "account-interrupted"]
+)
 def test_an_account_as_a_page(name: str, language: Language) -> None:
     """The four questions of the letter, in Markdown and in plain values, also where nothing is on record."""
     given = RARE[name]()
@@ -335,6 +365,29 @@ def test_pages_of_what_is_rare(language: Language) -> None:
     )
     told = "\n\n".join("\n".join(page) for page in pages)
     assert on_file(f"accounts.{language}.txt", "rare pages", told) == told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PROCESSES)
+def test_a_dossier_as_a_page(name: str, language: Language) -> None:
+    """In Markdown: who performs, what is open, and what waits for an evaluation."""
+    told = "\n".join(page_of_dossier(_dossier(PROCESSES[name]), language))
+    assert on_file(f"accounts.{language}.txt", f"dossier {name}", named(told)) == named(told)
+
+
+def test_a_text_in_both_languages_is_told_in_one() -> None:
+    """Where a value holds one, on its own or among others."""
+
+    @frozen
+    class Told:
+        why: Text
+        more: tuple[Text, ...]
+
+    one, two = Text(nl="een <1>", en="one <1>"), Text(nl="twee", en="two")
+    assert [(0, "Why: een <1>"), (0, "More:"), (1, "1: een <1>"), (1, "2: twee")] == [
+        *whole.lines(Told(one, (one, two)), "nl")
+    ]
+    assert "one <1>" == whole.value(one, "en")
 
 
 # -- the report --------------------------------------------------------------------------------------------------------

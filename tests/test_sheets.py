@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,13 +15,15 @@ import pytest
 
 from ontvlechting import LETTER, PROGRAMME, State, Workflow, command_to_plain, letter
 from ontvlechting import commands as c
-from ontvlechting.engine.errors import InputError
+from ontvlechting.engine.errors import InputError, MissingExtra
+from ontvlechting.engine.text import LANGUAGES, Language
 from ontvlechting.letter.fiction import Road
 from ontvlechting.views.schema import schema
 from ontvlechting.views.sheets import FIRST, _Layout, _read, command_from_workbook, workbook
 from ontvlechting.views.template import Forms
 from tests.asking import WEBSITES, at, fold
 from tests.command_line import run
+from tests.known import on_file
 
 openpyxl = pytest.importorskip("openpyxl")
 COMMANDS = sorted({kind.key for rules in (LETTER, PROGRAMME) for kind in rules.commands})
@@ -40,11 +43,22 @@ def read(book: Any) -> Any:
     return command_from_workbook(saved.getvalue(), LETTER, PROGRAMME)
 
 
-def problems(book: Any) -> dict[str, str]:
-    """Everything that is told of a workbook: what is expected, by where."""
-    with pytest.raises(InputError) as refused:
+def refused(book: Any) -> InputError:
+    """Everything that is wrong with a workbook."""
+    with pytest.raises(InputError) as error:
         read(book)
-    return {p.field: p.expected.en for p in refused.value.problems}
+    return error.value
+
+
+def problems(book: Any) -> dict[str, str]:
+    """What is expected, by where."""
+    return {p.field: p.expected.en for p in refused(book).problems}
+
+
+def told(book: Any) -> str:
+    """The same as people read it, in both languages."""
+    text = refused(book).text
+    return f"{text.nl}\n\n{text.en}"
 
 
 def cell(book: Any, sheet: str, field: str, row: int = 3) -> Any:
@@ -360,6 +374,8 @@ def test_what_is_wrong_is_told_by_its_cell(faults: list[Callable[[Any], str]]) -
     assert set() == {place.partition(" ")[0] for place in places} - set(found)
     for place, fault in zip(places, faults, strict=True):
         assert SAID.get(fault, "") in found[place.partition(" ")[0]]
+    case = " ".join(fault.__name__ for fault in faults) if len(faults) == 1 else "all together"
+    assert on_file("sheets.en.txt", f"wrong: {case}", seen := told(book)) == seen
 
 
 def test_a_sheet_that_is_gone_hides_no_fault_on_a_later_one() -> None:
@@ -376,6 +392,46 @@ def test_a_command_that_there_is_not_is_told_by_its_cell(row: int, told: str) ->
     book[FIRST]["A2"].value, book[FIRST].cell(row, 1).value = book[FIRST].cell(row, 1).value, "type"
     book[FIRST].cell(row, 2).value = "fictief"
     assert [told] == list(problems(book))
+
+
+def dumped(book: Any) -> str:
+    """All that is in a workbook: each cell, how it shows what is filled in, and what it offers to choose."""
+    found = []
+    for page in book.worksheets:
+        found.append(f"-- {page.title} {page.freeze_panes} {page.sheet_state}")
+        found += [
+            f"{c.coordinate} ({c.number_format}): {c.value}"
+            for row in page.iter_rows()
+            for c in row
+            if c.value is not None or c.number_format != "General"
+        ]
+        found += sorted(
+            f"{v.sqref} {v.type} {v.formula1} {v.allow_blank}" for v in page.data_validations.dataValidation
+        )
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", ["draft_plan", "identify_process", "record_contact", "answer_advice", "discharge"])
+def test_a_workbook_is_on_file(command: str, language: Language) -> None:
+    """What somebody finds in it who is to fill it in."""
+    made = workbook(LETTER, PROGRAMME, command=command, at=ROAD.start, language=language)
+    seen = dumped(openpyxl.load_workbook(BytesIO(made)))
+    assert on_file(f"sheets.{language}.txt", command, seen) == seen
+
+
+def test_a_workbook_without_its_first_sheet_is_none() -> None:
+    """It is told which one it lacks, and which name looks like it."""
+    book = openpyxl.Workbook()
+    book.active.title = "comand"
+    assert on_file("sheets.en.txt", "no first sheet", seen := told(book)) == seen
+
+
+def test_what_it_needs_is_named_where_it_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library, and how to get it."""
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(MissingExtra, match=r"`sheets`.*openpyxl.*ontvlechting\[sheets\]"):
+        workbook(LETTER, command="stop", at=ROAD.start)
 
 
 def test_what_is_known_is_a_value_and_no_formula() -> None:
