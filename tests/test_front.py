@@ -165,6 +165,9 @@ def test_the_report_is_printed_by_a_browser(ledger: Path, tmp_path: Path) -> Non
     assert b"%PDF-1.7 fictief" == pdf.read_bytes()
     code, _, errors = run("report", ledger, "--pdf", pdf, **printing)
     assert (2, f"'{pdf}' is niet te gebruiken: er is al een bestand met die naam\n") == (code, errors)
+    nowhere = tmp_path / "nowhere" / "r.pdf"
+    code, _, errors = run("report", ledger, "--pdf", nowhere, "--lang", "en", **printing)
+    assert (2, f"'{nowhere}' cannot be used: no such file or folder\n") == (code, errors)
     other = tmp_path / "r2.pdf"
     assert (0, f"{html}\n{other}\n", "") == run("report", ledger, html, "--pdf", other, **printing)
 

@@ -280,6 +280,18 @@ def test_a_log_that_cannot_be_locked_is_told(
     assert str(tmp_path / "log") == refused.value.where
 
 
+def test_a_system_that_locks_no_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the file, in both languages."""
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    with pytest.raises(FileUnavailable) as refused, points.log(tmp_path / "log"):
+        pass
+    where = repr(str(tmp_path / "log"))
+    assert (
+        f"{where} is niet te gebruiken: een logboek vraagt om een systeem met `flock`",
+        f"{where} cannot be used: a log needs a system that has `flock`",
+    ) == (refused.value.text.nl, refused.value.text.en)
+
+
 def test_two_who_write_in_one_log_take_turns(ledger: Path, tmp_path: Path) -> None:
     """Whoever comes second waits for the first, and continues what that one wrote."""
     line = [COMMAND, "checkpoint", str(ledger), "--key", str(tmp_path / "p.key"), "--log", str(tmp_path / "log")]
