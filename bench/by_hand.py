@@ -14,19 +14,20 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cached_property
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import psycopg
-from attrs import define, field, frozen
+from attrs import define, field, fields, frozen
 from cattrs.preconf.json import make_converter
 from transitions import Machine
 
 from bench.memory import NOW, ROAD
 from bench.subjects import Subject
 from ontvlechting import LETTER, Dossier, State
+from ontvlechting.engine.dossier import hand_on
 from ontvlechting.engine.verdicts import Reason
 from ontvlechting.letter.commands import Command
 
@@ -45,12 +46,12 @@ class Process(Dossier):
 
     def forget(self) -> None:
         """Forget what was derived from the fields, which have changed."""
-        for name in DERIVED:
-            vars(self).pop(name, None)
+        for name in vars(self).keys() - KEPT:
+            del vars(self)[name]
 
 
-DERIVED = {name for kind in Dossier.__mro__ for name, held in vars(kind).items() if isinstance(held, cached_property)}
-"""What a dossier derives from its fields once, when it is asked for."""
+KEPT = {*(a.name for a in fields(Dossier)), "chain", "numbers", "reasons"}
+"""What it holds; all else it derived from that, once, when it was asked for."""
 
 
 @define
@@ -159,9 +160,11 @@ class ByHand(Subject):
             changes |= {"since": command.at, **process.moved(command.at)}
         changes |= command.effect(process)
         changes |= process.kept(command, number)
+        was = SimpleNamespace(**vars(process))
         process.forget()
         for name, value in changes.items():
             setattr(process, name, value)
+        hand_on(was, process)  # type: ignore[arg-type]  # it has what is asked of it
 
     def ended(self, case: Any) -> bool:
         return bool(case.state is State.COMPLETED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -162,6 +163,12 @@ MISMADE: dict[str, tuple[dict[str, Any], str]] = {
         {"mended": {"": ((5, None),)}},
         "`by` of the guard 'well': expected kinds of command",
     ),
+    "what supplies is no mapping": ({"mended": 5}, "`by` of the guard 'well': expected kinds of command"),
+    "what supplies is one kind": ({"mended": {"": (c.Decide,)}}, "`by` of the guard 'well': expected kinds of command"),
+    "what supplies is a list": (
+        {"mended": {"": [(c.Decide, None)]}},
+        "`by` of the guard 'well': expected kinds of command",
+    ),
     "a field that is no name": (
         {"mended": {"": ((c.Decide, 5),)}},
         "`field` of the guard 'well': expected the name of a",
@@ -190,12 +197,28 @@ def test_a_guard_that_could_not_be_asked_or_recorded_makes_no_rules(how: str) ->
         assert "verwacht" in fault.nl
 
 
-@pytest.mark.parametrize("by", [5, "decide", object, [c.Decide, 5], {5: "note"}, {"code": 5}])
+@pytest.mark.parametrize("by", [5, "decide", object, [c.Decide, 5], {5: "note"}, {"code": 5}, {"code": [5, c.Stop]}])
 def test_what_supplies_what_a_guard_asks_for_is_a_kind_of_command(by: Any) -> None:
     """Whatever else stands there is told when the rules are made, by its name."""
     wrong = guard(R50, nl="is er een weg", en="is there a way", by=by)(well.check)
     with pytest.raises(
         DefinitionError, match=r"`by` of the guard 'well': expected kinds of command, each with its field"
+    ):
+        LETTER.extended(name="ours", version="1", doors={c.Stop: (wrong,)})
+
+
+@pytest.mark.parametrize("by", [deque([c.Decide]), {c.Decide: None}.keys(), (kind for kind in (c.Decide,))])
+def test_what_supplies_it_may_come_in_any_order_that_can_be_gone_through(by: Any) -> None:
+    """As whoever writes rules has them at hand."""
+    assert ((c.Decide, None),) == guard(R50, nl="is er een weg", en="is there a way", by=by)(well.check).means("any")
+
+
+@pytest.mark.parametrize("by", [{"code": c.Stop, c.Decide: "note"}, {"code": c.Stop, 3: c.Stop}])
+def test_what_supplies_it_by_a_code_names_the_beginning_of_one(by: Any) -> None:
+    """A key that is no text is told when the rules are made, and not when a reason is."""
+    wrong = guard(R50, nl="is er een weg", en="is there a way", by=by)(well.check)
+    with pytest.raises(
+        DefinitionError, match=r"`by` of the guard 'well': expected the beginning of the code of a reason"
     ):
         LETTER.extended(name="ours", version="1", doors={c.Stop: (wrong,)})
 

@@ -30,7 +30,7 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import Sealed, redacted
 from ontvlechting.record.standing import Snapshot
 from ontvlechting.record.stores import sqlite
-from ontvlechting.record.stores.sqlite import SqliteStore
+from ontvlechting.record.stores.sqlite import OF_ANOTHER, SqliteStore
 from ontvlechting.record.stores.sqlite_schema import APPLICATION, SCHEMA
 from ontvlechting.testing.stores import everything, first_of, keep, sealed_of, seen, story
 from tests.asking import CODEC
@@ -751,3 +751,23 @@ def test_a_ledger_is_closed_for_a_fork_and_opened_again(tmp_path: Path) -> None:
     with Workflow(SqliteStore(path)) as flow:
         assert 7 == flow.verify(deep=True).records
         assert flow.submit("z", Road(letter.PROCESSES["douane/websites"]).identify()).allowed
+
+
+def test_the_connection_of_another_process_is_not_used(tmp_path: Path) -> None:
+    """Of one that was lent it is said that a new one has to be opened; the parent goes on with it."""
+    path = made(tmp_path / "ledger.db")
+    read, said = os.pipe()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        store = SqliteStore.bound(connection)
+        if (child := os.fork()) == 0:
+            with suppress(BaseException):
+                try:
+                    store.read("p")
+                except LedgerUnavailable as error:
+                    os.write(said, error.why.encode())
+            os._exit(0)
+        os.close(said)
+        assert 0 == os.waitpid(child, 0)[1]
+        with os.fdopen(read) as heard:
+            assert OF_ANOTHER.en == heard.read()
+        assert sealed_of(P[:3]) == list(store.read("p"))

@@ -211,6 +211,13 @@ def test_the_same_key_twice_at_once_is_recorded_once(desk: Desk, monkeypatch: py
     assert (200, first.plain["hash"], 2, []) == (second.status, second.plain["hash"], desk.count, blind)
 
 
+def test_a_field_of_a_command_that_is_called_id_is_a_field(desk: Desk) -> None:
+    """What is wrong with it is told there, and has nothing to do with the key of the request."""
+    plain = {"process": WEBSITES, "command": {**sent(desk.road.collect_input()), "id": ""}}
+    answer = desk.browser.give("/api/submit", plain, headers={"Idempotency-Key": '"form-1"'})
+    assert (422, ["id"], 1) == (answer.status, [p["field"] for p in answer.plain["problems"]], desk.count)
+
+
 @pytest.mark.parametrize("key", ["met spatie", "x" * 101, "é"])
 def test_a_key_that_is_none_is_refused(desk: Desk, key: str) -> None:
     """And nothing is recorded."""

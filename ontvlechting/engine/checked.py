@@ -147,8 +147,10 @@ else:
         def __get__(self, value: Any, owner: type[Any] | None = None) -> Any:
             if value is None:
                 return self
-            found = vars(value)[self.attrname] = self.func(value)
-            return found
+            held = vars(value)
+            if self.attrname not in held:  # asked for past a class that has its own
+                held[self.attrname] = self.func(value)
+            return held[self.attrname]
 
 
 def checks_of(cls: type) -> tuple[_Field, ...]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from types import CodeType, MemberDescriptorType
 from typing import Any, NamedTuple, TypeVar
 
@@ -24,7 +24,7 @@ from attrs import frozen
 
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.command import Command
-from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.dossier import Dossier, hand_on
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import interrupts
 from ontvlechting.engine.rulebook import YES, DoorInView, Guard, Means, Rules
@@ -164,43 +164,52 @@ def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
         changes |= {"state": event.after, "since": at, **dossier.moved(at)}
     changes.update(command.effect(dossier))
     changes.update(dossier.kept(command, number))
-    return _changed(dossier, changes)
+    after = _changed(dossier, changes)
+    hand_on(dossier, after)
+    return after
 
 
 class _Layout(NamedTuple):
     """Where the values of one class hold what they hold.
 
     Attributes:
-        slots: reads and writes each field that has a slot.
-        derived: what is worked out of the fields, and kept beside those that have none.
+        fields: the names of all fields.
+        slots: reads and writes each field that has a slot; the others are held together.
+        together: how many those are.
     """
 
+    fields: frozenset[str]
     slots: tuple[tuple[Callable[[Any], Any], Callable[[Any, Any], None]], ...]
-    derived: tuple[str, ...]
+    together: int
 
 
 @cache
 def _layout_of(kind: type[Any]) -> _Layout:
-    held = [getattr(kind, a.name, None) for a in attrs.fields(kind)]
-    slots = [(slot.__get__, slot.__set__) for slot in held if isinstance(slot, MemberDescriptorType)]
-    names = [name for base in kind.__mro__ for name, held in vars(base).items() if isinstance(held, cached_property)]
-    return _Layout(tuple(slots), tuple(names))
+    names = frozenset(a.name for a in attrs.fields(kind))
+    held = [slot for name in names if isinstance(slot := getattr(kind, name, None), MemberDescriptorType)]
+    return _Layout(names, tuple((slot.__get__, slot.__set__) for slot in held), len(names) - len(held))
 
 
 def _changed(value: _V, changes: Mapping[str, Any]) -> _V:
-    """A dossier or reason with other values in these fields.
+    """A dossier or reason with other values in these fields; nothing that was worked out of them comes along.
 
     Written out, for it runs at every record: to pass sixty fields by name takes many times as long. That is also why what a
     dossier holds stands in no slots: it is copied as one.
+
+    Raises:
+        AttributeError: there is no such field; an effect would be lost.
     """
     kind: Any = type(value)
     layout = _layout_of(kind)
+    if not changes.keys() <= layout.fields:
+        raise AttributeError(f"`{kind.__name__}` has no field {', '.join(sorted(changes.keys() - layout.fields))}")
     after: _V = object.__new__(kind)
-    if held := getattr(value, "__dict__", None):
+    if layout.together:
         own = after.__dict__
-        own.update(held)
-        for name in layout.derived:
-            own.pop(name, None)
+        own.update(value.__dict__)
+        if len(own) > layout.together:
+            for name in own.keys() - layout.fields:
+                del own[name]
     for get, put in layout.slots:
         put(after, get(value))
     for name, new in changes.items():

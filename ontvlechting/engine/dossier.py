@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from keyword import iskeyword
 from operator import attrgetter
 from typing import Any, ClassVar, Protocol, Self, TypeVar
@@ -19,7 +21,7 @@ from attrs import field, fields, frozen
 
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.checked import Check, Count, Id, check_of, derived, refuse
+from ontvlechting.engine.checked import Check, Count, Id, check_of, refuse
 from ontvlechting.engine.command import Command, Fact, among, and_one
 from ontvlechting.engine.errors import DefinitionError, shown
 from ontvlechting.engine.retention import Correct
@@ -201,6 +203,58 @@ class Recorded:
     corrected_by: int | None = None
 
 
+class Grouped:
+    """The items of one field of a dossier by what they are about, in their order; a dossier has it as an attribute.
+
+    Args:
+        field: the name of the field.
+        by: what an item is about.
+    """
+
+    def __init__(self, field: str, by: Callable[[Any], Any]) -> None:
+        self.field, self._by = field, by
+
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        self.name = name
+
+    def __get__(self, dossier: Any, owner: type[Any] | None = None) -> Any:
+        if dossier is None:
+            return self
+        held = vars(dossier)
+        if self.name not in held:
+            found: dict[Any, list[Any]] = {}
+            for item in getattr(dossier, self.field):
+                found.setdefault(self._by(item), []).append(item)
+            held[self.name] = {about: tuple(items) for about, items in found.items()}
+        return held[self.name]
+
+    def hand_on(self, before: Any, after: Any) -> None:
+        """What is at hand is at hand after an item was added at the end as well, and where none was."""
+        found = vars(before).get(self.name)
+        if found is None:
+            return
+        old, new = getattr(before, self.field), getattr(after, self.field)
+        if old is not new:
+            if new[:-1] != old:
+                return
+            about = self._by(new[-1])
+            found = {**found, about: and_one(found.get(about, ()), new[-1])}
+        vars(after)[self.name] = found
+
+
+@cache
+def _groups_of(kind: Any) -> tuple[Grouped, ...]:
+    return tuple(held for name in dir(kind) if isinstance(held := getattr(kind, name, None), Grouped))
+
+
+def hand_on(before: Dossier, after: Dossier) -> None:
+    """What the dossier of before has grouped is handed on to the next, so that no history is gone through at each record."""
+    # INVARIANT: a step goes through no more after a long history (tests/test_costs.py::test_a_step_goes_through_no_more_after_a_long_history)
+    kind: Any = type(after)
+    for group in _groups_of(kind):
+        group.hand_on(before, after)
+
+
 @frozen(kw_only=True, slots=False)  # it is copied as one at every record
 class Dossier(Shows):
     """What is known of one process, whatever the letter (*dossier*).
@@ -246,14 +300,8 @@ class Dossier(Shows):
         """The facts of one kind, oldest first."""
         return tuple(f for f in self.facts if isinstance(f, kind))
 
-    @derived
-    def _on_record(self) -> Mapping[type[Command], tuple[Recorded, ...]]:
-        """The entries of each kind, in their order."""
-        # INVARIANT: gone through once; it then grows with each fact (tests/test_costs.py::test_a_step_goes_through_no_more_after_a_long_history)
-        found: dict[type[Command], list[Recorded]] = {}
-        for entry in self.entries:
-            found.setdefault(type(entry.command), []).append(entry)
-        return {kind: tuple(entries) for kind, entries in found.items()}
+    _on_record = Grouped("entries", lambda entry: type(entry.command))
+    """The entries of each kind, in their order."""
 
     def _entries_of(self, *kinds: type[Command]) -> list[Recorded]:
         """The entries of these kinds, one kind after the other."""
@@ -321,9 +369,7 @@ class Dossier(Shows):
         if not isinstance(command, Fact):
             return {}
         last = self.entries[-1].number if self.entries else 0
-        entry, kind = Recorded(last + 1 if number is None else number, command), type(command)
-        grown = {**self._on_record, kind: and_one(self._on_record.get(kind, ()), entry)}
-        return {"entries": and_one(self.entries, entry), "_on_record": grown}
+        return {"entries": and_one(self.entries, Recorded(last + 1 if number is None else number, command))}
 
     def _corrected(self, correction: Correct, number: int | None) -> dict[str, Any]:
         """What holds takes the place of the fact that was wrong."""
@@ -331,9 +377,10 @@ class Dossier(Shows):
         if wrong is None or not isinstance(wrong.command, Fact):
             return {}
         held = list(getattr(self, wrong.command.kept_in))
-        if wrong.command in held:
-            held.remove(wrong.command)
-        holds, kept = correction.holds, tuple(held)
+        there = next((n for n, fact in enumerate(held) if fact is wrong.command), None)
+        if there is not None:  # that very one: another may say the same
+            del held[there]
+        holds, kept = copy(correction.holds), tuple(held)
         if isinstance(holds, Fact) and self.counts(holds):
             kept = among(kept, holds)
         now = () if holds is None else (Recorded(wrong.number, holds, number),)

@@ -186,7 +186,8 @@ def guard(
         mended[code] = ((None, name),)
     coded: Any = by if isinstance(by, Mapping) and any(isinstance(code, str) for code in by) else {"": by} if by else {}
     for code, some in coded.items():
-        kinds = some if isinstance(some, Mapping | tuple | list | set | frozenset) else (some,)
+        several = isinstance(some, Iterable) and not isinstance(some, str | type)
+        kinds = some if several else (some,)
         mended[code] = tuple(kinds.items() if isinstance(kinds, Mapping) else ((kind, None) for kind in kinds))
 
     def make(check: Check) -> Guard:
@@ -977,12 +978,25 @@ def _misfits_of_guard(guard: Any) -> Iterator[Text]:
         yield _not_a(whose, "reads", guard.reads, Text(nl="een van `Reads`", en="one of `Reads`"))
     for problem in problems_of_function(guard.check, "check"):
         yield _not_a(whose, "check", guard.check, problem.expected)
-    for kind, name in (mend for means in guard.mended.values() for mend in means):
-        if not (kind is None or (isinstance(kind, type) and issubclass(kind, Command))):
-            expected = Text(nl="soorten van verzoeken, elk met zijn veld", en="kinds of command, each with its field")
-            yield _not_a(whose, "by", kind, expected)
-        if name is not None and problems_of_id(name, "field"):
-            yield _not_a(whose, "field", name, Text(nl="de naam van een veld", en="the name of a field"))
+    yield from _misfits_of_mends(guard.mended, whose)
+
+
+def _misfits_of_mends(mended: object, whose: Text) -> Iterator[Text]:
+    """What keeps a reason from being told with what mends it."""
+    kinds = Text(nl="soorten van verzoeken, elk met zijn veld", en="kinds of command, each with its field")
+    named = Text(nl="de naam van een veld", en="the name of a field")
+    start = Text(nl="het begin van de code van een reden", en="the beginning of the code of a reason")
+    for code, means in mended.items() if isinstance(mended, Mapping) else ((None, mended),):
+        if not isinstance(code, str):
+            yield _not_a(whose, "by", code, start if isinstance(mended, Mapping) else kinds)
+        elif not isinstance(means, tuple) or not all(isinstance(mend, tuple) and len(mend) == 2 for mend in means):
+            yield _not_a(whose, "by", means, kinds)
+        else:
+            for kind, name in means:
+                if kind is not None and not (isinstance(kind, type) and issubclass(kind, Command)):
+                    yield _not_a(whose, "by", kind, kinds)
+                if name is not None and problems_of_id(name, "field"):
+                    yield _not_a(whose, "field", name, named)
 
 
 def _all(values: object, kind: type) -> bool:

@@ -616,13 +616,8 @@ class Dossier(dossier.Dossier):
         held = self._contacts.get((body, stage), ())
         return held if phase is None else tuple(c for c in held if c.phase == phase)
 
-    @derived
-    def _contacts(self) -> Mapping[tuple[str, Stage], tuple[RecordContact, ...]]:
-        """The contacts with each body at each stage; looked through once, however much is asked of them."""
-        found: dict[tuple[str, Stage], list[RecordContact]] = defaultdict(list)
-        for contact in self.contacts:
-            found[contact.body, contact.stage].append(contact)
-        return {about: tuple(held) for about, held in found.items()}
+    _contacts = dossier.Grouped("contacts", lambda contact: (contact.body, contact.stage))
+    """The contacts with each body at each stage, in the order of their moments."""
 
     @property
     def every_input(self) -> tuple[CollectInput, ...]:

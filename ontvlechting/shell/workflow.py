@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -18,7 +19,7 @@ from attrs import define, evolve, field
 
 from ontvlechting.engine import core
 from ontvlechting.engine.checked import items_of, plain_name, problems_of_id, refuse
-from ontvlechting.engine.command import Command
+from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import (
     Conflict,
     InputError,
@@ -283,7 +284,9 @@ class Workflow(Ledger):
                 old = known is None or behind(known[1], now) or bool(a.command.sets_aside())
                 dossier, head = self._dossiers.load(a.process) if known is None or old else known
             path = f"commands[{n}]." if len(asked) > 1 else ""
-            dossier, event, recorded_at, less, read, named = self._judged(a.command, dossier, head, now, judged, path)
+            # one object that is given twice is two facts, each of which can be confirmed, contested or corrected
+            command = copy(a.command) if isinstance(a.command, Fact) else a.command
+            dossier, event, recorded_at, less, read, named = self._judged(command, dossier, head, now, judged, path)
             judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.after)
             number, previous, origin = head.number + 1, head.hash, self._origin
             judged.named.update((r, Naming(r, a.process, number)) for r in named)

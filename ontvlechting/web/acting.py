@@ -125,8 +125,9 @@ def _submitted(
     """The answer to what was sent, at the moment at which it was sent first."""
     process, plain, id = sent
     at = asked.site.clock() if first is None else first.event.command.at
+    command = command_of(asked, process, plain, at)
     try:
-        return ledger.submit(process, command_of(asked, process, plain, at), id=id)
+        return ledger.submit(process, command, id=id)
     except InputError as error:
         if all(problem.field != "id" for problem in error.problems):
             raise
