@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from copy import copy
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -380,7 +379,7 @@ class Dossier(Shows):
         there = next((n for n, fact in enumerate(held) if fact is wrong.command), None)
         if there is not None:  # that very one: another may say the same
             del held[there]
-        holds, kept = copy(correction.holds), tuple(held)
+        holds, kept = correction.holds, tuple(held)
         if isinstance(holds, Fact) and self.counts(holds):
             kept = among(kept, holds)
         now = () if holds is None else (Recorded(wrong.number, holds, number),)

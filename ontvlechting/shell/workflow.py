@@ -28,6 +28,7 @@ from ontvlechting.engine.errors import (
     shown,
 )
 from ontvlechting.engine.outside import ProgressBar, called, several
+from ontvlechting.engine.retention import Correct
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import START, Record, Sealed, alike, behind, seal, unseal
@@ -83,6 +84,13 @@ def _ids(many: int) -> Text:
     return Text(
         nl=f"{many} verschillende kenmerken, voor elk verzoek een", en=f"{many} different ids, one for each command"
     )
+
+
+def _own(command: Command) -> Command:
+    """The same as an object of our own: one that is given twice is two facts, each of which can be confirmed, contested or corrected."""
+    if isinstance(command, Correct) and command.holds is not None:
+        return evolve(command, holds=copy(command.holds))
+    return copy(command) if isinstance(command, Fact) else command
 
 
 @define
@@ -284,8 +292,7 @@ class Workflow(Ledger):
                 old = known is None or behind(known[1], now) or bool(a.command.sets_aside())
                 dossier, head = self._dossiers.load(a.process) if known is None or old else known
             path = f"commands[{n}]." if len(asked) > 1 else ""
-            # one object that is given twice is two facts, each of which can be confirmed, contested or corrected
-            command = copy(a.command) if isinstance(a.command, Fact) else a.command
+            command = _own(a.command)
             dossier, event, recorded_at, less, read, named = self._judged(command, dossier, head, now, judged, path)
             judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.after)
             number, previous, origin = head.number + 1, head.hash, self._origin
