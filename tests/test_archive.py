@@ -20,32 +20,13 @@ from ontvlechting.record import exchange
 from ontvlechting.record.audit import unseal
 from ontvlechting.record.checkpoints import PrivateKey
 from ontvlechting.record.stores.memory import MemoryStore
-from ontvlechting.views.mdto import NAMESPACE, Concept, Description
+from ontvlechting.views.mdto import NAMESPACE
+from tests.archived import DESCRIPTION, PLAIN
 from tests.asking import CODEC
 from tests.command_line import run
 
 CASE = "douane/websites"
 KEY = PrivateKey("voorbeeld.nl/programma", bytes(range(32)))
-PLAIN: dict[str, Any] = {
-    "source": "Fictief zaaksysteem",
-    "creator": "Fictieve archiefvormer",
-    "creator_id": "fictief-1",
-    "creator_source": "Fictief register",
-    "appraisal": {"label": "Fictief te bewaren", "code": "B", "vocabulary": "Fictieve begrippenlijst"},
-    "restrictions": [{"label": "fictief: geen", "vocabulary": "Fictieve begrippenlijst"}],
-    "retention": "P20Y",
-    "category": {"label": "fictief", "vocabulary": "Fictieve selectielijst"},
-}
-DESCRIPTION = Description(
-    source=PLAIN["source"],
-    creator=PLAIN["creator"],
-    creator_id=PLAIN["creator_id"],
-    creator_source=PLAIN["creator_source"],
-    appraisal=Concept(**PLAIN["appraisal"]),
-    restrictions=tuple(Concept(**x) for x in PLAIN["restrictions"]),
-    retention=PLAIN["retention"],
-    category=Concept(**PLAIN["category"]),
-)
 BASE = ["README.txt", "SHA256SUMS", "records.jsonl", "report.html"]
 
 

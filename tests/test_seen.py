@@ -18,6 +18,7 @@ from functools import cache, partial
 from html import unescape
 from itertools import combinations, cycle
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -51,7 +52,8 @@ from ontvlechting.record.origin import Origin
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import Otherwise, Report, Unchecked
 from ontvlechting.shell.answers import Feed, History, NextSteps
-from ontvlechting.views import whole
+from ontvlechting.views import frames, whole
+from ontvlechting.views.calendar import ics
 from ontvlechting.views.cloud_events import event, written
 from ontvlechting.views.html import joined, listed, pairs, svg, table, tag, text, ticked
 from ontvlechting.views.lifecycle import Lifecycle
@@ -63,9 +65,11 @@ from ontvlechting.views.markdown import record as page_of_record
 from ontvlechting.views.report import Case
 from ontvlechting.views.report import page as report
 from ontvlechting.views.schema import record_schema
+from ontvlechting.views.sheets import workbook
 from ontvlechting.views.timeline import Timeline
 from ontvlechting.views.words import counted, day, suppliers, visible
 from ontvlechting.views.words import origin as of_origin
+from tests.archived import DESCRIPTION
 from tests.known import (
     DAY,
     NEW,
@@ -163,8 +167,10 @@ def _account(**changes: Any) -> Account:
         unknown=(c.RecordRef(process="fictief/<twee>", record=7),),
         refusals=(shown,) * 5,
     )
+    late = evolve(deed.shown, recorded_at=deed.shown.at + timedelta(days=9))
+    few = evolve(deed, shown=late, refusals=(shown,) * 4, rules=(), evidence=(), unknown=())
     lines = {
-        "motions": (evolve(motion, deeds=(deed, *motion.deeds)),),
+        "motions": (evolve(motion, deeds=(deed, few, *motion.deeds)),),
         "periods": (_period(), _period(process="<twee>")),
     }
     return evolve(account(), **{**lines, "unreadable": (shown, motion.shown), "as_of": date(2023, 4, 4), **changes})
@@ -233,6 +239,7 @@ RARE: dict[str, Callable[[], Any]] = {
     ),
     "account-beyond": lambda: _account(measured=(_measured(),)),
     "account-interrupted": _much_interrupted,
+    "account-interrupted-once": lambda: _account(interruptions=(_interrupted(RUNS),)),
     "account-went": lambda: _account(periods=account().periods, as_of=date(2023, 4, 5), known=NOW),
 }
 
@@ -334,9 +341,7 @@ def test_what_would_not_have_stood(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    "name", ["account-rare", "account-none", "account-went", "account-beyond", "account-interrupted"]
-)
+@pytest.mark.parametrize("name", [name for name in RARE if name.startswith("account")])
 def test_an_account_as_a_page(name: str, language: Language) -> None:
     """The four questions of the letter, in Markdown and in plain values, also where nothing is on record."""
     given = RARE[name]()
@@ -617,6 +622,8 @@ def test_a_frame_is_of_a_library_that_there_is() -> None:
         ("narwhals", lambda: ledger().overview().to_frame(), "to_frame", "ontvlechting[frames]"),
         ("altair", lambda: ledger().timeline().chart(), "chart", "ontvlechting[charts]"),
         ("jinja2", lambda: ledger().report(), "report", "ontvlechting[report]"),
+        ("icalendar", lambda: ics(ledger().agenda(), made=NOW, language="nl"), "agenda --ics", "ontvlechting[agenda]"),
+        ("openpyxl", lambda: workbook(LETTER, command="stop", at=NOW), "sheets", "ontvlechting[sheets]"),
     ],
 )
 def test_an_extra_that_is_not_there_is_named(
@@ -628,6 +635,27 @@ def test_an_extra_that_is_not_there_is_named(
         asked()
     expected = MissingExtra(feature, missing, extra).text
     assert (expected.nl, expected.en) == (refused.value.text.nl, refused.value.text.en)
+
+
+def test_a_frame_without_any_of_the_libraries_names_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And how to get the first."""
+    monkeypatch.setattr(frames, "find_spec", lambda _: None)
+    monkeypatch.setattr(frames, "sys", SimpleNamespace(modules={}))
+    with pytest.raises(MissingExtra) as refused:
+        ledger().overview().to_frame()
+    assert MissingExtra("to_frame", "polars / pandas / pyarrow", "polars").text == refused.value.text
+    with pytest.raises(MissingExtra) as refused:
+        ledger().overview().to_frame(backend="pyarrow")
+    assert MissingExtra("to_frame", "pyarrow", "pyarrow").text == refused.value.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_archive_is_on_file(language: Language, tmp_path: Path) -> None:
+    """What is told of a dossier and of each file to whoever keeps them, and what a reader finds first."""
+    names = ledger().archive(STOPPED, tmp_path / "a", language=language, description=DESCRIPTION)
+    told = [f"-- {n}\n{(tmp_path / 'a' / n).read_text()}" for n in names if n.endswith((".xml", ".txt"))]
+    seen = named(re.sub(r"\b[0-9a-f]{64}\b|(?<=omvang>)\d+", "‹chance›", "\n".join(told)))
+    assert on_file("tools.txt", f"archive {language}", seen) == seen
 
 
 # -- what everything is made of ----------------------------------------------------------------------------------------

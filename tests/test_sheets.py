@@ -385,13 +385,29 @@ def test_a_sheet_that_is_gone_hides_no_fault_on_a_later_one() -> None:
     assert places == [place for place in problems(book) if place in places]
 
 
-@pytest.mark.parametrize(("row", "told"), [(2, "command!B2 (type)"), (5, "command!B5 (type)")])
-def test_a_command_that_there_is_not_is_told_by_its_cell(row: int, told: str) -> None:
+@pytest.mark.parametrize(("row", "place"), [(2, "command!B2 (type)"), (5, "command!B5 (type)")])
+def test_a_command_that_there_is_not_is_told_by_its_cell(row: int, place: str) -> None:
     """Also where somebody moved its row."""
     book = made()
     book[FIRST]["A2"].value, book[FIRST].cell(row, 1).value = book[FIRST].cell(row, 1).value, "type"
     book[FIRST].cell(row, 2).value = "fictief"
-    assert [told] == list(problems(book))
+    assert [place] == list(problems(book))
+    assert on_file("sheets.en.txt", f"no such command, row {row}", seen := told(book)) == seen
+
+
+def test_a_sheet_that_is_too_long_is_told() -> None:
+    """And not gone through further than anybody fills in."""
+    book = filled()
+    book["risks"].cell(20_000, 1).value = "x"
+    assert on_file("sheets.en.txt", "too long", seen := told(book)) == seen
+
+
+def test_numbers_in_one_cell_are_numbers() -> None:
+    """Also where somebody puts several in it."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    book = filled(road.redact((1,)))
+    cell(book, FIRST, "records").value = "1; 12"
+    assert (1, 12) == read(book).records
 
 
 def dumped(book: Any) -> str:
