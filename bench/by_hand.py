@@ -14,20 +14,21 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import psycopg
-from attrs import define, field, fields, frozen
+from attrs import define, field, frozen
 from cattrs.preconf.json import make_converter
 from transitions import Machine
 
 from bench.memory import NOW, ROAD
 from bench.subjects import Subject
 from ontvlechting import LETTER, Dossier, State
-from ontvlechting.engine.dossier import hand_on
+from ontvlechting.engine.dossier import Grouped, hand_on
 from ontvlechting.engine.verdicts import Reason
 from ontvlechting.letter.commands import Command
 
@@ -46,12 +47,14 @@ class Process(Dossier):
 
     def forget(self) -> None:
         """Forget what was derived from the fields, which have changed."""
-        for name in vars(self).keys() - KEPT:
-            del vars(self)[name]
+        for name in DERIVED:
+            vars(self).pop(name, None)
 
 
-KEPT = {*(a.name for a in fields(Dossier)), "chain", "numbers", "reasons"}
-"""What it holds; all else it derived from that, once, when it was asked for."""
+DERIVED = [
+    name for kind in Dossier.__mro__ for name, held in vars(kind).items() if isinstance(held, cached_property | Grouped)
+]
+"""What a dossier derives from its fields once, when it is asked for."""
 
 
 @define

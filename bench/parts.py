@@ -1,7 +1,7 @@
 """Where the time of one judged and recorded step goes, part by part, beside a bare `transitions` trigger.
 
 Run it with the tools of `make test` installed: `python -m bench.parts [--rounds N]`. Each figure is the shortest of the
-rounds, per record, over the whole road of one process: fifty-one commands, all accepted, with their real guards, texts
+rounds, per record, over the whole road of one process: fifty-six commands, all accepted, with their real guards, texts
 and hashes. Parts are run one after another in every round, so that what else the machine does falls on all of them.
 """
 # ruff: noqa: T201 - a program that prints
