@@ -68,6 +68,11 @@ def laid_out(where: Path) -> Path:
         ("public.key", KEY.public.text, 0o644),
         ("draft.json", json.dumps(ASKED[3]), 0o644),
         ("contact.json", json.dumps(ASKED[2]), 0o644),
+        ("broken.json", '{"type": "stop",}', 0o644),
+        ("broken.toml", 'type = "stop"\nreason = ', 0o644),
+        ("list.json", "[]", 0o644),
+        ("nothing.json", "", 0o644),
+        ("twice.json", '{"type": "stop", "type": "stop"}', 0o644),
     ):
         (where / name).write_text(text, encoding="utf-8")
         (where / name).chmod(mode)
@@ -264,6 +269,41 @@ LINES = (
     "serve nowhere.db",
     "submit ledger.db NEW nowhere.json",
     "submit empty.db nieuw contact.json",
+    "ask ledger.db NEW broken.json",
+    "ask ledger.db NEW broken.toml",
+    "ask ledger.db NEW list.json",
+    "ask ledger.db NEW nothing.json",
+    "ask ledger.db NEW twice.json",
+    "ask ledger.db NEW secret.key",
+    "next ledger.db NEW --by house",
+    "template ledger.db consult_unit",
+    "template consult_unit --sheets contact.xls",
+    "template nowhere.db NEW consult_unit",
+    "schema consult_unit --record",
+    "federation a=ledger.db --checkpoint c=nowhere.txt",
+    "feed ledger.db --source urn:fictief:ministerie --log draft.json",
+    "feed ledger.db --source urn:fictief:ministerie --log log --after 203",
+    "serve ledger.db --bind 0.0.0.0",
+    "export ledger.db out.jsn --as ocel",
+    "export ledger.db out.xes --as xess",
+    "verify ledger.db --checkpoint draft.json --key public.key",
+    "verify draft.json",
+    "checkpoint ledger.db --key public.key",
+    "cosign nowhere.txt --key secret.key --of public.key",
+    "prove --check nowhere.proof",
+    "explore --jobs 0",
+    "history ledger.db --since gisteren",
+    "record ledger.db NEW een",
+    "record ledger.db NEW 0",
+    "list",
+    "lst",
+    "list ledger.db --colour",
+    "list ledger.db --json=1",
+    "list ledger.db --state",
+    "list ledger.db --route shif",
+    "list ledger.db empty.db",
+    "feed ledger.db --source urn:fictief:ministerie --after -1",
+    "serve ledger.db --port 99999",
     "show ledger.db RUNS --rules nothing",
     "show ledger.db RUNS --rules nowhere.rules:OURS --rules tests.known:RUNS",
     "show ledger.db RUNS --rules ontvlechting:LETER",
@@ -279,6 +319,7 @@ def test_a_line_is_answered(monkeypatch: pytest.MonkeyPatch, line: str, language
     """Its output, its exit code and its errors, as they were looked at once."""
     monkeypatch.chdir(folder())
     monkeypatch.syspath_prepend(folder())
+    monkeypatch.setenv("ONTVLECHTING_LANG", language)
     seen = told(typed(f"{line} --lang {language}"))
     file = (
         "json" if "--json" in line or "--csv" in line else language
