@@ -125,6 +125,7 @@ ROOMS = {
             "test_scxml.py",
             "test_second_letter.py",
             "test_seen.py",
+            "test_seen_of_each.py",
             "test_sheets.py",
             "test_show.py",
             "test_show_programme.py",
@@ -142,6 +143,7 @@ ROOMS = {
             "test_web_costs.py",
             "test_web_forms.py",
             "test_web_mounted.py",
+            "test_seen_of_each.py",
             "test_web_seen.py",
         ),
     ),
@@ -352,6 +354,7 @@ ROOMS = {
             "test_federation.py",
             "test_points.py",
             "test_second_letter.py",
+            "test_web_mounted.py",
         ),
     ),
 }
