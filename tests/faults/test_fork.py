@@ -63,25 +63,6 @@ def heard(child: tuple[int, int]) -> tuple[int, list[str]]:
     return os.waitpid(pid, 0)[1], found
 
 
-def test_a_child_can_use_a_ledger_in_memory_that_another_thread_was_using() -> None:
-    """Whatever that thread was about when the process forked."""
-    flow, ended = Workflow.open("memory:"), threading.Event()
-    flow.submit(shared().process, shared().command)
-
-    def busy() -> None:
-        while not ended.is_set():
-            flow.overview()
-
-    thread = threading.Thread(target=busy)
-    thread.start()
-    try:
-        children = [forked(lambda say: say(str(len(flow.overview())))) for _ in range(20)]
-        assert [(0, ["1"])] * 20 == [heard(child) for child in children]
-    finally:
-        ended.set()
-        thread.join()
-
-
 def some(name: str) -> Iterator[list[Asked]]:
     """What one writer writes."""
     return ([asked] for asked in islice(commands(name), EACH))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from threading import Lock, RLock, get_ident
+from threading import RLock, get_ident
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from weakref import WeakSet
 
 from ontvlechting.engine.errors import Conflict
 from ontvlechting.engine.handles import Handle
@@ -16,29 +14,6 @@ from ontvlechting.record.audit import START, Sealed
 from ontvlechting.record.standing import EVERYTHING, Naming, Row, Seen, Selection, Snapshot
 
 _T = TypeVar("_T")
-
-
-_STORES: WeakSet[MemoryStore] = WeakSet()
-_LOCK = Lock()
-"""Of the set of all stores, and of each of them while a process forks: so that no child begins with a store that another thread has."""
-
-
-def _hold() -> None:
-    _LOCK.acquire()
-    _HELD[:] = list(_STORES)
-    for store in _HELD:
-        store._lock.acquire()
-
-
-def _let_go() -> None:
-    while _HELD:
-        _HELD.pop()._lock.release()
-    _LOCK.release()
-
-
-_HELD: list[MemoryStore] = []
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_hold, after_in_parent=_let_go, after_in_child=_let_go)
 
 
 class MemoryStore(Handle):
@@ -53,8 +28,6 @@ class MemoryStore(Handle):
         self._named: dict[str, Naming] = {}
         self._lock = RLock()
         self._turn: _Turn | None = None
-        with _LOCK:
-            _STORES.add(self)
 
     def account(self) -> str | None:
         """Memory has no accounts."""
