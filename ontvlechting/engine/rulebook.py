@@ -986,9 +986,12 @@ def _misfits_of_mends(mended: object, whose: Text) -> Iterator[Text]:
     kinds = Text(nl="soorten van verzoeken, elk met zijn veld", en="kinds of command, each with its field")
     named = Text(nl="de naam van een veld", en="the name of a field")
     start = Text(nl="het begin van de code van een reden", en="the beginning of the code of a reason")
-    for code, means in mended.items() if isinstance(mended, Mapping) else ((None, mended),):
+    if not isinstance(mended, Mapping):
+        yield _not_a(whose, "by", mended, kinds)
+        return
+    for code, means in mended.items():
         if not isinstance(code, str):
-            yield _not_a(whose, "by", code, start if isinstance(mended, Mapping) else kinds)
+            yield _not_a(whose, "by", code, start)
         elif not isinstance(means, tuple) or not all(isinstance(mend, tuple) and len(mend) == 2 for mend in means):
             yield _not_a(whose, "by", means, kinds)
         else:
