@@ -211,7 +211,9 @@ class Grouped:
     """
 
     def __init__(self, field: str, by: Callable[[Any], Any]) -> None:
-        self.field, self._by = field, by
+        self.field: str = field
+        self.name: str = ""
+        self._by = by
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
         self.name = name
