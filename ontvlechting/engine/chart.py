@@ -34,6 +34,7 @@ class State(Enum):
     """
 
     _value_: str
+    __hash__ = object.__hash__  # each member is one object; `Enum` would hash its name, in Python, at each look in a table
 
     def __new__(cls, value: object, nl: str = "", en: str = "", *place: int) -> Self:
         """One state, with its title; `value` is what a record holds of it."""
@@ -120,9 +121,23 @@ def staying(states: Collection[State], *commands: type[Command]) -> Iterator[Arr
     return (Arrow(c, s, s) for c in commands for s in ordered)
 
 
+_Step = tuple[State, State]
+"""From which state to which, whatever command leads there."""
+
+
+def _steps_of(arrows: Iterable[Arrow]) -> dict[_Step, None]:
+    """The steps of a table, each once, in the order of their first arrow."""
+    return dict.fromkeys((a.source, a.target) for a in arrows)
+
+
 def occurring(arrows: Iterable[Arrow]) -> tuple[State, ...]:
     """The states of a table, in the order in which their class names them."""
-    ends = {s: None for a in arrows for s in (a.source, a.target)}
+    return _ends(_steps_of(arrows))
+
+
+def _ends(steps: Iterable[_Step]) -> tuple[State, ...]:
+    """The states between which these steps lead, in the order in which their class names them."""
+    ends = dict.fromkeys(state for step in steps for state in step)
     return tuple(s for s in _in_order(map(type, ends)) if s in ends)
 
 
@@ -133,10 +148,10 @@ def _in_order(kinds: Iterable[type[State]]) -> Iterator[State]:
 
 def reach(arrows: Iterable[Arrow], start: State) -> frozenset[State]:
     """Every state that can be reached from `start`, itself included."""
-    return _spread({(a.source, a.target) for a in arrows}, [start])
+    return _spread(_steps_of(arrows), [start])
 
 
-def _spread(steps: Iterable[tuple[State, State]], begin: Iterable[State]) -> frozenset[State]:
+def _spread(steps: Iterable[_Step], begin: Iterable[State]) -> frozenset[State]:
     """Every state to which these steps lead from any of those where one begins, themselves included."""
     onward: dict[State, list[State]] = {}
     for here, there in steps:
@@ -200,11 +215,15 @@ def faults(
         back: the way back that has to be open at all times; None when none is asked.
     """
     table = several(arrows)
-    return list(dict.fromkeys(unjudgeable(table))) or [
+    if found := list(dict.fromkeys(unjudgeable(table))):
+        return found
+    steps = _steps_of(table)
+    return [
         *_called_alike(table),
-        *_mixed(table, start, final),
-        *_unsound(table, start, final),
-        *(_cut_off(table, final, back) if back is not None else ()),
+        *_mixed(steps, start, final),
+        *_twice(table),
+        *_unsound(steps, start, final),
+        *(_cut_off(table, steps, final, back) if back is not None else ()),
     ]
 
 
@@ -215,41 +234,48 @@ def _called_alike(arrows: Collection[Arrow]) -> Iterator[Text]:
             yield Text(nl=f"{count} verzoeken heten `{key}`", en=f"{count} commands are called `{key}`")
 
 
-def _mixed(arrows: Collection[Arrow], start: State, final: Collection[State]) -> Iterator[Text]:
+def _mixed(steps: Collection[_Step], start: State, final: Collection[State]) -> Iterator[Text]:
     """States of more than one class: a record says no more of a state than its name."""
-    kinds = dict.fromkeys([type(start), *map(type, final), *(type(s) for a in arrows for s in (a.source, a.target))])
+    kinds = dict.fromkeys([type(start), *map(type, final), *(type(state) for step in steps for state in step)])
     if len(kinds) > 1:
         names = ", ".join(f"`{kind.__name__}`" for kind in kinds)
         yield Text(nl=f"de toestanden komen uit {names}", en=f"the states come from {names}")
 
 
-def _unsound(arrows: Collection[Arrow], start: State, final: Collection[State]) -> Iterator[Text]:
-    """What is wrong with a table that can be judged."""
+def _twice(arrows: Collection[Arrow]) -> Iterator[Text]:
+    """A command that leads from one state to more than one."""
     for (command, source), count in Counter((a.command, a.source) for a in arrows).items():
         if count > 1:
             yield Text(
                 nl=f"`{command.key}` heeft {count} pijlen vanuit `{source.value}`",
                 en=f"`{command.key}` has {count} arrows from `{source.value}`",
             )
-    for state in sorted({a.source for a in arrows if a.moves} & set(final), key=_name):
+
+
+def _unsound(steps: Collection[_Step], start: State, final: Collection[State]) -> Iterator[Text]:
+    """What is wrong with where the steps of a table lead."""
+    moves = [(here, there) for here, there in steps if here is not there]
+    for state in sorted({here for here, _ in moves} & set(final), key=_name):
         yield Text(
             nl=f"`{state.value}` is een eindtoestand met een uitgang", en=f"`{state.value}` is final but has a way out"
         )
-    if any(a.moves and a.target is start for a in arrows):
+    if any(there is start for _, there in moves):
         yield Text(nl=f"een pijl leidt terug naar `{start.value}`", en=f"an arrow leads back to `{start.value}`")
-    states = occurring([*arrows, *(Arrow(Command, s, s) for s in (start, *final))])
-    for state in sorted(frozenset(states) - reach(arrows, start), key=_name):
+    states = _ends([*steps, *((state, state) for state in (start, *final))])
+    for state in sorted(frozenset(states) - _spread(steps, [start]), key=_name):
         yield Text(nl=f"`{state.value}` is onbereikbaar", en=f"`{state.value}` cannot be reached")
-    ending = _spread({(a.target, a.source) for a in arrows}, final)
+    ending = _spread(((there, here) for here, there in steps), final)
     for state in states:
         if state not in ending:
             yield Text(nl=f"`{state.value}` is een doodlopende toestand", en=f"`{state.value}` is a dead end")
 
 
-def _cut_off(arrows: Collection[Arrow], final: Collection[State], back: WayBack) -> Iterator[Text]:
+def _cut_off(
+    arrows: Collection[Arrow], steps: Collection[_Step], final: Collection[State], back: WayBack
+) -> Iterator[Text]:
     """The states from which there is no way back."""
-    returning = _spread({(a.target, a.source) for a in arrows if a.command in back.commands}, back.to)
-    for state in occurring(arrows):
+    returning = _spread(((a.target, a.source) for a in arrows if a.command in back.commands), back.to)
+    for state in _ends(steps):
         if state not in final and state not in returning:
             yield Text(
                 nl=f"vanuit `{state.value}` is er geen weg terug",

@@ -16,7 +16,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache, partial
@@ -1028,16 +1028,25 @@ def _gaps(rules: Rules) -> Iterator[Text]:
                 nl=f"de deur van `{command.key}` heeft geen pijl", en=f"the door of `{command.key}` has no arrow"
             )
     for command in doors:
-        for name, count in Counter(g.name for g in rules.guards_of(command)).items():
-            if count > 1:
-                yield Text(
-                    nl=f"bij de deur van `{command.key}` staan {count} toetsen `{name}`",
-                    en=f"at the door of `{command.key}` stand {count} guards `{name}`",
-                )
-    every = {id(g): g for c in doors for g in rules.guards_of(c)}.values()
-    for name, count in Counter(name for name, _ in {(g.name, _origin(g)): None for g in every}).items():
-        if count > 1:
-            yield Text(nl=f"er zijn {count} toetsen `{name}`", en=f"there are {count} guards `{name}`")
+        for name, count in _repeated(g.name for g in rules.guards_of(command)):
+            yield Text(
+                nl=f"bij de deur van `{command.key}` staan {count} toetsen `{name}`",
+                en=f"at the door of `{command.key}` stand {count} guards `{name}`",
+            )
+    for name, count in _repeated(name for name, _ in {(g.name, _origin(g)): None for g in _standing(rules)}):
+        yield Text(nl=f"er zijn {count} toetsen `{name}`", en=f"there are {count} guards `{name}`")
+
+
+def _repeated(names: Iterable[str]) -> list[tuple[str, int]]:
+    """The names that are not the only one of their kind, with how often each is there."""
+    given = list(names)
+    return [(n, many) for n, many in Counter(given).items() if many > 1] if len(set(given)) < len(given) else []
+
+
+def _standing(rules: Rules) -> Collection[Guard]:
+    """Every guard of these rules, once: those of every door first, then by the names of their doors."""
+    doors = [rules.doors[c] for c in sorted(rules.doors, key=lambda c: c.key)]
+    return {id(g): g for guards in (rules.always, *doors) for g in guards}.values()
 
 
 def _origin(guard: Guard) -> tuple[str, str]:
@@ -1070,7 +1079,7 @@ def _clashes(rules: Rules, pack: Pack) -> Iterator[Text]:
     known = {c.key: c for c in rules.readable}
     for key in sorted({c.key for c in brought if known.get(c.key, c) is not c}):
         yield Text(nl=f"er is al een ander verzoek `{key}`", en=f"there is another command `{key}` already")
-    present = [g for c in rules.doors for g in rules.guards_of(c)]
+    present = _standing(rules)
     meanings = {g.name: _origin(g) for g in present}
     sources = {r.id: r for g in present for r in g.rules}
     added = tuple({id(g): g for guards in doors.values() for g in guards}.values())
@@ -1082,7 +1091,8 @@ def _clashes(rules: Rules, pack: Pack) -> Iterator[Text]:
     for key in sorted({r.id for g in added for r in g.rules if sources.get(r.id, r) != r}):
         yield Text(nl=f"er is al een andere regel `{key}`", en=f"there is another rule `{key}` already")
     for command, guards in doors.items():
-        for name in sorted({g.name for g in guards if command in rules.doors and g in rules.guards_of(command)}):
+        there = {g.name: g for g in rules.guards_of(command)} if command in rules.doors else {}
+        for name in sorted({g.name for g in guards if there.get(g.name) == g}):
             yield Text(
                 nl=f"de toets `{name}` staat al bij de deur van `{command.key}`",
                 en=f"the guard `{name}` stands at the door of `{command.key}` already",

@@ -65,7 +65,7 @@ def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None)
     for n, pair in enumerate(pairs):
         if not isinstance(pair, tuple | list) or len(pair) != 2:
             problems.append(Problem(f"commands[{n}]", shown(pair), _PAIR))
-    given = [os.urandom(16).hex() for _ in pairs]
+    given = [_new_id() for _ in pairs]
     if ids is not None:
         given, found = items_of("ids", ids, _ids(len(pairs)))
         problems += found
@@ -74,6 +74,10 @@ def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None)
             problems.append(Problem("ids", shown(given), _ids(len(pairs))))
     refuse("submit", problems)
     return [Submission(plain_name(p), command, plain_name(id)) for (p, command), id in zip(pairs, given, strict=True)]
+
+
+def _new_id() -> str:
+    return os.urandom(16).hex()
 
 
 _PAIRS = Text(nl="paren van proces en verzoek", en="pairs of process and command")
@@ -203,7 +207,8 @@ class Workflow(Ledger):
             LedgerUnavailable: it could not be stored, or that cannot be told: see its `recorded` and `ids`.
             Exception: a guard was interrupted, or failed in another way when it was asked again; nothing is recorded.
         """
-        return self.submit_many([(process, command)], ids=None if id is None else [id])[0]
+        asked = Submission(plain_name(process), command, _new_id() if id is None else plain_name(id))
+        return self._submitted([asked], look=id is not None)[0]
 
     def submit_many(
         self, commands: Iterable[tuple[str, Command]], *, ids: Iterable[str] | None = None
@@ -221,9 +226,17 @@ class Workflow(Ledger):
             InputError, UnknownProcess, UnknownRules, Stale, Conflict, ClockBehind, LedgerUnavailable: as `submit`; nothing at
                 all is recorded, except where `LedgerUnavailable.recorded` is None: then all or nothing is.
         """
-        asked = with_ids(commands, ids)
+        return self._submitted(with_ids(commands, ids), look=ids is not None)
+
+    def _submitted(self, asked: Sequence[Submission], *, look: bool) -> Sequence[Outcome]:
+        """Judge, store, and tell whoever listens; see `submit_many`.
+
+        Args:
+            asked: the commands, each with its id.
+            look: whether somebody gave the ids, so that they may be there already.
+        """
         # INVARIANT: nothing counts before it is stored (tests/test_workflow.py::test_no_record_no_transition)
-        judged, before = self._recorded(asked, look=ids is not None)
+        judged, before = self._recorded(asked, look=look)
         if judged.redacted:
             self._dossiers.forget({r.process for r in judged.redacted})
         for process, (dossier, record) in judged.after.items():
