@@ -42,11 +42,13 @@ from ontvlechting.letter.commands import Basis
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.letter.registers import Registers
 from ontvlechting.letter.values import Role
+from ontvlechting.letter.views import data
 from ontvlechting.letter.views.account import account as as_page
 from ontvlechting.letter.views.account import plain, plain_open
 from ontvlechting.letter.views.programme_timeline import timeline as of_ledger
 from ontvlechting.letter.views.report import TITLE, breaches
 from ontvlechting.letter.views.words import brief
+from ontvlechting.letter.workflow import Federation
 from ontvlechting.record.audit import Record
 from ontvlechting.record.origin import Origin
 from ontvlechting.record.stores.memory import MemoryStore
@@ -244,6 +246,10 @@ RARE: dict[str, Callable[[], Any]] = {
 }
 
 
+def _together() -> Federation:
+    return Federation.of({"noord <1>": ledger(), "zuid": ledger()})
+
+
 def _verified() -> Report:
     return ledger().verify(deep=True)
 
@@ -298,6 +304,9 @@ VALUES: dict[str, Callable[[], Any]] = {
     "outlook-new": lambda: ledger().outlook(NEW),
     "outlook-went": lambda: ledger().outlook(WENT),
     "agenda": lambda: ledger().agenda(),
+    "federation-overview": lambda: _together().overview(state=State.PHASED_TRANSFER),
+    "federation-agenda": lambda: _together().agenda(at=NOW),
+    "federation-none": lambda: _together().overview(breached=True, receiving="fictief"),
     **RARE,
 }
 
@@ -378,6 +387,12 @@ def test_a_dossier_as_a_page(name: str, language: Language) -> None:
     """In Markdown: who performs, what is open, and what waits for an evaluation."""
     told = "\n".join(page_of_dossier(_dossier(PROCESSES[name]), language))
     assert on_file(f"accounts.{language}.txt", f"dossier {name}", named(told)) == named(told)
+
+
+def test_a_program_is_told_of_a_process_of_which_nothing_is_known() -> None:
+    """One that was only ever refused: its place, and that there is nothing else."""
+    seen = json.dumps(data.dossier(LETTER.blank("fictief")), indent=1)
+    assert on_file("data.txt", "dossier blank", seen) == seen
 
 
 def test_a_text_in_both_languages_is_told_in_one() -> None:

@@ -276,13 +276,13 @@ class _Written:
         for _, at, raw, inner, needed, many in tables:
             here = on and ((needed and not many) or any(k.startswith(f"{at}.") for k in self.known))
             yield ""
-            yield from _comment(_said(raw, inner))
+            yield from _comment(_said(raw))
             yield self.put(f"[[{at}]]" if many else f"[{at}]", on=here)
             yield from self.table(inner, at, on=here)
 
     def line(self, name: str, path: str, raw: Schema, form: Schema, *, on: bool, needed: bool) -> Iterator[str]:
         """One field, with what it is and what can stand there before it."""
-        yield from _comment(_said(raw, form))
+        yield from _comment(_said(raw))
         options = [str(o["const"]) for o in self.forms.meant(form.get("items", form)).get("oneOf", ())]
         if options:
             yield from _comment(both("een van", "one of", self.language) + ": " + ", ".join(options))
@@ -297,10 +297,10 @@ class _Written:
         return line if on else f"# {line}"
 
 
-def _said(raw: Schema, form: Schema) -> str:
-    title = str(raw.get("title") or form.get("title") or "")
+def _said(raw: Schema) -> str:
+    """What a field is called, and what it is."""
     more = raw.get("description")
-    return f"{title}: {more}" if more else title
+    return f"{raw['title']}: {more}" if more else str(raw["title"])
 
 
 def _value(given: Any) -> str:
