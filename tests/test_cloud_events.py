@@ -167,7 +167,7 @@ def test_what_was_removed_or_cannot_be_read_is_told_as_such() -> None:
     assert (permit["id"], permit["sequence"]) == (unread["id"], unread["sequence"])
     assert "nl.ontvlechtingen.unreadable" == unread["type"]
     nothing = dict.fromkeys(("command", "at", "role", "party", "allowed", "verdict", "before", "after"))
-    of_its_content = {**nothing, "reasons": [], "more": 0, "removed": False, "unreadable": True}
+    of_its_content: dict[str, Any] = {**nothing, "reasons": [], "more": 0, "removed": False, "unreadable": True}
     assert {**permit["data"], **of_its_content} == unread["data"]
 
 

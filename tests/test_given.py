@@ -285,6 +285,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "clock": {"clock": NOW},
     "tell": {"tell": print},
     "tell[0]": {"tell": ["print"]},
+    "at_hand": {"at_hand": -1},
 }
 
 
@@ -301,13 +302,13 @@ def test_what_is_not_of_its_kind_is_refused_before_anything_is_opened(field: str
 def test_all_of_it_is_one_error() -> None:
     """Every argument that is wrong is a problem of the same error; an address in the place of a store as well."""
     wrong: Any = "memory:"
-    given: dict[str, Any] = {"rules": 5, "known": None, "clock": None, "tell": None}
+    given: dict[str, Any] = {"rules": 5, "known": None, "clock": None, "tell": None, "at_hand": "many"}
     with pytest.raises(InputError, match="an address goes to `open`") as error:
         Workflow(wrong, **given)
-    assert ["store", "rules", "known", "clock", "tell"] == [p.field for p in error.value.problems]
+    assert ["store", "rules", "known", "clock", "tell", "at_hand"] == [p.field for p in error.value.problems]
     with pytest.raises(InputError) as error:
         Ledger.open("sqlite:///nowhere.db", **{k: v for k, v in given.items() if k != "tell"})
-    assert ["rules", "known", "clock"] == [p.field for p in error.value.problems]
+    assert ["rules", "known", "clock", "at_hand"] == [p.field for p in error.value.problems]
 
 
 def test_there_is_nothing_to_look_at_in_a_new_ledger_in_memory() -> None:

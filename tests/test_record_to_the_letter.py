@@ -34,7 +34,6 @@ from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.commands import Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.registers import ProgrammeDossier
-from ontvlechting.record import dossiers
 from ontvlechting.record.audit import START, Head, redacted, unseal
 from ontvlechting.record.codec import canonical
 from ontvlechting.record.exchange import VERSION, written_records
@@ -611,7 +610,6 @@ def test_the_same_id_again_is_read_from_what_is_at_hand(monkeypatch: pytest.Monk
 
 def test_of_many_dossiers_those_that_were_used_last_are_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """Exactly so many; the one that was used longest ago goes, and is read again when it is asked for."""
-    monkeypatch.setattr(dossiers, "REMEMBERED", 2)
     store = MemoryStore()
     for name in "abc":
         keep(store, story(name, 1))
@@ -623,7 +621,7 @@ def test_of_many_dossiers_those_that_were_used_last_are_at_hand(monkeypatch: pyt
         return whole(process, after)
 
     monkeypatch.setattr(store, "read", counted)
-    flow = Workflow(store)
+    flow = Workflow(store, at_hand=2)
     for name in "abababacac":
         flow.dossier(name)
     assert [*"abc"] == read

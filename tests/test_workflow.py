@@ -383,14 +383,14 @@ def test_next_steps_agree_with_the_judgement(route: c.Route) -> None:
     assert tried > 100
 
 
-def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("many", [0, 1, 2])
+def test_memory_stays_bounded(many: int) -> None:
     """Dossiers beyond the number kept at hand are folded again from their records, with the same result."""
-    monkeypatch.setattr("ontvlechting.record.dossiers.REMEMBERED", 2)
-    flow = Workflow.open("memory:")
+    flow = Workflow.open("memory:", at_hand=many)
     roads = {name: Road(process) for name, process in letter.PROCESSES.items()}
     for name, r in roads.items():
         flow.submit_many([(name, command) for command in r.until(State.PLAN_DRAFTED)])
-    assert 2 == len(flow._dossiers._known)
+    assert many == len(flow._dossiers._known)
     assert {State.PLAN_DRAFTED} == {flow.dossier(name).state for name in roads}
 
 

@@ -16,8 +16,8 @@ from ontvlechting.record.codec import Codec
 from ontvlechting.record.standing import chained, dossier_of, folded, removes
 from ontvlechting.record.stores.port import Store
 
-REMEMBERED = 1_024
-"""How many dossiers are kept at hand; others are folded from their records again."""
+AT_HAND = 1_024
+"""So many dossiers are kept at hand, unless whoever opens a ledger says how many; others are folded from their records again."""
 
 
 _LOCK = Lock()
@@ -30,11 +30,17 @@ class Dossiers:
     """Reads dossiers from a store, and remembers them with the record they belong to. May be shared by threads.
 
     What is at hand may be old, or belong to a past that was rolled back; the head of the process tells.
+
+    Args:
+        store: where the records are.
+        codec: reads them.
+        at_hand: how many are remembered.
     """
 
-    def __init__(self, store: Store, codec: Codec) -> None:
+    def __init__(self, store: Store, codec: Codec, at_hand: int = AT_HAND) -> None:
         self._store = store
         self._codec = codec
+        self._many = at_hand
         self._known: OrderedDict[str, tuple[Dossier, Head]] = OrderedDict()
 
     def load(self, process: str) -> tuple[Dossier, Head]:
@@ -106,7 +112,7 @@ class Dossiers:
         with _LOCK:
             self._known[process] = (dossier, head)
             self._known.move_to_end(process)
-            if len(self._known) > REMEMBERED:
+            if len(self._known) > self._many:
                 self._known.popitem(last=False)
 
     def forget(self, processes: Iterable[str]) -> None:

@@ -33,6 +33,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Verdict
 from ontvlechting.record.audit import Record
+from ontvlechting.record.dossiers import AT_HAND
 from ontvlechting.record.origin import Origin
 from ontvlechting.shell.answers import Agenda, Feed, History, NextSteps, Outcome, Overview
 from ontvlechting.shell.ledger import now
@@ -87,6 +88,7 @@ class AsyncWorkflow(Handle):
         tell: Iterable[Callable[[Outcome], None]] = (),
         origin: Origin | None = None,
         create: bool = True,
+        at_hand: int = AT_HAND,
         threads: int = THREADS,
     ) -> AsyncGenerator[Self, None]:
         """A ledger by its address, open for as long as an `async with` lasts.
@@ -99,6 +101,7 @@ class AsyncWorkflow(Handle):
             tell: who is told each outcome after it was stored.
             origin: from where its records come.
             create: make a new ledger when there is none.
+            at_hand: how many dossiers are kept at hand.
             threads: how many calls run at once.
 
         Raises:
@@ -115,6 +118,7 @@ class AsyncWorkflow(Handle):
                 tell=tell,
                 origin=origin,
                 create=create,
+                at_hand=at_hand,
             )
         )
         try:

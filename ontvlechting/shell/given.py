@@ -1,11 +1,11 @@
-"""What a ledger is given to work with: rules, a store, a clock, listeners, an origin. What it could not work with is refused at once."""
+"""What a ledger is given to work with: rules, a store, a clock, listeners, an origin, room. What it could not work with is refused at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
 from ontvlechting.engine.adoption import problems_of_rules
-from ontvlechting.engine.checked import refuse
+from ontvlechting.engine.checked import problems_of_whole, refuse
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.outside import problems_of_function
 from ontvlechting.engine.rulebook import Rules
@@ -76,4 +76,5 @@ _PROBLEMS: dict[str, Callable[[object, str], list[Problem]]] = {
     "clock": problems_of_function,
     "tell": _of_each(problems_of_function),
     "origin": _of_origin,
+    "at_hand": problems_of_whole,
 }

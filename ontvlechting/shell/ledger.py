@@ -54,7 +54,7 @@ from ontvlechting.engine.values import Actor, UnknownRules
 from ontvlechting.engine.verdicts import ReasonKind, Verdict
 from ontvlechting.record.audit import UNTOLD, Head, Record, Sealed, lessened, not_before, refuse_aside, unseal_anyway
 from ontvlechting.record.codec import Codec
-from ontvlechting.record.dossiers import Dossiers
+from ontvlechting.record.dossiers import AT_HAND, Dossiers
 from ontvlechting.record.merkle import consistency_proof, inclusion_proof, leaf
 from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.standing import Naming, Row, Selection, Standing, chained, row, selected, standings
@@ -173,6 +173,8 @@ class Ledger(Handle):
         rules: what would judge a new process; without them, the `standard` of the class.
         known: other rules, for processes that are pinned to them.
         clock: gives the present moment, with a time zone. One that does not is an `InputError` at each call that needs it.
+        at_hand: how many dossiers are kept at hand: those that were used last. Of others the records are read again, when they
+            are asked for.
 
     Raises:
         InputError: something that is given is not of its kind; every problem together.
@@ -188,14 +190,15 @@ class Ledger(Handle):
         rules: Rules | None = None,
         known: Iterable[Rules] = (),
         clock: Callable[[], datetime] = now,
+        at_hand: int = AT_HAND,
     ) -> None:
         known, rules = several(known), self._given(rules)
-        check_given(type(self).__name__, store=store, rules=rules, known=known, clock=clock)
+        check_given(type(self).__name__, store=store, rules=rules, known=known, clock=clock, at_hand=at_hand)
         self._rules = KnownRules(rules, known)
         self._codec = Codec(self._rules)
         self._store = store
         self._clock = clock
-        self._dossiers = Dossiers(store, self._codec)
+        self._dossiers = Dossiers(store, self._codec, at_hand)
 
     @classmethod
     def open(
@@ -205,6 +208,7 @@ class Ledger(Handle):
         rules: Rules | None = None,
         known: Iterable[Rules] = (),
         clock: Callable[[], datetime] = now,
+        at_hand: int = AT_HAND,
     ) -> Self:
         """Open a ledger by its address, only to look: nothing is made, changed or brought up to date.
 
@@ -216,24 +220,26 @@ class Ledger(Handle):
             rules: what would judge a new process; without them, the `standard` of the class.
             known: other rules, for processes that are pinned to them.
             clock: gives the present moment.
+            at_hand: how many dossiers are kept at hand.
 
         Raises:
-            InputError: the address is of no known kind, or one where nothing is to be seen; or these are no rules, or no
-                clock. Nothing is opened.
+            InputError: the address is of no known kind, or one where nothing is to be seen; or these are no rules, no clock, or
+                no number from 0 on. Nothing is opened.
             MissingExtra: its driver is not installed.
             LedgerUnavailable: it cannot be opened.
             NotALedger: it is something else, or was written by a newer version.
             BrokenLedger: it is damaged.
         """
         known, rules = several(known), cls._given(rules)
-        check_given(cls.__name__, rules=rules, known=known, clock=clock)
+        check_given(cls.__name__, rules=rules, known=known, clock=clock, at_hand=at_hand)
         if address == "memory:":
             expected = Text(
                 nl="het adres van een logboek dat er is; een nieuw in het geheugen maakt u met `Workflow.open`",
                 en="the address of a ledger that is there; a new one in memory is made by `Workflow.open`",
             )
             raise InputError("Ledger.open", [Problem("address", shown(address), expected)])
-        return cls(opened(address, create=False, read_only=True), rules=rules, known=known, clock=clock)
+        store = opened(address, create=False, read_only=True)
+        return cls(store, rules=rules, known=known, clock=clock, at_hand=at_hand)
 
     @classmethod
     def _given(cls, rules: Rules | None) -> Rules:

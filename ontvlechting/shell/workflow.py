@@ -32,6 +32,7 @@ from ontvlechting.engine.retention import Correct
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import START, Record, Sealed, alike, behind, seal, unseal
+from ontvlechting.record.dossiers import AT_HAND
 from ontvlechting.record.origin import Origin
 from ontvlechting.record.standing import Naming, Seen, Snapshot, folded, is_kept, row, snapshot_of
 from ontvlechting.record.stores import opened
@@ -65,7 +66,7 @@ def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None)
     for n, pair in enumerate(pairs):
         if not isinstance(pair, tuple | list) or len(pair) != 2:
             problems.append(Problem(f"commands[{n}]", shown(pair), _PAIR))
-    given = [_new_id() for _ in pairs]
+    given = [os.urandom(16).hex() for _ in pairs]
     if ids is not None:
         given, found = items_of("ids", ids, _ids(len(pairs)))
         problems += found
@@ -74,10 +75,6 @@ def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None)
             problems.append(Problem("ids", shown(given), _ids(len(pairs))))
     refuse("submit", problems)
     return [Submission(plain_name(p), command, plain_name(id)) for (p, command), id in zip(pairs, given, strict=True)]
-
-
-def _new_id() -> str:
-    return os.urandom(16).hex()
 
 
 _PAIRS = Text(nl="paren van proces en verzoek", en="pairs of process and command")
@@ -121,6 +118,7 @@ class Workflow(Ledger):
             it, and nothing is recorded.
         tell: who is told each outcome after it was stored, for example a `Logbook`; plain functions, for nothing is awaited.
         origin: by which program, on which machine and by which account it records: it stands in each record that is sealed.
+        at_hand: how many dossiers are kept at hand: those that were used last.
 
     Raises:
         InputError: something that is given is not of its kind; every problem together. Or there is no origin, and the norms
@@ -136,12 +134,15 @@ class Workflow(Ledger):
         clock: Callable[[], datetime] = now,
         tell: Iterable[Callable[[Outcome], None]] = (),
         origin: Origin | None = None,
+        at_hand: int = AT_HAND,
     ) -> None:
         known, listeners, subject = several(known), several(tell), type(self).__name__
         rules = self._given(rules)
-        check_given(subject, store=store, rules=rules, known=known, clock=clock, tell=listeners, origin=origin)
+        check_given(
+            subject, store=store, rules=rules, known=known, clock=clock, tell=listeners, origin=origin, at_hand=at_hand
+        )
         check_origin(subject, origin, (rules, *known))
-        super().__init__(store, rules=rules, known=known, clock=clock)
+        super().__init__(store, rules=rules, known=known, clock=clock, at_hand=at_hand)
         self._tell: tuple[Callable[[Outcome], None], ...] = listeners
         self._origin = None if origin is None else evolve(origin, account=origin.account or store.account())
 
@@ -156,6 +157,7 @@ class Workflow(Ledger):
         tell: Iterable[Callable[[Outcome], None]] = (),
         origin: Origin | None = None,
         create: bool = True,
+        at_hand: int = AT_HAND,
     ) -> Self:
         """Open a ledger by its address, to write to it; who only looks opens a `Ledger`.
 
@@ -167,19 +169,21 @@ class Workflow(Ledger):
             tell: who is told each outcome after it was stored.
             origin: from where its records come.
             create: make a new ledger when there is none.
+            at_hand: how many dossiers are kept at hand.
 
         Raises:
-            InputError: the address is of no known kind; these are no rules, no clock, no listeners or no origin; or there is
-                no origin and the norms ask for one. Nothing is opened or made.
+            InputError: the address is of no known kind; these are no rules, no clock, no listeners, no origin or no number from
+                0 on; or there is no origin and the norms ask for one. Nothing is opened or made.
             MissingExtra: its driver is not installed.
             LedgerUnavailable: it cannot be opened.
             NotALedger: it is something else, or was written by a newer version.
             BrokenLedger: it is damaged.
         """
         known, tell, rules = several(known), several(tell), cls._given(rules)
-        check_given(cls.__name__, rules=rules, known=known, clock=clock, tell=tell, origin=origin)
+        check_given(cls.__name__, rules=rules, known=known, clock=clock, tell=tell, origin=origin, at_hand=at_hand)
         check_origin(cls.__name__, origin, (rules, *known))
-        return cls(opened(address, create=create), rules=rules, known=known, clock=clock, tell=tell, origin=origin)
+        store = opened(address, create=create)
+        return cls(store, rules=rules, known=known, clock=clock, tell=tell, origin=origin, at_hand=at_hand)
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
@@ -207,8 +211,7 @@ class Workflow(Ledger):
             LedgerUnavailable: it could not be stored, or that cannot be told: see its `recorded` and `ids`.
             Exception: a guard was interrupted, or failed in another way when it was asked again; nothing is recorded.
         """
-        asked = Submission(plain_name(process), command, _new_id() if id is None else plain_name(id))
-        return self._submitted([asked], look=id is not None)[0]
+        return self.submit_many([(process, command)], ids=None if id is None else [id])[0]
 
     def submit_many(
         self, commands: Iterable[tuple[str, Command]], *, ids: Iterable[str] | None = None
@@ -226,17 +229,9 @@ class Workflow(Ledger):
             InputError, UnknownProcess, UnknownRules, Stale, Conflict, ClockBehind, LedgerUnavailable: as `submit`; nothing at
                 all is recorded, except where `LedgerUnavailable.recorded` is None: then all or nothing is.
         """
-        return self._submitted(with_ids(commands, ids), look=ids is not None)
-
-    def _submitted(self, asked: Sequence[Submission], *, look: bool) -> Sequence[Outcome]:
-        """Judge, store, and tell whoever listens; see `submit_many`.
-
-        Args:
-            asked: the commands, each with its id.
-            look: whether somebody gave the ids, so that they may be there already.
-        """
+        asked = with_ids(commands, ids)
         # INVARIANT: nothing counts before it is stored (tests/test_workflow.py::test_no_record_no_transition)
-        judged, before = self._recorded(asked, look=look)
+        judged, before = self._recorded(asked, look=ids is not None)
         if judged.redacted:
             self._dossiers.forget({r.process for r in judged.redacted})
         for process, (dossier, record) in judged.after.items():
