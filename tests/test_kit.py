@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import attrs
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import rule
 
 import ontvlechting.testing
@@ -24,6 +25,22 @@ from ontvlechting.testing.letter.strategies import MOVES, Player
 from ontvlechting.testing.perturbation import perturb
 from ontvlechting.testing.scopes import Together
 from ontvlechting.testing.strategies import Make, Move, Played
+
+# -- what Hypothesis does with it ----------------------------------------------------------------------------------------
+
+
+def test_hypothesis_does_not_trace_what_is_told_as_a_story() -> None:
+    """A `TestCase` of the kit, and of whoever builds on it, does all but explain; for the rest it is as Hypothesis makes it."""
+
+    class Mine(GovernanceMachine):
+        """One of somebody else."""
+
+    for machine in (GovernanceMachine, Mine):
+        found = machine.TestCase.settings
+        assert {*Phase} - {Phase.explain} == {*found.phases}
+        assert (None, {*HealthCheck}) == (found.deadline, {*found.suppress_health_check})
+    assert Phase.explain in settings().phases
+
 
 # -- python -O -----------------------------------------------------------------------------------------------------------
 

@@ -205,9 +205,7 @@ class KnownRules:
         self.every: tuple[Rules, ...] = tuple({**given, **beside}.values())
         """The same, and after them their companions."""
         self._by_ref: dict[RulesRef, Rules] = {**beside, **given}
-        self._opening: dict[type[Command], Rules] = {
-            a.command: r for r in reversed(self.every) for a in r.arrows if a.source is r.start and a.moves
-        }
+        self._opening: dict[type[Command], Rules] = {kind: r for r in reversed(self.every) for kind in r.opening}
 
     def opens(self, command: Command) -> bool:
         """Whether this command can be the first of a dossier: some of the rules have a door for it from `NEW`."""

@@ -505,6 +505,11 @@ class Rules(Shows):
         return occurring(self.arrows)
 
     @derived
+    def opening(self) -> frozenset[type[Command]]:
+        """The kinds of command that can be the first: those by which something leaves the start."""
+        return frozenset(a.command for a in self.arrows if a.source is self.start and a.moves)
+
+    @derived
     def depths(self) -> Mapping[State, int]:
         """How many moves each state lies from the start, by the shortest road; what leads to fewer leads back."""
         found, edge = {self.start: 0}, [self.start]

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, ClassVar
 
 import attrs
-from hypothesis import currently_in_test_context
+import hypothesis
+from hypothesis import Phase, currently_in_test_context
 from hypothesis import event as noted
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
@@ -24,10 +26,11 @@ from ontvlechting.engine.events import Event
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import UnknownRules
+from ontvlechting.engine.verdicts import Verdict
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.port import Store
 from ontvlechting.record.verifier import Answer
-from ontvlechting.shell.answers import Outcome
+from ontvlechting.shell.answers import History, Outcome
 from ontvlechting.shell.workflow import Workflow
 from ontvlechting.testing import strategies
 from ontvlechting.testing.checks import CHECKS, Check, answered
@@ -72,6 +75,9 @@ class GovernanceMachine(RuleBasedStateMachine):
         telling: how a letter tells its transcripts.
         language: of the transcript of a run that fails.
 
+    Its `TestCase` has Hypothesis do all but explain, for a run that fails is told as a transcript: to explain it Hypothesis traces
+    every line that runs while it shrinks, which takes three times as long on Python 3.11.
+
     Raises:
         InputError: when a subclass is made with a setting that is called almost like one of these; or a check gives an
             answer, where it has to fail by an assertion.
@@ -97,10 +103,13 @@ class GovernanceMachine(RuleBasedStateMachine):
         expected = Text(nl=f"een van {', '.join(settings)}", en=f"one of {', '.join(settings)}")
         if problems := [Problem(n, shown(values[n]), expected, meant) for n, meant in near.items() if meant]:
             raise InputError(cls.__name__, problems)
+        case = cls.TestCase
+        case.settings = hypothesis.settings(case.settings, phases=_PHASES)
 
     def __init__(self) -> None:
         super().__init__()
         self.flow: Workflow = Workflow(self.open_store(), rules=getattr(self, "judges", None), known=self.known)
+        self._rules = KnownRules(self.judges, self.known)
         self.player: Any = self.new_player()
         self.before: Any = self.player.dossier
         self.event: Event | None = None
@@ -108,6 +117,8 @@ class GovernanceMachine(RuleBasedStateMachine):
         self.asked: list[Event] = []
         self._told: list[str] = []
         self._failed = False
+        self._foreseen: tuple[Command, Verdict] | None = None
+        self._read: History | None = None
 
     def open_store(self) -> Store:
         """An empty store for one run; in memory, unless a subclass says otherwise."""
@@ -125,7 +136,7 @@ class GovernanceMachine(RuleBasedStateMachine):
     @property
     def pinned(self) -> Rules:
         """The rules that judge the process now."""
-        return KnownRules(self.judges, self.known).of(self.dossier)
+        return self._rules.of(self.dossier)
 
     # -- what is asked -----------------------------------------------------------------------------------------------
 
@@ -145,7 +156,7 @@ class GovernanceMachine(RuleBasedStateMachine):
         try:  # what is drawn lies anywhere in time; here one follows the other
             command = attrs.evolve(drawn, at=_BEGIN + timedelta(minutes=len(self.asked)))
             if self.asked:
-                self.flow.ask(self.case, command)
+                self._foreseen = command, self.flow.ask(self.case, command)
         except (InputError, UnknownRules):  # it cannot be recorded at all, and so is not asked
             return
         self.give(command)
@@ -159,15 +170,16 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     def give(self, move: Moved) -> None:
         """Ask every command of a move; of a new process only what can be its first."""
-        known = KnownRules(self.judges, self.known)
         for command in self.player.commands(move):
-            if self.asked or known.opens(command):
+            if self.asked or self._rules.opens(command):
                 self.ask(command)
 
     def ask(self, command: Command) -> Outcome:
         """Ask one command of the workflow, and see that every check holds after it."""
         self.before = self.dossier
-        foreseen = self.flow.ask(self.case, command) if self.asked else None
+        foreseen = self._foreseen[1] if self._foreseen is not None and self._foreseen[0] is command else None
+        if foreseen is None and self.asked:
+            foreseen = self.flow.ask(self.case, command)
         outcome = self.flow.submit(self.case, command)
         self.player.dossier = outcome.dossier
         self.event = outcome.record.event
@@ -190,7 +202,7 @@ class GovernanceMachine(RuleBasedStateMachine):
     @classmethod
     def own_checks(cls) -> list[str]:
         """The names of the methods that check, those of subclasses included."""
-        return [name for name in dir(cls) if name.startswith("check_") and name not in dir(RuleBasedStateMachine)]
+        return list(_checks_of(cls))
 
     def check_every_answer_is_one_record(self) -> None:
         """T6: a yes and a no each add exactly one record."""
@@ -208,13 +220,13 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     def end_every_command_is_recorded_once(self) -> None:
         """T6: what was asked is what is recorded, in order."""
-        recorded = [r.event for r in self.flow.history(self.case)]  # whose texts may have been redacted since
+        recorded = [r.event for r in self._history()]  # whose texts may have been redacted since
         assert [(type(e.command), e.verdict) for e in self.asked] == [(type(e.command), e.verdict) for e in recorded]
 
     def end_replay_gives_the_same(self) -> None:
         """T10: the records alone give the same dossier."""
-        records = self.flow.history(self.case)
-        dossier = KnownRules(self.judges, self.known).begun(records[0].event)
+        records = self._history()
+        dossier = self._rules.begun(records[0].event)
         for record in records:
             dossier = evolve(dossier, record.event, record.number)
         assert self.dossier == dossier
@@ -223,6 +235,12 @@ class GovernanceMachine(RuleBasedStateMachine):
         """T10: every hash and every verdict comes out the same."""
         report = self.flow.verify(deep=True)
         assert (Answer.SOUND, 1, len(self.asked)) == (report.answer, report.processes, report.records)
+
+    def _history(self) -> History:
+        """What is recorded; read again only when something was added."""
+        if self._read is None or len(self._read) < len(self.asked):
+            self._read = self.flow.history(self.case)
+        return self._read
 
     # -- when it fails -----------------------------------------------------------------------------------------------
 
@@ -270,6 +288,15 @@ class GovernanceMachine(RuleBasedStateMachine):
         owner = f"# {cls.__name__}: {here}" if local else f"from {cls.__module__} import {cls.__qualname__}"
         lines = [owner, *imports(commands), "", f"{cls.__name__}.replay(", "    ["]
         return "\n".join([*lines, *(f"        {source(c)}," for c in commands), "    ]", ")"])
+
+
+_PHASES = tuple(phase for phase in Phase if phase is not Phase.explain)
+"""What Hypothesis does with a machine of the kit."""
+
+
+@cache
+def _checks_of(kind: type) -> tuple[str, ...]:
+    return tuple(name for name in dir(kind) if name.startswith("check_") and name not in dir(RuleBasedStateMachine))
 
 
 def _settings(kind: type) -> list[str]:
