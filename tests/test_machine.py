@@ -232,6 +232,7 @@ def test_a_drawn_definition_is_the_same_definition() -> None:
     """It answers as the other does, and is bound to no model."""
     plain, drawn = definition(), definition(graph=True)
     assert list(plain.states) == list(drawn.states)
+    assert list(plain.events) == list(drawn.events)
     for machine in (plain, drawn):
         trigger, road = machine.events["identify_process"], Road(letter.PROCESSES[WEBSITES])
         model = Plain(State.NEW)

@@ -27,10 +27,12 @@ from ontvlechting.record.audit import Sealed, seal, unseal_anyway
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.standing import dossier_of, row
 from ontvlechting.record.verifier import Answer as Found
+from ontvlechting.shell.ledger import Ledger as OfNoLetter
 from ontvlechting.shell.machine import Governed, GovernedMachine, definition
 from tests import second_letter as s
 from tests.command_line import run
 from tests.second_letter import NEXT, SCANS, SECOND, Dossier, Power, Role, State, Wave
+from tests.test_progress import Bar
 from tests.test_set_aside import bent
 
 START = datetime(2024, 3, 1, 9, tzinfo=UTC)
@@ -553,6 +555,18 @@ def test_a_report_tells_of_the_collections(flow: Workflow) -> None:
     assert "transferring party" not in page
 
 
+def test_a_ledger_that_knows_no_letter_tells_the_same(flow: Workflow) -> None:
+    """Where there is no programme the ledger of the letter has nothing to add: page, picture, and what a bar hears."""
+    own = OfNoLetter(flow._store, rules=SECOND, clock=lambda: NOW)
+    bars = Bar(), Bar()
+    pages = flow.report("en", progress=bars[0]), own.report("en", progress=bars[1])
+    assert pages[0].partition("<main")[2] == pages[1].partition("<main")[2]
+    assert "<title>The state of affairs, 1 June 2024</title>" in pages[1]
+    assert bars[0].told == bars[1].told
+    assert flow.timeline("en").text == own.timeline("en").text
+    assert list(flow.overview()) == list(own.overview())
+
+
 def test_a_report_tells_of_a_process_that_began_anew() -> None:
     """What the other letter refused before that leaves nothing behind: all is told by the rules under which it then began."""
     other = Workflow.open("memory:", known=[SECOND], clock=lambda: NOW)
@@ -570,6 +584,9 @@ def test_a_report_without_the_rules_says_which_are_needed(flow: Workflow) -> Non
     elsewhere = Workflow(flow._store, clock=lambda: NOW)
     with pytest.raises(UnknownRules) as error:
         elsewhere.next_steps(MAPS)
+    with pytest.raises(UnknownRules) as ahead:
+        elsewhere.outlook(MAPS)
+    assert str(error.value) == str(ahead.value)
     page = elsewhere.report("en")
     needed = f"What is next cannot be told here: {error.value.needed.en}.".split("`")
     assert all(part in page for part in needed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -15,14 +16,18 @@ from ontvlechting.engine.checked import Checked
 from ontvlechting.engine.errors import InputError
 from ontvlechting.engine.values import Source
 from ontvlechting.engine.verdicts import Verdict
+from ontvlechting.guards import with_every_pack
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Party
 from ontvlechting.record.codec import command_to_plain
-from ontvlechting.testing.letter.strategies import MOVES, commands, dossiers, histories, mistakes, played, values
+from ontvlechting.testing.letter.strategies import MOVES, NEEDS, commands, dossiers, histories, mistakes, played, values
 from ontvlechting.testing.stores import CODEC
-from ontvlechting.testing.strategies import Advance
+from ontvlechting.testing.strategies import Advance, kinds
+from ontvlechting.testing.strategies import commands as commands_of
 
+PAPERS = [k for k in kinds(with_every_pack()) if k.shown_by is not Command.shown_by]
+"""The kinds of command that can be shown by a paper of after the act."""
 CLASSES: list[type[Checked]] = sorted(
     {
         *(k for k in vars(c).values() if isinstance(k, type) and issubclass(k, Checked) and k is not Command),
@@ -43,6 +48,16 @@ def test_every_value_is_well_formed(cls: type[Checked], data: st.DataObject) -> 
     assert type(value) is cls
     fields: Any = attrs.fields(cls)
     assert value == cls(**{a.name: getattr(value, a.name) for a in fields})
+
+
+@pytest.mark.parametrize("cls", PAPERS)
+@FEW
+@given(data=st.data())
+def test_the_day_of_a_paper_stands_where_a_command_says(cls: type[Command], data: st.DataObject) -> None:
+    """What shows an act is told by the path of the field that holds its day, for whoever has to be told that it is wrong."""
+    given = data.draw(commands_of(with_every_pack(), cls, NEEDS))
+    if (shown := given.shown_by()) is not None:
+        assert shown[1] == attrgetter(shown[0])(given)
 
 
 @pytest.mark.parametrize("cls", CLASSES)

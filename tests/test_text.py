@@ -32,3 +32,14 @@ def test_a_text_is_given_in_the_language_that_is_asked_for() -> None:
 def test_whole_sentences_follow_each_other_and_parts_have_a_semicolon_between(parts: Any, line: str) -> None:
     """A sentence ends with a full stop, a question mark or an exclamation mark."""
     assert line == sentences(parts)
+
+
+@pytest.mark.parametrize("wrong", [None, 3, b"ja"])
+def test_words_that_are_none_are_refused_when_a_text_is_made(wrong: Any) -> None:
+    """Both at once, and not later by whoever shows the text."""
+    with pytest.raises(InputError, match="expected a text") as error:
+        Text(nl=wrong, en=wrong)
+    assert ["nl", "en"] == [p.field for p in error.value.problems]
+    with pytest.raises(InputError) as error:
+        Text(nl="ja", en=wrong)
+    assert ["en"] == [p.field for p in error.value.problems]

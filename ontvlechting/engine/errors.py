@@ -193,7 +193,15 @@ def unknown_language(language: object) -> UnknownName:
     return UnknownName("language", [Problem("language", shown(language), expected, meant)])
 
 
+def _unwritten(nl: object, en: object) -> InputError:
+    """The error that what is given as the words of a text is none."""
+    expected = Text(nl="een tekst", en="a text")
+    given = {"nl": nl, "en": en}
+    return InputError("Text", [Problem(n, shown(v), expected) for n, v in given.items() if not isinstance(v, str)])
+
+
 Text.unspoken = staticmethod(unknown_language)
+Text.unwritten = staticmethod(_unwritten)
 
 
 class MissingExtra(OntvlechtingError, ImportError):

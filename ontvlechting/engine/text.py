@@ -56,13 +56,22 @@ class Text:
     Attributes:
         nl: the Dutch words.
         en: the English words.
+
+    Raises:
+        InputError: either is no text.
     """
 
     unspoken: ClassVar[Callable[[object], Exception]] = KeyError
     """Makes the error for a language that nobody speaks; `errors.py`, which is itself written in texts, gives it."""
+    unwritten: ClassVar[Callable[[object, object], Exception]] = TypeError
+    """Makes the error for words that are none; as the one before it."""
 
     nl: str
     en: str
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.nl, str) or not isinstance(self.en, str):
+            raise Text.unwritten(self.nl, self.en)
 
     def __getitem__(self, language: Language) -> str:
         """The words in this language.

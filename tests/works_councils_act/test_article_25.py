@@ -77,11 +77,13 @@ def test_a_basis_is_not_changed_after_advice_or_decision() -> None:
     voluntary = road.advice_basis(basis=AdviceBasis.VOLUNTARY)
     binding = road.advice_basis()
     no("advice_was_requested_in_writing", fold(dossier, [voluntary, binding]), road.decide(), "no-written-request")
+    moment = road.moment
     dossier = fold(dossier, [road.advice_basis(), road.request_advice(), road.written_request(), road.consultation()])
     yes("basis_stands", dossier, voluntary)
     dossier = fold(dossier, [road.receive_advice(opinion=Opinion.NEGATIVE)])
     later = road.advice_basis(basis=AdviceBasis.VOLUNTARY)
     no("basis_stands", dossier, later, "basis-after-advice")
+    yes("basis_stands", dossier, attrs.evolve(later, at=moment))
 
 
 def test_voluntary_advice_binds_to_nothing_of_the_act() -> None:
