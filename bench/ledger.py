@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import deque
+from hashlib import sha256
 from pathlib import Path
 
 from bench.durable import postgres
@@ -11,9 +12,10 @@ from bench.measure import Row, Section, middle, timed
 from bench.memory import CASE, ROAD
 from ontvlechting import LETTER, Dossier, Workflow, decide, evolve
 from ontvlechting.engine.adoption import KnownRules
-from ontvlechting.record.audit import START
+from ontvlechting.record.audit import START, unseal
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.standing import folded
+from ontvlechting.record.stores.port import Store
 from ontvlechting.testing.explorer import explore
 from ontvlechting.testing.letter.scopes import STANDARD
 
@@ -21,9 +23,9 @@ PROCESSES = 400
 STATES = 500
 
 
-def rates(what: str, records: int, work: list[float], *, bar: float | None = None) -> Row:
+def rates(what: str, records: int, work: list[float]) -> Row:
     """Records a second, from the seconds of each round."""
-    return middle(what, "/s", [records / seconds for seconds in work], bar=bar, most=False)
+    return middle(what, "/s", [records / seconds for seconds in work], most=False)
 
 
 def replaying(rounds: int) -> list[Row]:
@@ -49,29 +51,40 @@ def replaying(rounds: int) -> list[Row]:
         folded(CASE, None, START, sealed, codec)
 
     return [
-        rates(
-            "replay: events folded to a dossier", 50 * len(events), [timed(fold) for _ in range(rounds)], bar=100_000
-        ),
+        rates("replay: events folded to a dossier", 50 * len(events), [timed(fold) for _ in range(rounds)]),
         rates("replay from sealed bytes, each strictly opened", len(sealed), [timed(opened) for _ in range(rounds)]),
     ]
 
 
+def hashed(store: Store) -> None:
+    """Every record read, and its content and texts hashed: what no verification can do without."""
+    for _, sealed in store.records():
+        sha256(sealed.body).digest()
+        sha256(sealed.disclosures).digest()
+
+
 def verifying(name: str, address: str, rounds: int) -> list[Row]:
-    """Every record of a ledger, from its bytes."""
+    """Every record of a ledger, from its bytes; beside what that cannot do without, in turn."""
+    codec = Codec(KnownRules(LETTER))
     with Workflow.open(address) as flow:
         for n in range(PROCESSES):
             flow.submit_many([(f"p-{n}", command) for command in ROAD])
-        records = flow.verify().records
+        records, shallow, bare = flow.verify().records, list[float](), list[float]()
         with flow._store.still() as store:  # noqa: SLF001 - what reading alone takes
             read = [timed(lambda: deque(store.records(), 0)) for _ in range(3)]
+            for _ in range(rounds):
+                bare.append(timed(lambda: hashed(store)))
+                shallow.append(timed(flow.verify))
+            opening = timed(lambda: deque((unseal(s, codec) for _, s in store.records()), 0))
+        deep = timed(lambda: flow.verify(deep=True))
+        of_the_limit = [b / s for b, s in zip(bare, shallow, strict=True)]
         return [
             rates(f"{name}: records read, and nothing else", records, read),
-            rates(f"{name}: verify", records, [timed(flow.verify) for _ in range(rounds)], bar=200_000),
-            rates(
-                f"{name}: verify(deep=True), every verdict given again",
-                records,
-                [timed(lambda: flow.verify(deep=True))],
-            ),
+            rates(f"{name}: records read and hashed, and nothing else", records, bare),
+            rates(f"{name}: verify", records, shallow),
+            middle(f"{name}: verify, of that limit", "×", of_the_limit, bar=0.7, most=False),
+            rates(f"{name}: verify(deep=True), every verdict given again", records, [deep]),
+            middle(f"{name}: verify(deep=True), beside opening each record", "×", [deep / opening], bar=2.0),
         ]
 
 

@@ -263,7 +263,7 @@ def _text(limit: Limit) -> Check:
     most = limit.characters
 
     def takes(value: Any) -> bool:
-        return type(value) is str and len(value) <= most and value.isprintable() and value.strip(_NOTHING) != ""
+        return type(value) is str and len(value) <= most and value.isprintable() and value.strip(NOTHING) != ""
 
     def look(value: Any, field: str) -> Looked:
         if type(value) is not str:
@@ -301,7 +301,7 @@ def shows(text: str) -> bool:
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 _BLANK = dict.fromkeys((0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0))
 """What Unicode calls a letter or a symbol, and nobody sees: the fillers of Hangul, and Braille without a dot."""
-_NOTHING = " " + "".join(map(chr, _BLANK))
+NOTHING = " " + "".join(map(chr, _BLANK))
 """Of all that can be printed, what nobody sees."""
 
 

@@ -70,8 +70,10 @@ class Text:
     en: str
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.nl, str) or not isinstance(self.en, str):
-            raise Text.unwritten(self.nl, self.en)
+        nl: object = self.nl
+        en: object = self.en
+        if not isinstance(nl, str) or not isinstance(en, str):
+            raise Text.unwritten(nl, en)
 
     def __getitem__(self, language: Language) -> str:
         """The words in this language.

@@ -156,7 +156,7 @@ def opening(process: str, number: int, id: str, previous: str) -> str:
 
 def closing(disclosures: bytes) -> bytes:
     """How the body of a record ends: with one digest of all its texts, for who need not look at each of them."""
-    return b'"texts":"%b"}' % hashlib.sha256(disclosures).hexdigest().encode()
+    return b'"texts":"' + hashlib.sha256(disclosures).hexdigest().encode() + b'"}'
 
 
 def _by_chance() -> str:

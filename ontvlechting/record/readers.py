@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import partial
+from functools import lru_cache, partial
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import attrs
 
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.checked import Checked, Words, check_of, hints_of
+from ontvlechting.engine.checked import NOTHING, Checked, Words, check_of, hints_of
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import InputError
 
@@ -116,8 +116,9 @@ class Readers:
         """What reads `x` by one annotation, in Python; puts in `names` what it calls by name."""
         origin, args = get_origin(hint), get_args(hint)
         if hint == Words:
-            names[f"leaf{mark}"] = self._leaf(hint)
-            return f"leaf{mark}(reveal({x}))"
+            return self._of_text(hint, f"reveal({x})", names, mark)
+        if origin is Annotated and args[0] is str:
+            return self._of_text(hint, x, names, mark)
         if origin is Annotated:
             names[f"leaf{mark}"] = self._leaf(hint)
             return f"leaf{mark}({x})"
@@ -143,6 +144,14 @@ class Readers:
             return f"leaf{mark}({x})"
         names[f"of{mark}"] = self.of(kind) if attrs.has(kind) else _already if issubclass(kind, State) else _never
         return f"of{mark}({x}, reveal)"
+
+    def _of_text(self, hint: Any, x: str, names: dict[str, Any], mark: str) -> str:
+        """What reads a text: most are plain to see, and need not be looked at by a function of their own."""
+        (limit,) = get_args(hint)[1:]
+        names["nothing"], names[f"leaf{mark}"] = NOTHING, self._leaf(hint)
+        v = f"v{mark}"
+        plain = f"len({v}) <= {limit.characters} and {v}.isprintable() and {v}.strip(nothing)"
+        return f"({v} if ({v} := {x}).__class__ is str and {plain} else leaf{mark}({v}))"
 
     def _leaf(self, hint: Any) -> Callable[[Any], Any]:
         """What reads a text, number, day, moment or member."""
@@ -210,7 +219,7 @@ def _made_leaf(hint: Any) -> Callable[[Any], Any]:
             raise Unlike
         return plain
 
-    return read_text if base is str else read
+    return read_text if base is str else read if base is datetime else lru_cache(4096)(read)  # few days, many records
 
 
 def _flag(plain: Any) -> bool:

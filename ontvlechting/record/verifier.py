@@ -305,8 +305,11 @@ class Verifier:
                 self._waiting += 1
             if judge is not None:
                 judge.read(self._tree.size + self._waiting, sealed, self._snapshots.pop((process, number), None))
-            elif any(body.rfind(mark) >= 0 for mark in marks):
-                self._ground(sealed)
+            else:
+                for mark in marks:
+                    if body.rfind(mark) >= 0:
+                        self._ground(sealed)
+                        break
             yield sealed
 
     def finish(self, standings: Iterable[Row] | None, named: Iterable[Naming] | None = None) -> Report:
