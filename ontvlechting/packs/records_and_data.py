@@ -48,19 +48,6 @@ GDPR = "Verordening (EU) 2016/679 (AVG)"
 """The regulation, as sources name it."""
 
 
-def _aw(article: str, lid: int | None, term: str, *, nl: str, en: str, status: Status) -> Rule:
-    """A rule of the Archives Act."""
-    section = f"artikel {article}" + (f", lid {lid}" if lid else "")
-    jci = f"jci1.3:c:BWBR0007376&artikel={article}" + (f"&lid={lid}" if lid else "")
-    return Rule(
-        id=f"AW-{article}" + (f"-{lid}" if lid else ""),
-        source=Source(document=ARCHIVES_ACT, section=section, term=term),
-        title=Text(nl=nl, en=en),
-        status=status,
-        jci=jci,
-    )
-
-
 def _avg(article: str, lid: int, term: str, *, nl: str, en: str, status: Status = Status.CONTENT) -> Rule:
     """A rule of the GDPR."""
     return Rule(
@@ -74,9 +61,16 @@ def _avg(article: str, lid: int, term: str, *, nl: str, en: str, status: Status 
 
 # fmt: off
 
-AW_4_1 = _aw("4", 1, "houdt een voorziening in omtrent hun archiefbescheiden",
-    nl="De regeling heeft een voorziening voor de archiefbescheiden, of er is gezegd waarom dat niet hoeft.",
-    en="The regulation provides for the records, or it was said why it need not.", status=Status.JUDGEMENT)
+AW_4_1 = Rule(
+    id="AW-4-1",
+    source=Source(document=ARCHIVES_ACT, section="artikel 4, lid 1",
+        term="houdt een voorziening in omtrent hun archiefbescheiden"),
+    title=Text(
+        nl="De regeling heeft een voorziening voor de archiefbescheiden, of er is gezegd waarom dat niet hoeft.",
+        en="The regulation provides for the records, or it was said why it need not."),
+    status=Status.JUDGEMENT,
+    jci="jci1.3:c:BWBR0007376&artikel=4&lid=1",
+)
 BAR_3_3 = Rule(
     id="BAR-3-3",
     source=Source(document=HANDING_OVER, section="artikel 3, lid 3",
