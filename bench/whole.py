@@ -48,20 +48,29 @@ def entry() -> c.Command:
 
 
 @contextmanager
-def ledger(processes: int, short: int) -> Iterator[Workflow]:
+def ledger(processes: int, short: int, *, at_hand: int = 1_024) -> Iterator[Workflow]:
     """A ledger in a file with so many processes, written by the library."""
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder, Workflow.open(f"sqlite:///{folder}/l.db") as flow:
+    with (
+        tempfile.TemporaryDirectory(dir=Path.cwd()) as folder,
+        Workflow.open(f"sqlite:///{folder}/l.db", at_hand=at_hand) as flow,
+    ):
         names = [f"p-{n:05d}" for n in range(processes)]
         for n in range(0, processes, 500):
             flow.submit_many([(name, command) for name in names[n : n + 500] for command in ROAD[:short]])
         yield flow
 
 
-def portfolio(rounds: int) -> Row:
-    """How every process of a ledger stands."""
-    with ledger(MANY, SHORT) as flow:
-        seconds = [timed(flow.portfolio) for _ in range(max(rounds // 5, 2))]
-    return middle(f"portfolio() of {MANY:,} processes", "s", seconds, bar=1.0)
+def portfolio(rounds: int) -> list[Row]:
+    """How every process of a ledger stands: read from its records, and where so many dossiers are kept at hand."""
+    seconds = {}
+    for at_hand in (1_024, MANY):
+        with ledger(MANY, SHORT, at_hand=at_hand) as flow:
+            seconds[at_hand] = [timed(flow.portfolio) for _ in range(max(rounds // 5, 2))]
+    what = f"portfolio() of {MANY:,} processes"
+    return [
+        middle(f"{what}, read from their records", "s", seconds[1_024], bar=1.0),
+        middle(f"{what}, with `at_hand={MANY:_}`", "s", seconds[MANY], bar=1.0),
+    ]
 
 
 def entries(rounds: int) -> Row:
@@ -113,7 +122,7 @@ def measure(rounds: int) -> Section:
     return Section(
         name="whole",
         title="Answers about a whole ledger",
-        rows=(portfolio(rounds), entries(rounds), *accounts(rounds)),
+        rows=(*portfolio(rounds), entries(rounds), *accounts(rounds)),
         packages=("ontvlechting",),
         told=f"Ledgers of SQLite, written by the library itself, {SHORT} records for each process.",
     )

@@ -219,7 +219,9 @@ def _made_leaf(hint: Any) -> Callable[[Any], Any]:
             raise Unlike
         return plain
 
-    return read_text if base is str else read if base is datetime else lru_cache(4096)(read)  # few days, many records
+    if base is str:
+        return read_text
+    return lru_cache(4096)(read) if base in (date, Decimal) else read  # many records, few days and amounts
 
 
 def _flag(plain: Any) -> bool:
