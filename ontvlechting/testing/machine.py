@@ -104,7 +104,8 @@ class GovernanceMachine(RuleBasedStateMachine):
         if problems := [Problem(n, shown(values[n]), expected, meant) for n, meant in near.items() if meant]:
             raise InputError(cls.__name__, problems)
         case = cls.TestCase
-        case.settings = hypothesis.settings(case.settings, phases=_PHASES)
+        phases = [phase for phase in case.settings.phases if phase is not Phase.explain]
+        case.settings = hypothesis.settings(case.settings, phases=phases)
 
     def __init__(self) -> None:
         super().__init__()
@@ -288,10 +289,6 @@ class GovernanceMachine(RuleBasedStateMachine):
         owner = f"# {cls.__name__}: {here}" if local else f"from {cls.__module__} import {cls.__qualname__}"
         lines = [owner, *imports(commands), "", f"{cls.__name__}.replay(", "    ["]
         return "\n".join([*lines, *(f"        {source(c)}," for c in commands), "    ]", ")"])
-
-
-_PHASES = tuple(phase for phase in Phase if phase is not Phase.explain)
-"""What Hypothesis does with a machine of the kit."""
 
 
 @cache
