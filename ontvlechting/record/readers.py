@@ -17,7 +17,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import attrs
 
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.checked import NOTHING, Checked, Words, check_of, hints_of
+from ontvlechting.engine.checked import NOTHING, Check, Checked, Words, check_of, hints_of
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import InputError
 
@@ -139,7 +139,7 @@ class Readers:
         if isinstance(kind, type) and issubclass(kind, Command):
             names["command"] = self.command
             return f"command({x}, reveal)"
-        if kind in _LEAVES or (issubclass(kind, Enum) and not issubclass(kind, State)):
+        if kind in (str, bool, *_LEAVES) or (issubclass(kind, Enum) and not issubclass(kind, State)):
             names[f"leaf{mark}"] = self._leaf(kind)
             return f"leaf{mark}({x})"
         names[f"of{mark}"] = self.of(kind) if attrs.has(kind) else _already if issubclass(kind, State) else _never
@@ -199,29 +199,28 @@ def _made_leaf(hint: Any) -> Callable[[Any], Any]:
     base = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     if base is bool:
         return _flag
-    check, parse, write = check_of(hint), *_LEAVES[base]
-    takes = check.takes
-
-    def read(plain: Any) -> Any:
-        if plain.__class__ is not (int if base is int else str):
-            raise Unlike
-        value = plain if parse is None else parse(plain)
-        if not takes(value):
-            value, problems = check.look(value, "")
-            if problems:
-                raise Unlike
-        if write is not None and write(value) != plain:
-            raise Unlike
-        return value
-
-    def read_text(plain: Any) -> Any:
-        if not takes(plain) and (plain.__class__ is not str or check(plain, "")[1]):
-            raise Unlike
-        return plain
-
     if base is str:
-        return read_text
+        return partial(_read_text, check_of(hint))
+    read = partial(_read_plain, base, check_of(hint), *_LEAVES[base])
     return lru_cache(4096)(read) if base in (date, Decimal) else read  # many records, few days and amounts
+
+
+def _read_text(check: Check, plain: Any) -> str:
+    if plain.__class__ is not str or check(plain, "")[1]:
+        raise Unlike
+    text: str = plain
+    return text
+
+
+def _read_plain(
+    kind: type, check: Check, parse: Callable[[Any], Any] | None, write: Callable[[Any], str] | None, plain: Any
+) -> Any:
+    if plain.__class__ is not (int if kind is int else str):
+        raise Unlike
+    value, problems = check(plain if parse is None else parse(plain), "")
+    if problems or (write is not None and write(value) != plain):
+        raise Unlike
+    return value
 
 
 def _flag(plain: Any) -> bool:
@@ -231,9 +230,7 @@ def _flag(plain: Any) -> bool:
 
 
 _LEAVES: Mapping[Any, tuple[Callable[[Any], Any] | None, Callable[[Any], str] | None]] = {
-    str: (None, None),
     int: (None, None),
-    bool: (None, None),
     Decimal: (Decimal, lambda value: format(value, "f")),
     datetime: (datetime.fromisoformat, datetime.isoformat),
     date: (date.fromisoformat, date.isoformat),
