@@ -560,8 +560,7 @@ def test_a_ledger_that_knows_no_letter_tells_the_same(flow: Workflow) -> None:
     own = OfNoLetter(flow._store, rules=SECOND, clock=lambda: NOW)
     bars = Bar(), Bar()
     pages = flow.report("en", progress=bars[0]), own.report("en", progress=bars[1])
-    assert pages[0].partition("<main")[2] == pages[1].partition("<main")[2]
-    assert "<title>The state of affairs, 1 June 2024</title>" in pages[1]
+    assert pages[0] == pages[1]
     assert bars[0].told == bars[1].told
     assert flow.timeline("en").text == own.timeline("en").text
     assert list(flow.overview()) == list(own.overview())

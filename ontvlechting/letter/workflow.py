@@ -238,7 +238,7 @@ class Ledger(ledger.Ledger):
         from ontvlechting.letter.views import programme_timeline
         from ontvlechting.letter.views.report import TITLE, breaches, chapter
         from ontvlechting.views.front import NOTHING
-        from ontvlechting.views.report import page
+        from ontvlechting.views.report import WORDS, page
 
         told = self._chapters(chapters, language)
         if programme is not None:
@@ -263,7 +263,7 @@ class Ledger(ledger.Ledger):
             language=language,
             chapters=told,
             picture=programme_timeline.timeline(drawn, language) if drawn else None,
-            title=TITLE,
+            title=TITLE if self.rules.start is LETTER.start else WORDS["title"],
             more=breaches(cases, language),
             beside=beside,
         )

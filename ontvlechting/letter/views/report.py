@@ -46,6 +46,9 @@ def sections(given: Dossier, language: Language) -> Iterator[tuple[str, Html]]:
 
 
 def breaches(cases: Sequence[Case], language: Language) -> str:
-    """How many breaches are open in these processes."""
-    number = sum(len(case.dossier.breaches) for case in cases if isinstance(case.dossier, Dossier))
+    """How many breaches are open in these processes; nothing where none of them is one of the letter."""
+    ours = [case.dossier for case in cases if isinstance(case.dossier, Dossier)]
+    if not ours:
+        return ""
+    number = sum(len(dossier.breaches) for dossier in ours)
     return both(f"Open verstoringen: {number}.", f"Open breaches: {number}.", language)
