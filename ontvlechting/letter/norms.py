@@ -208,16 +208,16 @@ class Norms(rulebook.Norms):
         if len(self.directorates) < 2:
             two = Text(nl="minstens twee directoraten-generaal", en="at least two directorates-general")
             yield Problem("directorates", shown(self.directorates), two)
-        yield from _among("first_performer", [self.first_performer], self.directorates)
+        yield from _among("first_performer", [self.first_performer], self.directorates, "directorates")
         others = [d for d in self.directorates if d != self.first_performer]
         if not self.beneficiaries:
             some = Text(nl="minstens een partij", en="at least one party")
             yield Problem("beneficiaries", shown(self.beneficiaries), some)
-        yield from _among("beneficiaries", self.beneficiaries, others)
+        yield from _among("beneficiaries", self.beneficiaries, others, "directorates")
         if self.study is not None:
             named = (p.receiving for p in self.study.processes if p.receiving is not None)
-            yield from _among("study.processes", named, self.directorates)
-            yield from _among("study.author", [self.study.author], [p.id for p in self.parties])
+            yield from _among("study.processes", named, self.directorates, "directorates")
+            yield from _among("study.author", [self.study.author], [p.id for p in self.parties], "parties")
 
     def _problems_of_bodies(self) -> Iterator[Problem]:
         """R12: a works council and unions, of which one never stands in for the other."""
@@ -228,7 +228,7 @@ class Norms(rulebook.Norms):
             if not self.bodies_of(kind):
                 yield Problem("bodies", shown([b.id for b in self.bodies]), Text(nl=nl, en=en))
         councils = sorted(self.bodies_of(BodyKind.WORKS_COUNCIL))
-        yield from _among("departmental_council", [self.departmental_council], councils)
+        yield from _among("departmental_council", [self.departmental_council], councils, "bodies")
 
     def may_share(self) -> tuple[str, ...]:
         """The ids of those with whom a process can share something: the directorates, and the others that are known (R8, R91)."""
@@ -299,11 +299,12 @@ def _once(field: str, ids: Iterable[str]) -> Iterator[Problem]:
         yield Problem(field, shown(twice), Text(nl="elk ten hoogste één keer", en="each of them at most once"))
 
 
-def _among(field: str, ids: Iterable[str], there: Iterable[str]) -> Iterator[Problem]:
-    """Each of these is one of those."""
-    there = list(there)
+def _among(field: str, ids: Iterable[str], there: Iterable[str], whence: str) -> Iterator[Problem]:
+    """Each of these is one of those, which stand in the field `whence`."""
+    there = list(dict.fromkeys(there))
     names = ", ".join(f"`{t}`" for t in there)
-    for id in ids:
-        if id not in there:
-            expected = Text(nl=f"een van {names or 'geen'}", en=f"one of {names or 'none'}")
-            yield Problem(field, shown(id), expected, nearest(id, there))
+    expected = Text(
+        nl=f"een van {names}" if there else f"een van de `{whence}`, en die zijn er niet",
+        en=f"one of {names}" if there else f"one of the `{whence}`, and there are none",
+    )
+    yield from (Problem(field, shown(id), expected, nearest(id, there)) for id in ids if id not in there)

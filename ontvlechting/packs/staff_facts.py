@@ -276,7 +276,7 @@ class AssignPower(Fact):
     def problems(self) -> Iterator[Problem]:
         """It does not end before it begins."""
         if self.until is not None and self.until < self.since:
-            yield Problem("until", shown(self.until), Text(nl="niet voor `since`", en="not before `since`"))
+            yield Problem("until", shown(self.until), Text(nl="niet vóór `since`", en="not before `since`"))
 
 
 @frozen(kw_only=True)

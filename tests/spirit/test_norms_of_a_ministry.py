@@ -41,7 +41,7 @@ WRONG: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         [
             ("bodies", "at least one works council"),
             ("bodies", "at least one union"),
-            ("departmental_council", "one of none"),
+            ("departmental_council", "one of the `bodies`, and there are none"),
         ],
     ),
     "no unions": ({"bodies": (DOR, OTHER)}, [("bodies", "at least one union")]),
