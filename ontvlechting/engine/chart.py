@@ -34,9 +34,8 @@ class State(Enum):
     """
 
     _value_: str
-    __hash__ = (
-        object.__hash__
-    )  # each member is one object; `Enum` would hash its name, in Python, at each look in a table
+    # each member is one object; `Enum` would hash its name, in Python, at each look in a table
+    __hash__ = object.__hash__
 
     def __new__(cls, value: object, nl: str = "", en: str = "", *place: int) -> Self:
         """One state, with its title; `value` is what a record holds of it."""
