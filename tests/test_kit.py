@@ -15,7 +15,8 @@ from hypothesis.stateful import rule
 import ontvlechting.testing
 from ontvlechting import LETTER, InputError, Rules
 from ontvlechting.engine.errors import UnknownName
-from ontvlechting.letter.commands import Route
+from ontvlechting.letter.commands import Command, Route
+from ontvlechting.shell.answers import Outcome
 from ontvlechting.testing.comparison import compare
 from ontvlechting.testing.explorer import explore, explore_all
 from ontvlechting.testing.letter.checks import CHECKS
@@ -24,7 +25,7 @@ from ontvlechting.testing.letter.scopes import STANDARD, Scope
 from ontvlechting.testing.letter.strategies import MOVES, Player
 from ontvlechting.testing.perturbation import perturb
 from ontvlechting.testing.scopes import Together
-from ontvlechting.testing.strategies import Make, Move, Played
+from ontvlechting.testing.strategies import Advance, Make, Move, Played
 
 # -- what Hypothesis does with it ----------------------------------------------------------------------------------------
 
@@ -35,9 +36,24 @@ def test_hypothesis_does_not_trace_what_is_told_as_a_story() -> None:
     class Mine(GovernanceMachine):
         """One of somebody else."""
 
-    found = Mine.TestCase.settings
-    assert {*settings().phases} - {Phase.explain} == {*found.phases}
-    assert (None, {*HealthCheck}) == (found.deadline, {*found.suppress_health_check})
+    class Bare(GovernanceMachine):
+        """One that pytest does not run by itself."""
+
+        TestCase: Any = None
+
+    assert Bare.TestCase is None
+    settings.register_profile("of-a-project", max_examples=7, print_blob=True)
+    before = settings.get_current_profile_name()
+    try:
+        settings.load_profile("of-a-project")  # as a conftest does, after the machine was imported
+        found = Mine.TestCase.settings
+    finally:
+        settings.load_profile(before)
+    assert (7, True, None) == (found.max_examples, found.print_blob, found.deadline)
+    assert {*HealthCheck} == {*found.suppress_health_check}
+    assert {*Phase} - {Phase.explain} == {*found.phases}
+    Mine.TestCase.settings = settings(found, phases=list(Phase))
+    assert Phase.explain in Mine.TestCase.settings.phases
     assert Phase.explain not in GovernanceMachine.TestCase.settings.phases
 
 
@@ -68,6 +84,38 @@ def run(*arguments: str) -> tuple[int, str, str]:
     """What a Python of its own says: its exit code, its output, and the last line of its errors."""
     done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)  # noqa: S603  # our own code
     return done.returncode, done.stdout, (done.stderr.strip().splitlines() or [""])[-1]
+
+
+def test_what_is_asked_twice_is_foreseen_twice() -> None:
+    """A machine may ask one command again, or ask something else between: what a dry run says is always of now."""
+
+    class Twice(GovernanceMachine):
+        """Asks everything once more."""
+
+        def ask(self, command: Command) -> Outcome:
+            super().ask(command)
+            return super().ask(command)
+
+    made = Twice()
+    made.choose(Route.SHIFT)
+    made.give(Advance(6))
+    made.teardown()
+    assert 14 == len(made.asked)
+
+
+def test_a_check_that_is_added_later_is_asked() -> None:
+    """Also where the machine ran before it was there."""
+
+    class Mine(GovernanceMachine):
+        """With a check later on."""
+
+    def fails(machine: Any) -> None:
+        raise AssertionError("asked")
+
+    Mine.replay([])
+    Mine.check_late = fails
+    with pytest.raises(AssertionError, match="asked"):
+        Mine().choose(Route.SHIFT)
 
 
 def test_rules_without_a_way_back_do_not_pass_for_want_of_assertions() -> None:

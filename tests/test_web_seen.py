@@ -80,6 +80,7 @@ WRONG: dict[str, tuple[str, str, dict[str, str], bytes]] = {
     "a question is not posted": ("POST", "/api/next", _IS_JSON, b"{}"),
     "a command is not read": ("GET", "/api/submit", {}, b""),
     "a number that is none": ("GET", f"/history?name={quote(NEW)}&after=een", {}, b""),
+    "a limit that is none": ("GET", "/api/records?limit=veel", {}, b""),
     "a number below nothing": ("GET", "/search?q=x&after=-1", {}, b""),
     "a form of another kind": ("POST", _FORM, {**_OURS, "Content-Type": "text/plain"}, b"a=1"),
     "a form that is none": ("POST", _FORM, _IS_FORM, b"\xff"),

@@ -188,6 +188,12 @@ def test_what_the_system_says_is_told_in_its_own_words_where_it_is_seldom_met() 
     assert "no such file or folder" == system(errno.ENOENT, "x").en
 
 
+def test_a_ledger_that_is_not_available_says_why_whatever_a_store_gives() -> None:
+    """A store of somebody else may give the error of its driver in the place of its words."""
+    given: Any = OSError("no route")
+    assert "no route" == errors.LedgerUnavailable("fictief.db", given).why
+
+
 @pytest.mark.parametrize("number", [None, 0, -1])
 def test_a_broken_ledger_names_a_record_by_a_number_from_one(number: Any) -> None:
     """No record is number 0: then it is the process that is broken."""

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 from functools import lru_cache
-from typing import Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from attrs import frozen
 
@@ -34,8 +34,8 @@ class State(Enum):
     """
 
     _value_: str
-    # each member is one object; `Enum` would hash its name, in Python, at each look in a table
-    __hash__ = object.__hash__
+    if not TYPE_CHECKING:  # each member is one object; `Enum` would hash its name, in Python, at each look in a table
+        __hash__ = object.__hash__
 
     def __new__(cls, value: object, nl: str = "", en: str = "", *place: int) -> Self:
         """One state, with its title; `value` is what a record holds of it."""

@@ -422,7 +422,7 @@ class LedgerUnavailable(LedgerError):
     """
 
     def __init__(self, where: str, why: str | Text, *, recorded: bool | None = False, ids: Sequence[str] = ()) -> None:
-        said = why if isinstance(why, Text) else Text(nl=why, en=why)
+        said = why if isinstance(why, Text) else Text(nl=str(why), en=str(why))
         self.where: str = where
         self.why: str = said.en
         self.recorded: bool | None = recorded

@@ -1049,9 +1049,9 @@ def _repeated(names: Iterable[str]) -> list[tuple[str, int]]:
 
 
 def _standing(rules: Rules) -> Collection[Guard]:
-    """Every guard of these rules, once: those of every door first, then by the names of their doors."""
+    """Every guard that is asked at some door, once: those of every door first, then by the names of their doors."""
     doors = [rules.doors[c] for c in sorted(rules.doors, key=lambda c: c.key)]
-    return {id(g): g for guards in (rules.always, *doors) for g in guards}.values()
+    return {id(g): g for guards in ((rules.always, *doors) if doors else ()) for g in guards}.values()
 
 
 def _origin(guard: Guard) -> tuple[str, str]:
@@ -1086,14 +1086,16 @@ def _clashes(rules: Rules, pack: Pack) -> Iterator[Text]:
         yield Text(nl=f"er is al een ander verzoek `{key}`", en=f"there is another command `{key}` already")
     present = _standing(rules)
     meanings = {g.name: _origin(g) for g in present}
-    sources = {r.id: r for g in present for r in g.rules}
+    sources: dict[str, set[Rule]] = {}
+    for r in (r for g in present for r in g.rules):
+        sources.setdefault(r.id, set()).add(r)
     added = tuple({id(g): g for guards in doors.values() for g in guards}.values())
     for name in sorted({g.name for g in added if meanings.get(g.name, _origin(g)) != _origin(g)}):
         yield Text(
             nl=f"er is al een andere toets `{name}`",
             en=f"there is another guard `{name}` already",
         )
-    for key in sorted({r.id for g in added for r in g.rules if sources.get(r.id, r) != r}):
+    for key in sorted({r.id for g in added for r in g.rules if sources.get(r.id, {r}) != {r}}):
         yield Text(nl=f"er is al een andere regel `{key}`", en=f"there is another rule `{key}` already")
     for command, guards in doors.items():
         there = {g.name: g for g in rules.guards_of(command)} if command in rules.doors else {}

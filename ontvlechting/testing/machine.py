@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any, ClassVar
 
 import attrs
-import hypothesis
-from hypothesis import Phase, currently_in_test_context
+from hypothesis import Phase, currently_in_test_context, settings
 from hypothesis import event as noted
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
@@ -26,7 +24,6 @@ from ontvlechting.engine.events import Event
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import UnknownRules
-from ontvlechting.engine.verdicts import Verdict
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.port import Store
 from ontvlechting.record.verifier import Answer
@@ -39,6 +36,18 @@ from ontvlechting.testing.transcripts import PLAIN, Telling, imports, source, to
 
 _BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 """When the first generated command is asked."""
+
+
+class _TestCase:
+    """The `TestCase` that Hypothesis makes of a machine, told once not to explain; made when somebody asks for it."""
+
+    def __get__(self, machine: RuleBasedStateMachine | None, kind: type[RuleBasedStateMachine]) -> Any:
+        case: Any = vars(RuleBasedStateMachine)["TestCase"].__get__(machine, kind)
+        if "of_the_kit" not in vars(case):
+            case.of_the_kit = True
+            phases = [phase for phase in case.settings.phases if phase is not Phase.explain]
+            case.settings = settings(case.settings, phases=phases)
+        return case
 
 
 class GovernanceMachine(RuleBasedStateMachine):
@@ -75,8 +84,8 @@ class GovernanceMachine(RuleBasedStateMachine):
         telling: how a letter tells its transcripts.
         language: of the transcript of a run that fails.
 
-    Its `TestCase` has Hypothesis do all but explain, for a run that fails is told as a transcript: to explain it Hypothesis traces
-    every line that runs while it shrinks, which takes three times as long on Python 3.11.
+    Its `TestCase` has Hypothesis do all but explain, unless settings of your own ask for it: a run that fails is told as a transcript,
+    and to explain it Hypothesis traces every line that runs while it shrinks, which takes three times as long on Python 3.11.
 
     Raises:
         InputError: when a subclass is made with a setting that is called almost like one of these; or a check gives an
@@ -93,24 +102,23 @@ class GovernanceMachine(RuleBasedStateMachine):
     telling: ClassVar[Telling] = PLAIN
     language: ClassVar[Language] = "nl"
 
+    TestCase: _TestCase = _TestCase()
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Refuse a misspelt setting: the run would be another than was meant, and pass."""
         super().__init_subclass__(**kwargs)
-        settings = tuple(dict.fromkeys(n for kind in reversed(cls.__mro__[1:]) for n in _settings(kind)))
-        there = {*settings, *dir(cls.__mro__[1])}
+        known = tuple(dict.fromkeys(n for kind in reversed(cls.__mro__[1:]) for n in _settings(kind)))
+        there = {*known, *dir(cls.__mro__[1])}
         values = {n: v for n, v in vars(cls).items() if isinstance(v, type) or not callable(v)}
-        near = {n: nearest(n, settings, alike=0.85) for n in values if n not in there and n not in _settings(cls)}
-        expected = Text(nl=f"een van {', '.join(settings)}", en=f"one of {', '.join(settings)}")
+        near = {n: nearest(n, known, alike=0.85) for n in values if n not in there and n not in _settings(cls)}
+        expected = Text(nl=f"een van {', '.join(known)}", en=f"one of {', '.join(known)}")
         if problems := [Problem(n, shown(values[n]), expected, meant) for n, meant in near.items() if meant]:
             raise InputError(cls.__name__, problems)
-        case = cls.TestCase
-        phases = [phase for phase in case.settings.phases if phase is not Phase.explain]
-        case.settings = hypothesis.settings(case.settings, phases=phases)
 
     def __init__(self) -> None:
         super().__init__()
         self.flow: Workflow = Workflow(self.open_store(), rules=getattr(self, "judges", None), known=self.known)
-        self._rules = KnownRules(self.judges, self.known)
+        self.__known = KnownRules(self.judges, self.known)
         self.player: Any = self.new_player()
         self.before: Any = self.player.dossier
         self.event: Event | None = None
@@ -118,8 +126,7 @@ class GovernanceMachine(RuleBasedStateMachine):
         self.asked: list[Event] = []
         self._told: list[str] = []
         self._failed = False
-        self._foreseen: tuple[Command, Verdict] | None = None
-        self._read: History | None = None
+        self.__read: History | None = None
 
     def open_store(self) -> Store:
         """An empty store for one run; in memory, unless a subclass says otherwise."""
@@ -137,7 +144,7 @@ class GovernanceMachine(RuleBasedStateMachine):
     @property
     def pinned(self) -> Rules:
         """The rules that judge the process now."""
-        return self._rules.of(self.dossier)
+        return self.__known.of(self.dossier)
 
     # -- what is asked -----------------------------------------------------------------------------------------------
 
@@ -157,7 +164,7 @@ class GovernanceMachine(RuleBasedStateMachine):
         try:  # what is drawn lies anywhere in time; here one follows the other
             command = attrs.evolve(drawn, at=_BEGIN + timedelta(minutes=len(self.asked)))
             if self.asked:
-                self._foreseen = command, self.flow.ask(self.case, command)
+                self.flow.ask(self.case, command)
         except (InputError, UnknownRules):  # it cannot be recorded at all, and so is not asked
             return
         self.give(command)
@@ -172,15 +179,13 @@ class GovernanceMachine(RuleBasedStateMachine):
     def give(self, move: Moved) -> None:
         """Ask every command of a move; of a new process only what can be its first."""
         for command in self.player.commands(move):
-            if self.asked or self._rules.opens(command):
+            if self.asked or self.__known.opens(command):
                 self.ask(command)
 
     def ask(self, command: Command) -> Outcome:
         """Ask one command of the workflow, and see that every check holds after it."""
         self.before = self.dossier
-        foreseen = self._foreseen[1] if self._foreseen is not None and self._foreseen[0] is command else None
-        if foreseen is None and self.asked:
-            foreseen = self.flow.ask(self.case, command)
+        foreseen = self.flow.ask(self.case, command) if self.asked else None
         outcome = self.flow.submit(self.case, command)
         self.player.dossier = outcome.dossier
         self.event = outcome.record.event
@@ -203,7 +208,7 @@ class GovernanceMachine(RuleBasedStateMachine):
     @classmethod
     def own_checks(cls) -> list[str]:
         """The names of the methods that check, those of subclasses included."""
-        return list(_checks_of(cls))
+        return [name for name in dir(cls) if name.startswith("check_") and name not in dir(RuleBasedStateMachine)]
 
     def check_every_answer_is_one_record(self) -> None:
         """T6: a yes and a no each add exactly one record."""
@@ -221,13 +226,13 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     def end_every_command_is_recorded_once(self) -> None:
         """T6: what was asked is what is recorded, in order."""
-        recorded = [r.event for r in self._history()]  # whose texts may have been redacted since
+        recorded = [r.event for r in self.__history()]  # whose texts may have been redacted since
         assert [(type(e.command), e.verdict) for e in self.asked] == [(type(e.command), e.verdict) for e in recorded]
 
     def end_replay_gives_the_same(self) -> None:
         """T10: the records alone give the same dossier."""
-        records = self._history()
-        dossier = self._rules.begun(records[0].event)
+        records = self.__history()
+        dossier = self.__known.begun(records[0].event)
         for record in records:
             dossier = evolve(dossier, record.event, record.number)
         assert self.dossier == dossier
@@ -237,11 +242,11 @@ class GovernanceMachine(RuleBasedStateMachine):
         report = self.flow.verify(deep=True)
         assert (Answer.SOUND, 1, len(self.asked)) == (report.answer, report.processes, report.records)
 
-    def _history(self) -> History:
+    def __history(self) -> History:
         """What is recorded; read again only when something was added."""
-        if self._read is None or len(self._read) < len(self.asked):
-            self._read = self.flow.history(self.case)
-        return self._read
+        if self.__read is None or len(self.__read) < len(self.asked):
+            self.__read = self.flow.history(self.case)
+        return self.__read
 
     # -- when it fails -----------------------------------------------------------------------------------------------
 
@@ -289,11 +294,6 @@ class GovernanceMachine(RuleBasedStateMachine):
         owner = f"# {cls.__name__}: {here}" if local else f"from {cls.__module__} import {cls.__qualname__}"
         lines = [owner, *imports(commands), "", f"{cls.__name__}.replay(", "    ["]
         return "\n".join([*lines, *(f"        {source(c)}," for c in commands), "    ]", ")"])
-
-
-@cache
-def _checks_of(kind: type) -> tuple[str, ...]:
-    return tuple(name for name in dir(kind) if name.startswith("check_") and name not in dir(RuleBasedStateMachine))
 
 
 def _settings(kind: type) -> list[str]:

@@ -143,6 +143,31 @@ def test_a_command_of_the_same_name_is_a_clash() -> None:
         _ = SECOND + Pack(name="x", version="1", facts={Stop: (visit_was_announced,)})
 
 
+THEIR_RULE = SECOND.guards[0].rules[0]
+
+
+@pytest.mark.parametrize(
+    "told", [THEIR_RULE, evolve(THEIR_RULE, title=Text(nl="iets anders", en="something else"))], ids=["first", "second"]
+)
+def test_a_rule_that_two_guards_tell_apart_is_a_clash_with_either(told: Any) -> None:
+    """Where rules cite two things by one id, a pack that cites one of them cites another than some guard does, whichever came first."""
+    other = evolve(THEIR_RULE, title=Text(nl="iets anders", en="something else"))
+
+    @guard(other, nl="is het iets anders?", en="is it something else?")
+    def is_something_else(dossier: Any, command: Any, norms: Any) -> Reasons:
+        return YES
+
+    @guard(told, nl="nog een vraag?", en="one more question?")
+    def one_more(dossier: Any, command: Any, norms: Any) -> Reasons:
+        return YES
+
+    first, last = min(SECOND.doors, key=lambda k: k.key), max(SECOND.doors, key=lambda k: k.key)
+    for door in (first, last):
+        rules = evolve(SECOND, name="two", doors={**SECOND.doors, door: (*SECOND.doors[door], is_something_else)})
+        with pytest.raises(DefinitionError, match=f"there is another rule `{THEIR_RULE.id}` already"):
+            _ = rules + Pack(name="x", version="1", doors={s.Stop: (one_more,)})
+
+
 def test_a_pack_and_rules_with_it_go_to_another_process() -> None:
     """With the guard of corrections, which stands in no module."""
     assert VISITS == pickle.loads(pickle.dumps(VISITS))  # noqa: S301 - what we made ourselves
