@@ -955,7 +955,7 @@ def tests_of_cases() -> Iterator[tuple[str, str]]:
 def tried_on_the_rules_page(language: Language) -> str:
     """Case by case what was tried, the rules that answer, and the tests that hold it; in one language."""
     parts, sections, number = tomllib.loads(CASES.read_text(encoding="utf-8"))["part"], list[str](), 0
-    row = {"nl": "| | geprobeerd | regels | tests |", "en": "| | what was tried | rules | tests |"}[language]
+    row = {"nl": "| nr. | geprobeerd | regels | tests |", "en": "| no. | what was tried | rules | tests |"}[language]
     for part in parts:
         rows = [row, "|--:|---|---|---|"]
         for case in part["case"]:
