@@ -87,12 +87,12 @@ LEAST = 15
 DJANGO = "from bench.subjects import django; django(); "
 
 
-def seconds_of(code: str, compiled: str) -> float:
-    """How long a new Python runs to do this, with its compiled files in this folder."""
+def seconds_of(code: str, compiled: str, *given: str) -> float:
+    """How long a new Python runs to do this with what it is given, with its compiled files in this folder."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = compiled
     begin = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env=environment)  # noqa: S603 - our own line
+    subprocess.run([sys.executable, "-c", code, *given], check=True, capture_output=True, env=environment)  # noqa: S603 - our own line
     return time.perf_counter() - begin
 
 
