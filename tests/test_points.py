@@ -645,8 +645,19 @@ def memory_checkpoint(flow: Workflow, size: int) -> str:
     return KEY.sign(Checkpoint(KEY.name, size, root(leaves)))
 
 
-def test_a_damaged_record_is_not_proven(ledger: Path) -> None:
-    """1, and it is named; a proof of another one is still made, from the bytes that are there."""
+def test_nothing_is_proven_where_a_hash_is_none(ledger: Path) -> None:
+    """1, and its place is told: the tree stands on the hash of every record."""
     tamper(ledger, "UPDATE ontvlechting_records SET hash = 'no hash' WHERE position = 3")
-    assert (1, "") == run("prove", ledger, "p", "3")[:2]
-    assert 0 == run("prove", ledger, "q", "1")[0]
+    for process, number in (("p", "3"), ("q", "1")):
+        code, out, errors = run("prove", ledger, process, number, "--lang", "en")
+        assert (1, "") == (code, out)
+        assert "there is no hash at position 3" in errors
+
+
+def test_a_proof_from_altered_hashes_does_not_hold(tmp_path: Path, ledger: Path) -> None:
+    """Nothing is verified when a proof is made; whoever has the checkpoint sees that it shows nothing."""
+    note, proof = tmp_path / "note", tmp_path / "proof.json"
+    run("checkpoint", ledger, "--key", tmp_path / "p.key", "--out", note)
+    tamper(ledger, "UPDATE ontvlechting_records SET hash = printf('%064d', 0) WHERE position = 1")
+    assert 0 == run("prove", ledger, "q", "1", "--out", proof)[0]
+    assert 1 == run("prove", "--check", proof, "--checkpoint", note, "--key", tmp_path / "p.key.pub")[0]

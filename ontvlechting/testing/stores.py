@@ -266,6 +266,14 @@ class StoreContract:
             end = None if limit is None else after + limit
             assert expected[after:end] == list(store.records(after, limit))
 
+    def test_hashes_come_in_the_order_of_the_ledger(self, store: Store) -> None:
+        """One for each record, of however many are asked for."""
+        mixed = [kept for pair in zip(story("p", 4), story("q", 4), strict=True) for kept in pair]
+        keep(store, mixed)
+        expected = [kept.sealed.hash for kept in mixed]
+        for limit in (0, 1, 3, 8, 100, None):
+            assert expected[:limit] == list(store.hashes(limit))
+
     def test_a_record_is_found_by_the_id_of_its_command(self, store: Store) -> None:
         """The id of a command leads to its record, exactly as it was given."""
         kept = story("p", 3)

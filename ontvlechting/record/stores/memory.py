@@ -189,6 +189,10 @@ class MemoryStore(Handle):
         with self._lock:
             return iter(tuple(enumerate(self._records[after:end], start=after + 1)))
 
+    def hashes(self, limit: int | None = None) -> Iterator[str]:
+        """The hash of each record, in the order of the ledger."""
+        return (sealed.hash for _, sealed in self.records(limit=limit))
+
     def check_schema(self) -> None:
         """Memory has no tables."""
 

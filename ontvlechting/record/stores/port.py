@@ -132,6 +132,10 @@ class Store(Protocol):
         """The records with a position above `after`, in the order of the ledger, each with its position."""
         ...
 
+    def hashes(self, limit: int | None = None) -> Iterator[str]:
+        """The hash of each record that has a position, as it is kept, in the order of the ledger; at most `limit` of them."""
+        ...
+
     def check_schema(self) -> None:
         """Whether what guards the records is there as it was made, and nothing else: tables, triggers, functions.
 

@@ -81,8 +81,8 @@ _FOLLOWS = (
 )
 _APPEND = "SELECT ontvlechting.append(%s::pg_catalog.int4, %s::pg_catalog.json, %s::pg_catalog.int4)"
 _LAST = "(SELECT coalesce(pg_catalog.max(position), 0) FROM ontvlechting.positions)"
-_RECORDS = (
-    f"SELECT p.position, {_SEALED} FROM ontvlechting.positions p JOIN ontvlechting.records r USING (process, number) "
+_IN_ORDER = (
+    "SELECT p.position, {} FROM ontvlechting.positions p JOIN ontvlechting.records r USING (process, number) "
     "WHERE p.position > %s::pg_catalog.int8 AND p.position <= %s::pg_catalog.int8 ORDER BY p.position"
 )
 _WAITING = (
@@ -367,19 +367,18 @@ class PostgresStore(Handle):
 
     def records(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, Sealed]]:
         """The records above a position, each with its position."""
-        last = self._integrate()
-        end = last if limit is None else min(last, after + limit)
-        while after < end:
-            page = min(after + PAGE, end)
-            found = self._all(_RECORDS, (after, page))
-            for row in found:
-                yield row[0], Sealed._make(row[1:])
-            after = page
+        for position, *values in self._in_order(_SEALED, after, limit):
+            yield position, Sealed._make(values)
         waiting = self._moment.waiting if self._moment is not None and limit is None else ()
         for start in range(0, len(waiting), PAGE):
             names, numbers = zip(*waiting[start : start + PAGE], strict=True)
             for row in self._all(_WAITING, (list(names), list(numbers))):
                 yield 0, Sealed._make(row)
+
+    def hashes(self, limit: int | None = None) -> Iterator[str]:
+        """The hash of each record that has a position, in the order of the ledger."""
+        for _, hash in self._in_order("r.hash", 0, limit):
+            yield hash
 
     def check_schema(self) -> None:
         """Whether tables, triggers and functions are those that were made, and nothing stands beside them in the schema.
@@ -423,6 +422,15 @@ class PostgresStore(Handle):
         stand = sorted((tuple(r[3:]) for r in others), key=lambda r: r[0])
         store._moment = _Moment(last, list(zip(names, numbers, strict=True)), stand, passes)
         return store
+
+    def _in_order(self, asked: str, after: int, limit: int | None) -> Iterator[tuple[Any, ...]]:
+        """The position of each record above one, with what else is asked of it, page by page."""
+        last, query = self._integrate(), _IN_ORDER.format(asked)
+        end = last if limit is None else min(last, after + limit)
+        while after < end:
+            page = min(after + PAGE, end)
+            yield from self._all(query, (after, page))
+            after = page
 
     def _integrate(self) -> int:
         """Give positions to what has none, unless this only looks; the last position."""

@@ -492,18 +492,13 @@ class SqliteStore(Handle):
 
     def records(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, Sealed]]:
         """The records above a position, each with its position."""
-        left = limit
-        while left is None or left > 0:
-            page = self._all(
-                f"SELECT +position, {_ASKED} FROM ontvlechting_records WHERE position > ? ORDER BY position LIMIT ?",
-                (after, PAGE if left is None else min(left, PAGE)),
-            )
-            for row in page:
-                yield row[0], _sealed(row[1:])
-            if len(page) < PAGE:
-                return
-            after = page[-1][0]
-            left = None if left is None else left - len(page)
+        for position, *values in self._in_order(_ASKED, after, limit):
+            yield position, _sealed(values)
+
+    def hashes(self, limit: int | None = None) -> Iterator[str]:
+        """The hash of each record, in the order of the ledger."""
+        for _, hash in self._in_order("+hash", 0, limit):
+            yield str(hash)
 
     def check_schema(self) -> None:
         """Whether the tables and triggers are those that were made, and no others follow what is written.
@@ -572,6 +567,20 @@ class SqliteStore(Handle):
                 self._connection.close()
 
     # -- within ------------------------------------------------------------------------------------------------------
+
+    def _in_order(self, asked: str, after: int, limit: int | None) -> Iterator[Sequence[Any]]:
+        """The position of each record above one, with what else is asked of it, page by page."""
+        left = limit
+        while left is None or left > 0:
+            page = self._all(
+                f"SELECT +position, {asked} FROM ontvlechting_records WHERE position > ? ORDER BY position LIMIT ?",
+                (after, PAGE if left is None else min(left, PAGE)),
+            )
+            yield from page
+            if len(page) < PAGE:
+                return
+            after = page[-1][0]
+            left = None if left is None else left - len(page)
 
     def _run(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         if self._owned:
