@@ -377,6 +377,34 @@ def test_an_account_reads_the_programme_and_what_it_names(monkeypatch: pytest.Mo
         assert {WEBSITES} == {period.process for period in account.periods}
 
 
+@pytest.mark.parametrize("around", [0, 30])
+def test_a_report_of_one_programme_reads_it_and_what_it_names(monkeypatch: pytest.MonkeyPatch, around: int) -> None:
+    """However many other processes there are: two histories, once to tell of them and once to verify them; nothing goes through the ledger."""
+    with Workflow(MemoryStore()) as flow:
+        (opening, *rest) = OPENING
+        named = attrs.evolve(opening, size=1, processes=(WEBSITES,))
+        others = [(f"ander-{n}", command) for n in range(around) for command in ROAD[:3]]
+        flow.submit_many([(WEBSITES, c) for c in ROAD] + [("programma", c) for c in (named, *rest)] + others)
+        asked = [calls(monkeypatch, MemoryStore, name) for name in ("records", "read", "snapshot", "standings")]
+        opened = calls(monkeypatch, ledger, "unseal_anyway")
+        assert WEBSITES in flow.report(programme="programma")
+    assert [0, 4, 0, 0] == [counter.total() for counter in asked]
+    assert len(ROAD) + 1 + len(rest) == opened.total()
+
+
+@pytest.mark.parametrize("around", [0, 30])
+def test_a_proof_reads_one_process_and_the_hashes_of_others(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, around: int
+) -> None:
+    """Of no other record the bytes are read, however many there are."""
+    flow = after(store, STEP)
+    flow.submit_many([(f"ander-{n}", command) for n in range(around) for command in ROAD[:3]])
+    asked = [calls(monkeypatch, SqliteStore, name) for name in ("records", "read", "hashes")]
+    assert STEP + 3 * around == flow.prove(WEBSITES, 3).size
+    flow.prove_growth(STEP)
+    assert [0, 1, 2] == [counter.total() for counter in asked]
+
+
 def test_an_account_of_a_programme_that_does_not_name_all_is_of_every_process() -> None:
     """One that was not named may be one of those that were studied."""
     with Workflow(MemoryStore()) as flow:

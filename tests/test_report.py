@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
 from itertools import pairwise
@@ -32,6 +34,8 @@ from ontvlechting.views.verified import sentences
 from tests.asking import WEBSITES
 from tests.command_line import run
 from tests.pages import HOSTILE, Page, harmless, poison
+from tests.programmes import OPENING
+from tests.test_cli import tamper
 from tests.test_show import ledger, under_way
 
 
@@ -260,3 +264,72 @@ def test_a_programme_is_a_chapter_and_no_process(language: Language) -> None:
     assert "motie-bruins" in page
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; {{7*7}}" in page
+
+
+def of_one_programme(path: Path) -> str:
+    """The address of a ledger with one programme, the process that it names, and another that it does not."""
+    address = f"sqlite:///{path}"
+    with Workflow.open(address) as flow:
+        road = list(Road(letter.PROCESSES[WEBSITES]).until(State.PLAN_DRAFTED))
+        (opening, *rest) = OPENING
+        named = attrs.evolve(opening, size=1, processes=(WEBSITES,))
+        flow.submit_many([(name, command) for name in ("buiten-beeld", WEBSITES) for command in road])
+        flow.submit_many([("programma", command) for command in (named, *rest)])
+    return address
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_of_one_programme_says_that_it_looked_at_no_other_process(tmp_path: Path, language: Language) -> None:
+    """Which records were recomputed, what was left out, and no root, which would say more."""
+    with Workflow.open(of_one_programme(tmp_path / "l.db")) as flow:
+        page = Page(flow.report(language, programme="programma"))
+        whole = flow.verify()
+        records = sum(len(flow.history(name)) for name in ("programma", WEBSITES))
+        assert flow.verify().root in Page(flow.report(language)).text
+    assert {
+        "nl": f"De bytes komen overeen: van {records} vastleggingen van 2 processen is elke hash, keten, eindstand en tekst nagerekend.",
+        "en": f"The bytes match: every hash, chain, head and text digest of {records} records of 2 processes was recomputed.",
+    }[language] in page.text
+    assert {
+        "nl": "Naar andere processen van het logboek is niet gekeken, en niet naar de plaats van deze daartussen: dat doet `verify`.",
+        "en": "Other processes of the ledger were not looked at, nor the place of these among them: that is what `verify` does.",
+    }[language] in page.text
+    assert WORDS["verified_some"][language] in page.text
+    for left_out in (whole.root, WORDS["verified"][language], WORDS["root"][language], "buiten-beeld"):
+        assert left_out not in page.text
+
+
+BROKEN = {
+    "a body": "UPDATE ontvlechting_records SET body = body || ' ' WHERE process = '{}' AND number = 2",
+    "a text": "UPDATE ontvlechting_records SET disclosures = disclosures || ' ' WHERE process = '{}' AND number = 2",
+    "a record is gone": "DELETE FROM ontvlechting_records WHERE process = '{}' AND number = 2",
+    "the last record is gone": "DELETE FROM ontvlechting_records WHERE process = '{0}' AND number = "
+    "(SELECT max(number) FROM ontvlechting_records WHERE process = '{0}')",
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_there_is_no_report_of_a_programme_that_is_broken(tmp_path: Path, how: str) -> None:
+    """Of itself or of a process that it names; what another process is like does not keep it from being told."""
+    for name, there in (("buiten-beeld", True), (WEBSITES, False), ("programma", False)):
+        path = tmp_path / f"{len(name)}.db"
+        address = of_one_programme(path)
+        tamper(path, BROKEN[how].format(name))
+        with Workflow.open(address) as flow:
+            if there:
+                assert WORDS["verified_some"]["en"] in flow.report("en", programme="programma")
+            else:
+                with pytest.raises(BrokenLedger) as caught:
+                    flow.report("en", programme="programma")
+                assert name == caught.value.process
+            with pytest.raises(BrokenLedger):
+                flow.report("en")
+
+
+def test_what_guards_the_records_is_there_for_a_report_of_one_programme(tmp_path: Path) -> None:
+    """A trigger that was dropped is named, as for the whole ledger."""
+    address = of_one_programme(tmp_path / "l.db")
+    with closing(sqlite3.connect(tmp_path / "l.db")) as plain:
+        plain.execute("DROP TRIGGER ontvlechting_no_delete")
+    with Workflow.open(address) as flow, pytest.raises(BrokenLedger, match="ontvlechting_no_delete"):
+        flow.report("en", programme="programma")

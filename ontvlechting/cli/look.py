@@ -455,8 +455,8 @@ def _accounted(
     LOOK,
     say("De stand van zaken als één pagina, om te sturen of af te drukken.",
         "The state of affairs as one page, to send or to print."),
-    say("Leest het logboek en rekent eerst zijn bytes na; schrijft een nieuw bestand.",
-        "Reads the ledger and recomputes its bytes first; writes a new file."),
+    say("Leest het logboek en rekent de bytes na waarover het gaat; schrijft een nieuw bestand.",
+        "Reads the ledger and recomputes the bytes of what it tells of; writes a new file."),
     say("FILE wordt HTML. Met --pdf een PDF, of allebei; dat vraagt om een Chromium op deze machine, zoals de variabele CHROMIUM "
         "er een noemt.",
         "FILE becomes HTML. With --pdf a PDF, or both; that needs a Chromium on this machine, such as the variable CHROMIUM "

@@ -205,9 +205,7 @@ class Ledger(ledger.Ledger):
             programme = check_process_name(programme)
         now, zone = self._now(), self.rules.norms.zone
         with self._still() as (_, histories):
-            named = [] if programme is None else histories.where([programme])
-            # whoever names a programme has others looked for only to be told of them
-            there = [line.process for line in named if line.state in BEGUN] or histories.standing_in(BEGUN)
+            there = _begun(histories, programme)
             return of_ledger(histories, programme, there, now=now, as_of=as_of, known=known, zone=zone)
 
     # -- showing -----------------------------------------------------------------------------------------------------
@@ -220,18 +218,19 @@ class Ledger(ledger.Ledger):
         chapters: Iterable[Chapter] = (),
         progress: ProgressBar | None = None,
     ) -> str:
-        """The state of affairs as one page of HTML, complete in itself; the bytes of the ledger are verified first.
+        """The state of affairs as one page of HTML, complete in itself; the bytes of what it tells of are verified.
 
         Args:
             language: Dutch or English.
-            programme: only this programme, with the processes that it was opened with; without it, everything.
+            programme: only this programme, with the processes that it was opened with; without it, everything. Of other processes
+                nothing is read then, nor verified, and the page says so.
             chapters: what else holds between the processes, to be told after the overview; programmes come after it.
             progress: shows how far it is: while the records are verified, while all of them are read, and while each process is told.
 
         Raises:
             InputError: the language is not spoken, or these are no chapters; or this is no progress bar.
             UnknownProcess: there is no such programme.
-            BrokenLedger: names the first record that is not what was sealed; there is no report of a broken ledger.
+            BrokenLedger: names a record that is not what was sealed, the first of a whole ledger; there is no report of it.
             MissingExtra: the extra `report` is not installed.
         """
         from ontvlechting.letter.account import of_ledger
@@ -245,7 +244,8 @@ class Ledger(ledger.Ledger):
             programme = check_process_name(programme)
         made, zone = self._now(), self.rules.norms.zone
         with self._still() as (still, read):
-            verified, there = still.verify(progress=progress), read.standing_in(BEGUN)
+            verified = still.verify(progress=progress) if programme is None else None
+            there = _begun(read, programme)
             histories: Mapping[str, History] = read.whole(progress) if programme is None else read
             programmes = there if programme is None else [programme]
             accounts = {n: of_ledger(histories, n, there, now=made, known=made, zone=zone) for n in programmes}
@@ -255,6 +255,8 @@ class Ledger(ledger.Ledger):
             heads = [line for line in told_of if line.state in BEGUN] if programme is None else read.where(accounts)
             beside = sum((self._case(line, histories[line.process], made).front for line in heads), NOTHING)
             drawn = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
+            if verified is None:
+                verified = read.verify(progress)
         told += [chapter(account, language) for account in accounts.values()]
         return page(
             cases,
@@ -292,6 +294,12 @@ def definition(
     from ontvlechting.shell import machine  # imported when it is used
 
     return machine.definition(rules, graph=graph, language=language)
+
+
+def _begun(histories: ledger.Histories, programme: str | None) -> list[str]:
+    """The names of the programmes of a ledger; of one that is named and is there only that: others are looked for to be told of."""
+    named = [] if programme is None else histories.where([programme])
+    return [line.process for line in named if line.state in BEGUN] or histories.standing_in(BEGUN)
 
 
 def _names(subject: str, given: Iterable[str]) -> list[str]:

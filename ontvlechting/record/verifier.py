@@ -147,7 +147,7 @@ class Report(Shows):
         rejudged: how many of them were given the same verdict again, by the very rules that judged them; None without
             `deep`.
         redacted: how many of them lack texts, each with a recorded ground.
-        root: the root of the Merkle tree over all records, in hexadecimal.
+        root: the root of the Merkle tree over all records, in hexadecimal; empty where not all were looked at.
         removed: how many of those are refusals whose content was removed whole: nobody can judge them again.
         vouched: how many records a checkpoint vouched for, which this ledger continues; None without a checkpoint. A ledger
             that was rewritten as a whole, or cut off at its end with its heads, is seen by that alone.
@@ -160,6 +160,8 @@ class Report(Shows):
         twofold: references by which processes mean different things, such as one document of two dates; looked for with `deep`
             only. Nothing in it is broken: the process that named it first has corrected it since, or the records were read from
             an export in which it was so; people set the others right.
+        whole: whether the whole ledger was looked at. Where it was not, these are all records of some of its processes: where they
+            stand among the others, and what the others are like, is not known.
     """
 
     processes: int
@@ -173,6 +175,7 @@ class Report(Shows):
     unchecked: tuple[Unchecked, ...] = ()
     waiting: int = 0
     twofold: tuple[Twofold, ...] = ()
+    whole: bool = True
 
     @property
     def answer(self) -> Answer:
@@ -580,3 +583,21 @@ def verify(
         for _ in verifier.checked(records):
             pass
         return verifier.finish(standings, named if deep else None)
+
+
+def verify_some(
+    records: Iterable[Sealed], standings: Iterable[Row], rules: Rules, *, known: Iterable[Rules] = ()
+) -> Report:
+    """Verify some processes of a ledger from their bytes: every hash, chain, text and head; not where they stand among the others.
+
+    Args:
+        records: all records of these processes, those of each in their order.
+        standings: where each of them stands, as the ledger keeps it.
+        rules: those that are known.
+        known: others that are.
+
+    Raises:
+        BrokenLedger, NotALedger, InputError: as `verify`.
+    """
+    found = verify(enumerate(records, start=1), standings, rules, known=known)
+    return evolve(found, root="", whole=False)

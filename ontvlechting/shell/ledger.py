@@ -11,7 +11,6 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import partial, reduce
-from hashlib import sha256
 from itertools import accumulate, islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
@@ -152,10 +151,26 @@ class Histories(Mapping[str, History]):
             found.setdefault(sealed.process, []).append(unseal_anyway(sealed, self._codec))
         return {name: History(found[name]) for name in sorted(found)}
 
+    def verify(self, progress: ProgressBar | None = None) -> Report:
+        """Check the bytes of every history that was read, as `Ledger.verify` does without `deep`; of others nothing is known then.
+
+        Raises:
+            BrokenLedger: names a record that is not what was sealed, or what guards the records is not as it was made.
+        """
+        from ontvlechting.record.verifier import verify_some
+
+        known, rows = self._codec.known, self._rows(self._read)
+        with _guarded(self._store):
+            sealed = (sealed for name in self._read for sealed in self._store.read(name))
+            shown = watched(sealed, progress, sum(row.number for row in rows))
+            return verify_some(shown, rows, known.rules, known=known.every)
+
     def where(self, names: Iterable[str]) -> list[Standing]:
         """Where these of them stand, by name; what is not there is left out."""
-        rows = [row for name in sorted(names) if (row := self._store.standing(name)) is not None]
-        return list(standings(rows, self._codec))
+        return list(standings(self._rows(names), self._codec))
+
+    def _rows(self, names: Iterable[str]) -> list[Row]:
+        return [row for name in sorted(names) if (row := self._store.standing(name)) is not None]
 
     def standing_in(self, states: Collection[State]) -> list[str]:
         """The names of those that stand in one of these states, sorted."""
@@ -690,52 +705,44 @@ class Ledger(Handle):
             size: the size of the checkpoint; the whole ledger when it is not given.
 
         Returns:
-            The proof, with the record as it is stored. Nothing is verified here: whoever has the proof does that.
+            The proof, with the record as it is stored. Of other records only the hash is read, and nothing is verified here:
+            whoever has the proof does that.
 
         Raises:
             UnknownProcess: there is no such process.
             InputError: there is no such record before that size; or this is no name, number or size.
+            BrokenLedger: what is kept as the hash of a record is none.
         """
         problems = [*problems_of_id(process, "process"), *problems_of_whole(number, "number", 1)]
         refuse("prove", [*problems, *([] if size is None else problems_of_whole(size, "size"))])
-        leaves: list[bytes] = []
-        found: tuple[int, Sealed] | None = None
         with self._store.still() as store:
-            for position, sealed in store.records(limit=size):
-                if not position:
-                    break
-                leaves.append(_leaf(sealed))
-                if (sealed.process, sealed.number) == (process, number):
-                    found = position, sealed
-            if found is None and store.standing(process) is None:
+            hashes = list(store.hashes(size))
+            sealed = next((s for s in store.read(process, number - 1) if s.number == number), None)
+            if sealed is None and store.standing(process) is None:
                 raise self._unknown(process)
-        if size is not None and len(leaves) < size:
-            fewer = Text(nl=f"ten hoogste {len(leaves)}: zoveel vastleggingen telt het logboek",
-                         en=f"at most {len(leaves)}: so many records the ledger holds")  # fmt: skip
+        if size is not None and len(hashes) < size:
+            fewer = Text(nl=f"ten hoogste {len(hashes)}: zoveel vastleggingen telt het logboek",
+                         en=f"at most {len(hashes)}: so many records the ledger holds")  # fmt: skip
             raise InputError("prove", [Problem("size", shown(size), fewer)])
-        if found is None:
+        if sealed is None or sealed.hash not in hashes:
             expected = Text(
-                nl=f"een vastlegging onder de eerste {len(leaves)} van het logboek",
-                en=f"a record among the first {len(leaves)} of the ledger",
+                nl=f"een vastlegging onder de eerste {len(hashes)} van het logboek",
+                en=f"a record among the first {len(hashes)} of the ledger",
             )
             raise InputError("prove", [Problem("record", f"{process} {number}", expected)])
-        place, sealed = found
-        return Inclusion(place, len(leaves), tuple(inclusion_proof(leaves, place - 1)), sealed)
+        index = hashes.index(sealed.hash)
+        return Inclusion(index + 1, len(hashes), tuple(inclusion_proof(_leaves(hashes), index)), sealed)
 
     def prove_growth(self, old_size: int) -> tuple[bytes, ...]:
         """Prove that the ledger continues an earlier one of that size, to somebody who has both checkpoints.
 
         Raises:
             InputError: the ledger never had that size.
+            BrokenLedger: what is kept as the hash of a record is none.
         """
         refuse("prove_growth", problems_of_whole(old_size, "old_size"))
-        return consistency_proof(list(self._leaves()), old_size)
-
-    def _leaves(self) -> Iterator[bytes]:
         with self._store.still() as store:
-            for position, sealed in store.records():
-                if position:
-                    yield _leaf(sealed)
+            return consistency_proof(_leaves(store.hashes()), old_size)
 
     # -- keeping -----------------------------------------------------------------------------------------------------
 
@@ -1178,9 +1185,20 @@ def _problems_of_signer(given: object) -> list[Problem]:
     return [] if isinstance(given, PrivateKey) else [Problem("key", type(given).__name__, expected)]
 
 
-def _leaf(sealed: Sealed) -> bytes:
-    """What stands for a record in the tree: by its bytes, whatever is kept beside them."""
-    return leaf(sha256(sealed.body).digest())
+def _leaves(hashes: Iterable[str]) -> list[bytes]:
+    """What stands for each record in the tree.
+
+    Raises:
+        BrokenLedger: what is kept as the hash of a record is none.
+    """
+    leaves = []
+    for position, hash in enumerate(hashes, start=1):
+        try:
+            leaves.append(leaf(bytes.fromhex(hash)))
+        except ValueError:
+            why = Text(nl=f"op plaats {position} staat geen hash", en=f"there is no hash at position {position}")
+            raise BrokenLedger(None, None, why) from None
+    return leaves
 
 
 def _does_not_continue(after: int) -> BrokenLedger:

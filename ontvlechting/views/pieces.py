@@ -328,7 +328,10 @@ def verified(given: Report, language: Language) -> Html:
         (both("Waarvan opnieuw beoordeeld", "Of which judged again", language), given.rejudged),
         (both("Waarvan met weggelakte tekst", "Of which redacted", language), given.redacted),
         (both("Waarvan vernietigd", "Of which removed", language), given.removed),
-        (both("Wortel van het logboek", "Root of the ledger", language), tag("code", given.root)),
+        (
+            both("Wortel van het logboek", "Root of the ledger", language),
+            tag("code", given.root) if given.whole else None,
+        ),
     ]
     first, *more = sentences(given, language)
     told = [tag("p", tag("strong", first)), *(tag("p", line) for line in more)]

@@ -48,8 +48,8 @@ def lines(given: Any, language: Language) -> str:
             said = both(f"{doors} verzoeken, {guards} toetsvragen", f"{doors} commands, {guards} guards", language)
             return words.visible(f"{words.rules(given.ref, language)}: {said}")
         case Report():
-            root = f"{both('Wortel', 'Root', language)}: {given.root}"
-            return words.visible("\n".join([*verified.sentences(given, language), root]))
+            root = [f"{both('Wortel', 'Root', language)}: {given.root}"] if given.whole else []
+            return words.visible("\n".join([*verified.sentences(given, language), *root]))
         case _:
             told: str | None = _coming(given, language) or first("told", given, language)
             return repr(given) if told is None else told

@@ -65,16 +65,24 @@ WORDS: dict[str, Text] = {
         nl="Voor dit rapport is het hele logboek uit zijn bytes nagerekend. Geen oordeel is daarbij opnieuw gegeven.",
         en="For this report the whole ledger was recomputed from its bytes. No verdict was re-checked for it.",
     ),
+    "verified_some": Text(
+        nl="Voor dit rapport is van het logboek alleen nagerekend waarover het gaat, uit zijn bytes. Geen oordeel is daarbij opnieuw "
+        "gegeven.",
+        en="For this report only what it tells of was recomputed, from its bytes, and not the whole ledger. No verdict was re-checked "
+        "for it.",
+    ),
     "how": Text(
         nl="Wie het logboek heeft, rekent dit na en laat ook elk oordeel opnieuw geven met deze opdracht:",
         en="Who has the ledger recomputes this, and has every verdict re-checked as well, with this command:",
     ),
     "ledger": Text(nl="GROOTBOEK", en="LEDGER"),
+    "root": Text(
+        nl="De wortel die dan verschijnt, is die van hierboven zolang er niets bij komt.",
+        en="The root that it then shows is the one above, as long as nothing is added.",
+    ),
     "limits": Text(
-        nl="De wortel die dan verschijnt, is die van hierboven zolang er niets bij komt. Dat bewijs er is, is vastgelegd; "
-        "of het waar is, niet.",
-        en="The root that it then shows is the one above, as long as nothing is added. That evidence is there is recorded; "
-        "whether it is true is not.",
+        nl="Dat bewijs er is, is vastgelegd; of het waar is, niet.",
+        en="That evidence is there is recorded; whether it is true is not.",
     ),
     "footer": Text(
         nl="Dit rapport geeft geen juridisch advies. Wie besluit, staat voor dat besluit in.",
@@ -193,6 +201,7 @@ def page(
         chapters=tuple(chapters),
         processes=[_process(a, language) for a in accounts],
         counted=pieces.verified(verified, language),
+        whole=verified.whole,
         heads=_heads(accounts, language),
     )
 

@@ -38,6 +38,7 @@ def _looked_at(given: Report, language: Language) -> list[str]:
         return [
             both(f"van {of} is elke hash, keten, eindstand en tekst nagerekend.",
                  f"every hash, chain, head and text digest of {of} was recomputed.", language),
+            *([] if given.whole else [_OTHERS[language]]),
             both("Niet geopend en niet opnieuw beoordeeld: dat doet --deep.",
                  "Not opened and not judged again: that is what --deep does.", language),
         ]  # fmt: skip
@@ -55,6 +56,13 @@ def _looked_at(given: Report, language: Language) -> list[str]:
             return [both(f"{left} van {of} niet; {again}", f"{left} of {of} were not; {again}", language)]
         case _:
             return [both(f"{of} nagerekend, {again}", f"{of} recomputed, {again}", language)]
+
+
+_OTHERS = Text(
+    nl="Naar andere processen van het logboek is niet gekeken, en niet naar de plaats van deze daartussen: dat doet `verify`.",
+    en="Other processes of the ledger were not looked at, nor the place of these among them: that is what `verify` does.",
+)
+"""What was left out where the whole ledger was not looked at."""
 
 
 def _differ(given: Report, language: Language) -> list[str]:

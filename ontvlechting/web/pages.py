@@ -501,8 +501,8 @@ def report_page(asked: Asked) -> Response:
         language,
     )
     told = both(
-        "Eerst wordt het hele logboek uit zijn bytes nagerekend. Van een groot logboek duurt dat even.",
-        "The whole ledger is recomputed from its bytes first. Of a large ledger that takes a while.",
+        "Waarover het gaat, wordt uit zijn bytes nagerekend. Van alles in een groot logboek duurt dat even.",
+        "What it tells of is recomputed from its bytes. Of everything in a large ledger that takes a while.",
         language,
     )
 
