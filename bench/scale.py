@@ -96,6 +96,7 @@ QUESTIONS: Mapping[str, Callable[[Given], int]] = {
     "the agenda of all": asked(lambda ledger, _: bool(ledger.agenda()) or True),
     "the account of a programme": asked(lambda ledger, _: bool(ledger.accountability(PROGRAMME)) or True),
     "the report of a programme": asked(lambda ledger, _: bool(ledger.report("en", programme=PROGRAMME)) or True),
+    "the proof of one record": asked(lambda ledger, given: bool(ledger.prove(given.processes[0], 1).size)),
     "verify": asked(lambda ledger, _: bool(ledger.verify().records)),
     "export": asked(lambda ledger, given: bool(ledger.export(given.folder / EXPORT))),
     "load": lambda given: bool(loaded(f"sqlite:///{given.folder / 'loaded.db'}", given.folder)),

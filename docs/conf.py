@@ -63,6 +63,7 @@ nitpick_ignore_regex = [
 html_theme = "furo"
 html_static_path = ["_static"]
 html_css_files = ["tables.css", "notebooks.css"]
+html_js_files = [("tables.js", {"defer": "defer"})]
 html_title = f"ontvlechting {release}"
 html_copy_source = False
 html_show_copyright = False  # the licence is a file of its own

@@ -1087,7 +1087,7 @@ def _clashes(rules: Rules, pack: Pack) -> Iterator[Text]:
     present = _standing(rules)
     meanings = {g.name: _origin(g) for g in present}
     sources: dict[str, set[Rule]] = {}
-    for r in (r for g in present for r in g.rules):
+    for r in {id(r): r for g in present for r in g.rules}.values():  # the same few rules stand at many guards
         sources.setdefault(r.id, set()).add(r)
     added = tuple({id(g): g for guards in doors.values() for g in guards}.values())
     for name in sorted({g.name for g in added if meanings.get(g.name, _origin(g)) != _origin(g)}):
