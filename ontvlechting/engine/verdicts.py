@@ -136,7 +136,7 @@ def _plain(value: object) -> str:
             return str(value)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # it is copied as one at every door
 class Reason(Checked, Shows):
     """One reason, from one rule.
 
