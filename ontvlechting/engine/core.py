@@ -232,7 +232,7 @@ def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = 
     probe = Command(by=NOBODY if by is None else by, at=at)
     view = rules.ahead(dossier.state, known=by is not None)
     # INVARIANT: a guard answers the same at every door of a state, so it is asked once (tests/test_costs.py::test_looking_ahead_asks_each_guard_once)
-    answers = [_answered(guard, rules, dossier, probe) for guard in view.guards]
+    answers = _answers(view.guards, rules, dossier, probe)
     refusing = {n for n, found in enumerate(answers) if found}
     ended = dossier.state in rules.final
 
@@ -263,13 +263,17 @@ def ask(
     handler of a signal raises is raised at once: it strikes where it likes, also twice in one place.
     """
     # INVARIANT: every guard is asked (tests/test_core.py::test_all_guards_answer_never_only_the_first)
-    reasons: list[Reason] = []
-    for guard in guards:
-        found = _answered(guard, rules, dossier, command)
-        if found is not YES:
-            asked = kind or type(command)
-            reasons += [_mended(r, guard, rules, dossier, command, asked) for r in found]
-    return tuple(reasons)
+    asked, several = kind or type(command), tuple(guards)
+    answers = _answers(several, rules, dossier, command)
+    if not any(answers):
+        return ()
+    return tuple(
+        [
+            _mended(r, guard, rules, dossier, command, asked)
+            for guard, found in zip(several, answers, strict=True)
+            for r in found
+        ]
+    )
 
 
 def beforehand(
@@ -286,29 +290,38 @@ def beforehand(
         for guard in guards:
             found = answers.get(id(guard))
             if found is None:
-                found = answers[id(guard)] = _answered(guard, rules, dossier, probe)
+                (found,) = _answers((guard,), rules, dossier, probe)
+                answers[id(guard)] = found
             reasons += [_mended(r, guard, rules, dossier, probe, kind) for r in found]
         return reasons
 
     return at
 
 
-def _answered(guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> Sequence[Reason]:
-    """What a guard answers, or that it cannot tell."""
-    try:
-        found = guard.check(dossier, command, rules.norms)
-        return YES if found is YES or (type(found) is list and not found) else _told(found)
-    except Exception as error:
-        # INVARIANT: an interruption is no answer (tests/test_core.py::test_an_interruption_is_no_answer)
-        if interrupts(error) or not _fails_alike(error, guard, rules, dossier, command):
-            raise
-        name = type(error).__name__
-        failed = guard.rules[0].cannot_tell(
-            f"guard-{guard.name}",
-            nl=f"de toets `{guard.name}` zelf faalde ({name}); de deur blijft dicht",
-            en=f"the guard `{guard.name}` itself failed ({name}); the door stays shut",
-        )
-        return (failed,)
+def _answers(guards: tuple[Guard, ...], rules: Rules, dossier: Dossier, command: Command) -> list[Sequence[Reason]]:
+    """What each of these guards answers, or that it cannot tell."""
+    answers: list[Sequence[Reason]] = []
+    norms = rules.norms
+    for guard in guards:
+        try:
+            found = guard.check(dossier, command, norms)
+            answers.append(YES if found is YES or (type(found) is list and not found) else _told(found))
+        except Exception as error:
+            # INVARIANT: an interruption is no answer (tests/test_core.py::test_an_interruption_is_no_answer)
+            if interrupts(error) or not _fails_alike(error, guard, rules, dossier, command):
+                raise
+            answers.append((_cannot_tell(guard, error),))
+    return answers
+
+
+def _cannot_tell(guard: Guard, error: Exception) -> Reason:
+    """The reason that a guard failed."""
+    name = type(error).__name__
+    return guard.rules[0].cannot_tell(
+        f"guard-{guard.name}",
+        nl=f"de toets `{guard.name}` zelf faalde ({name}); de deur blijft dicht",
+        en=f"the guard `{guard.name}` itself failed ({name}); the door stays shut",
+    )
 
 
 def _mended(reason: Reason, guard: Guard, rules: Rules, dossier: Dossier, command: Command, asked: Any) -> Reason:
