@@ -27,7 +27,7 @@ from ontvlechting.engine.command import Command
 from ontvlechting.engine.dossier import Dossier, hand_on
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import interrupts
-from ontvlechting.engine.rulebook import YES, DoorInView, Guard, Means, Rules
+from ontvlechting.engine.rulebook import YES, Guard, Means, Rules
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import NOBODY, Actor, Role
@@ -235,19 +235,16 @@ def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = 
     answers = _answers(view.guards, rules, dossier, probe)
     refusing = {n for n, found in enumerate(answers) if found}
     ended = dossier.state in rules.final
-
-    def reasons(door: DoorInView) -> tuple[Reason, ...]:
-        if refusing.isdisjoint(door.asked):  # as at most doors
-            return ()
-        kind = door.arrow.command
-        return tuple([_mended(r, view.guards[n], rules, dossier, probe, kind) for n in door.asked for r in answers[n]])
-
-    return tuple(
-        [
-            NextStep(door.arrow.command, door.arrow.source, door.arrow.target, reasons(door), door.left, ended)
-            for door in view.doors
-        ]
-    )
+    steps = []
+    for arrow, asked, left in view.doors:
+        reasons: tuple[Reason, ...] = ()
+        if not refusing.isdisjoint(asked):
+            kind = arrow.command
+            reasons = tuple(
+                [_mended(r, view.guards[n], rules, dossier, probe, kind) for n in asked for r in answers[n]]
+            )
+        steps.append(NextStep(arrow.command, arrow.source, arrow.target, reasons, left, ended))
+    return tuple(steps)
 
 
 def ask(
