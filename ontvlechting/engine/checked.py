@@ -537,18 +537,16 @@ def _items(check: Check) -> Check:
     return Check("type(x) is tuple and (not x or all(map({held}, x)))", look, check.takes)
 
 
-def _one_of(classes: tuple[type, ...]) -> Check:
+def _one_of(classes: tuple[Any, ...]) -> Check:
     names = " / ".join(f"`{c.__name__}`" for c in classes)
-    arms = [_taken_by(c) for c in classes]
 
     def look(value: Any, field: str) -> Looked:
         for cls in classes:
-            take = _function(*_taken_by(cls))
-            if take(value):
+            if _takes(cls)(value):
                 return value, []
             if issubclass(cls, Checked) and _is_like(value, cls):
                 plain, problems = _as_plain(cls, value, field)
-                if problems or take(plain):
+                if problems or _takes(cls)(plain):
                     return plain, problems
         options = [m for c in classes if issubclass(c, enum.Enum) for m in _members_of(c)]
         hint = f" ({', '.join(str(m) for m in options)})" if options else ""
@@ -557,11 +555,11 @@ def _one_of(classes: tuple[type, ...]) -> Check:
         likely = dict.fromkeys(meant[n] for n in nearest(value, meant))
         return value, [Problem(field, shown(value), expected, tuple(likely))]
 
-    if len(classes) > 1:
-        takes = [_function(*arm) for arm in arms]
-        return Check("{held}(x)", look, lambda value: any(take(value) for take in takes))
-    (says, held) = arms[0]
-    return Check(says, look, held)
+    if len(classes) == 1:
+        says, held = _taken_by(classes[0])
+        return Check(says, look, held)
+    takes = [_takes(c) for c in classes]
+    return Check("{held}(x)", look, lambda value: any(take(value) for take in takes))
 
 
 def _members_of(cls: type[enum.Enum]) -> list[enum.Enum]:
@@ -581,6 +579,12 @@ def _taken_by(cls: Any) -> tuple[str, Any]:
         return ("id(x) in {held}", members) if members else ("{held}(x)", partial(_is_member, cls))
     own = any("_takes" in vars(kind) for kind in cls.__mro__ if kind is not Checked)
     return ("{held}(x)", cls._takes) if own else ("type(x) is {held}", cls)
+
+
+@cache
+def _takes(cls: Any) -> Callable[[Any], bool]:
+    """The same, as a function."""
+    return _function(*_taken_by(cls))
 
 
 def _is_member(cls: type[enum.Enum], value: object) -> bool:
