@@ -1,7 +1,7 @@
 """Values are checked when they are made: each field against its annotation, all problems together.
 
 `Checked` is the one base of every value and command. It reads the annotations once per class and
-compiles them to plain functions. What is right takes its plain form, so that what is judged is what will be read
+compiles them to one function. What is right takes its plain form, so that what is judged is what will be read
 back: a subclass becomes the text, number, day or value that it stands for, a moment gets a fixed offset. Lists become
 tuples and whole numbers become decimals where the annotation asks for that; nothing else is converted.
 """
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Context, Decimal
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeGuard, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -25,20 +25,55 @@ from ontvlechting.engine.text import Text
 Looked = tuple[Any, list[Problem]]
 
 
-class Check(NamedTuple):
-    """Checks values against one annotation.
+if TYPE_CHECKING:
+    derived = cached_property
+else:
+
+    class derived(cached_property):  # noqa: N801 - a decorator
+        """What is worked out of the fields of a value once, when it is asked for.
+
+        As `functools.cached_property`, without the lock that it has in Python 3.11: a process may fork while a thread holds that.
+        """
+
+        def __get__(self, value: Any, owner: type[Any] | None = None) -> Any:
+            if value is None:
+                return self
+            held = vars(value)
+            if self.attrname not in held:  # asked for past a class that has its own
+                held[self.attrname] = self.func(value)
+            return held[self.attrname]
+
+
+@attrs.define(frozen=True, slots=False)
+class Check:
+    """Checks values against one annotation. Nearly all that comes along is right as it is, and that is found without a call.
 
     Attributes:
-        takes: whether a value is right as it is; quick, for nearly all that comes along is right.
-        look: gives the plain form of a value that was not taken as it is, and what is wrong with it.
+        says: whether a value `x` is right as it is, as an expression of Python.
+        look: gives the plain form of a value that is not right as it is, and what is wrong with it.
+        held: what `says` calls `{held}`.
     """
 
-    takes: Callable[[Any], bool]
+    says: str
     look: Callable[[Any, str], Looked]
+    held: Any = None
+
+    @derived
+    def takes(self) -> Callable[[Any], bool]:
+        """What it says, as a function."""
+        return _function(self.says, self.held)
 
     def __call__(self, value: Any, field: str) -> Looked:
         """The plain form of a value, and what is wrong with it."""
         return (value, []) if self.takes(value) else self.look(value, field)
+
+
+def _function(says: str, held: Any) -> Callable[[Any], bool]:
+    """Whether what is said of `x` is true of a value."""
+    function: Callable[[Any], bool] = eval(  # noqa: S307 - of our own making, see `Check`
+        f"lambda x: {says.format(held='held')}", {"NOTHING": NOTHING, "held": held}
+    )
+    return function
 
 
 @attrs.frozen
@@ -105,20 +140,9 @@ class Checked:
     __slots__ = ()
 
     def __attrs_post_init__(self) -> None:
-        problems: list[Problem] = []
-        for name, takes, look in checks_of(type(self)):
-            given = getattr(self, name)
-            if takes(given):
-                continue
-            value, found = look(given, name)
-            problems += found
-            # INVARIANT: what is judged is what is read (tests/test_plain_form.py::test_what_is_sealed_opens_and_seals_to_the_same_bytes)
-            if value is not given:
-                object.__setattr__(self, name, value)
-        if not problems:
-            problems += self.problems()
-        if problems:
-            raise InputError(type(self).__name__, problems)
+        kind = type(self)
+        if problems := (_LOOKS.get(kind) or look_of(kind))(self):
+            raise InputError(kind.__name__, problems)
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong between the fields; only asked when each field by itself is right."""
@@ -130,37 +154,37 @@ class Checked:
         return type(value) is cls
 
 
-_Field = tuple[str, Callable[[Any], bool], Callable[[Any, str], Looked]]
-_CHECKS: dict[type, tuple[_Field, ...]] = {}
+_LOOKS: dict[type, Callable[[Any], tuple[Problem, ...]]] = {}
 
 
-if TYPE_CHECKING:
-    derived = cached_property
-else:
+def look_of(cls: Any) -> Callable[[Any], tuple[Problem, ...]]:
+    """What gives each field of a value of `cls` its plain form, and says what is wrong; compiled once.
 
-    class derived(cached_property):  # noqa: N801 - a decorator
-        """What is worked out of the fields of a value once, when it is asked for.
+    It is made of the names of the fields, and of what the checks of their annotations say.
+    """
+    if cls in _LOOKS:
+        return _LOOKS[cls]
+    names: dict[str, Any] = {"NOTHING": NOTHING, "looked": _looked}
+    lines = ["def look(value):", "    found = ()"]
+    hints = hints_of(cls)
+    for n, name in enumerate(_names(cls)):
+        check = _compile(hints[name])
+        names |= {f"held{n}": check.held, f"look{n}": check.look}
+        lines.append(f"    x = value.{name}")
+        lines.append(f"    if not ({check.says.format(held=f'held{n}')}): found += looked(value, {name!r}, x, look{n})")
+    between = " or tuple(value.problems())" if cls.problems is not Checked.problems else ""
+    lines.append(f"    return found{between}")
+    exec("\n".join(lines), names)  # noqa: S102 - of our own making, see above
+    return _LOOKS.setdefault(cls, names["look"])
 
-        As `functools.cached_property`, without the lock that it has in Python 3.11: a process may fork while a thread holds that.
-        """
 
-        def __get__(self, value: Any, owner: type[Any] | None = None) -> Any:
-            if value is None:
-                return self
-            held = vars(value)
-            if self.attrname not in held:  # asked for past a class that has its own
-                held[self.attrname] = self.func(value)
-            return held[self.attrname]
-
-
-def checks_of(cls: type) -> tuple[_Field, ...]:
-    """The name and check of every field of `cls`, compiled once."""
-    found = _CHECKS.get(cls)
-    if found is None:
-        hints = hints_of(cls)
-        found = tuple((a.name, *_compile(hints[a.name])) for a in attrs.fields(cls))
-        _CHECKS[cls] = found
-    return found
+def _looked(value: Any, name: str, given: Any, look: Callable[[Any, str], Looked]) -> tuple[Problem, ...]:
+    """What is wrong with a field that is not right as it is; if nothing is, it takes its plain form."""
+    plain, found = look(given, name)
+    # INVARIANT: what is judged is what is read (tests/test_plain_form.py::test_what_is_sealed_opens_and_seals_to_the_same_bytes)
+    if plain is not given:
+        object.__setattr__(value, name, plain)
+    return tuple(found)
 
 
 @cache
@@ -262,9 +286,6 @@ def _is(value: object, kind: type) -> bool:
 def _text(limit: Limit) -> Check:
     most = limit.characters
 
-    def takes(value: Any) -> bool:
-        return type(value) is str and len(value) <= most and value.isprintable() and value.strip(NOTHING) != ""
-
     def look(value: Any, field: str) -> Looked:
         if type(value) is not str:
             if not _is(value, str):
@@ -285,7 +306,7 @@ def _text(limit: Limit) -> Check:
             return value, _wrong(field, value, "een tekst waarvan iets te zien is", "a text of which something shows")
         return value, []
 
-    return Check(takes, look)
+    return Check(f"type(x) is str and len(x) <= {most} and x.isprintable() and x.strip(NOTHING) != ''", look)
 
 
 def _kinds(text: str) -> set[str]:
@@ -312,15 +333,14 @@ def _whole(bound: AtLeast) -> Check:
         en=f"a whole number, at least {least} and at most {LARGEST}",
     )
 
-    def takes(value: Any) -> bool:
-        return type(value) is int and least <= value <= LARGEST
-
     def look(value: Any, field: str) -> Looked:
-        if type(value) is not int and _is(value, int) and type(value) is not bool:
+        if _is(value, int) and type(value) is not bool:
             value = int.__int__(value)
-        return value, [] if takes(value) else [Problem(field, shown(value), between)]
+            if least <= value <= LARGEST:
+                return value, []
+        return value, [Problem(field, shown(value), between)]
 
-    return Check(takes, look)
+    return Check(f"type(x) is int and {least} <= x <= {LARGEST}", look)
 
 
 def _exact(constraint: Cents | None) -> Check:
@@ -355,12 +375,7 @@ def _exact(constraint: Cents | None) -> Check:
             value = Decimal((sign, (*figures, *(0,) * exponent), 0))
         return value, []
 
-    return Check(_looks, look)
-
-
-def _looks(_: object) -> bool:
-    """Takes nothing as it is."""
-    return False
+    return Check("False", look)
 
 
 def problems_of_id(value: object, field: str) -> list[Problem]:
@@ -474,7 +489,7 @@ def _moment(value: Any, field: str) -> Looked:
     return value, _wrong(field, value, "een moment met tijdzone", "a moment with a time zone")
 
 
-_MOMENT = Check(_is_plain_moment, _moment)
+_MOMENT = Check("{held}(x)", _moment, _is_plain_moment)
 
 
 def _day(value: Any, field: str) -> Looked:
@@ -483,7 +498,7 @@ def _day(value: Any, field: str) -> Looked:
     return value, _wrong(field, value, "een dag, zonder tijdstip", "a day, without a time")
 
 
-_DAY = Check(lambda value: type(value) is date, _day)
+_DAY = Check("type(x) is {held}", _day, date)
 
 
 EVER = LAST
@@ -506,16 +521,10 @@ def check_viewpoint(subject: str, as_of: object, known: object) -> tuple[date | 
 
 
 def _optional(check: Check) -> Check:
-    takes, look = check
-    return Check(lambda value: value is None or takes(value), look)
+    return Check(f"x is None or {check.says}", check.look, check.held)
 
 
 def _items(check: Check) -> Check:
-    of_each = check.takes
-
-    def takes(value: Any) -> bool:
-        return type(value) is tuple and all(map(of_each, value))
-
     def look(value: Any, field: str) -> Looked:
         if not _is(value, tuple) and not _is(value, list):
             return value, _wrong(field, value, "een tuple of lijst", "a tuple or list")
@@ -525,23 +534,19 @@ def _items(check: Check) -> Check:
         same = all(a is b for a, b in zip(items, given, strict=True))
         return (given if same else items), [p for _, found in results for p in found]
 
-    return Check(takes, look)
+    return Check("type(x) is tuple and (not x or all(map({held}, x)))", look, check.takes)
 
 
-def _one_of(classes: tuple[type, ...]) -> Check:
+def _one_of(classes: tuple[Any, ...]) -> Check:
     names = " / ".join(f"`{c.__name__}`" for c in classes)
-    arms = tuple((c, _taken_by(c)) for c in classes)
-
-    def takes(value: Any) -> bool:
-        return any(take(value) for _, take in arms)
 
     def look(value: Any, field: str) -> Looked:
-        for cls, take in arms:
-            if take(value):
+        for cls in classes:
+            if _takes(cls)(value):
                 return value, []
             if issubclass(cls, Checked) and _is_like(value, cls):
                 plain, problems = _as_plain(cls, value, field)
-                if problems or take(plain):
+                if problems or _takes(cls)(plain):
                     return plain, problems
         options = [m for c in classes if issubclass(c, enum.Enum) for m in _members_of(c)]
         hint = f" ({', '.join(str(m) for m in options)})" if options else ""
@@ -550,7 +555,11 @@ def _one_of(classes: tuple[type, ...]) -> Check:
         likely = dict.fromkeys(meant[n] for n in nearest(value, meant))
         return value, [Problem(field, shown(value), expected, tuple(likely))]
 
-    return Check(arms[0][1] if len(arms) == 1 else takes, look)
+    if len(classes) == 1:
+        says, held = _taken_by(classes[0])
+        return Check(says, look, held)
+    takes = [_takes(c) for c in classes]
+    return Check("{held}(x)", look, lambda value: any(take(value) for take in takes))
 
 
 def _members_of(cls: type[enum.Enum]) -> list[enum.Enum]:
@@ -559,13 +568,23 @@ def _members_of(cls: type[enum.Enum]) -> list[enum.Enum]:
     return list(cls) or [member for kind in made for member in kind]
 
 
-def _taken_by(cls: Any) -> Callable[[object], bool]:
-    """Whether a field of this class takes a value as it is: of an enumeration its members, and nothing that claims to be one."""
+def _taken_by(cls: Any) -> tuple[str, Any]:
+    """Whether a field of this class takes a value as it is: of an enumeration its members, and nothing that claims to be one.
+
+    Returns:
+        What is said of it, and what that calls `{held}`; see `Check`.
+    """
     if issubclass(cls, enum.Enum):
         members = _members(cls)
-        return (lambda value: id(value) in members) if members else partial(_is_member, cls)
-    takes: Callable[[object], bool] = getattr(cls, "_takes", partial(_of_class, cls))
-    return takes
+        return ("id(x) in {held}", members) if members else ("{held}(x)", partial(_is_member, cls))
+    own = any("_takes" in vars(kind) for kind in cls.__mro__ if kind is not Checked)
+    return ("{held}(x)", cls._takes) if own else ("type(x) is {held}", cls)
+
+
+@cache
+def _takes(cls: Any) -> Callable[[Any], bool]:
+    """The same, as a function."""
+    return _function(*_taken_by(cls))
 
 
 def _is_member(cls: type[enum.Enum], value: object) -> bool:
@@ -578,10 +597,6 @@ def _is_member(cls: type[enum.Enum], value: object) -> bool:
 def _members(kind: type[enum.Enum]) -> frozenset[int]:
     """The members of an enumeration, each by its place in memory: they stay as long as it does."""
     return frozenset(map(id, kind))
-
-
-def _of_class(cls: type, value: object) -> bool:
-    return type(value) is cls
 
 
 def _is_like(value: object, cls: type) -> bool:

@@ -27,14 +27,13 @@ from ontvlechting.engine.command import Command
 from ontvlechting.engine.dossier import Dossier, hand_on
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import interrupts
-from ontvlechting.engine.rulebook import YES, DoorInView, Guard, Means, Rules
+from ontvlechting.engine.rulebook import YES, Guard, Means, Rules
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
-from ontvlechting.engine.values import NOBODY, Actor
+from ontvlechting.engine.values import NOBODY, Actor, Role
 from ontvlechting.engine.verdicts import ACCEPTED, Mend, Reason, ReasonKind, Supplier, Verdict, VerdictKind
 
 _D = TypeVar("_D", bound=Dossier)
-_V = TypeVar("_V", bound=Dossier | Reason)
 
 
 @frozen
@@ -96,7 +95,7 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
         after = target if verdict.allowed else dossier.state
     elif kind in rules.doors:
         elsewhere = not_from_here(rules, dossier.state, kind)
-        elsewhere = _changed(elsewhere, _from_whoever(elsewhere, command))
+        elsewhere = _completed(elsewhere, elsewhere.mends, _suppliers(elsewhere, command))
         reasons = (elsewhere, *ask(rules, rules.guards_of(kind), dossier, command))
         verdict, after = Verdict(kind=VerdictKind.NOT_FROM_STATE, reasons=reasons), dossier.state
     else:
@@ -190,8 +189,8 @@ def _layout_of(kind: type[Any]) -> _Layout:
     return _Layout(names, tuple((slot.__get__, slot.__set__) for slot in held), len(names) - len(held))
 
 
-def _changed(value: _V, changes: Mapping[str, Any]) -> _V:
-    """A dossier or reason with other values in these fields; nothing that was worked out of them comes along.
+def _changed(value: _D, changes: Mapping[str, Any]) -> _D:
+    """A dossier with other values in these fields; nothing that was worked out of them comes along.
 
     Written out, for it runs at every record: to pass sixty fields by name takes many times as long. That is also why what a
     dossier holds stands in no slots: it is copied as one.
@@ -203,7 +202,7 @@ def _changed(value: _V, changes: Mapping[str, Any]) -> _V:
     layout = _layout_of(kind)
     if not changes.keys() <= layout.fields:
         raise AttributeError(f"`{kind.__name__}` has no field {', '.join(sorted(changes.keys() - layout.fields))}")
-    after: _V = object.__new__(kind)
+    after: _D = object.__new__(kind)
     if layout.together:
         own = after.__dict__
         own.update(value.__dict__)
@@ -233,19 +232,19 @@ def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = 
     probe = Command(by=NOBODY if by is None else by, at=at)
     view = rules.ahead(dossier.state, known=by is not None)
     # INVARIANT: a guard answers the same at every door of a state, so it is asked once (tests/test_costs.py::test_looking_ahead_asks_each_guard_once)
-    answers = [_answered(guard, rules, dossier, probe) for guard in view.guards]
+    answers = _answers(view.guards, rules, dossier, probe)
+    refusing = {n for n, found in enumerate(answers) if found}
     ended = dossier.state in rules.final
-
-    def reasons(door: DoorInView) -> tuple[Reason, ...]:
-        kind = door.arrow.command
-        return tuple([_mended(r, view.guards[n], rules, dossier, probe, kind) for n in door.asked for r in answers[n]])
-
-    return tuple(
-        [
-            NextStep(door.arrow.command, door.arrow.source, door.arrow.target, reasons(door), door.left, ended)
-            for door in view.doors
-        ]
-    )
+    steps = []
+    for arrow, asked, left in view.doors:
+        reasons: tuple[Reason, ...] = ()
+        if not refusing.isdisjoint(asked):
+            kind = arrow.command
+            reasons = tuple(
+                [_mended(r, view.guards[n], rules, dossier, probe, kind) for n in asked for r in answers[n]]
+            )
+        steps.append(NextStep(arrow.command, arrow.source, arrow.target, reasons, left, ended))
+    return tuple(steps)
 
 
 def ask(
@@ -261,13 +260,17 @@ def ask(
     handler of a signal raises is raised at once: it strikes where it likes, also twice in one place.
     """
     # INVARIANT: every guard is asked (tests/test_core.py::test_all_guards_answer_never_only_the_first)
-    reasons: list[Reason] = []
-    for guard in guards:
-        found = _answered(guard, rules, dossier, command)
-        if found is not YES:
-            asked = kind or type(command)
-            reasons += [_mended(r, guard, rules, dossier, command, asked) for r in found]
-    return tuple(reasons)
+    asked, several = kind or type(command), tuple(guards)
+    answers = _answers(several, rules, dossier, command)
+    if not any(answers):
+        return ()
+    return tuple(
+        [
+            _mended(r, guard, rules, dossier, command, asked)
+            for guard, found in zip(several, answers, strict=True)
+            for r in found
+        ]
+    )
 
 
 def beforehand(
@@ -284,47 +287,71 @@ def beforehand(
         for guard in guards:
             found = answers.get(id(guard))
             if found is None:
-                found = answers[id(guard)] = _answered(guard, rules, dossier, probe)
+                (found,) = _answers((guard,), rules, dossier, probe)
+                answers[id(guard)] = found
             reasons += [_mended(r, guard, rules, dossier, probe, kind) for r in found]
         return reasons
 
     return at
 
 
-def _answered(guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> Sequence[Reason]:
-    """What a guard answers, or that it cannot tell."""
-    try:
-        found = guard.check(dossier, command, rules.norms)
-        return YES if found is YES or (type(found) is list and not found) else _told(found)
-    except Exception as error:
-        # INVARIANT: an interruption is no answer (tests/test_core.py::test_an_interruption_is_no_answer)
-        if interrupts(error) or not _fails_alike(error, guard, rules, dossier, command):
-            raise
-        name = type(error).__name__
-        failed = guard.rules[0].cannot_tell(
-            f"guard-{guard.name}",
-            nl=f"de toets `{guard.name}` zelf faalde ({name}); de deur blijft dicht",
-            en=f"the guard `{guard.name}` itself failed ({name}); the door stays shut",
-        )
-        return (failed,)
+def _answers(guards: tuple[Guard, ...], rules: Rules, dossier: Dossier, command: Command) -> list[Sequence[Reason]]:
+    """What each of these guards answers, or that it cannot tell."""
+    answers: list[Sequence[Reason]] = []
+    norms = rules.norms
+    for guard in guards:
+        try:
+            found = guard.check(dossier, command, norms)
+            answers.append(YES if found is YES or (type(found) is list and not found) else _told(found))
+        except Exception as error:
+            # INVARIANT: an interruption is no answer (tests/test_core.py::test_an_interruption_is_no_answer)
+            if interrupts(error) or not _fails_alike(error, guard, rules, dossier, command):
+                raise
+            answers.append((_cannot_tell(guard, error),))
+    return answers
+
+
+def _cannot_tell(guard: Guard, error: Exception) -> Reason:
+    """The reason that a guard failed."""
+    name = type(error).__name__
+    return guard.rules[0].cannot_tell(
+        f"guard-{guard.name}",
+        nl=f"de toets `{guard.name}` zelf faalde ({name}); de deur blijft dicht",
+        en=f"the guard `{guard.name}` itself failed ({name}); the door stays shut",
+    )
 
 
 def _mended(reason: Reason, guard: Guard, rules: Rules, dossier: Dossier, command: Command, asked: Any) -> Reason:
     """The reason with the commands that mend it, and somebody who supplies it."""
     if reason.kind is ReasonKind.CANNOT_TELL:
         return reason
-    changes: dict[str, Any] = {}
-    if not reason.mends and (means := guard.means(reason.code)):
-        changes["mends"] = _mends_of(rules, dossier.state, asked, means)
-    changes |= _from_whoever(reason, command)
-    return _changed(reason, changes) if changes else reason
+    mends = reason.mends or _mends_of(rules, dossier.state, asked, guard.means(reason.code))
+    return _completed(reason, mends, _suppliers(reason, command))
 
 
-def _from_whoever(reason: Reason, command: Command) -> dict[str, Any]:
-    """Whoever asks as the supplier, where nobody is named and it is not only time that is waited for."""
-    if reason.suppliers or command.by is NOBODY or reason.earliest is not None:
-        return {}
-    return {"suppliers": (Supplier(role=command.by.role, party=command.by.party),)}
+def _completed(reason: Reason, mends: tuple[Mend, ...], suppliers: tuple[Supplier, ...]) -> Reason:
+    """The reason with these, and for the rest as it is; written out, for it is done at every door."""
+    if mends is reason.mends and suppliers is reason.suppliers:
+        return reason
+    whole = object.__new__(Reason)
+    held = whole.__dict__
+    held.update(reason.__dict__)
+    held["mends"] = mends
+    held["suppliers"] = suppliers
+    return whole
+
+
+def _suppliers(reason: Reason, command: Command) -> tuple[Supplier, ...]:
+    """Who can supply it: whoever asks, where nobody is named and it is not only time that is waited for."""
+    if reason.suppliers or reason.earliest is not None or command.by is NOBODY:
+        return reason.suppliers
+    return _whoever(command.by.role, command.by.party)
+
+
+@lru_cache(4096)
+def _whoever(role: Role, party: str) -> tuple[Supplier, ...]:
+    """The same in many reasons, so it is made once."""
+    return (Supplier(role=role, party=party),)
 
 
 @lru_cache(4096)
@@ -350,6 +377,7 @@ def failures(rules: Rules, dossier: Dossier, command: Command, verdict: Verdict)
                 yield guard, error
 
 
+_NO_REASONS = "a guard answers with a list or tuple of reasons"
 MOST = 100
 """So many reasons of one guard are told; what there are more is one reason that says how many."""
 
@@ -360,8 +388,11 @@ def _told(found: object) -> Sequence[Reason]:
     Raises:
         TypeError: it is no list or tuple of reasons; an empty text or a None, say, is not a yes.
     """
-    if (type(found) is not list and type(found) is not tuple) or not all(type(r) is Reason for r in found):
-        raise TypeError("a guard answers with a list or tuple of reasons")
+    if type(found) is not list and type(found) is not tuple:
+        raise TypeError(_NO_REASONS)
+    for reason in found:
+        if type(reason) is not Reason:
+            raise TypeError(_NO_REASONS)
     if len(found) <= MOST:
         return found
     rest = found[MOST:]

@@ -108,6 +108,7 @@ By = Mapping[Any, Any] | Sequence[type[Command]] | type[Command]
 """The kinds of command that supply something; or for each its field, or None for the whole."""
 Means = tuple[tuple[type[Command] | None, str | None], ...]
 """The same in one form; None for the command that is asked."""
+_BY_ITSELF: Means = ((None, None),)
 
 
 @frozen
@@ -132,10 +133,11 @@ class Guard:
 
     def means(self, code: str) -> Means:
         """How the reason of this code is mended; without more, by another such command for a guard that reads it."""
-        fitting = [start for start in self.mended if code.startswith(start)]
-        if fitting:
-            return self.mended[max(fitting, key=len)]
-        return () if self.reads is Reads.DOSSIER else ((None, None),)
+        longest, found = -1, () if self.reads is Reads.DOSSIER else _BY_ITSELF
+        for start, means in self.mended.items():
+            if len(start) > longest and code.startswith(start):
+                longest, found = len(start), means
+        return found
 
     def __copy__(self) -> Self:
         return self

@@ -108,18 +108,22 @@ def subjects(about: About) -> tuple[Subject, ...]:
     """The subject of a reason in its plain form; without what is not known."""
     return tuple(
         [
-            _subject(name, _plain(value))
+            _subject(name, value if type(value) is str or isinstance(value, Enum) else _plain(value))
             for name, given in about.items()
-            for value in ((given,) if isinstance(given, str) or not isinstance(given, Iterable) else given)
+            for value in ((given,) if isinstance(given, _ONE) or not isinstance(given, Iterable) else given)
             if value is not None
         ]
     )
 
 
-@lru_cache(4096)
-def _subject(name: str, value: str) -> Subject:
+_ONE = (str, Enum, date, int)
+"""Most of what stands in one field is one of these; whether anything else can be gone through takes longer to ask."""
+
+
+@lru_cache(4096, typed=True)
+def _subject(name: str, value: str | Enum) -> Subject:
     """The same in many reasons, so it is made once."""
-    return Subject(name=name, value=value)
+    return Subject(name=name, value=_plain(value))
 
 
 def _plain(value: object) -> str:
@@ -136,7 +140,7 @@ def _plain(value: object) -> str:
             return str(value)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # it is copied as one at every door
 class Reason(Checked, Shows):
     """One reason, from one rule.
 

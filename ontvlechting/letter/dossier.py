@@ -392,7 +392,7 @@ class Dossier(dossier.Dossier):
         moved = self.state is State.COMPLETED and self.route is Route.SHIFT
         return self.receiving if moved else self.delivering
 
-    @property
+    @derived
     def performers(self) -> Mapping[str, str]:
         """For each task of the scope, the id of the party that performs it (R50)."""
         if self.identity is None:
@@ -482,13 +482,13 @@ class Dossier(dossier.Dossier):
         """The phases of the current plan, in order."""
         return self.plan.phases if self.plan else ()
 
-    @property
+    @derived
     def running(self) -> int | None:
         """The number of the phase that was started and is not accepted yet."""
         done = {a.phase for a in self.accepted}
         return next((s.phase for s in self.started if s.phase not in done), None)
 
-    @property
+    @derived
     def next_phase(self) -> Phase | None:
         """The first phase that has not been started."""
         begun = {s.phase for s in self.started}
@@ -704,7 +704,7 @@ class Dossier(dossier.Dossier):
         ]
         return max(reversed(said), key=lambda s: s.at, default=None)
 
-    @property
+    @derived
     def unsigned(self) -> tuple[str, ...]:
         """The ids of the parties that have to sign the last plan or amendment and have not, or have refused."""
         version = self.under_test.plan.version if self.under_test else 0
@@ -744,8 +744,8 @@ class Dossier(dossier.Dossier):
         """The weighing of this step that said no and still counts: no later one has said what changed since (R55)."""
         return self.doubts.get((step, phase))
 
-    @property
-    def doubts(self) -> dict[tuple[Step, int | None], WeighStep]:
+    @derived
+    def doubts(self) -> Mapping[tuple[Step, int | None], WeighStep]:
         """Every weighing that said no and still counts, by the step and phase that it is about."""
         last = {(w.step, w.phase): w for w in self.weighed}
         return {about: w for about, w in last.items() if not w.enough_added_value.holds}
@@ -798,7 +798,7 @@ class Dossier(dossier.Dossier):
         """The last test of a precondition, on whichever version of the plan."""
         return next((t for t in reversed(self.tests) if t.precondition is precondition), None)
 
-    @property
+    @derived
     def spent(self) -> frozenset[str]:
         """The references of all weighings there have been: each counts once (R55)."""
         return frozenset(w.id for w in self._told(WeighStep))
@@ -830,7 +830,7 @@ class Dossier(dossier.Dossier):
         taken = self._entries_of(RecordIndicator)
         return measurements(taken, self.limits) if taken else ()
 
-    @property
+    @derived
     def breaches(self) -> tuple[Interruption, ...]:
         """The breaches that are open."""
         return tuple(i for i in self.interruptions if i.open)

@@ -6,10 +6,10 @@ through as well, as long as it calls its parties as the others do (`PARTY_FIELDS
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import attrs
 from attrs import frozen
@@ -68,38 +68,51 @@ def named_in(value: object) -> Named:
     known = _looked_through.get(id(value))
     if known is not None and known[0] is value:
         return known[1]
-    documents: list[Document] = []
-    currencies: list[str] = []
-    parties: list[str] = []
-    units: list[str] = []
-    people: list[tuple[str, str]] = []
-    texts = {**dict.fromkeys(PARTY_FIELDS, parties), "unit": units}
-    seen: dict[Any, Callable[[Any], None]] = {
-        Document: documents.append,
-        Money: lambda money: currencies.append(money.currency),
-        Actor: lambda actor: people.append((actor.id, actor.party)),
-    }
-
-    def look(value: Any) -> None:
-        kind: Any = type(value)
-        if kind in seen:
-            seen[kind](value)
-        for name, deep in _fields(kind):
-            held = getattr(value, name)
-            if held is None:
-                continue
-            for item in held if type(held) is tuple else (held,):
-                if deep:
-                    look(item)
-                elif isinstance(item, str):
-                    texts[name].append(item)
-
-    look(value)
-    found = Named(tuple(documents), tuple(currencies), tuple(parties), frozenset(units), tuple(dict.fromkeys(people)))
+    found = _Found([], [], [], [], [])
+    _look(value, found)
+    named = Named(
+        tuple(found.documents),
+        tuple(found.currencies),
+        tuple(found.parties),
+        frozenset(found.units),
+        tuple(dict.fromkeys(found.people)),
+    )
     if len(_looked_through) >= MOST_KEPT:
         _looked_through.clear()
-    _looked_through[id(value)] = value, found
-    return found
+    _looked_through[id(value)] = value, named
+    return named
+
+
+class _Found(NamedTuple):
+    """What was found so far."""
+
+    documents: list[Document]
+    currencies: list[str]
+    parties: list[str]
+    units: list[str]
+    people: list[tuple[str, str]]
+
+
+def _look(value: Any, found: _Found) -> None:
+    """Look through a value, and the values in it."""
+    kind: Any = type(value)
+    if kind is Document:
+        found.documents.append(value)
+    elif kind is Money:
+        found.currencies.append(value.currency)
+    elif kind is Actor:
+        found.people.append((value.id, value.party))
+    for name, deep in _fields(kind):
+        held = getattr(value, name)
+        if held is None:
+            continue
+        items = held if type(held) is tuple else (held,)
+        if deep:
+            for item in items:
+                _look(item, found)
+        else:
+            texts = found.units if name == "unit" else found.parties
+            texts += [item for item in items if isinstance(item, str)]
 
 
 def where(party: str, value: object) -> Iterator[str]:

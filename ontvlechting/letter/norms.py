@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 
@@ -258,7 +258,11 @@ class Norms(rulebook.Norms):
 
     def body(self, id: str) -> Body | None:
         """The body of that id."""
-        return next((b for b in self.bodies if b.id == id), None)
+        return self._bodies_by_id.get(id)
+
+    @derived
+    def _bodies_by_id(self) -> Mapping[str, Body]:
+        return {b.id: b for b in self.bodies}
 
     def bodies_for(self, parties: Iterable[str]) -> tuple[Body, ...]:
         """The bodies that speak for staff in a process between these parties, in the order of the norms.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ontvlechting.engine.dossier import Dossier
-from ontvlechting.engine.rulebook import Reasons
+from ontvlechting.engine.rulebook import YES, Reasons
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import About, Reason, Rule, Supplier
 from ontvlechting.letter.commands import Command
@@ -41,6 +41,9 @@ def mandate_faults(
         whose: in which fields stands whose it is.
     """
     mandate, day = actor.mandate, norms.day_of(command.at)
+    reaches = mandate is not None and mandate.reaches(dossier.process, *getattr(dossier, "parties", ()))
+    if mandate is not None and reaches and mandate.covers(power, day):
+        return YES
     held = {**whose, **{f"{field}.powers": power for field in fields}}
     if mandate is None:
         return [
@@ -84,7 +87,7 @@ def mandate_faults(
                 about=held,
             )
         )
-    if not mandate.reaches(dossier.process, *getattr(dossier, "parties", ())):
+    if not reaches:
         scope = ", ".join(f"`{name}`" for name in mandate.scope)
         reasons.append(
             rule.forbidden(

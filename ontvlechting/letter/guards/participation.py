@@ -230,14 +230,14 @@ def _gap(
     ):
         return None
     held = [c for c in told if since is None or c.at >= since]
-    timely = [c for c in held if c.at < before]
+    speakers = who.body(body.id, norms)
     rule = R65 if body.id == norms.departmental_council and phase is None else R64
     code = code or f"{body.kind.value}-{stage.value if phase is None else 'phase'}"
     words = said(stage)
     nl, en = (words.nl, words.en) if phase is None else (f"fase {phase}", f"phase {phase}")
     subject: About = {"body": body.id, "stage": stage} | ({} if phase is None else {"phase": phase})
-    if (reason := without_word(dossier, timely, rule, code, norms, who.body(body.id, norms))) is not None:
-        return reason
+    if timely := [c for c in held if c.at < before]:
+        return without_word(dossier, timely, rule, code, norms, speakers)
     if held:
         return rule.missing(
             f"{code}-late",
@@ -245,7 +245,7 @@ def _gap(
             f"{said(before).nl}",
             en=f"the contact with `{body.id}` about {en} is of {said(held[0].at).en}, not of before the step of "
             f"{said(before).en}",
-            suppliers=who.both_parties(dossier) + who.body(body.id, norms),
+            suppliers=who.both_parties(dossier) + speakers,
             about=subject,
         )
     after = Text(nl="", en="")
@@ -255,7 +255,7 @@ def _gap(
         code,
         nl=f"er is{after.nl} geen contact met `{body.id}` over {nl}",
         en=f"there is no contact with `{body.id}` about {en}{after.en}",
-        suppliers=who.both_parties(dossier) + who.body(body.id, norms),
+        suppliers=who.both_parties(dossier) + speakers,
         about=subject,
     )
 
