@@ -10,7 +10,7 @@ import attrs
 import pytest
 from attrs import frozen
 
-from ontvlechting import LETTER, Dossier, Workflow, decide, evolve, letter
+from ontvlechting import LETTER, Dossier, State, Workflow, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.command import fills
 from ontvlechting.engine.dossier import Recorded
@@ -19,7 +19,7 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.interruptions import Interruption
 from ontvlechting.record.standing import dossier_of, snapshot_of
 from ontvlechting.record.stores.memory import MemoryStore
-from tests.asking import CODEC, WEBSITES
+from tests.asking import CODEC, WEBSITES, at
 from tests.permits import ASKED, HEARD, PERMITS, AskPermit, Permit
 
 
@@ -117,6 +117,17 @@ def test_what_a_letter_keeps_instead_is_what_counts() -> None:
         dossier = evolve(dossier, decide(rules, dossier, command), number)
         assert attrs.evolve(dossier)._on_record == dossier._on_record
     assert (["ons-een"], 9) == ([i.id for i in dossier.every_input], dossier.entries[0].corrected_by)
+
+
+def test_whoever_changes_what_a_dossier_gave_changes_no_dossier() -> None:
+    """What can be changed is made anew for everybody who asks: a workflow judges by the very dossier that it gives."""
+    seen, same = set[str](), set[str]()
+    for dossier in (at(state)[1] for state in State):
+        for name in (name for name in dir(dossier) if not name.startswith("_")):
+            if isinstance(given := getattr(dossier, name), dict | list | set):
+                seen.add(name)
+                same |= {name} if getattr(dossier, name) is given else set()
+    assert ({"doubts", "performers"} <= seen, set()) == (True, same)
 
 
 def test_what_is_kept_of_a_fact_are_fields() -> None:

@@ -162,6 +162,25 @@ def test_all_guards_answer_never_only_the_first() -> None:
     assert VerdictKind.REFUSED is verdict.kind
 
 
+def test_what_a_guard_said_stays_what_it_said() -> None:
+    """A guard may go on with the list that it gave, or share it with another: neither a no nor a yes is lost."""
+    told: list[Reason] = []
+
+    def says(name: str, *reasons: Reason) -> Guard:
+        def check(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+            told[:] = reasons
+            return told
+
+        check.__name__ = name
+        return guard(R50, nl="zegt iets", en="says something")(check)
+
+    one, other = says("one", R50.forbidden("no", nl="nee", en="no")), says("other")
+    road, dossier = at(State.IDENTIFIED)
+    for guards in ((one, other), (other, one)):
+        verdict = decide(with_guards(*guards), dossier, road.consult()).verdict
+        assert ["no"] == [r.code for r in verdict.reasons]
+
+
 @pytest.mark.parametrize(
     ("warnings", "refusals", "kinds"),
     [

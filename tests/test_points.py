@@ -645,9 +645,16 @@ def memory_checkpoint(flow: Workflow, size: int) -> str:
     return KEY.sign(Checkpoint(KEY.name, size, root(leaves)))
 
 
-def test_nothing_is_proven_where_a_hash_is_none(ledger: Path) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"UPDATE ontvlechting_records SET hash = {none} WHERE position = 3"  # noqa: S608 - of our own making
+        for none in ("'no hash'", "''", "'abcd'", "12", "hash || hash", "upper(hash)", "' ' || hash", "x'00'")
+    ],
+)
+def test_nothing_is_proven_where_a_hash_is_none(ledger: Path, statement: str) -> None:
     """1, and its place is told: the tree stands on the hash of every record."""
-    tamper(ledger, "UPDATE ontvlechting_records SET hash = 'no hash' WHERE position = 3")
+    tamper(ledger, statement)
     for process, number in (("p", "3"), ("q", "1")):
         code, out, errors = run("prove", ledger, process, number, "--lang", "en")
         assert (1, "") == (code, out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
@@ -11,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import attrs
+import psycopg
 import pytest
 
 from ontvlechting import LETTER, State, Text, Workflow, letter
@@ -25,7 +27,9 @@ from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
 from ontvlechting.letter.views.report import TITLE
 from ontvlechting.letter.views.report import WORDS as OF_THE_LETTER
+from ontvlechting.record.audit import Sealed
 from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.verifier import Answer
 from ontvlechting.views import words
 from ontvlechting.views.html import tag
@@ -299,12 +303,21 @@ def test_a_report_of_one_programme_says_that_it_looked_at_no_other_process(tmp_p
         assert left_out not in page.text
 
 
+OF = "FROM ontvlechting_{} WHERE process = '{{0}}'"
+RECORDS, LINE = OF.format("records"), OF.format("processes")
+LAST = f"(SELECT max(number) {RECORDS})"
 BROKEN = {
-    "a body": "UPDATE ontvlechting_records SET body = body || ' ' WHERE process = '{}' AND number = 2",
-    "a text": "UPDATE ontvlechting_records SET disclosures = disclosures || ' ' WHERE process = '{}' AND number = 2",
-    "a record is gone": "DELETE FROM ontvlechting_records WHERE process = '{}' AND number = 2",
-    "the last record is gone": "DELETE FROM ontvlechting_records WHERE process = '{0}' AND number = "
-    "(SELECT max(number) FROM ontvlechting_records WHERE process = '{0}')",
+    "a body": ["UPDATE ontvlechting_records SET body = body || ' ' WHERE process = '{0}' AND number = 2"],
+    "a text": ["UPDATE ontvlechting_records SET disclosures = disclosures || ' ' WHERE process = '{0}' AND number = 2"],
+    "its first record is gone": [f"DELETE {RECORDS} AND number = 1"],
+    "its first record is of another": [
+        "UPDATE ontvlechting_records SET process = 'x' WHERE process = '{0}' AND number = 1"
+    ],
+    "a record is gone": [f"DELETE {RECORDS} AND number = 2"],
+    "its last record is gone": [f"DELETE {RECORDS} AND number = {LAST}"],
+    "all its records are gone": [f"DELETE {RECORDS}"],
+    "where it stands is gone": [f"DELETE {LINE}"],
+    "its end is another": ["UPDATE ontvlechting_processes SET hash = printf('%064d', 0) WHERE process = '{0}'"],
 }
 
 
@@ -314,7 +327,7 @@ def test_there_is_no_report_of_a_programme_that_is_broken(tmp_path: Path, how: s
     for name, there in (("buiten-beeld", True), (WEBSITES, False), ("programma", False)):
         path = tmp_path / f"{len(name)}.db"
         address = of_one_programme(path)
-        tamper(path, BROKEN[how].format(name))
+        tamper(path, *(statement.format(name) for statement in BROKEN[how]))
         with Workflow.open(address) as flow:
             if there:
                 assert WORDS["verified_some"]["en"] in flow.report("en", programme="programma")
@@ -324,6 +337,54 @@ def test_there_is_no_report_of_a_programme_that_is_broken(tmp_path: Path, how: s
                 assert name == caught.value.process
             with pytest.raises(BrokenLedger):
                 flow.report("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_programme_names_and_is_not_there_is_told(tmp_path: Path, language: Language) -> None:
+    """It may not have begun; or whoever has the file took all of it away, which only the whole ledger shows."""
+    address = of_one_programme(tmp_path / "l.db")
+    said = WORDS["absent"][language]
+    with Workflow.open(address) as flow:
+        assert said not in Page(flow.report(language, programme="programma")).text
+    tamper(tmp_path / "l.db", *(f"DELETE {what}".format(WEBSITES) for what in (RECORDS, LINE)))
+    with Workflow.open(address) as flow:
+        assert f"{said} {WEBSITES}" in Page(flow.report(language, programme="programma")).text
+
+
+def test_a_programme_that_does_not_name_all_that_were_studied_is_of_the_whole_ledger(tmp_path: Path) -> None:
+    """Any process of the ledger may be one of those; so all of it is verified, and the root stands on the page."""
+    (opening, *rest) = OPENING
+    with Workflow.open(f"sqlite:///{tmp_path / 'l.db'}") as flow:
+        flow.submit(WEBSITES, Road(letter.PROCESSES[WEBSITES]).identify())
+        few = attrs.evolve(opening, size=2, processes=(WEBSITES,))
+        flow.submit_many([("programma", command) for command in (few, *rest)])
+        page = Page(flow.report("en", programme="programma"))
+        assert flow.verify().root in page.text
+    assert WORDS["verified"]["en"] in page.text
+    assert WORDS["verified_some"]["en"] not in page.text
+
+
+def test_a_report_on_a_connection_of_somebody_else_is_of_one_moment(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What others commit after it was seen where a process stands is neither told nor taken for damage."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    (opening, *rest) = OPENING
+    with Workflow.open(database) as flow, psycopg.connect(database) as connection:
+        flow.submit(WEBSITES, road.identify())
+        named = attrs.evolve(opening, size=1, processes=(WEBSITES,))
+        flow.submit_many([("programma", command) for command in (named, *rest)])
+        read, later = PostgresStore.read, iter([road.consult()])
+
+        def after_others(store: PostgresStore, process: str, after: int = 0) -> Sequence[Sealed]:
+            for command in later if process == WEBSITES else ():
+                flow.submit(WEBSITES, command)
+            return read(store, process, after)
+
+        monkeypatch.setattr(PostgresStore, "read", after_others)
+        page = Page(Workflow(PostgresStore.bound(connection)).report("en", programme="programma"))
+        assert 2 == len(flow.history(WEBSITES))
+    assert f"of {len(OPENING) + 1} records of 2 processes was recomputed" in page.text
 
 
 def test_what_guards_the_records_is_there_for_a_report_of_one_programme(tmp_path: Path) -> None:

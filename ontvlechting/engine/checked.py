@@ -306,7 +306,7 @@ def _text(limit: Limit) -> Check:
             return value, _wrong(field, value, "een tekst waarvan iets te zien is", "a text of which something shows")
         return value, []
 
-    return Check(f"type(x) is str and len(x) <= {most} and x.isprintable() and x.strip(NOTHING) != ''", look)
+    return Check("type(x) is str and len(x) <= {held} and x.isprintable() and x.strip(NOTHING) != ''", look, most)
 
 
 def _kinds(text: str) -> set[str]:

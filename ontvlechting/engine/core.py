@@ -348,7 +348,7 @@ def _suppliers(reason: Reason, command: Command) -> tuple[Supplier, ...]:
     return _whoever(command.by.role, command.by.party)
 
 
-@lru_cache(4096)
+@lru_cache(4096, typed=True)
 def _whoever(role: Role, party: str) -> tuple[Supplier, ...]:
     """The same in many reasons, so it is made once."""
     return (Supplier(role=role, party=party),)
@@ -390,12 +390,13 @@ def _told(found: object) -> Sequence[Reason]:
     """
     if type(found) is not list and type(found) is not tuple:
         raise TypeError(_NO_REASONS)
-    for reason in found:
+    reasons = tuple(found)  # whoever made the list may go on with it
+    for reason in reasons:
         if type(reason) is not Reason:
             raise TypeError(_NO_REASONS)
-    if len(found) <= MOST:
-        return found
-    rest = found[MOST:]
+    if len(reasons) <= MOST:
+        return reasons
+    rest = reasons[MOST:]
     gravest = next((r for r in rest if r.shuts), rest[0])
     more = attrs.evolve(
         gravest,
@@ -406,7 +407,7 @@ def _told(found: object) -> Sequence[Reason]:
         earliest=None,
         about=(),
     )
-    return [*found[:MOST], more]
+    return (*reasons[:MOST], more)
 
 
 def _fails_alike(error: Exception, guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> bool:

@@ -108,22 +108,18 @@ def subjects(about: About) -> tuple[Subject, ...]:
     """The subject of a reason in its plain form; without what is not known."""
     return tuple(
         [
-            _subject(name, value if type(value) is str or isinstance(value, Enum) else _plain(value))
+            _subject(name, _plain(value))
             for name, given in about.items()
-            for value in ((given,) if isinstance(given, _ONE) or not isinstance(given, Iterable) else given)
+            for value in ((given,) if isinstance(given, str) or not isinstance(given, Iterable) else given)
             if value is not None
         ]
     )
 
 
-_ONE = (str, Enum, date, int)
-"""Most of what stands in one field is one of these; whether anything else can be gone through takes longer to ask."""
-
-
-@lru_cache(4096, typed=True)
-def _subject(name: str, value: str | Enum) -> Subject:
+@lru_cache(4096)
+def _subject(name: str, value: str) -> Subject:
     """The same in many reasons, so it is made once."""
-    return Subject(name=name, value=_plain(value))
+    return Subject(name=name, value=value)
 
 
 def _plain(value: object) -> str:

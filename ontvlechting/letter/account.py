@@ -347,7 +347,7 @@ def _about(found: Registers, accepted: Iterable[Recorded], histories: Mapping[st
     Every process of the ledger, where the opening does not name as many as were studied: any of them may be one of those.
     """
     opened = found.opened.command if found.opened else None
-    if not isinstance(opened, c.OpenProgramme) or len(opened.processes) < opened.size:
+    if is_about_all(found) or not isinstance(opened, c.OpenProgramme):
         return histories
     named = {*opened.processes}
     for e in accepted:
@@ -355,6 +355,12 @@ def _about(found: Registers, accepted: Iterable[Recorded], histories: Mapping[st
         if isinstance(e.command, c.Discharge):
             named.update(ref.process for ref in e.command.evidence)
     return [name for name in named if name in histories]
+
+
+def is_about_all(found: Registers) -> bool:
+    """Whether an account is about every process of the ledger, since the programme was opened with fewer names than were studied."""
+    opened = found.opened.command if found.opened else None
+    return not isinstance(opened, c.OpenProgramme) or len(opened.processes) < opened.size
 
 
 def of_ledger(

@@ -392,7 +392,7 @@ class Dossier(dossier.Dossier):
         moved = self.state is State.COMPLETED and self.route is Route.SHIFT
         return self.receiving if moved else self.delivering
 
-    @derived
+    @property
     def performers(self) -> Mapping[str, str]:
         """For each task of the scope, the id of the party that performs it (R50)."""
         if self.identity is None:
@@ -742,11 +742,15 @@ class Dossier(dossier.Dossier):
 
     def doubt(self, step: Step, phase: int | None = None) -> WeighStep | None:
         """The weighing of this step that said no and still counts: no later one has said what changed since (R55)."""
-        return self.doubts.get((step, phase))
+        return self._doubts.get((step, phase))
+
+    @property
+    def doubts(self) -> dict[tuple[Step, int | None], WeighStep]:
+        """Every weighing that said no and still counts, by the step and phase that it is about."""
+        return dict(self._doubts)
 
     @derived
-    def doubts(self) -> Mapping[tuple[Step, int | None], WeighStep]:
-        """Every weighing that said no and still counts, by the step and phase that it is about."""
+    def _doubts(self) -> Mapping[tuple[Step, int | None], WeighStep]:
         last = {(w.step, w.phase): w for w in self.weighed}
         return {about: w for about, w in last.items() if not w.enough_added_value.holds}
 

@@ -6,7 +6,7 @@ processes: the portfolio, the registers of a programme, and the account to Parli
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -30,11 +30,13 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.registers import ProgrammeDossier, Registers, no_programme, registers
 from ontvlechting.shell import federation, ledger, workflow
 from ontvlechting.shell.answers import History, Overview
+from ontvlechting.shell.histories import Histories, VerifiedHistories
 from ontvlechting.states import BEGUN, State
 
 if TYPE_CHECKING:
     from transitions import Machine
 
+    from ontvlechting.record.standing import Standing
     from ontvlechting.views.report import Chapter
     from ontvlechting.views.timeline import Timeline
 
@@ -222,10 +224,12 @@ class Ledger(ledger.Ledger):
 
         Args:
             language: Dutch or English.
-            programme: only this programme, with the processes that it was opened with; without it, everything. Of other processes
-                nothing is read then, nor verified, and the page says so.
+            programme: only this programme, with the processes that it was opened with; without it, everything. Then only what it
+                names is read and verified, and the page says so; but where it was opened with fewer names than processes were
+                studied, each process of the ledger can be one of them, and the whole ledger is verified.
             chapters: what else holds between the processes, to be told after the overview; programmes come after it.
-            progress: shows how far it is: while the records are verified, while all of them are read, and while each process is told.
+            progress: shows how far it is: while each process is told, and before that, of everything, while the records are verified and
+                while all of them are read.
 
         Raises:
             InputError: the language is not spoken, or these are no chapters; or this is no progress bar.
@@ -233,7 +237,7 @@ class Ledger(ledger.Ledger):
             BrokenLedger: names a record that is not what was sealed, the first of a whole ledger; there is no report of it.
             MissingExtra: the extra `report` is not installed.
         """
-        from ontvlechting.letter.account import of_ledger
+        from ontvlechting.letter.account import is_about_all, of_ledger
         from ontvlechting.letter.views import programme_timeline
         from ontvlechting.letter.views.report import TITLE, breaches, chapter
         from ontvlechting.views.front import NOTHING
@@ -243,20 +247,26 @@ class Ledger(ledger.Ledger):
         if programme is not None:
             programme = check_process_name(programme)
         made, zone = self._now(), self.rules.norms.zone
-        with self._still() as (still, read):
-            verified = still.verify(progress=progress) if programme is None else None
+        with self._still() if programme is None else self._verified() as (still, read):
             there = _begun(read, programme)
-            histories: Mapping[str, History] = read.whole(progress) if programme is None else read
-            programmes = there if programme is None else [programme]
-            accounts = {n: of_ledger(histories, n, there, now=made, known=made, zone=zone) for n in programmes}
-            told_of = still.overview() if programme is None else read.where(accounts[programme].processes)
+            if programme is None:
+                verified = still.verify(progress=progress)
+                histories: Mapping[str, History] = read.whole(progress)
+                accounts = {n: of_ledger(histories, n, there, now=made, known=made, zone=zone) for n in there}
+                told_of: Sequence[Standing] = still.overview()
+            else:
+                histories = read
+                account = of_ledger(read, programme, there, now=made, known=made, zone=zone)
+                accounts, told_of = {programme: account}, read.where({programme, *account.processes})
             lines = [line for line in told_of if line.state not in BEGUN]
             cases = [self._case(line, histories[line.process], made) for line in watched(lines, progress, len(lines))]
-            heads = [line for line in told_of if line.state in BEGUN] if programme is None else read.where(accounts)
+            heads = [line for line in told_of if line.state in BEGUN]
             beside = sum((self._case(line, histories[line.process], made).front for line in heads), NOTHING)
             drawn = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
-            if verified is None:
-                verified = read.verify(progress)
+            absent: Collection[str] = ()
+            if isinstance(read, VerifiedHistories):
+                absent = read.lacking
+                verified = still.verify(progress=progress) if is_about_all(account.registers) else read.verified()
         told += [chapter(account, language) for account in accounts.values()]
         return page(
             cases,
@@ -268,6 +278,7 @@ class Ledger(ledger.Ledger):
             title=TITLE if self.rules.start is LETTER.start else WORDS["title"],
             more=breaches(cases, language),
             beside=beside,
+            absent=absent,
         )
 
     def _drawn(self, histories: Mapping[str, History], language: Language) -> Timeline:
@@ -296,7 +307,7 @@ def definition(
     return machine.definition(rules, graph=graph, language=language)
 
 
-def _begun(histories: ledger.Histories, programme: str | None) -> list[str]:
+def _begun(histories: Histories, programme: str | None) -> list[str]:
     """The names of the programmes of a ledger; of one that is named and is there only that: others are looked for to be told of."""
     named = [] if programme is None else histories.where([programme])
     return [line.process for line in named if line.state in BEGUN] or histories.standing_in(BEGUN)

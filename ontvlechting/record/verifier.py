@@ -359,6 +359,14 @@ class Verifier:
             twofold=tuple(_twofold(found)),
         )
 
+    def compare(self, process: str, kept: Row | None) -> None:
+        """Compare the end of one process with where the ledger says that it stands, as `finish` does for all.
+
+        Raises:
+            BrokenLedger: it ends elsewhere, or there is nothing of it.
+        """
+        self._compare(process, kept, None)
+
     # -- bytes -------------------------------------------------------------------------------------------------------
 
     def _look(self, position: int, sealed: Sealed, before: int, previous: str) -> None:
@@ -583,21 +591,3 @@ def verify(
         for _ in verifier.checked(records):
             pass
         return verifier.finish(standings, named if deep else None)
-
-
-def verify_some(
-    records: Iterable[Sealed], standings: Iterable[Row], rules: Rules, *, known: Iterable[Rules] = ()
-) -> Report:
-    """Verify some processes of a ledger from their bytes: every hash, chain, text and head; not where they stand among the others.
-
-    Args:
-        records: all records of these processes, those of each in their order.
-        standings: where each of them stands, as the ledger keeps it.
-        rules: those that are known.
-        known: others that are.
-
-    Raises:
-        BrokenLedger, NotALedger, InputError: as `verify`.
-    """
-    found = verify(enumerate(records, start=1), standings, rules, known=known)
-    return evolve(found, root="", whole=False)

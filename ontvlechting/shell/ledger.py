@@ -6,7 +6,8 @@ their order. `shell/workflow.py` adds what writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -56,11 +57,12 @@ from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import AT_HAND, Dossiers
 from ontvlechting.record.merkle import consistency_proof, inclusion_proof, leaf
 from ontvlechting.record.proofs import Inclusion
-from ontvlechting.record.standing import Naming, Row, Selection, Standing, chained, row, selected, standings
+from ontvlechting.record.standing import Naming, Row, Standing, chained, row, selected, standings
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store, gone_through
 from ontvlechting.shell.answers import Agenda, Feed, History, NextSteps, Overview, Placed
 from ontvlechting.shell.given import check_given
+from ontvlechting.shell.histories import Histories, VerifiedHistories
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,69 +115,6 @@ class Judged(NamedTuple):
     less: list[Sealed]
     read: Sequence[Reading]
     named: Sequence[str]
-
-
-class Histories(Mapping[str, History]):
-    """The history of each process by its name; each is read when it is asked for, and once.
-
-    Args:
-        store: where the records are.
-        codec: reads them.
-    """
-
-    def __init__(self, store: Store, codec: Codec) -> None:
-        self._store = store
-        self._codec = codec
-        self._read: dict[str, History] = {}
-
-    def __getitem__(self, process: str) -> History:
-        if process not in self._read:
-            if process not in self:
-                raise KeyError(process)
-            self._read[process] = History(unseal_anyway(s, self._codec) for s in self._store.read(process))
-        return self._read[process]
-
-    def __contains__(self, process: object) -> bool:
-        return isinstance(process, str) and self._store.standing(process) is not None
-
-    def __iter__(self) -> Iterator[str]:
-        return (s.process for s in self._store.standings())
-
-    def __len__(self) -> int:
-        return len(self._store.standings())
-
-    def whole(self, progress: ProgressBar | None = None) -> dict[str, History]:
-        """Everything that the ledger holds, read in one pass, by the name of its process."""
-        found: dict[str, list[Record]] = {}
-        for _, sealed in gone_through(self._store, progress):
-            found.setdefault(sealed.process, []).append(unseal_anyway(sealed, self._codec))
-        return {name: History(found[name]) for name in sorted(found)}
-
-    def verify(self, progress: ProgressBar | None = None) -> Report:
-        """Check the bytes of every history that was read, as `Ledger.verify` does without `deep`; of others nothing is known then.
-
-        Raises:
-            BrokenLedger: names a record that is not what was sealed, or what guards the records is not as it was made.
-        """
-        from ontvlechting.record.verifier import verify_some
-
-        known, rows = self._codec.known, self._rows(self._read)
-        with _guarded(self._store):
-            sealed = (sealed for name in self._read for sealed in self._store.read(name))
-            shown = watched(sealed, progress, sum(row.number for row in rows))
-            return verify_some(shown, rows, known.rules, known=known.every)
-
-    def where(self, names: Iterable[str]) -> list[Standing]:
-        """Where these of them stand, by name; what is not there is left out."""
-        return list(standings(self._rows(names), self._codec))
-
-    def _rows(self, names: Iterable[str]) -> list[Row]:
-        return [row for name in sorted(names) if (row := self._store.standing(name)) is not None]
-
-    def standing_in(self, states: Collection[State]) -> list[str]:
-        """The names of those that stand in one of these states, sorted."""
-        rows = [row for state in states for row in self._store.standings(Selection(state=state.value))]
-        return sorted(line.process for line in standings(rows, self._codec) if line.state in states)
 
 
 class Ledger(Handle):
@@ -705,7 +644,7 @@ class Ledger(Handle):
             size: the size of the checkpoint; the whole ledger when it is not given.
 
         Returns:
-            The proof, with the record as it is stored. Of other records only the hash is read, and nothing is verified here:
+            The proof, with the record as it is stored. Of other processes only the hashes are read, and nothing is verified here:
             whoever has the proof does that.
 
         Raises:
@@ -989,6 +928,12 @@ class Ledger(Handle):
         with self._store.still() as store:
             yield Ledger(store, rules=self.rules, known=self.known), Histories(store, self._codec)
 
+    @contextmanager
+    def _verified(self) -> Iterator[tuple[Ledger, VerifiedHistories]]:
+        """The same, where each history is verified before it is given, and what guards the records first of all."""
+        with _guarded(self._store), self._store.still() as store:
+            yield Ledger(store, rules=self.rules, known=self.known), VerifiedHistories(store, self._codec)
+
     def _every(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Sealed]:
         """The records of a process up to this head: those that are stored, and those that are about to be."""
         new = [s for s in ahead if s.process == process]
@@ -1185,6 +1130,9 @@ def _problems_of_signer(given: object) -> list[Problem]:
     return [] if isinstance(given, PrivateKey) else [Problem("key", type(given).__name__, expected)]
 
 
+_HASH = re.compile("[0-9a-f]{64}")
+
+
 def _leaves(hashes: Iterable[str]) -> list[bytes]:
     """What stands for each record in the tree.
 
@@ -1193,11 +1141,10 @@ def _leaves(hashes: Iterable[str]) -> list[bytes]:
     """
     leaves = []
     for position, hash in enumerate(hashes, start=1):
-        try:
-            leaves.append(leaf(bytes.fromhex(hash)))
-        except ValueError:
+        if not _HASH.fullmatch(hash):
             why = Text(nl=f"op plaats {position} staat geen hash", en=f"there is no hash at position {position}")
-            raise BrokenLedger(None, None, why) from None
+            raise BrokenLedger(None, None, why)
+        leaves.append(leaf(bytes.fromhex(hash)))
     return leaves
 
 

@@ -7,7 +7,7 @@ The page holds everything that it needs: no script, no font, no picture from els
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -70,6 +70,9 @@ WORDS: dict[str, Text] = {
         "gegeven.",
         en="For this report only what it tells of was recomputed, from its bytes, and not the whole ledger. No verdict was re-checked "
         "for it.",
+    ),
+    "absent": Text(
+        nl="Wat is genoemd, en niet in dit logboek staat:", en="What is named, and does not stand in this ledger:"
     ),
     "how": Text(
         nl="Wie het logboek heeft, rekent dit na en laat ook elk oordeel opnieuw geven met deze opdracht:",
@@ -165,6 +168,7 @@ def page(
     title: Text = WORDS["title"],
     more: str = "",
     beside: Front = NOTHING,
+    absent: Collection[str] = (),
 ) -> str:
     """The whole report.
 
@@ -178,6 +182,7 @@ def page(
         title: what stands above it.
         more: what is said after how many processes stand where.
         beside: what page one tells beside what these processes have for it.
+        absent: the names of what is named and is not there.
 
     Raises:
         MissingExtra: the extra `report` is not installed.
@@ -202,6 +207,7 @@ def page(
         processes=[_process(a, language) for a in accounts],
         counted=pieces.verified(verified, language),
         whole=verified.whole,
+        absent=joined(p for name in sorted(absent) for p in (" ", tag("code", name))) if absent else None,
         heads=_heads(accounts, language),
     )
 
