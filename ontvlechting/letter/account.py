@@ -346,10 +346,10 @@ def _about(found: Registers, accepted: Iterable[Recorded], histories: Mapping[st
 
     Every process of the ledger, where the opening does not name as many as were studied: any of them may be one of those.
     """
-    opened = found.opened.command if found.opened else None
-    if is_about_all(found) or not isinstance(opened, c.OpenProgramme):
+    studied = studied_in(found)
+    if studied is None:
         return histories
-    named = {*opened.processes}
+    named = {*studied}
     for e in accepted:
         named.update(said.process for said in e.command.rests_on())
         if isinstance(e.command, c.Discharge):
@@ -357,10 +357,12 @@ def _about(found: Registers, accepted: Iterable[Recorded], histories: Mapping[st
     return [name for name in named if name in histories]
 
 
-def is_about_all(found: Registers) -> bool:
-    """Whether an account is about every process of the ledger, since the programme was opened with fewer names than were studied."""
+def studied_in(found: Registers) -> tuple[str, ...] | None:
+    """The processes with which a programme was opened; None where those are fewer than were studied, so that any other may be one."""
     opened = found.opened.command if found.opened else None
-    return not isinstance(opened, c.OpenProgramme) or len(opened.processes) < opened.size
+    if not isinstance(opened, c.OpenProgramme) or len(opened.processes) < opened.size:
+        return None
+    return opened.processes
 
 
 def of_ledger(

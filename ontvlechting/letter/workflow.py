@@ -237,7 +237,7 @@ class Ledger(ledger.Ledger):
             BrokenLedger: names a record that is not what was sealed, the first of a whole ledger; there is no report of it.
             MissingExtra: the extra `report` is not installed.
         """
-        from ontvlechting.letter.account import is_about_all, of_ledger
+        from ontvlechting.letter.account import of_ledger, studied_in
         from ontvlechting.letter.views import programme_timeline
         from ontvlechting.letter.views.report import TITLE, breaches, chapter
         from ontvlechting.views.front import NOTHING
@@ -248,14 +248,13 @@ class Ledger(ledger.Ledger):
             programme = check_process_name(programme)
         made, zone = self._now(), self.rules.norms.zone
         with self._still() if programme is None else self._verified() as (still, read):
-            there = _begun(read, programme)
             if programme is None:
-                verified = still.verify(progress=progress)
+                verified, there = still.verify(progress=progress), read.standing_in(BEGUN)
                 histories: Mapping[str, History] = read.whole(progress)
                 accounts = {n: of_ledger(histories, n, there, now=made, known=made, zone=zone) for n in there}
                 told_of: Sequence[Standing] = still.overview()
             else:
-                histories = read
+                histories, there = read, _begun(read, programme)
                 account = of_ledger(read, programme, there, now=made, known=made, zone=zone)
                 accounts, told_of = {programme: account}, read.where({programme, *account.processes})
             lines = [line for line in told_of if line.state not in BEGUN]
@@ -265,8 +264,8 @@ class Ledger(ledger.Ledger):
             drawn = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
             absent: Collection[str] = ()
             if isinstance(read, VerifiedHistories):
-                absent = read.lacking
-                verified = still.verify(progress=progress) if is_about_all(account.registers) else read.verified()
+                every = studied_in(account.registers) is None
+                verified, absent = still.verify(progress=progress) if every else read.verified(), read.lacking
         told += [chapter(account, language) for account in accounts.values()]
         return page(
             cases,
