@@ -14,6 +14,7 @@ from ontvlechting.engine.errors import InputError
 from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.record.merkle import (
     EMPTY,
+    Place,
     Tree,
     consistency_proof,
     consistent,
@@ -21,6 +22,7 @@ from ontvlechting.record.merkle import (
     inclusion_proof,
     leaf,
     node,
+    placed,
     root,
 )
 
@@ -239,6 +241,16 @@ def test_every_leaf_can_be_proven(d: list[bytes]) -> None:
         proof = inclusion_proof(leaves, index)
         assert tuple(_path(index, d)) == proof
         assert includes(leaf_hash, index, len(d), proof, _mth(d))
+
+
+@given(some)
+def test_every_leaf_is_found_in_one_pass(d: list[bytes]) -> None:
+    """Where it comes first, of how many, with the same proof; of a leaf that is not there nothing."""
+    leaves = [leaf(entry) for entry in d]
+    for leaf_hash in leaves:
+        index = leaves.index(leaf_hash)
+        assert Place(index, len(d), tuple(_path(index, d))) == placed(leaf_hash, iter(leaves))
+    assert None is placed(b"", iter(leaves))
 
 
 @given(some)

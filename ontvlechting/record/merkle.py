@@ -12,9 +12,12 @@ a hash in hexadecimal, is a mistake of whoever asks, and is refused by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import islice
 from typing import NoReturn
+
+from attrs import frozen
 
 from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.errors import InputError, Problem, shown
@@ -67,6 +70,11 @@ class Tree:
             size >>= 1
         peaks.append(leaf_hash)
 
+    def take(self) -> bytes:
+        """Take the last of the full trees away; gives its root."""
+        self._size &= self._size - 1
+        return self._peaks.pop()
+
     def root(self) -> bytes:
         """The root of all leaves so far."""
         if not self._peaks:
@@ -83,10 +91,39 @@ def root(leaves: Iterable[bytes]) -> bytes:
     Args:
         leaves: the leaf hashes, in order.
     """
-    tree = Tree()
-    for leaf_hash in leaves:
-        tree.append(leaf_hash)
-    return tree.root()
+    return _tree(leaves).root()
+
+
+@frozen
+class Place:
+    """Where one leaf stands in a tree.
+
+    Attributes:
+        index: its place, from 0.
+        size: how many leaves there are.
+        proof: what shows it: the hashes that `includes` takes, from the leaf upwards.
+    """
+
+    index: int
+    size: int
+    proof: tuple[bytes, ...]
+
+
+def placed(leaf_hash: bytes, leaves: Iterable[bytes]) -> Place | None:
+    """Where this leaf comes first among these (RFC 9162, 2.1.3.1); None where it does not. They are gone through once, and not kept.
+
+    Args:
+        leaf_hash: the hash of the entry.
+        leaves: the leaf hashes of the tree, in order.
+    """
+    before, rest = Tree(), iter(leaves)
+    for one in rest:
+        if one == leaf_hash:
+            index = before.size
+            proof, after = _beside(before, index, 0, rest)
+            return Place(index, index + 1 + after, proof)
+        before.append(one)
+    return None
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
@@ -112,11 +149,14 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
                 en=f"the place of one of the {size} leaves, counted from 0",
             ),
         )
-    return tuple(_beside(leaves, index))
+    rest = iter(leaves)
+    before = _tree(islice(rest, index))
+    next(rest)
+    return _beside(before, index, 0, rest)[0]
 
 
-def consistency_proof(leaves: Sequence[bytes], old_size: int) -> tuple[bytes, ...]:
-    """What shows that a smaller tree is the beginning of this one (RFC 9162, 2.1.4.1).
+def consistency_proof(leaves: Iterable[bytes], old_size: int) -> tuple[bytes, ...]:
+    """What shows that a smaller tree is the beginning of this one (RFC 9162, 2.1.4.1). The leaves are gone through once, and not kept.
 
     Args:
         leaves: the leaf hashes of the larger tree, in order.
@@ -128,21 +168,24 @@ def consistency_proof(leaves: Sequence[bytes], old_size: int) -> tuple[bytes, ..
     Raises:
         InputError: the smaller tree would have more leaves than there are, or fewer than none.
     """
-    size = len(leaves)
-    if type(old_size) is not int or not 0 <= old_size <= size:
+    rest = iter(leaves)
+    wanted = old_size if type(old_size) is int and old_size >= 0 else 0
+    before = _tree(islice(rest, wanted))
+    if before.size != old_size or type(old_size) is not int:
+        size = before.size + sum(1 for _ in rest)
         _refuse(
             "old_size",
             old_size,
             Text(nl=f"een omvang van 0 tot en met {size}", en=f"a size from 0 up to and including {size}"),
         )
-    if old_size in (0, size):
+    if not old_size:
         return ()
     # the last full tree within the smaller one stands in the larger one too: climb from there
-    index, level = old_size - 1, leaves
-    while index & 1:
-        index, level = index >> 1, _above(level)
-    # when that is the whole smaller tree, its root is known already
-    return (*([level[index]] if index else []), *_beside(level, index))
+    level = (old_size & -old_size).bit_length() - 1
+    last = before.take()
+    first = (last,) if before.size else ()  # when that is the whole smaller tree, its root is known already
+    proof, after = _beside(before, (old_size - 1) >> level, level, rest)
+    return (*first, *proof) if after else ()
 
 
 def includes(leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
@@ -224,22 +267,36 @@ def consistent(old_size: int, new_size: int, old_root: bytes, new_root: bytes, p
     return not sn and fr == old_root and sr == new_root
 
 
-def _above(level: Sequence[bytes]) -> list[bytes]:
-    """The level above this one: two by two, and a last one alone goes up as it is."""
-    above = [sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
-    if len(level) & 1:
-        above.append(level[-1])
-    return above
+def _beside(before: Tree, index: int, level: int, rest: Iterator[bytes]) -> tuple[tuple[bytes, ...], int]:
+    """What stands beside the way from one full tree to the root, upwards; and how many leaves come after it.
 
-
-def _beside(level: Sequence[bytes], index: int) -> list[bytes]:
-    """What stands beside the way from one place on this level to the root, upwards."""
+    Args:
+        before: the leaves before it.
+        index: its place among the trees of its size.
+        level: how often two were put together to make it.
+        rest: the leaves after it.
+    """
     found: list[bytes] = []
-    while len(level) > 1:
-        if index ^ 1 < len(level):
-            found.append(level[index ^ 1])
-        index, level = index >> 1, _above(level)
-    return found
+    after = 0
+    ended = False
+    while before.size or not ended:
+        if index & 1:
+            found.append(before.take())
+        else:
+            beside = _tree(islice(rest, 1 << level))
+            ended = beside.size < 1 << level
+            if beside.size:
+                found.append(beside.root())
+                after += beside.size
+        index, level = index >> 1, level + 1
+    return tuple(found), after
+
+
+def _tree(leaves: Iterable[bytes]) -> Tree:
+    tree = Tree()
+    for leaf_hash in leaves:
+        tree.append(leaf_hash)
+    return tree
 
 
 def _hashes(*values: bytes) -> bool:

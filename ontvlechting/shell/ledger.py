@@ -55,7 +55,7 @@ from ontvlechting.engine.verdicts import ReasonKind, Verdict
 from ontvlechting.record.audit import UNTOLD, Head, Record, Sealed, lessened, not_before, refuse_aside, unseal_anyway
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import AT_HAND, Dossiers
-from ontvlechting.record.merkle import consistency_proof, inclusion_proof, leaf
+from ontvlechting.record.merkle import consistency_proof, leaf, placed
 from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.standing import Naming, Row, Standing, chained, row, selected, standings
 from ontvlechting.record.stores import opened
@@ -655,22 +655,22 @@ class Ledger(Handle):
         problems = [*problems_of_id(process, "process"), *problems_of_whole(number, "number", 1)]
         refuse("prove", [*problems, *([] if size is None else problems_of_whole(size, "size"))])
         with self._store.still() as store:
-            hashes = list(store.hashes(size))
             sealed = next((s for s in store.read(process, number - 1) if s.number == number), None)
             if sealed is None and store.standing(process) is None:
                 raise self._unknown(process)
-        if size is not None and len(hashes) < size:
-            fewer = Text(nl=f"ten hoogste {len(hashes)}: zoveel vastleggingen telt het logboek",
-                         en=f"at most {len(hashes)}: so many records the ledger holds")  # fmt: skip
+            place = None if sealed is None else placed(_leaf(sealed.hash), _leaves(store.hashes(size)))
+            many = sum(1 for _ in store.hashes(size)) if place is None else place.size
+        if size is not None and many < size:
+            fewer = Text(nl=f"ten hoogste {many}: zoveel vastleggingen telt het logboek",
+                         en=f"at most {many}: so many records the ledger holds")  # fmt: skip
             raise InputError("prove", [Problem("size", shown(size), fewer)])
-        if sealed is None or sealed.hash not in hashes:
+        if sealed is None or place is None:
             expected = Text(
-                nl=f"een vastlegging onder de eerste {len(hashes)} van het logboek",
-                en=f"a record among the first {len(hashes)} of the ledger",
+                nl=f"een vastlegging onder de eerste {many} van het logboek",
+                en=f"a record among the first {many} of the ledger",
             )
             raise InputError("prove", [Problem("record", f"{process} {number}", expected)])
-        index = hashes.index(sealed.hash)
-        return Inclusion(index + 1, len(hashes), tuple(inclusion_proof(_leaves(hashes), index)), sealed)
+        return Inclusion(place.index + 1, place.size, place.proof, sealed)
 
     def prove_growth(self, old_size: int) -> tuple[bytes, ...]:
         """Prove that the ledger continues an earlier one of that size, to somebody who has both checkpoints.
@@ -1133,19 +1133,23 @@ def _problems_of_signer(given: object) -> list[Problem]:
 _HASH = re.compile("[0-9a-f]{64}")
 
 
-def _leaves(hashes: Iterable[str]) -> list[bytes]:
+def _leaf(hash: str) -> bytes:
+    """What stands for a record in the tree; nothing does for what is no hash."""
+    return leaf(bytes.fromhex(hash)) if _HASH.fullmatch(hash) else b""
+
+
+def _leaves(hashes: Iterable[str]) -> Iterator[bytes]:
     """What stands for each record in the tree.
 
     Raises:
         BrokenLedger: what is kept as the hash of a record is none.
     """
-    leaves = []
     for position, hash in enumerate(hashes, start=1):
-        if not _HASH.fullmatch(hash):
+        found = _leaf(hash)
+        if not found:
             why = Text(nl=f"op plaats {position} staat geen hash", en=f"there is no hash at position {position}")
             raise BrokenLedger(None, None, why)
-        leaves.append(leaf(bytes.fromhex(hash)))
-    return leaves
+        yield found
 
 
 def _does_not_continue(after: int) -> BrokenLedger:

@@ -18,7 +18,7 @@ import os
 import threading
 import weakref
 from base64 import b64encode
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Any, Generic, NamedTuple, NoReturn, Self, TypeVar
@@ -89,10 +89,13 @@ _WAITING = (
     f"SELECT {_SEALED} FROM unnest(%s::pg_catalog.text[], %s::pg_catalog.int8[]) WITH ORDINALITY "
     "AS a(process, number, place) JOIN ontvlechting.records r USING (process, number) ORDER BY a.place"
 )
-# one statement sees one moment
 _MOMENT = (
     f"SELECT {_LAST}, ARRAY(SELECT process FROM ontvlechting.arrivals ORDER BY ticket), "
-    "ARRAY(SELECT number FROM ontvlechting.arrivals ORDER BY ticket), "
+    "ARRAY(SELECT number FROM ontvlechting.arrivals ORDER BY ticket)"
+)
+# one statement sees one moment
+_MOMENT_OF_ALL = (
+    f"{_MOMENT}, "
     + ", ".join(f"NULL::pg_catalog.{'int8' if c == 'number' else 'text'}" for c in rows.COLUMNS)
     + f" UNION ALL SELECT NULL, NULL, NULL, {_COLUMNS} FROM ontvlechting.processes"
 )
@@ -108,14 +111,18 @@ class _Moment(NamedTuple):
     Attributes:
         last: the last position.
         waiting: process and number of each record that has no position yet, in the order in which they arrived.
-        standings: where each process stands, by name, as rows: who only wants the records need not be able to read them.
-        passes: whether others may go on while this is read, so that what is read of a process may be of later.
+        standings: where others may go on while this is read: where each process stood, by name, as rows, for what is read of it may be
+            of later. None in a transaction that sees no other.
     """
 
     last: int
     waiting: Sequence[tuple[str, int]]
-    standings: Sequence[tuple[Any, ...]]
-    passes: bool
+    standings: Sequence[tuple[Any, ...]] | None
+
+    @property
+    def ends(self) -> Mapping[str, int] | None:
+        """The number of the last record of each process, where others may go on."""
+        return None if self.standings is None else {r[0]: r[1] for r in self.standings}
 
 
 class PostgresStore(Handle):
@@ -320,7 +327,7 @@ class PostgresStore(Handle):
         limit: int | None = None,
     ) -> Sequence[Row]:
         """Where these processes stand, by name."""
-        if self._moment is not None:
+        if self._moment is not None and self._moment.standings is not None:
             found = (rows.read(r) for r in self._moment.standings if r[0] > after)
             return [s for s in found if selection.holds(s)][:limit]
         where, values = rows.condition(selection, after, "%s", _asks)
@@ -335,11 +342,10 @@ class PostgresStore(Handle):
 
     def snapshots(self) -> Iterator[Snapshot]:
         """Every dossier that is kept."""
-        passes = self._moment is not None and self._moment.passes
-        ends = {r[0]: r[1] for r in self._moment.standings} if self._moment is not None else {}
+        ends = None if self._moment is None else self._moment.ends
         for (process,) in self._all("SELECT process FROM ontvlechting.snapshots"):
             found = self.snapshot(process)
-            if found is not None and (not passes or found.number <= ends.get(process, 0)):
+            if found is not None and (ends is None or found.number <= ends.get(process, 0)):
                 yield found
 
     def read(self, process: str, after: int = 0) -> Sequence[Sealed]:
@@ -355,10 +361,8 @@ class PostgresStore(Handle):
         else:
             asked = f"{query} WHERE reference = ANY (%s::pg_catalog.text[])"
             found = [rows.naming(r) for r in self._all(asked, (list(references),))]
-        if self._moment is None or not self._moment.passes:
-            return found
-        ends = {r[0]: r[1] for r in self._moment.standings}
-        return [n for n in found if n.number <= ends.get(n.process, 0)]
+        ends = None if self._moment is None else self._moment.ends
+        return found if ends is None else [n for n in found if n.number <= ends.get(n.process, 0)]
 
     def find(self, id: str) -> Sealed | None:
         """The record of the command with this id."""
@@ -415,12 +419,12 @@ class PostgresStore(Handle):
 
     def _at(self, connection: Connection, *, passes: bool) -> Self:
         """This ledger as it is at one moment, whether or not others may commit while it is read."""
-        (first, *others) = rows_of(connection, _MOMENT)
+        (first, *others) = rows_of(connection, _MOMENT_OF_ALL if passes else _MOMENT)
         last, names, numbers = first[:3]
         store = type(self).__new__(type(self))
         store._begin(self._where, connection, read_only=True)
-        stand = sorted((tuple(r[3:]) for r in others), key=lambda r: r[0])
-        store._moment = _Moment(last, list(zip(names, numbers, strict=True)), stand, passes)
+        stand = sorted((tuple(r[3:]) for r in others), key=lambda r: r[0]) if passes else None
+        store._moment = _Moment(last, list(zip(names, numbers, strict=True)), stand)
         return store
 
     def _in_order(self, asked: str, after: int, limit: int | None) -> Iterator[tuple[Any, ...]]:
