@@ -17,20 +17,24 @@ import pytest
 
 from ontvlechting import LETTER, State, Text, Workflow, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.errors import BrokenLedger, MissingExtra
 from ontvlechting.engine.text import LANGUAGES, Language
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter import demo
 from ontvlechting.letter.commands import Precondition, Route
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
 from ontvlechting.letter.views.report import TITLE
 from ontvlechting.letter.views.report import WORDS as OF_THE_LETTER
 from ontvlechting.record.audit import Sealed
+from ontvlechting.record.codec import Codec
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.postgres import PostgresStore
-from ontvlechting.record.verifier import Answer
+from ontvlechting.record.verifier import Answer, Report
+from ontvlechting.shell.histories import VerifiedHistories
 from ontvlechting.views import words
 from ontvlechting.views.html import tag
 from ontvlechting.views.report import WORDS, Chapter
@@ -385,6 +389,25 @@ def test_a_report_on_a_connection_of_somebody_else_is_of_one_moment(
         page = Page(Workflow(PostgresStore.bound(connection)).report("en", programme="programma"))
         assert 2 == len(flow.history(WEBSITES))
     assert f"of {len(OPENING) + 1} records of 2 processes was recomputed" in page.text
+
+
+def test_what_was_verified_is_what_was_read() -> None:
+    """Of what was asked for: how many records of how many processes, how many of them redacted, and no root. By all rules that are known."""
+    rules = LETTER + WORKS_COUNCILS_ACT
+    flow = Workflow(MemoryStore(), rules=rules, known=[LETTER])
+    player = Road(letter.PROCESSES[WEBSITES], norms=rules.norms)
+    road, redact = list(player.until(State.PLAN_DRAFTED)), player.redact((1,))
+    for process in ("een", "twee", "drie"):
+        assert all(flow.submit_many([(process, command) for command in road]))
+        flow.submit(process, redact).or_raise()
+    read = VerifiedHistories(flow._store, Codec(KnownRules(LETTER, [rules])))
+    assert len(road) + 1 == len(read["een"]) == len(read["twee"])
+    assert read["een"] is read["een"]
+    assert "vier" not in read
+    with pytest.raises(KeyError, match="'vier'"):
+        read["vier"]
+    found = Report(processes=2, records=2 * len(road) + 2, rejudged=None, redacted=2, root="", whole=False)
+    assert (found, {"vier"}) == (read.verified(), read.lacking)
 
 
 def test_what_guards_the_records_is_there_for_a_report_of_one_programme(tmp_path: Path) -> None:

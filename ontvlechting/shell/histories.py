@@ -98,7 +98,9 @@ class VerifiedHistories(Histories):
 
     def verified(self) -> Report:
         """What was found in all that was read."""
-        return evolve(self._verifier.finish([self._lines[name] for name in self._read]), root="", whole=False)
+        return evolve(
+            self._verifier.finish(None), root="", whole=False
+        )  # where each ends was compared when it was read
 
     def _line(self, process: str) -> Row | None:
         if process not in self._lines:
