@@ -242,7 +242,10 @@ class Pair(tuple[int, ...]):
 
 PLAIN: list[tuple[str, Any, Any]] = [
     ("id", Sub("mine"), "mine"),
+    ("text", Sub("x" * 20_000), "x" * 20_000),
     ("count", Whole(3), 3),
+    ("count", Whole(0), 0),
+    ("count", Whole(LARGEST), LARGEST),
     ("amount", 3, Decimal(3)),
     ("amount", Whole(3), Decimal(3)),
     ("amount", Exact("1.5"), Decimal("1.5")),
