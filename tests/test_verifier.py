@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
@@ -16,22 +18,23 @@ from hypothesis import strategies as st
 from ontvlechting import LETTER, Dossier, Rules, State, Text, Workflow, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.errors import BrokenLedger, NotALedger
+from ontvlechting.engine.events import Event
 from ontvlechting.engine.retention import Removed
 from ontvlechting.engine.rulebook import YES, Check, Guard, Reads, Reasons
 from ontvlechting.engine.text import LANGUAGES
-from ontvlechting.engine.values import RulesRef
+from ontvlechting.engine.values import NOBODY, RulesRef
 from ontvlechting.engine.verdicts import ACCEPTED, Verdict, VerdictKind
 from ontvlechting.letter.catalogue import R47
 from ontvlechting.letter.commands import Command, Redact
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.norms import Norms
 from ontvlechting.record.audit import FORMAT, ROOT, Sealed, redacted, seal, unseal
-from ontvlechting.record.codec import canonical
+from ontvlechting.record.codec import canonical, written_event
 from ontvlechting.record.judging import AFTER, UNKNOWN
 from ontvlechting.record.merkle import leaf, root
 from ontvlechting.record.standing import Row, Snapshot, columns_of, rows_of
 from ontvlechting.record.stores.memory import MemoryStore
-from ontvlechting.record.verifier import Answer, Otherwise, Report, Unchecked, Verifier, verify
+from ontvlechting.record.verifier import Answer, Otherwise, Report, Unchecked, Verifier, _marks_of, verify
 from ontvlechting.testing.letter.strategies import Player, histories
 from ontvlechting.testing.stores import keep, sealed_of, story
 from ontvlechting.testing.strategies import Advance, Move
@@ -815,3 +818,28 @@ def test_a_verifier_goes_on_where_it_was() -> None:
     for place in range(0, 15, 4):
         assert kept.sealed()[place : place + 4] == list(verifier.checked(kept.records[place : place + 4]))
     assert kept.verify() == verifier.finish(kept.standings)
+
+
+@frozen(kw_only=True)
+class Wipe(Redact):
+    """One more that removes texts; a field comes after its name where it is written."""
+
+    why: str
+
+
+def test_what_may_remove_texts_is_known_by_its_bytes() -> None:
+    """By the name of the command, wherever in it that is written; a text that says so is none."""
+    moment, said = datetime(2024, 1, 1, tzinfo=UTC), '"type":"wipe","type":"redact"},"rules":{"hash":"'
+    other = Command(by=NOBODY, at=moment)
+    for removing in (
+        Redact(by=NOBODY, at=moment, records=(1,), ground=said),
+        Wipe(by=NOBODY, at=moment, records=(1,), ground=said, why=said),
+    ):
+        known: Any = SimpleNamespace(every=[SimpleNamespace(commands=[type(removing)])])
+        last, within = _marks_of(known)
+        for command in (removing, other):
+            event = Event("p", command, ACCEPTED, LETTER.start, LETTER.start, LETTER.ref)
+            body = written_event(event).encode()
+            end = body.rfind(b'"},"rules":{"hash":"')
+            found = body.endswith(last, 0, end) or any(mark in body for mark in within)
+            assert (command is removing) is found
