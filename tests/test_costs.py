@@ -27,6 +27,7 @@ from ontvlechting.letter import naming, registers
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.values import Document, DocumentKind
 from ontvlechting.record import audit
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.postgres import PostgresStore
@@ -285,6 +286,30 @@ def after_contacts(many: int) -> tuple[Workflow, Command]:
     assert all(flow.submit_many([(WEBSITES, command) for command in told[:-1]]))  # what is worked out once is at hand
     flow.next_steps(WEBSITES, at=ROAD[STEP].at)
     return flow, told[-1]
+
+
+def with_minutes(number: int) -> Command:
+    """A contact of which minutes are named, that nothing else names."""
+    model = next(command for command in ROAD if isinstance(command, commands.RecordContact))
+    at = ROAD[STEP - 1].at + timedelta(seconds=number)
+    minutes = Document(
+        id=f"verslag-{number:04}", kind=DocumentKind.MINUTES, title="Fictief", on=at.date(), origin=model.body
+    )
+    return attrs.evolve(model, at=at, document=minutes)
+
+
+def test_a_step_that_names_a_document_goes_through_few_of_those_that_were_named() -> None:
+    """After 640 documents a step takes no more than a few instructions for each doubling more than after forty: it is looked up."""
+    counted = []
+    for many in (40, 640):
+        flow = Workflow(MemoryStore())
+        flow.submit_many([(WEBSITES, command) for command in ROAD[:STEP]])
+        assert all(flow.submit_many([(WEBSITES, with_minutes(n)) for n in range(many)]))
+        naming._looked_through.clear()
+        counted.append(instructions(partial(flow.submit, WEBSITES, with_minutes(many))))
+    few, many = counted
+    assert 0 <= many - few < 400
+    assert few > 1_000
 
 
 def test_a_step_goes_through_no_more_after_a_long_history() -> None:

@@ -23,6 +23,7 @@ from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.testing.explorer import Walk, explore, explore_all
 from ontvlechting.testing.jobs import side_by_side
+from ontvlechting.testing.letter import strategies
 from ontvlechting.testing.letter.checks import CHECKS
 from ontvlechting.testing.letter.scopes import (
     FIVE_TESTS,
@@ -34,6 +35,7 @@ from ontvlechting.testing.letter.scopes import (
     WITH_COUNCIL,
     Scope,
 )
+from ontvlechting.testing.letter.sight import Sight as SightOfLetter
 from ontvlechting.testing.scopes import Onward
 from ontvlechting.testing.strategies import Make, Played
 
@@ -415,3 +417,16 @@ def test_a_scope_that_does_not_fit_is_refused_before_any_is_explored() -> None:
     rules = LETTER.extended(name="vast", version="1", doors={c.Decide: (made,)})
     with pytest.raises(InputError, match="preconditions_tested"):
         explore_all(rules, [AT_THE_DECISION, IN_TRANSFER], jobs=2)
+
+
+def test_who_signed_the_plan_is_seen_also_where_nobody_asks_for_it() -> None:
+    """A fall-back leads back to a plan that has to be signed: so two dossiers under way, of which one has no signature, are two."""
+    player = strategies.Player()
+    for _ in player.until(State.PHASED_TRANSFER):
+        pass
+    signed = player.dossier
+    unsigned = attrs.evolve(signed, entries=tuple(e for e in signed.entries if not isinstance(e.command, c.Cosign)))
+    assert len(unsigned.entries) < len(signed.entries)
+    sight = SightOfLetter()
+    assert sight(signed) != sight(unsigned)
+    assert sight(signed) == sight(attrs.evolve(signed))

@@ -87,7 +87,7 @@ from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import Anew, after, anew_since, counts
 from ontvlechting.letter.data.portfolio import PARTIES
 from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
-from ontvlechting.letter.naming import Described, described, named_in, register, where_held
+from ontvlechting.letter.naming import Described, described, known_by, named_in, register, where_held
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document, Judgement
@@ -229,7 +229,7 @@ class Dossier(dossier.Dossier):
         shifts: the budget shifts of this transfer.
         agreements, uses: on the governance route: agreements, and how they were used.
         closing: how the process ended.
-        documents: every document that was named, each once; none of them is undone (R86).
+        documents: every document that was named, each once, in the order of their ids; none of them is undone (R86).
         notes: the ids of the decision notes of every decision there has been (R85).
         evaluations: what was found when it was looked back on what was decided.
     """
@@ -301,7 +301,8 @@ class Dossier(dossier.Dossier):
 
     def meant_by(self, reference: str) -> Described | None:
         """The document that is named by this reference."""
-        return next((described(d) for d in self.documents if d.id == reference), None)
+        found = known_by(self.documents, reference)
+        return None if found is None else described(found)
 
     def describes(self, command: Command) -> Mapping[str, Described]:
         """The documents that a command names; of one that corrects, those of what holds instead."""
@@ -330,8 +331,11 @@ class Dossier(dossier.Dossier):
         """
         changes = super().kept(command, number)
         if named := named_in(command).documents:
-            again = {d.id for d in named} if isinstance(command, Correct) else set()
-            changes["documents"] = register(tuple(d for d in self.documents if d.id not in again), named)
+            known = self.documents
+            if isinstance(command, Correct):
+                again = {d.id for d in named}
+                known = tuple(d for d in known if d.id not in again)
+            changes["documents"] = register(known, named)
         if (note := getattr(command, "note", None)) is not None:
             changes["notes"] = (*self.notes, note.id)
         if isinstance(command, RecordTest) and not command.passed and (under := self.under_test) is not None:

@@ -6,9 +6,11 @@ through as well, as long as it calls its parties as the others do (`PARTY_FIELDS
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple, get_args
 
 import attrs
@@ -179,15 +181,24 @@ def described(document: Document) -> Described:
     return Described(document.kind, document.title, document.on, document.origin)
 
 
+def known_by(known: Sequence[Document], reference: str) -> Document | None:
+    """The document that is named by this reference, of those that are known: they stand in the order of their ids."""
+    place = bisect_left(known, reference, key=_BY_ID)
+    return known[place] if place < len(known) and known[place].id == reference else None
+
+
 def register(known: tuple[Document, ...], named: Iterable[Document]) -> tuple[Document, ...]:
     """These documents and those that are new, in the order of their ids; one whose title was removed gives way to one that has it."""
-    there = {d.id: d for d in known}
     for d in named:
-        held = there.get(d.id)
-        if held is None or held.title == REDACTED:
-            there[d.id] = d
-    same = len(there) == len(known) and all(there[d.id] is d for d in known)
-    return known if same else tuple(there[id] for id in sorted(there))
+        place, held = bisect_left(known, d.id, key=_BY_ID), known_by(known, d.id)
+        if held is None:
+            known = (*known[:place], d, *known[place:])
+        elif held.title == REDACTED and held is not d:
+            known = (*known[:place], d, *known[place + 1 :])
+    return known
+
+
+_BY_ID = attrgetter("id")
 
 
 @cache

@@ -16,7 +16,7 @@ from ontvlechting.letter.catalogue import R42, R86
 from ontvlechting.letter.commands import Command, RecordDocument
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
-from ontvlechting.letter.naming import named_in, same_content, where, where_held
+from ontvlechting.letter.naming import known_by, named_in, same_content, where, where_held
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document, Money
@@ -37,11 +37,13 @@ def documents_stay_the_same(dossier: Dossier, command: Command, norms: Norms) ->
     if not named:
         return YES
     corrects = isinstance(getattr(command, "holds", None), Command)
-    known = {} if corrects else {d.id: d for d in dossier.documents}
+    said: dict[str, Document] = {}
     changed: dict[str, Document] = {}
     for d in named:
-        if not same_content(known.setdefault(d.id, d), d):
-            changed[d.id] = known[d.id]
+        there = said.get(d.id) or (None if corrects else known_by(dossier.documents, d.id)) or d
+        said[d.id] = there
+        if not same_content(there, d):
+            changed[d.id] = there
     return [
         R86.forbidden(
             "another-document",

@@ -12,12 +12,14 @@ from attrs import fields, has
 from ontvlechting.engine.command import Command
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import (
+    DraftPlan,
     Mode,
     Plan,
-    Precondition,
+    ProposeAmendment,
     RecordContact,
     RecordIndicator,
     RecordUseOfAgreement,
+    RevisePlan,
     Stage,
     Step,
 )
@@ -72,7 +74,7 @@ class Sight:
         """What counts of a dossier."""
         if d.state in FINAL:
             return d.state, d.route
-        early, signed = d.state in _BEFORE_DECISION, {p: d.signature(d.plan_version, p) for p in d.cosigners}
+        early = d.state in _BEFORE_DECISION
         return (
             d.state,
             d.route,
@@ -89,7 +91,8 @@ class Sight:
             frozenset((x.id, x.unit, d.word(x)) for x in d.inputs),
             frozenset(x.id for x in d.every_input),
             frozenset(d.unanswered_inputs),
-            tuple((p, None if s is None else s.agrees) for p, s in signed.items()),
+            _signed(d, d.planned),
+            _signed(d, d.proposal),
             bool(d.open_contests),
             frozenset((x.advice, x.body) for x in d.requests),
             frozenset((x.advice, x.opinion) for x in d.advices),
@@ -158,13 +161,12 @@ class SightOfDays(Sight):
         )
 
 
-def _refused(d: Dossier) -> frozenset[Precondition]:
-    """The preconditions that a plan like the one that is tested did not meet when that was tested last."""
-    under = d.under_test
-    if under is None or not d.unmet:
-        return frozenset()
-    tests = {p: d.tested_before(p, under.plan) for p in Precondition}
-    return frozenset(p for p, found in tests.items() if found and not found[-1].passed)
+def _signed(d: Dossier, handed_in: DraftPlan | RevisePlan | ProposeAmendment | None) -> Hashable:
+    """What each party that did not hand a plan in last said of it: also where nobody asks for that now, as a fall-back leads back."""
+    if handed_in is None:
+        return None
+    said = {p: d.signature(handed_in.plan.version, p) for p in d.parties if p != handed_in.by.party}
+    return tuple((p, s and s.agrees) for p, s in said.items())
 
 
 def _since_the_decision(d: Dossier, contact: RecordContact) -> bool:
