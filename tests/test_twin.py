@@ -232,6 +232,27 @@ class Both:
 # -- the tests -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("route", Route)
+def test_both_judge_a_step_that_is_dated_back(route: Route) -> None:
+    """Each step of a road with trouble on it, dated to each fact since the step before it, and to just before that: they agree."""
+    both, dated, states = Both(route), 0, set[State]()
+    while both.player.dossier.state is not State.COMPLETED:
+        if both.player.dossier.state not in states and both.history:
+            states.add(both.player.dossier.state)
+            both.go(Move("same-breach"))
+            both.go(Move("escalate"))
+        for command in both.player.commands(Advance(1)):
+            since = both.player.dossier.moved_at
+            facts = {e.command.at for e in both.player.dossier.entries}
+            for at in sorted({m for fact in facts for m in (fact, fact - timedelta(seconds=1))}):
+                if command.in_turn and since is not None and since <= at < command.at:
+                    both.ask(attrs.evolve(command, at=at))
+                    dated += 1
+            both.take(command)
+    assert dated > 60
+    assert {True, False} == {allowed for _, allowed in both.seen}
+
+
 def test_every_door_is_twinned() -> None:
     """The twin has the doors of the letter; what it has not stands in a list of its own."""
     assert set(LETTER.doors) == set(DOORS) | NOT_TWINNED

@@ -2693,15 +2693,31 @@ def _after(history: tuple[Command, ...], norms: Norms) -> _After:
 
 
 def noes(history: tuple[Command, ...], asked: Command, norms: Norms) -> frozenset[str]:
-    """The ids of all rules that say no to this command after this history; empty means that it may pass."""
+    """The ids of all rules that say no to this command after this history; empty means that it may pass.
+
+    A step is asked of all that is known, and once more of what there was at its moment.
+    """
     in_order, told, found_before = _after(history, norms)
     case = Case(in_order, asked, norms, told, found_before)
     kind = type(asked)
     found = set()
     if case.state not in MOVES.get(kind, {}) and case.state not in STAYS.get(kind, ()):
         found.add("R47")
-    rows, more = DOORS[kind]
-    found |= {rule for rule, says_no in [*ALWAYS, *rows] if says_no(case)}
+    elif asked.in_turn:
+        by_then = tuple(p for p in in_order if p.at <= asked.at or not isinstance(p, Fact) or isinstance(p, OF_RECORDS))
+        if len(by_then) < len(in_order):
+            found |= _says_no(Case(by_then, asked, norms, told))
+    return frozenset(found | _says_no(case))
+
+
+OF_RECORDS = (c.Confirm, c.Contest, c.ResolveContest)
+"""What says something of a record, and so holds whenever it is said."""
+
+
+def _says_no(case: Case) -> set[str]:
+    """The ids of the rules of the door that say no."""
+    rows, more = DOORS[type(case.asked)]
+    found = {rule for rule, says_no in [*ALWAYS, *rows] if says_no(case)}
     for ask in more:
         found |= set(ask(case))
-    return frozenset(found)
+    return found

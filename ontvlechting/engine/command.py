@@ -177,6 +177,8 @@ class Fact(Command):
     in_turn: ClassVar[bool] = False
     kept_in: ClassVar[str] = "facts"
     """The field of the dossier that keeps facts of this kind."""
+    of_a_record: ClassVar[bool] = False
+    """Whether it says something of what is on record: then it holds for that whenever it is said."""
 
     def effect(self, dossier: Any, /) -> dict[str, Any]:
         """It is kept among its kind, unless a later move has made that what happened then no longer counts."""

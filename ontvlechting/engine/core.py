@@ -24,6 +24,7 @@ from attrs import frozen
 
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.command import Command
+from ontvlechting.engine.days import day_of, written
 from ontvlechting.engine.dossier import Dossier, hand_on
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import interrupts
@@ -89,7 +90,7 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
     entry = rules.table.get((kind, dossier.state))
     if entry is not None:
         target, guards = entry
-        verdict = _answer(ask(rules, guards, dossier, command))
+        verdict = _answer(every_reason(rules, guards, dossier, command))
         if kind.foretells and verdict.allowed and (ahead := _ahead(rules, dossier, command, target)):
             verdict = Verdict(kind=verdict.kind, reasons=(*verdict.reasons, *ahead))
         after = target if verdict.allowed else dossier.state
@@ -101,6 +102,26 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
     else:
         verdict, after = Verdict(kind=VerdictKind.UNKNOWN_COMMAND), dossier.state
     return Event(dossier.process, command, verdict, dossier.state, after, rules.ref)
+
+
+def every_reason(rules: Rules, guards: Sequence[Guard], dossier: Dossier, command: Command) -> tuple[Reason, ...]:
+    """Every reason of every guard; of a move of before what is on record, also those that there were at its moment.
+
+    So nobody rests a move on what happened after it, and nobody dates it back to before what keeps it from being made.
+    """
+    # INVARIANT: a move rests on nothing of after it (tests/spirit/test_facts_and_moves.py::test_a_move_rests_on_nothing_of_after_it)
+    reasons = ask(rules, guards, dossier, command)
+    if not command.in_turn or dossier.at is None or command.at >= dossier.at:
+        return reasons
+    then = dossier.until(command.at)
+    if then is dossier:
+        return reasons
+    day = written(day_of(command.at, rules.norms.zone))
+    again = (r for r in ask(rules, guards, then, command) if r.shuts and r not in reasons)
+    of_then = [
+        attrs.evolve(r, nl=f"zoals het stond op {day.nl}: {r.nl}", en=f"as it stood on {day.en}: {r.en}") for r in again
+    ]
+    return (*reasons, *of_then)
 
 
 def _ahead(rules: Rules, dossier: Dossier, command: Command, target: State) -> tuple[Reason, ...]:

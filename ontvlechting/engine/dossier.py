@@ -243,6 +243,12 @@ class Grouped:
         vars(after)[self.name] = found
 
 
+def _is_later(item: object, at: datetime) -> bool:
+    """Whether this is a fact, or where one is on record, of after a moment."""
+    told = item.command if isinstance(item, Recorded) else item
+    return isinstance(told, Fact) and told.at > at and not told.of_a_record
+
+
 @cache
 def _groups_of(kind: Any) -> tuple[Grouped, ...]:
     return tuple(held for name in dir(kind) if isinstance(held := getattr(kind, name, None), Grouped))
@@ -322,6 +328,17 @@ class Dossier(Shows):
         names = dict.fromkeys(fact.kept_in for fact in facts)
         again: dict[str, Any] = {name: tuple(found(fact) for fact in getattr(self, name)) for name in names}
         return changed(self, **again)
+
+    def until(self, at: datetime) -> Self:
+        """The same without what happened after this moment. What is said of a record stays: that holds whenever it was said."""
+        changes: dict[str, Any] = {}
+        for name in (a.name for a in fields(type(self))):
+            held = getattr(self, name)
+            if type(held) is tuple:
+                left = tuple(item for item in held if not _is_later(item, at))
+                if len(left) < len(held):
+                    changes[name] = left
+        return changed(self, **changes) if changes else self
 
     # -- for a letter to add to --------------------------------------------------------------------------------------
 

@@ -37,7 +37,7 @@ from transitions import Transition as Move
 from ontvlechting.engine.chart import Arrow, State
 from ontvlechting.engine.checked import problems_of_id
 from ontvlechting.engine.command import Command
-from ontvlechting.engine.core import ask
+from ontvlechting.engine.core import every_reason
 from ontvlechting.engine.errors import DefinitionError, InputError, Problem, UnknownProcess, nearest, shown, suggested
 from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outside import PLAIN, called, never_runs, problems_of_function
@@ -118,7 +118,7 @@ def _opens(rules: Rules, kind: type[Command]) -> Callable[[EventData], bool]:
 
     def opens(event: EventData) -> bool:
         dossier, command = event.kwargs["dossier"], event.kwargs["command"]
-        reasons = ask(rules, rules.guards_of(kind), dossier, command)
+        reasons = every_reason(rules, rules.guards_of(kind), dossier, command)
         return type(command) is kind and not any(r.shuts for r in reasons)
 
     return opens

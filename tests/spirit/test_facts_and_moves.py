@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from ontvlechting import LETTER, Dossier, InputError, State, Workflow, decide, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.command import Fact
-from ontvlechting.letter.commands import Command, Mode, Stage
+from ontvlechting.letter.commands import Command, Mode, Stage, Step
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.terms import said
 from ontvlechting.shell.ledger import now
 from tests.asking import WEBSITES, at, fold
 
@@ -117,6 +118,73 @@ def test_a_move_before_the_last_move_is_refused() -> None:
 def fold_verdict(dossier: Dossier, command: Command) -> set[str]:
     """The reasons of R47 that this command meets."""
     return {f"{r.rule} {r.code}" for r in decide(LETTER, dossier, command).verdict.reasons if r.rule == "R47"}
+
+
+@pytest.mark.parametrize("route", c.Route)
+def test_a_move_rests_on_nothing_of_after_it(route: c.Route) -> None:
+    """A move of a road that is refused without the last fact before it is refused as well when it is dated to before that fact."""
+    road = Road(letter.PROCESSES[WEBSITES], route=route)
+    dossier, refused = Dossier(process=WEBSITES), list[bool]()
+    for command in road.until(State.COMPLETED):
+        last = dossier.entries[-1].command if dossier.entries else command
+        if command.in_turn and dossier.moved_at is not None and dossier.moved_at < last.at:
+            before = last.at - MOMENT
+            if not decide(LETTER, dossier.until(before), command).verdict.allowed:
+                refused.append(not decide(LETTER, dossier, attrs.evolve(command, at=before)).verdict.allowed)
+        dossier = fold(dossier, [command])
+    assert [True] * len(refused) == refused
+    assert len(refused) > 5
+
+
+def test_what_was_missing_at_the_moment_of_a_move_is_told_as_of_that_day() -> None:
+    """R55: a phase that was weighed after the day on which it is said to have begun was not weighed then."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.hearing(Stage.EXECUTION, 1))
+    road.moment = road.begins(1)
+    start = road.start_phase(1)
+    dossier = fold(dossier, [road.weigh(Step.PHASE, 1)])
+    (reason,) = decide(LETTER, dossier, start).verdict.reasons
+    assert ("R55", "unweighed-phase") == (reason.rule, reason.code)
+    day = said(start.at.date())
+    told = decide(LETTER, dossier.until(start.at), start).verdict.reasons[0]
+    assert (f"zoals het stond op {day.nl}: {told.nl}", f"as it stood on {day.en}: {told.en}") == (reason.nl, reason.en)
+    assert decide(LETTER, dossier, road.start_phase(1)).verdict.allowed
+
+
+def test_a_phase_is_not_started_in_the_middle_of_a_breach_by_dating_it_back() -> None:
+    """R50: a breach that has ended since was open then; and what is open now keeps a step of before it from being made as well."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.hearing(Stage.EXECUTION, 1))
+    road.moment = road.begins(1)
+    before = road.tick()
+    dossier = fold(dossier, [road.report_breach("fictief-storing", dossier.scope[0])])
+    within = road.tick()
+    open_ = fold(dossier, [road.weigh(Step.PHASE, 1)])
+    dossier = fold(dossier, [road.resolve_breach("fictief-storing"), road.weigh(Step.PHASE, 1)])
+    start = road.start_phase(1)
+    asked = {
+        "now": decide(LETTER, dossier, start),
+        "within": decide(LETTER, dossier, attrs.evolve(start, at=within)),
+        "before it, while it lasts": decide(LETTER, open_, attrs.evolve(start, at=before)),
+    }
+    found = {when: {r.code for r in event.verdict.reasons if r.shuts} for when, event in asked.items()}
+    assert {
+        "now": set(),
+        "within": {"open-breach", "unweighed-phase"},
+        "before it, while it lasts": {"open-breach", "unweighed-phase"},
+    } == found
+
+
+def test_what_is_said_of_a_record_holds_for_a_move_of_before_it_was_said() -> None:
+    """R12: a council that confirms its contact later makes it count; a move is not judged as if nobody had."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    told = fold(dossier, [road.contact("dor", Stage.PLAN)])
+    confirmation = road.confirm(record=told.entries[-1].number)
+    later = fold(told, [confirmation])
+    assert told.until(confirmation.at - MOMENT) is told
+    assert later.confirmations == later.until(confirmation.at - MOMENT).confirmations
+    assert later.entries == later.until(confirmation.at - MOMENT).entries
+    assert told.contacts[:-1] == later.until(told.contacts[-1].at - MOMENT).contacts
 
 
 # -- whatever the order, the same dossier ------------------------------------------------------------------------------

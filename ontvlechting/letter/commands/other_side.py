@@ -47,6 +47,7 @@ class Confirm(Fact):
 
     title: ClassVar[Text] = Text(nl="Vastlegging bevestigen", en="Confirm a record")
     kept_in: ClassVar[str] = "confirmations"
+    of_a_record: ClassVar[bool] = True
 
     record: Number
 
@@ -62,6 +63,7 @@ class Contest(Fact):
 
     title: ClassVar[Text] = Text(nl="Vastlegging betwisten", en="Contest a record")
     kept_in: ClassVar[str] = "contests"
+    of_a_record: ClassVar[bool] = True
 
     record: Number
     reason: Words
@@ -80,6 +82,7 @@ class ResolveContest(Fact):
 
     title: ClassVar[Text] = Text(nl="Betwisting afdoen", en="Resolve a contest")
     kept_in: ClassVar[str] = "resolutions"
+    of_a_record: ClassVar[bool] = True
 
     contest: Number
     upheld: bool
