@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ import attrs
 import psycopg
 import pytest
 
-from ontvlechting import LETTER, Rules, State, Workflow, commands, decide, letter
+from ontvlechting import LETTER, Dossier, Rules, State, Workflow, commands, decide, evolve, letter
 from ontvlechting.engine.outlook import outlook
 from ontvlechting.engine.rulebook import Guard, Reads, Reasons
 from ontvlechting.letter import naming, registers
@@ -310,6 +311,34 @@ def test_a_step_that_names_a_document_goes_through_few_of_those_that_were_named(
     few, many = counted
     assert 0 <= many - few < 400
     assert few > 1_000
+
+
+def told_again(kind: str, number: int) -> list[Command]:
+    """One more of what can be told again and again: an input with its answer, a breach, or a measurement past its limit."""
+    road, at = Road(letter.PROCESSES[WEBSITES]), ROAD[STEP - 1].at + timedelta(seconds=number)
+    list(road.until(State.PLAN_DRAFTED))
+    if kind == "inputs":
+        name = f"fictief-inbreng-x{number}"
+        return [road.collect_input(id=name, at=at), road.answer_input(input=name, at=at)]
+    if kind == "breaches":
+        return [road.report_breach(f"fictief-storing-{number}", ROAD[0].scope[0].id, since=at, at=at)]  # type: ignore[attr-defined]
+    return [road.measure(None, value=Decimal(99), at=at, document=None)]
+
+
+@pytest.mark.parametrize("kind", ["inputs", "breaches", "measurements"])
+def test_a_step_goes_through_what_was_told_once_at_most(kind: str) -> None:
+    """Eight times as much that was told costs a step eight times as much at most: nothing is compared with everything else."""
+    counted = []
+    for many in (30, 240):
+        dossier = Dossier(process=WEBSITES)
+        told = [command for number in range(many) for command in told_again(kind, number)]
+        for number, command in enumerate([*ROAD[:STEP], *told], start=1):
+            event = decide(LETTER, dossier, command)
+            assert event.verdict.allowed, event.verdict.text("en")
+            dossier = evolve(dossier, event, number)
+        (last, *_) = told_again(kind, many)
+        counted.append(instructions(lambda d=dossier, c=last: evolve(d, decide(LETTER, d, c))))  # type: ignore[misc]
+    assert counted[1] <= 8 * counted[0]
 
 
 def test_a_step_goes_through_no_more_after_a_long_history() -> None:

@@ -582,7 +582,8 @@ class Dossier(dossier.Dossier):
     @property
     def units_told(self) -> tuple[tuple[str, str], ...]:
         """Each unit that was heard or that the plan names, with the party that it is said to be of."""
-        heard = [(f.unit, f.party) for e in self.entries if isinstance(f := e.command, ConsultUnit | CollectInput)]
+        told = sorted(self._entries_of(ConsultUnit, CollectInput), key=attrgetter("number"))
+        heard = [(f.unit, f.party) for e in told if isinstance(f := e.command, ConsultUnit | CollectInput)]
         return (*heard, *((u.id, u.party) for u in (self.plan.affected_units if self.plan else ())))
 
     @property
@@ -631,11 +632,13 @@ class Dossier(dossier.Dossier):
     @property
     def unanswered_inputs(self) -> tuple[str, ...]:
         """The references of inputs without an answer to what they say now (R62): not given before them, nor before they were corrected."""
-        answers = self._each(AnswerInput)
+        answers = defaultdict[str, list[tuple[Recorded, AnswerInput]]](list)
+        for e, a in self._each(AnswerInput):
+            answers[a.input].append((e, a))
         return tuple(
             i.id
             for said, i in self._each(CollectInput)
-            if not any(a.input == i.id and a.at >= i.at and _after_correction(e, said) for e, a in answers)
+            if not any(a.at >= i.at and _after_correction(e, said) for e, a in answers.get(i.id, ()))
         )
 
     # -- the other side's word -------------------------------------------------------------------------------------------
@@ -783,10 +786,11 @@ class Dossier(dossier.Dossier):
     def answers_to(self, advice: ReceiveAdvice) -> tuple[tuple[str | None, AnswerAdvice | None], ...]:
         """For each element of an advice the last answer to what it says now; of an advice without elements, for the whole (R76, R78)."""
         received = next((e for e, a in self._each(ReceiveAdvice) if a == advice), None)
+        counting = {id(a) for a in self.responses}
         given = [
             a
             for e, a in self._each(AnswerAdvice)
-            if a.advice == advice.advice and a in self.responses and a.at >= advice.at
+            if a.advice == advice.advice and id(a) in counting and a.at >= advice.at
             if received is None or _after_correction(e, received)
         ]
         given.sort(key=attrgetter("at"))

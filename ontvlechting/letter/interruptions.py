@@ -7,10 +7,11 @@ measurement that is within its limit again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from attrs import evolve, frozen
 
@@ -19,6 +20,10 @@ from ontvlechting.letter.commands import Indicator, Limits, RecordIndicator, Rep
 
 _Moment = tuple[datetime, int]
 """When something happened; of what happened at one moment, what was recorded first comes first."""
+_End = tuple[datetime, int, ResolveBreach]
+"""When a breach was said to be over, and by which record."""
+_Name = tuple[str, str]
+"""What a breach goes by: a reference or an indicator, and which."""
 
 
 @frozen(kw_only=True)
@@ -144,16 +149,62 @@ def interruptions(
         measured: everything that was measured.
         resolved: where a breach was said to be over.
     """
-    ends = [(e.command.until, e.number, e.command) for e in resolved if isinstance(e.command, ResolveBreach)]
-    ends.sort(key=lambda end: end[:2])
-    found: list[Interruption] = []
+    ends = defaultdict[str, list[_End]](list)
+    for e in resolved:
+        if isinstance(e.command, ResolveBreach):
+            ends[e.command.breach].append((e.command.until, e.number, e.command))
+    spells: list[_Spell] = []
+    places = defaultdict[_Name, set[int]](set)  # which of them go by a name
     for moment, told in sorted(_beginnings(reports, measured), key=lambda b: b[0]):
-        joined = next((i for i in found if _same(i, told) and not _over(i, moment)), None)
-        if joined is None:
-            found.append(_ended(told, ends))
-        else:
-            found[found.index(joined)] = _ended(_together(joined, told), ends)
-    return tuple(found)
+        same = sorted({place for name in _names(told) for place in places[name]})
+        place = next((n for n in same if not spells[n].over(moment)), None)
+        if place is None:
+            place = len(spells)
+            spells.append(_Spell())
+        spells[place].add(told, ends)
+        for name in _names(told):
+            places[name].add(place)
+    return tuple(spell.whole() for spell in spells)
+
+
+class _Spell:
+    """A breach while it is put together from what tells of it, in the order of their moments."""
+
+    def __init__(self) -> None:
+        self.told: list[Interruption] = []
+        self.ends: list[_End] = []
+
+    def add(self, told: Interruption, ends: Mapping[str, Sequence[_End]]) -> None:
+        """One more tells of it; what goes by its reference may end it."""
+        self.told.append(told)
+        self.ends += [end for name in told.references for end in ends.get(name, ())]
+
+    def end(self) -> _End | None:
+        """The first end after the last was told of it."""
+        last = self.told[-1].moment
+        return min((end for end in self.ends if end[:2] > last), key=itemgetter(0, 1), default=None)
+
+    def over(self, moment: _Moment) -> bool:
+        """Whether it had ended by then."""
+        end = self.end()
+        return end is not None and end[:2] < moment
+
+    def whole(self) -> Interruption:
+        """All of it; what somebody reported says more of it than what was measured."""
+        says = next((t for t in self.told if t.cause is not None), self.told[0])
+        every = [says, *(t for t in self.told if t is not says)]
+        until, number, end = self.end() or (None, None, None)
+        return evolve(
+            says,
+            references=tuple(dict.fromkeys(name for t in every for name in t.references)),
+            since=self.told[0].since,
+            until=until,
+            cause=says.cause if end is None else end.cause or says.cause,
+            remedy=None if end is None else end.how,
+            beyond=tuple(sorted((m for t in every for m in t.beyond), key=attrgetter("moment"))),
+            records=tuple(sorted({number for t in every for number in t.records})),
+            ended=number,
+        )
 
 
 def as_first_told(entries: Iterable[Recorded], superseded: Iterable[Recorded]) -> tuple[Recorded, ...]:
@@ -228,34 +279,9 @@ def _beginnings(reports: Iterable[Recorded], measured: Iterable[Measurement]) ->
             )
 
 
-def _same(one: Interruption, other: Interruption) -> bool:
-    """Whether these tell of one breach: by their reference, or because the same indicator is past its limit."""
-    return bool({*one.references} & {*other.references} or one.measured & other.measured)
-
-
-def _over(one: Interruption, moment: _Moment) -> bool:
-    """Whether it had ended by then."""
-    return one.until is not None and one.ended is not None and (one.until, one.ended) < moment
-
-
-def _together(one: Interruption, other: Interruption) -> Interruption:
-    """Both as one; what somebody reported says more of it than what was measured."""
-    reported, measured = (other, one) if one.cause is None and other.cause is not None else (one, other)
-    return evolve(
-        reported,
-        references=tuple(dict.fromkeys((*reported.references, *measured.references))),
-        since=min(one.since, other.since),
-        beyond=tuple(sorted((*one.beyond, *other.beyond), key=attrgetter("moment"))),
-        records=tuple(sorted({*one.records, *other.records})),
-        until=None,
-        remedy=None,
-        ended=None,
-    )
-
-
-def _ended(told: Interruption, ends: Iterable[tuple[datetime, int, ResolveBreach]]) -> Interruption:
-    """With its end, if there is one after the last that was told of it."""
-    for until, number, end in ends:
-        if end.breach in told.references and (until, number) > told.moment:
-            return evolve(told, until=until, ended=number, remedy=end.how, cause=end.cause or told.cause)
-    return told
+def _names(told: Interruption) -> Iterator[_Name]:
+    """By what this is known as one breach with another: by its references, and by the indicators that are past their limit."""
+    for reference in told.references:
+        yield "reference", reference
+    for indicator in told.measured:
+        yield "indicator", indicator
