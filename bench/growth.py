@@ -19,6 +19,7 @@ from bench.memory import CASE
 from ontvlechting import State, Workflow, letter
 from ontvlechting.letter.commands import Command, RecordContact
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Document, DocumentKind
 from ontvlechting.record.stores import rows
 
 HISTORIES = (10, 100, 1_000, 10_000)
@@ -38,10 +39,14 @@ def beginning() -> list[Command]:
 
 
 def contacts() -> Iterator[Command]:
-    """One contact after another; each is accepted, and the dossier grows by it."""
+    """One contact after another, each with minutes of its own; each is accepted, and the dossier grows by it."""
     model = next(c for c in Road(letter.PROCESSES[CASE]).until(State.COMPLETED) if isinstance(c, RecordContact))
-    while True:
-        yield evolve(model, at=AT + timedelta(seconds=next(SECONDS)))
+    for number in SECONDS:
+        at, title = AT + timedelta(seconds=number), "Fictief: verslag"
+        minutes = Document(
+            id=f"verslag-{number}", kind=DocumentKind.MINUTES, title=title, on=at.date(), origin=model.body
+        )
+        yield evolve(model, at=at, document=minutes)
 
 
 def grown(flow: Workflow, process: str, records: int) -> None:
