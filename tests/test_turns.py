@@ -1,22 +1,28 @@
-"""Turns: in one another, ended twice, broken off at the beginning, and beside those of other threads."""
+"""Turns: in one another, ended twice, broken off at the beginning, beside those of other threads, and struck by a signal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
 
-from ontvlechting.engine.errors import Conflict
+from ontvlechting import State, Workflow, letter
+from ontvlechting.engine.errors import Conflict, LedgerUnavailable
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record import dossiers
 from ontvlechting.record.audit import redacted
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.port import Store
 from ontvlechting.record.stores.sqlite import SqliteStore
+from ontvlechting.shell.workflow import _Recording
 from ontvlechting.testing.stores import everything, keep, sealed_of, seen, story
-from tests.asking import CODEC
+from tests.asking import CODEC, WEBSITES
 
 P, Q = story("p", 4), story("q", 2)
 
@@ -232,3 +238,80 @@ def test_texts_of_a_process_that_is_not_there_are_not_there(store: Store) -> Non
     """Nothing is taken out of it, and the rest is kept."""
     store.append(sealed_of(P[1:2]), [P[1].standing], (), [redacted(Q[0].sealed, CODEC)], {seen(P[0])})
     assert sealed_of(P[:2]) == [s for _, s in store.records()]
+
+
+# -- who strikes in the midst ----------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def handled(handler: Callable[[], object]) -> Iterator[None]:
+    """While a signal is handled by this."""
+    before = signal.signal(signal.SIGUSR1, lambda *_: handler())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+
+
+@pytest.fixture(params=["memory:", "sqlite", "postgres"])
+def flow(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workflow]:
+    """A ledger in which a process was identified."""
+    address = {"memory:": "memory:", "sqlite": f"sqlite:///{tmp_path / 'midst.db'}"}.get(request.param)
+    with Workflow.open(address or request.getfixturevalue("database")) as opened:
+        opened.submit(WEBSITES, Road(letter.PROCESSES[WEBSITES]).identify())
+        yield opened
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="there are no such signals here")
+def test_a_handler_of_a_signal_records_nothing_in_the_midst_of_what_is_recorded(
+    flow: Workflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it would be told is recorded, would be taken back with what it struck; it is refused by name, and may come later."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    list(road.until(State.IDENTIFIED))
+    consult, told = road.consult(), list[object]()
+
+    def handler() -> None:
+        try:
+            told.append(flow.submit(WEBSITES, consult, id="within"))
+        except LedgerUnavailable as error:
+            told.append((error.recorded, error.why))
+
+    append = flow._store.append
+
+    def struck(*given: Any, **more: Any) -> None:
+        signal.raise_signal(signal.SIGUSR1)
+        append(*given, **more)
+        signal.raise_signal(signal.SIGUSR1)
+
+    monkeypatch.setattr(flow._store, "append", struck)
+    with handled(handler):
+        outcome = flow.submit(WEBSITES, consult, id="around")
+    monkeypatch.undo()
+    why = "this thread is recording something in it just now; who handles a signal waits until that is done"
+    assert [(False, why), (False, why)] == told
+    assert [None, outcome.record] == [flow.find("within"), flow.find("around")]
+    assert (True, 3) == (outcome.allowed, flow.submit(WEBSITES, consult, id="within").record.number)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="there are no such signals here")
+def test_who_was_struck_dead_while_recording_records_again(flow: Workflow, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error in the midst, also one that is kept with all its frames, keeps nobody from recording; also in another thread."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    list(road.until(State.IDENTIFIED))
+    consult = road.consult()
+    monkeypatch.setattr(_Recording, "__exit__", lambda *_: None)  # as if it was struck before it could end
+    assert [2, 3] == [flow.submit(WEBSITES, consult).record.number for _ in range(2)]
+    with ThreadPoolExecutor(1) as other:
+        assert 4 == other.submit(flow.submit, WEBSITES, consult).result().record.number
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="there are no such signals here")
+def test_a_handler_of_a_signal_may_look_while_somebody_looks(flow: Workflow) -> None:
+    """Also where it strikes while what is at hand is being looked through."""
+    seen: list[object] = []
+    with handled(lambda: seen.append(flow.dossier(WEBSITES).state)), dossiers._LOCK:
+        assert dossiers._LOCK.acquire(blocking=False)  # or it would hang here
+        dossiers._LOCK.release()
+        signal.raise_signal(signal.SIGUSR1)
+    assert [State.IDENTIFIED] == seen

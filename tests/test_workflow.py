@@ -6,6 +6,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -84,7 +85,8 @@ class Contested(MemoryStore):
             self.times, left = 0, self.times - 1
             process = records[0].process
             command = self.road.identify() if not self.read(process) else self.road.consult()
-            Workflow(self).submit(process, command)
+            with ThreadPoolExecutor(1) as other:
+                other.submit(Workflow(self).submit, process, command).result()
             self.times = left
         super().append(records, *args, **more)
 

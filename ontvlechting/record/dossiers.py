@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from threading import Lock
+from threading import RLock
 
 from ontvlechting.engine.checked import check_process_name
 from ontvlechting.engine.dossier import Dossier
@@ -20,8 +20,11 @@ AT_HAND = 1_024
 """So many dossiers are kept at hand, unless whoever opens a ledger says how many; others are folded from their records again."""
 
 
-_LOCK = Lock()
-"""Of what is remembered; stores see to themselves. One for all, so that nobody has it when a process forks."""
+_LOCK = RLock()
+"""Of what is remembered; stores see to themselves. One for all, so that nobody has it when a process forks.
+
+A handler of a signal that strikes while this thread has it may look as well.
+"""
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
 

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, MutableMapping
 from functools import partial
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import structlog
@@ -132,7 +132,7 @@ class _Lines:
 
     def __init__(self, write: Callable[[str], object]) -> None:
         self._write = write
-        self._lock = Lock()
+        self._lock = RLock()
 
     def info(self, line: str) -> None:
         with self._lock:

@@ -9,10 +9,13 @@ whoever lost an answer may simply repeat.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from datetime import datetime
 from functools import partial
+from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from attrs import define, evolve, field
@@ -92,6 +95,43 @@ def _own(command: Command) -> Command:
     if isinstance(command, Correct) and command.holds is not None:
         return evolve(command, holds=copy(command.holds))
     return copy(command) if isinstance(command, Fact) else command
+
+
+class _Recording:
+    """While this thread records in a store. Who strikes in its midst, a handler of a signal, records nothing there: it would be taken back with it.
+
+    What an interruption left here is no longer run, and keeps nobody from recording.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._mine: dict[int, FrameType] = vars(_OF_THIS_THREAD).setdefault("recording", {})
+
+    def __enter__(self) -> None:
+        here = sys._getframe(1)  # noqa: SLF001 - what `inspect` takes as well
+        other = self._mine.get(id(self._store))
+        if other is not None and other in _running(here):
+            raise LedgerUnavailable(type(self._store).__name__, _IN_ITS_MIDST)
+        self._mine[id(self._store)] = here
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._mine.pop(id(self._store), None)
+
+
+_OF_THIS_THREAD = threading.local()
+_IN_ITS_MIDST = Text(
+    nl="deze draad legt er juist iets in vast; wie een signaal afhandelt, wacht daarmee tot dat klaar is",
+    en="this thread is recording something in it just now; who handles a signal waits until that is done",
+)
+
+
+def _running(frame: FrameType | None) -> Iterator[FrameType]:
+    """What is being run here, from this on outwards."""
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
 
 
 @define
@@ -231,7 +271,8 @@ class Workflow(Ledger):
         """
         asked = with_ids(commands, ids)
         # INVARIANT: nothing counts before it is stored (tests/test_workflow.py::test_no_record_no_transition)
-        judged, before = self._recorded(asked, look=ids is not None)
+        with _Recording(self._store):
+            judged, before = self._recorded(asked, look=ids is not None)
         if judged.redacted:
             self._dossiers.forget({r.process for r in judged.redacted})
         for process, (dossier, record) in judged.after.items():
@@ -359,7 +400,8 @@ class Workflow(Ledger):
         """
         from ontvlechting.record import exchange
 
-        return exchange.read(self._store, path, self.rules, self.known, progress=progress)
+        with _Recording(self._store):
+            return exchange.read(self._store, path, self.rules, self.known, progress=progress)
 
     # -- within ------------------------------------------------------------------------------------------------------
 
