@@ -659,7 +659,7 @@ def test_what_waits_for_a_position_is_counted_by_who_looks_and_placed_by_who_wri
 def test_what_a_caller_commits_gets_its_position_then(
     database: str, store: PostgresStore, level: psycopg.IsolationLevel | None
 ) -> None:
-    """Unless its transaction saw one moment, and cannot know the last position: then it waits for the next to write."""
+    """Unless its transaction saw one moment, and another was given a position since: then it waits for the next to write."""
     with psycopg.connect(database) as connection, closing(PostgresStore(database, read_only=True)) as reader:
         connection.isolation_level = level
         bound = PostgresStore.bound(connection)
@@ -672,6 +672,24 @@ def test_what_a_caller_commits_gets_its_position_then(
         assert ((1, 2) if waits else (3, 0)) == (Ledger(reader).verify().records, Ledger(reader).verify().waiting)
         keep(store, story("r", 1))
         assert ["q", "p", "p", "r"] == [s.process for _, s in reader.records()]
+
+
+@pytest.mark.parametrize("level", list(psycopg.IsolationLevel))
+def test_who_writes_alone_gets_positions_at_any_level(database: str, level: psycopg.IsolationLevel) -> None:
+    """A host that only ever sees one moment finds each record in its feed: at once, or where it is serializable when it reads that."""
+    with psycopg.connect(database) as connection, closing(PostgresStore(database)) as reader:
+        connection.isolation_level = level
+        bound, waiting = PostgresStore.bound(connection), list[int]()
+        connection.commit()
+        for kept in story("p", 3):
+            keep(bound, [kept])
+            connection.commit()
+            with closing(PostgresStore(database, read_only=True)) as looking:
+                waiting.append(Ledger(looking).verify().waiting)
+        assert ([1, 2, 3] if level is psycopg.IsolationLevel.SERIALIZABLE else [0, 0, 0]) == waiting
+        assert [1, 2, 3] == [position for position, _ in bound.records()]
+        connection.commit()
+        assert (3, 0) == ((found := Ledger(reader).verify()).records, found.waiting)
 
 
 def test_whoever_follows_the_feed_sees_every_record_once(database: str, store: PostgresStore) -> None:

@@ -112,9 +112,9 @@ def _waits(given: Report, language: Language) -> list[str]:
     records = counted(given.waiting, *RECORDS, language)
     return [
         both(f"Nog zonder plaats in het logboek, en niet in de wortel of een controlepunt: {records}. Wie als volgende "
-             "iets vastlegt, geeft ze een plaats.",
+             "iets vastlegt, of de vastleggingen leest en mag schrijven, geeft ze een plaats.",
              f"Without a position in the ledger yet, and not in the root or a checkpoint: {records}. Whoever records "
-             "something next gives them one.", language)
+             "something next, or reads the records and may write, gives them one.", language)
     ]  # fmt: skip
 
 

@@ -104,7 +104,7 @@ _GIVEN_STANDINGS = (
     'process text COLLATE "C", number bigint, hash text, recorded_at text, state text, at text, columns text, '
     "rules_name text, rules_version text, rules_hash text, before_number bigint, before_hash text"
 )
-_NOW = "current_setting('transaction_isolation') LIKE 'read %' AND current_setting('transaction_read_only') = 'off'"
+_WRITES = "current_setting('transaction_read_only') = 'off'"
 FUNCTIONS: Mapping[str, tuple[str, str]] = {
     "refuse()": (
         "RETURNS trigger LANGUAGE plpgsql",
@@ -158,15 +158,33 @@ BEGIN
     RETURN last + placed;
 END """.replace("UNKEPT", UNKEPT),
     ),
-    # at the end of a transaction: unless somebody else is giving positions, who then leaves these to the next
+    # the same at any isolation level: who sees an earlier moment, and so not what others were given since, leaves it to the next
+    "place_what_is_seen()": (
+        "RETURNS bigint LANGUAGE plpgsql",
+        """
+BEGIN
+    IF current_setting('transaction_isolation') LIKE 'read %' THEN
+        RETURN ontvlechting.place();
+    END IF;
+    BEGIN
+        RETURN ontvlechting.place();
+    EXCEPTION WHEN unique_violation OR serialization_failure THEN
+        RETURN (SELECT coalesce(max(position), 0) FROM ontvlechting.positions);
+    END;
+END """,
+    ),
+    # at the end of a transaction: unless somebody else is giving positions, who then leaves these to the next. What is serializable would
+    # fail whenever another gives some, and leaves them as well
     "arrived()": (
         f"RETURNS trigger {_OF_ITS_OWNER}",
         f"""
 BEGIN
-    IF {_NOW} AND EXISTS (SELECT FROM ontvlechting.arrivals a WHERE a.ticket = new.ticket) THEN
+    IF {_WRITES} AND current_setting('transaction_isolation') <> 'serializable'
+        AND EXISTS (SELECT FROM ontvlechting.arrivals a WHERE a.ticket = new.ticket)
+    THEN
         PERFORM FROM ontvlechting.ledger FOR UPDATE SKIP LOCKED;
         IF FOUND THEN
-            PERFORM ontvlechting.place();
+            PERFORM ontvlechting.place_what_is_seen();
         END IF;
     END IF;
     RETURN NULL;
@@ -177,10 +195,10 @@ END """,
         f"RETURNS bigint {_OF_ITS_OWNER}",
         f"""
 BEGIN
-    IF {_NOW} AND EXISTS (SELECT FROM ontvlechting.arrivals) THEN
+    IF {_WRITES} AND EXISTS (SELECT FROM ontvlechting.arrivals) THEN
         PERFORM ontvlechting.wait(patience);
         PERFORM FROM ontvlechting.ledger FOR UPDATE;
-        RETURN ontvlechting.place();
+        RETURN ontvlechting.place_what_is_seen();
     END IF;
     RETURN (SELECT coalesce(max(position), 0) FROM ontvlechting.positions);
 END """,
@@ -316,7 +334,7 @@ END """,
 """Each function: what it is called, what it gives and as whom it runs, and what it does.
 
 What runs as its owner finds by a bare name only what the server itself brings; our tables are named in full. What nobody
-but these may call (`wait`, `place`) has their path.
+but these may call (`wait`, `place`, `place_what_is_seen`) has their path.
 """
 
 DDL = "\n".join(
