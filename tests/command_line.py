@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
-from io import BytesIO, StringIO, TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
@@ -41,10 +41,11 @@ def run(
         environment: what is different in the environment.
     """
     out, errors = _Shown(terminal=terminal), _Shown(terminal=terminal)
+    typed = TextIOWrapper(BytesIO(given.encode()), encoding="latin-1")  # of whatever terminal
     with (
         patch.dict(os.environ, SURROUNDINGS | environment),
         patch.object(sys.modules["__main__"], "__package__", None),  # it goes by its own name, whoever runs the tests
-        patch.multiple(sys, argv=[COMMAND, *map(str, arguments)], stdin=StringIO(given), stdout=out, stderr=errors),
+        patch.multiple(sys, argv=[COMMAND, *map(str, arguments)], stdin=typed, stdout=out, stderr=errors),
         chdir(cwd or "."),
         _not_yet_imported(),
         _same_pipes(),

@@ -397,6 +397,7 @@ SPOILT: dict[str, Callable[[dict[str, Any]], bytes]] = {
     "no such verdict": lambda p: _event(p, verdict={"kind": "perhaps", "reasons": []}),
     "other writing of a moment": lambda p: canonical(_bent(p, recorded_at="2026-01-01 00:00:00+00:00")),
     "no moment": lambda p: canonical(_bent(p, recorded_at="soon")),
+    "a moment that no clock says": lambda p: canonical(_bent(p, recorded_at="9999-12-31T23:59:59+00:00")),
     "naive moment": lambda p: canonical(_bent(p, recorded_at="2026-01-01T00:00:00")),
     "unknown field of the command": lambda p: _event(p, command=_bent(p["event"]["command"], unit_=None)),
     "missing field of the command": lambda p: _event(p, command=_without(p["event"]["command"], "at")),

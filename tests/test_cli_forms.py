@@ -486,6 +486,22 @@ def test_what_is_no_command_is_2(ledger: Path, given: str) -> None:
     assert before == ledger.read_bytes()
 
 
+def test_what_comes_in_is_read_as_a_file_of_the_same_bytes(tmp_path: Path) -> None:
+    """In UTF-8, whatever encoding the terminal says it has; other bytes are refused and nothing is recorded."""
+    plain = command_to_plain(Road(letter.PROCESSES["douane/websites"]).identify()) | {"name": "Café"}
+    text = json.dumps(plain, ensure_ascii=False)
+    (tmp_path / "new.json").write_text(text, encoding="utf-8")
+    for place, given in (("-", text), (tmp_path / "new.json", "")):
+        with_it = tmp_path / f"{len(given)}.db"
+        assert 0 == run("submit", with_it, "p", place, "--new", given=given)[0]
+        with Ledger.open(f"sqlite:///{with_it}") as flow:
+            assert "Café" == flow.dossier("p").identity.name
+    line = ("submit", tmp_path / "new.db", "p", "-", "--new", "--lang", "en")
+    code, _, errors = run_in_a_process(*line, given=text, encoding="latin-1")
+    assert (2, True) == (code, "it is not text in UTF-8" in errors)
+    assert not (tmp_path / "new.db").exists()
+
+
 def test_a_field_that_is_given_twice_is_not_dropped_in_silence(ledger: Path) -> None:
     """Which of the two was meant cannot be told; each is named with what was given, also within another field."""
     before = ledger.read_bytes()

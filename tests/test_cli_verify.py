@@ -459,3 +459,10 @@ def test_a_closed_pipe_is_no_verdict(ledger: Path, tmp_path: Path) -> None:
     ]
     with Ledger.open(f"sqlite:///{ledger}") as flow:
         assert RECORDS - 2 + 1 == len(flow.history("p"))
+
+
+def test_no_ledger_is_made_for_an_export_that_cannot_be_read(tmp_path: Path) -> None:
+    """Who mistypes its name has no empty ledger afterwards, of which all bytes match."""
+    code, out, errors = run("load", tmp_path / "nosuch.jsonl", tmp_path / "new.db", "--lang", "en")
+    assert (2, "", True) == (code, out, "nosuch.jsonl" in errors)
+    assert [] == list(tmp_path.iterdir())

@@ -12,6 +12,8 @@ import pytest
 from ontvlechting import LETTER, InputError, Rules, State, Text, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.chart import Arrow
+from ontvlechting.engine.checked import FIRST
+from ontvlechting.engine.days import begin_of
 from ontvlechting.engine.errors import DefinitionError
 from ontvlechting.engine.rulebook import Pack
 from ontvlechting.letter.catalogue import R50
@@ -49,6 +51,9 @@ def test_a_day_is_that_of_the_zone() -> None:
     assert ["2023-04-04T00:00:00+02:00", "2023-04-04T00:00:00-04:00"] == [e and e.isoformat() for e in ends]
     assert [NORMS.begin_of(day), None] == [NORMS.earliest_on(day), NORMS.earliest_on(date.max)]
     assert None is NORMS.end_of(date.max)
+    first = [begin_of(date.min, zone) for zone in ("Europe/Amsterdam", "Asia/Kolkata", "America/New_York")]
+    assert [FIRST] * 3 == first
+    assert NORMS.begin_of(date(1, 1, 4)) > FIRST
     assert None is NORMS.end_of(date(9999, 12, 28))
     assert None is not NORMS.end_of(date(9999, 12, 27))
 

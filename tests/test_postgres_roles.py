@@ -408,6 +408,16 @@ def test_a_database_that_does_not_keep_texts_as_utf_8_is_refused(postgres: str) 
             connection.execute("DROP DATABASE ascii WITH (FORCE)")
 
 
+def test_a_connection_over_which_texts_do_not_go_as_utf_8_is_refused(database: str) -> None:
+    """What it cannot pass on would be an error of the driver at some record; so it is told at once, and how to mend it."""
+    with psycopg.connect(database, client_encoding="latin1") as connection:
+        with pytest.raises(LedgerUnavailable, match="texts go as iso8859-1; set `client_encoding` to UTF8"):
+            PostgresStore.bound(connection)
+        connection.rollback()
+        connection.execute("SET client_encoding TO 'UTF8'")
+        assert [] == list(PostgresStore.bound(connection).standings())
+
+
 def test_texts_are_compared_by_their_code_points_whatever_the_database_sorts_by(postgres: str) -> None:
     """A database may sort as a dictionary does, where `a` comes before `B`: a column that is asked up to a text does not."""
     with psycopg.connect(postgres, autocommit=True) as connection:

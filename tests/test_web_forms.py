@@ -344,6 +344,17 @@ def test_what_is_not_well_formed_is_told_at_its_field(desk: Desk) -> None:
     assert "advies-1" in [v for n, v in Filled(answer.text).fields if n == "f:advice"]
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59:59-12:00", "9999-12-31T23:59"])
+def test_a_moment_at_the_edge_of_the_calendar_is_told_at_its_field(desk: Desk, moment: str) -> None:
+    """Who types a year of one digit is told so, and what was typed stays."""
+    form = desk.form("report_breach")
+    form.fill(since=moment, id="fictief-storing", description="Fictief", service="fictief")
+    answer = desk.browser.send(form)
+    wrong = {a["name"] for a in Page(answer.text).every("input", "textarea", "select") if "aria-invalid" in a}
+    assert (422, 1, True) == (answer.status, desk.count, "f:since" in wrong)
+    assert moment in [v for n, v in Filled(answer.text).fields if n == "f:since"]
+
+
 def test_a_document_that_another_process_names_otherwise_is_told_at_its_field(desk: Desk) -> None:
     """Each field that differs, with what the other says; nothing is recorded."""
     named = desk.road.record_feasibility(c.Feasibility.FEASIBLE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import UTC, date, datetime, timedelta
@@ -730,6 +730,31 @@ def test_a_record_and_growth_can_be_proved_without_the_ledger() -> None:
 
 
 # -- removing texts ----------------------------------------------------------------------------------------------------
+
+
+def test_whatever_is_asked_on_a_connection_that_was_closed_is_told_by_name(tmp_path: Path) -> None:
+    """By an error of this package, whoever closed it, also of what reads at one moment; and so is who asks from another thread."""
+    host = sqlite3.connect(tmp_path / "host.db")
+    flow = Workflow(SqliteStore.bound(host))
+    flow.submit(WEBSITES, road().identify())
+    host.commit()
+    questions: list[Callable[[], object]] = [
+        flow.processes, flow.report, flow.event_log, flow.accountability, flow.verify, flow.records,
+        lambda: flow.export(tmp_path / "export"), lambda: flow.prove(WEBSITES, 1), lambda: flow.prove_growth(1),
+        lambda: flow.archive(WEBSITES, tmp_path / "archive"), lambda: flow.overview(as_of=date(2026, 1, 1)),
+    ]  # fmt: skip
+
+    def told(question: Callable[[], object]) -> type[Exception] | None:
+        try:
+            question()
+        except Exception as error:  # noqa: BLE001 - its kind is what is asked
+            return type(error)
+        return None
+
+    with ThreadPoolExecutor(1) as other:
+        assert {LedgerUnavailable} == set(other.map(told, questions))
+    host.close()
+    assert {LedgerUnavailable} == set(map(told, questions))
 
 
 @pytest.fixture(params=["memory:", "sqlite"])

@@ -580,14 +580,15 @@ def typed(text: str) -> str:
 
 
 def read(path: Path) -> str:
-    """What a small file says; of `-`, what comes in.
+    """What a small file says in UTF-8; of `-`, what comes in, whatever the encoding of the terminal.
 
     Raises:
         FileUnavailable: it cannot be read.
     """
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
-        return text.removeprefix("\ufeff")  # a mark that some editors put before a text
+        given = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        text = given.decode().removeprefix("\ufeff")  # a mark that some editors put before a text
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise FileUnavailable(str(path), Text(nl="dat is geen tekst in UTF-8", en="it is not text in UTF-8")) from error
     except OSError as error:
@@ -614,6 +615,18 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         return path.read_bytes()
+    except OSError as error:
+        raise FileUnavailable(str(path), error) from error
+
+
+def can_be_read(path: Path) -> None:
+    """See that a file can be opened.
+
+    Raises:
+        FileUnavailable: it cannot.
+    """
+    try:
+        path.open("rb").close()
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
 

@@ -29,6 +29,7 @@ from ontvlechting.cli.base import (
     Lang,
     address,
     busy,
+    can_be_read,
     codec,
     command,
     in_a_sentence,
@@ -486,6 +487,7 @@ def load(
     """Read an export into a new or empty ledger."""
     with told(lang.language):
         first, *others = known(rules or ())
+        can_be_read(file)  # before a ledger is made for it
         with (
             Workflow.open(address(ledger), rules=first, known=others) as flow,
             busy(Text(nl="Lezen", en="Reading")[lang.language]) as progress,

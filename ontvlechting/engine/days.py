@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Checked, items_of, plain_moment, refuse
+from ontvlechting.engine.checked import FIRST, Checked, items_of, plain_moment, refuse
 from ontvlechting.engine.errors import MissingExtra, Problem, shown
 from ontvlechting.engine.text import Text
 
@@ -42,13 +42,13 @@ def day_of(moment: datetime, zone: str = ZONE) -> date:
 
 
 def begin_of(day: date, zone: str = ZONE) -> datetime:
-    """The first moment of a day in this zone, at the offset that the zone has then.
+    """The first moment of a day in this zone, at the offset that the zone has then; of the first days that a calendar has, one that there is.
 
     >>> begin_of(date(2023, 4, 3)).isoformat()
     '2023-04-03T00:00:00+02:00'
     """
     midnight = datetime.combine(day, time(), tzinfo=zone_of(zone))
-    return plain_moment(midnight) or midnight.astimezone(UTC)
+    return plain_moment(midnight) or (FIRST if day <= FIRST.date() else midnight.astimezone(UTC))
 
 
 def end_of(day: date, zone: str = ZONE) -> datetime | None:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from attrs import fields, frozen
 
-from ontvlechting.engine.checked import FIRST, Checked, plain_moment, problems_of_id, refuse
+from ontvlechting.engine.checked import FIRST, LAST, Checked, plain_moment, problems_of_id, refuse
 from ontvlechting.engine.command import Command, Removal
 from ontvlechting.engine.errors import (
     BrokenLedger,
@@ -373,7 +373,7 @@ def _opened_as_written(sealed: Sealed, codec: Codec) -> Record | None:
         return None
     if event.process != sealed.process:
         return None
-    if recorded_at.utcoffset() != timedelta(0) or problems_of_id(id, "id"):
+    if recorded_at.utcoffset() != timedelta(0) or not FIRST <= recorded_at <= LAST or problems_of_id(id, "id"):
         return None
     return Record(number, recorded_at, chain["previous"], sealed.hash, event, id, origin=origin)
 
@@ -425,7 +425,8 @@ def _opened(sealed: Sealed, codec: Codec) -> tuple[Record, tuple[str, str] | Non
         return record, _OTHER_FIELDS
     if origin is not None and written_origin(origin).encode() != canonical(plain["origin"]):
         return record, _OTHER_FIELDS
-    if type(record.number) is not int or recorded_at.astimezone(UTC).isoformat() != plain["recorded_at"]:
+    moment = plain_moment(recorded_at)
+    if type(record.number) is not int or moment is None or moment.astimezone(UTC).isoformat() != plain["recorded_at"]:
         return record, _OTHER_FIELDS
     if reading.unknown:
         return record, _FOREIGN

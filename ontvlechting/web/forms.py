@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from attrs import define, field, frozen
 
+from ontvlechting.engine.checked import plain_moment
 from ontvlechting.engine.days import ZONE, zone_of
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Html
@@ -428,7 +429,8 @@ def _aware(text: str) -> str:
     except ValueError:
         return text
     zone = zone_of(ZONE)
-    return (found.replace(tzinfo=zone) if found.tzinfo is None else found.astimezone(zone)).isoformat()
+    moment = plain_moment(found.replace(tzinfo=zone) if found.tzinfo is None else found)
+    return text if moment is None else moment.astimezone(zone).isoformat()
 
 
 def _shown(kind: Kind, held: Any) -> str:
@@ -436,13 +438,11 @@ def _shown(kind: Kind, held: Any) -> str:
     if kind != "moment" or not isinstance(held, str):
         return str(held)
     try:
-        found = datetime.fromisoformat(held)
+        moment = plain_moment(datetime.fromisoformat(held))
     except ValueError:
         return held
-    there = found.astimezone(zone_of(ZONE)).replace(tzinfo=None, fold=0).isoformat()
-    return (
-        there if found.tzinfo is not None and _aware(there) == _aware(held) else held
-    )  # an hour that comes twice says which
+    there = held if moment is None else moment.astimezone(zone_of(ZONE)).replace(tzinfo=None, fold=0).isoformat()
+    return there if _aware(there) == _aware(held) else held  # an hour that comes twice says which
 
 
 def _exact(text: str) -> Html:

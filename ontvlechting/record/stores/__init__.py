@@ -40,7 +40,9 @@ def opened(address: str, *, create: bool = True, read_only: bool = False) -> Sto
         nl="`memory:`, `sqlite:///pad/naar/bestand.db` of `postgresql://gebruiker@host/database`",
         en="`memory:`, `sqlite:///path/to/file.db` or `postgresql://user@host/database`",
     )
-    raise InputError("Workflow.open", [Problem("address", _without_secrets(address), expected)])
+    raise InputError(
+        "Ledger.open" if read_only else "Workflow.open", [Problem("address", _without_secrets(address), expected)]
+    )
 
 
 def _without_secrets(address: object) -> str:

@@ -204,6 +204,11 @@ class PostgresStore(Handle):
                 f"de database bewaart teksten als {at.encoding}; een logboek heeft er een nodig met `ENCODING 'UTF8'`",
                 f"the database keeps texts as {at.encoding}; a ledger needs one with `ENCODING 'UTF8'`",
             )
+        if connection.info.encoding != "utf-8":
+            self._unavailable(
+                f"over deze verbinding gaan teksten als {connection.info.encoding}; zet `client_encoding` op UTF8",
+                f"over this connection texts go as {connection.info.encoding}; set `client_encoding` to UTF8",
+            )
         if not _is(connection, _THERE):
             if not create or self._read_only or at.copy:
                 self._not_a_ledger("er is geen logboek in deze database", "there is no ledger in this database")

@@ -769,27 +769,31 @@ class _Moment(Generic[_S]):
         self._before: int | None = None
 
     def __enter__(self) -> _S:
-        self._store._check_process()
-        connection = self._store._connection
-        if not connection.in_transaction:
-            self._before = connection.total_changes
-            try:
-                self._store._run("BEGIN")
-            except BaseException as error:
+        store = self._store
+        store._check_process()
+        try:
+            if not store._connection.in_transaction:
+                self._before = store._connection.total_changes
+                store._run("BEGIN")
+        except BaseException as error:
+            with suppress(*FAULTS):
                 self._end()
-                if isinstance(error, FAULTS):
-                    raise self._store._told(error) from error
-                raise
-        return self._store
+            if isinstance(error, FAULTS):
+                raise store._told(error) from error
+            raise
+        return store
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._end()
+        try:
+            self._end()
+        except FAULTS as fault:
+            raise self._store._told(fault) from fault
 
     def _end(self) -> None:
         connection = self._store._connection
-        if self._before == connection.total_changes:
+        if self._before is not None and self._before == connection.total_changes:
             connection.rollback()
 
 
