@@ -38,6 +38,7 @@ from ontvlechting.testing.letter.scopes import (
 from ontvlechting.testing.letter.sight import Sight as SightOfLetter
 from ontvlechting.testing.scopes import Onward
 from ontvlechting.testing.strategies import Make, Played
+from tests.works_councils_act import council
 
 NOTHING = Text(nl="alles behalve dit", en="everything but this")
 
@@ -430,3 +431,13 @@ def test_who_signed_the_plan_is_seen_also_where_nobody_asks_for_it() -> None:
     sight = SightOfLetter()
     assert sight(signed) != sight(unsigned)
     assert sight(signed) == sight(attrs.evolve(signed))
+
+
+def test_an_appeal_that_was_upheld_is_seen_also_when_it_is_pending_again() -> None:
+    """The door of the execution stays shut for it: so a dossier in which it was upheld first is another than one in which it never was."""
+    road, dossier = council.at(State.MINISTRY_DECIDED)
+    brought = council.fold(dossier, [road.notify(council.DOR), road.appeal()])
+    upheld = council.fold(brought, [road.appeal(c.AppealStatus.UPHELD), road.appeal()])
+    sight = SightOfLetter()
+    assert sight(brought) != sight(upheld)
+    assert sight(brought) == sight(council.fold(brought, [road.appeal()]))

@@ -91,6 +91,7 @@ def of_the_council() -> Asked:
     advised = council.fold(dossier, [road.consultation(), road.receive_advice(opinion=Opinion.NEGATIVE)])
     yield "consultation_follows_the_request", advised, road.consultation()
     yield "request_belongs_to_an_advice", advised, road.written_request()
+    yield "request_stands", advised, road.written_request()
     yield "basis_stands", advised, road.advice_basis(basis=AdviceBasis.VOLUNTARY)
     yield "appeal_is_against_a_decision", advised, road.appeal()
     yield from _decided()
@@ -153,7 +154,7 @@ def _decided() -> Asked:
     yield "basis_stands", dossier, road.advice_basis(basis=AdviceBasis.VOLUNTARY)
     early = attrs.evolve(dossier.responses[-1], follow_up=FollowUp.FOLLOWED)
     yield "answer_comes_before_the_decision", dossier, early
-    yield "request_is_in_time", dossier, road.written_request()
+    yield "request_stands", dossier, road.written_request()
     yield "councils_were_notified", dossier, road.start_transfer()
     yield "waiver_is_of_the_council", dossier, road.waive()
     other = road.document(DocumentKind.LETTER, letter.DOUANE)

@@ -149,7 +149,7 @@ def test_a_request_after_the_decision_is_too_late() -> None:
     """Whatever anybody judges: what was decided cannot be influenced."""
     road, dossier = at(State.MINISTRY_DECIDED)
     dossier = fold(dossier, [road.request_advice("fictief-advies-2")])
-    no("request_is_in_time", dossier, road.written_request("fictief-advies-2"), "after-decision")
+    no("request_stands", dossier, road.written_request("fictief-advies-2"), "after-decision")
 
 
 def test_a_plan_that_changed_after_the_request_warns() -> None:

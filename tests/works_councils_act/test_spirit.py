@@ -599,7 +599,7 @@ def test_an_amended_plan_can_be_put_before_the_council() -> None:
     (reason,) = no("request_is_about_this_plan", dossier, road.amend(), "plan-changed")
     assert ReasonKind.WARNING is reason.kind
     dossier = fold(dossier, [road.request_advice("fictief-advies-2")])
-    yes("request_is_in_time", dossier, road.written_request("fictief-advies-2"))
+    yes("request_stands", dossier, road.written_request("fictief-advies-2"))
     asked = fold(dossier, [road.written_request("fictief-advies-2")])
     yes("request_is_about_this_plan", asked, road.amend())
     yes("suspension_is_over", asked, road.start_phase(2))

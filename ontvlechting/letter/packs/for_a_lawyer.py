@@ -218,8 +218,10 @@ ARTICLES: tuple[Article, ...] = (
             (("welke handelingen uitvoering zijn: het pakket rekent het begin van de overdracht, van elke fase en van het versterken "
              "van de besturing ertoe"),
              "which acts are execution: the pack counts the start of the transfer, of each phase and of strengthening the governance"),
-            ("of een bericht waarna niets anders werd vastgelegd, op zijn eigen dag is gegeven; de raad kan het betwisten",
-             "whether a notice after which nothing else was recorded was given on its own day; the council can contest it"),
+            (("of een bericht op zijn eigen dag is gegeven, als tussen die dag en de vastlegging niets anders is vastgelegd; de raad kan het "
+             "betwisten"),
+             ("whether a notice was given on its own day, where nothing else was recorded between that day and its record; the council can "
+             "contest it")),
         ),
         questions=_all(
             (("Een negatief advies dat als *gevolgd* is beantwoord terwijl het besluit doorgaat, wijkt volgens het pakket af. Klopt dat "

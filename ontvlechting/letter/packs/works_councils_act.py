@@ -7,16 +7,18 @@ and what to ask.
 
 How it works: who consults with a council for the employer (its *bestuurder*) is on record, and that person says on what basis
 the council is asked for advice. Unless that is voluntary, the council is *bound*: what article 25 asks is asked for it. While the
-council contests the basis, no door opens. The last written request to a council is the one that counts. Whether a decision accords
-with the advice follows from what the advice says and from what was answered before the decision. Which councils there are for a
-process say the norms (`Norms.bodies_for`). Order is asked of the moments at which things took place, whenever they were recorded;
-but a term that runs against a council does not begin before it could know of it (`known_from`).
+council contests the basis, no door opens. The last written request to a council is the one that counts, and the longest term that
+it was given. Whether a decision accords with the advice follows from what the advice says and from what was answered before the
+decision. Which councils there are for a process say the norms (`Norms.bodies_for`). Order is asked of the moments at which things
+took place, whenever they were recorded; but a term that runs against a council does not begin before it could know of it
+(`known_from`), and what is told or corrected after an advice or a decision does not undo what was on record for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from attrs import evolve, frozen
@@ -178,22 +180,23 @@ def basis_of(dossier: Dossier, body: str, at: datetime | None = None) -> AdviceB
 
 
 def contested(dossier: Dossier, body: str) -> c.ContestBasis | None:
-    """The contest of this council that is open: not settled since, and not conceded by asking for full advice."""
+    """The contest of this council that is open: not settled since, and not conceded: full advice was asked since, and still is."""
     last = next((f for f in reversed(dossier.recorded(c.ContestBasis)) if f.body == body), None)
     if last is None:
         return None
     settled = any(s.body == body and s.at >= last.at for s in dossier.recorded(c.SettleBasis))
-    conceded = any(
-        b.body == body and b.at >= last.at and b.basis is AdviceBasis.ARTICLE_25
-        for b in dossier.recorded(c.RecordAdviceBasis)
-    )
+    now = stated(dossier, body)
+    conceded = now is not None and now.at >= last.at and now.basis is AdviceBasis.ARTICLE_25
     return None if settled or conceded else last
+
+
+FREE = (None, AdviceBasis.VOLUNTARY)
+"""On these the act asks nothing."""
 
 
 def bound(dossier: Dossier, norms: Norms) -> tuple[str, ...]:
     """The ids of the works councils for which article 25 holds, wholly or for the consequences."""
-    free = (None, AdviceBasis.VOLUNTARY)
-    return tuple(b for b in councils(dossier, norms) if basis_of(dossier, b) not in free)
+    return tuple(b for b in councils(dossier, norms) if basis_of(dossier, b) not in FREE)
 
 
 def written_request(dossier: Dossier, body: str, at: datetime | None = None) -> c.RecordWrittenRequest | None:
@@ -215,6 +218,17 @@ def decided_at(dossier: Dossier, body: str) -> datetime | None:
 def advice_on(dossier: Dossier, request: c.RecordWrittenRequest | c.RequestAdvice) -> c.ReceiveAdvice | None:
     """What came in on this request: an advice, or that there will be none; not what the council was found right never to have given."""
     return next((a for a in dossier.given_advices if a.advice == request.advice), None)
+
+
+def term_of(dossier: Dossier, body: str, norms: Norms) -> tuple[c.RecordWrittenRequest, date] | None:
+    """Which written request this council has longest to answer, and the last day for that; None where nothing is awaited from it."""
+    own = {r.advice for r in dossier.awaited_advices if r.body == body}
+    given = (
+        (f, norms.day_of(known_from(dossier, f)) + timedelta(days=f.days))
+        for f in dossier.recorded(c.RecordWrittenRequest)
+        if f.advice in own and f.days is not None
+    )
+    return max(given, key=itemgetter(1), default=None)
 
 
 def accords(dossier: Dossier, body: str) -> bool:
@@ -311,10 +325,12 @@ def waived(dossier: Dossier, notice: c.NotifyBody) -> bool:
 
 
 def appeals(dossier: Dossier) -> tuple[tuple[c.RecordAppeal, c.RecordAppeal], ...]:
-    """Of each appeal its first record and its last."""
+    """Of each appeal its first record, and the one by which it stands: the last, but that it is pending ends no outcome in its favour."""
     facts = dossier.recorded(c.RecordAppeal)
     first = {a.appeal: a for a in reversed(facts)}
-    return tuple((first[id], last) for id, last in {a.appeal: a for a in facts}.items())
+    outcome = {a.appeal: a for a in facts if a.status is not AppealStatus.PENDING}
+    upheld = {id: a for id, a in outcome.items() if a.status is AppealStatus.UPHELD}
+    return tuple((first[id], stands) for id, stands in ({a.appeal: a for a in facts} | upheld).items())
 
 
 def prohibitions(dossier: Dossier) -> tuple[c.RecordProhibition, ...]:
@@ -552,10 +568,15 @@ def basis_rests_on_a_document(dossier: Dossier, command: c.RecordAdviceBasis, no
     field="basis",
 )
 def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -> Reasons:
-    """WOR 25(1), 46d, 36(2): nobody leaves the act once there is advice, a decision or a settlement; one can always concede."""
-    before = stated(dossier, command.body, command.at)
-    conceded = contested(dossier, command.body) is not None and command.basis is AdviceBasis.ARTICLE_25
-    if before is None or before.basis is command.basis or conceded:
+    """WOR 25(1), 46d, 36(2): nobody leaves the act once there is advice, a decision or a settlement; one can always concede.
+
+    What is told late is asked the same: it changes neither what holds, nor on what basis the decision was taken.
+    """
+    before, decided = _displaced(dossier, command), dossier.decision
+    of_then = decided is not None and command.at <= decided.at
+    contest = contested(dossier, command.body)
+    conceded = contest is not None and command.basis is AdviceBasis.ARTICLE_25 and not of_then
+    if before is None or conceded:
         return YES
     nl, en = said(before.basis).nl, said(before.basis).en
     if isinstance(before, c.SettleBasis):
@@ -567,9 +588,7 @@ def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -
                 about={"basis": before.basis},
             )
         ]
-    request = written_request(dossier, command.body)
-    advice = advice_on(dossier, request) if request is not None else None
-    if dossier.decision is not None and dossier.decision.at <= command.at:
+    if decided is not None:
         return [
             WOR_25_1.forbidden(
                 "basis-after-decision",
@@ -578,7 +597,8 @@ def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -
                 about={"basis": before.basis},
             )
         ]
-    if advice is None or advice.at > command.at:
+    advice = _advised(dossier, command)
+    if advice is None:
         return YES
     return [
         WOR_25_1.forbidden(
@@ -588,6 +608,29 @@ def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -
             about={"basis": before.basis},
         )
     ]
+
+
+def _looked_at(dossier: Dossier) -> tuple[datetime | None, ...]:
+    """At which moments it counts what basis holds: now, and when it was decided."""
+    return (None,) if dossier.decision is None else (None, dossier.decision.at)
+
+
+def _displaced(dossier: Dossier, command: c.RecordAdviceBasis) -> c.RecordAdviceBasis | c.SettleBasis | None:
+    """What holds on the basis of this council, now or when it was decided, and would be another by this."""
+    after = evolve(dossier, facts=among(dossier.facts, command))
+    for at in _looked_at(dossier):
+        before = stated(dossier, command.body, at)
+        if before is not None and basis_of(after, command.body, at) is not before.basis:
+            return before
+    return None
+
+
+def _advised(dossier: Dossier, command: c.RecordAdviceBasis) -> c.ReceiveAdvice | None:
+    """The advice after which the basis stands: that on the written request; for who leaves the act, any that this council gave."""
+    if command.basis is AdviceBasis.VOLUNTARY:
+        return next((a for a in reversed(dossier.given_advices) if a.body == command.body), None)
+    request = written_request(dossier, command.body)
+    return advice_on(dossier, request) if request is not None else None
 
 
 @guard(
@@ -727,24 +770,12 @@ def request_is_in_writing(dossier: Dossier, command: c.RecordWrittenRequest, nor
     nl="het advies wordt gevraagd als het nog van invloed kan zijn, naar het oordeel van een mens",
     en="the advice is asked when it can still be of influence, in the judgement of a person",
     reads=Reads.COMMAND,
-    field={"": "in_time", "after-decision": "at"},
+    field="in_time",
 )
 def request_is_in_time(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
-    """WOR 25(2): before the decision, or while an amendment is only proposed; and a person judges whether it can be of influence.
-
-    That is somebody of the ministry or of a party, or of the council that is asked, who judges it of this process.
-    """
+    """WOR 25(2): whether it can be of influence is judged by somebody of the ministry, a party or the council asked, of this process."""
     suppliers = who.ministry(norms) + who.both_parties(dossier)
     reasons: list[Reason] = []
-    proposed = dossier.proposal is not None and command.at >= dossier.proposal.at
-    if dossier.decision is not None and command.at >= dossier.decision.at and not proposed:
-        reasons.append(
-            WOR_25_2.forbidden(
-                "after-decision",
-                nl=f"op {said(norms.day_of(dossier.decision.at)).nl} is al besloten",
-                en=f"the decision was taken already, on {said(norms.day_of(dossier.decision.at)).en}",
-            )
-        )
     if command.in_time is None:
         reasons.append(
             WOR_25_2.missing(
@@ -787,6 +818,38 @@ def _judges_in_time(judgement: Judgement, dossier: Dossier, command: c.RecordWri
     own = who.of_the_ministry(by, norms) or who.speaks_for(by, dossier.parties)
     concerned = own or (by.role is Role.WORKS_COUNCIL and by.party == asked)
     return concerned and (dossier.opened is None or judgement.on >= dossier.opened) and judgement.on <= command.at
+
+
+@guard(
+    WOR_25_2,
+    WOR_25_5,
+    nl="er is nog niet besloten, en op een aanvraag waarop is geadviseerd volgt geen andere",
+    en="there is no decision yet, and a request on which there is advice is not followed by another",
+    reads=Reads.COMMAND,
+    field={"after-decision": "at", "asked-otherwise": "advice"},
+    by={"asked-otherwise": c.RequestAdvice},
+)
+def request_stands(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
+    """WOR 25(2), 25(5): before the decision, or while an amendment is only proposed; one of an earlier day, told later, changes nothing."""
+    decided, proposal = dossier.decision, dossier.proposal
+    if decided is not None and (proposal is None or command.at < proposal.at):
+        return [
+            WOR_25_2.forbidden(
+                "after-decision",
+                nl=f"op {said(norms.day_of(decided.at)).nl} is al besloten",
+                en=f"the decision was taken already, on {said(norms.day_of(decided.at)).en}",
+            )
+        ]
+    asked = any(f.advice == command.advice for f in dossier.recorded(c.RecordWrittenRequest))
+    if not asked or advice_on(dossier, command) is None:
+        return YES
+    return [
+        WOR_25_5.forbidden(
+            "asked-otherwise",
+            nl=f"het advies `{command.advice}` is uitgebracht op de schriftelijke aanvraag die al is vastgelegd",
+            en=f"the advice `{command.advice}` was given on the written request that is on record already",
+        )
+    ]
 
 
 def request_states_its_term(shortest: int) -> Guard:
@@ -1027,8 +1090,8 @@ def waiver_is_of_the_council(dossier: Dossier, command: c.WaiveSuspension, norms
     by={"no-decision": c.Decide},
 )
 def appeal_is_against_a_decision(dossier: Dossier, command: c.RecordAppeal, norms: Norms) -> Reasons:
-    """WOR 26(1): a new appeal needs a decision; how one that is known goes on can always be recorded."""
-    reasons: list[Reason] = []
+    """WOR 26(1): an appeal needs a decision of before it; how one against an earlier decision goes on can always be recorded."""
+    reasons, decided = list[Reason](), dossier.decision
     known = next((a for a in dossier.recorded(c.RecordAppeal) if a.appeal == command.appeal), None)
     found = norms.body(command.body)
     council = found is not None and found.kind is BodyKind.WORKS_COUNCIL
@@ -1040,7 +1103,8 @@ def appeal_is_against_a_decision(dossier: Dossier, command: c.RecordAppeal, norm
                 en=f"`{command.appeal}` is not an appeal of a works council `{command.body}`",
             )
         )
-    if known is None and (dossier.decision is None or dossier.decision.at > command.at):
+    against_this = known is None or (decided is not None and known.at >= decided.at)
+    if against_this and (decided is None or decided.at > command.at):
         reasons.append(
             WOR_26_1.forbidden("no-decision", nl="er was geen besluit van kracht", en="there was no decision in force")
         )
@@ -1309,13 +1373,12 @@ def advice_was_requested_in_writing(dossier: Dossier, command: Command, norms: N
     by={c.ReceiveAdvice: "advice"},
 )
 def term_is_over(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 25(2): for as long as the council was given, one waits; also where the letter's own term is shorter."""
+    """WOR 25(2): one waits for as long as the council was given, on any request; also where the letter's own term is shorter."""
     reasons: list[Reason] = []
     for body in bound(dossier, norms):
-        request = written_request(dossier, body)
-        if request is None or request.days is None or advice_on(dossier, request) is not None:
+        if (term := term_of(dossier, body, norms)) is None:
             continue
-        last = norms.day_of(known_from(dossier, request)) + timedelta(days=request.days)
+        request, last = term
         named = max((r.until for r in dossier.requests if r.advice == request.advice), default=last)
         if last > named and norms.day_of(command.at) <= last:
             reasons.append(
@@ -1495,14 +1558,15 @@ def _without_execution_advice(dossier: Dossier, command: Command, body: str, nor
             about=_notice(dossier, body, command.at) | {"execution_advice": further},
             mends=() if further else (Mend(command=c.RequestAdvice.key),),
         )
-    if advice_on(dossier, asked) is not None or norms.day_of(command.at) > asked.until:
+    last = asked.until + (norms.day_of(known_from(dossier, asked)) - norms.day_of(asked.at))
+    if advice_on(dossier, asked) is not None or norms.day_of(command.at) > last:
         return None
     return WOR_25_5.not_yet(
         "execution-advice-awaited",
-        nl=f"het advies `{asked.advice}` van `{body}` over de uitvoering is er nog niet; de termijn loopt tot en met {said(asked.until).nl}",
-        en=f"the advice `{asked.advice}` by `{body}` on the execution has not come in; its term runs up to {said(asked.until).en}",
+        nl=f"het advies `{asked.advice}` van `{body}` over de uitvoering is er nog niet; de termijn loopt tot en met {said(last).nl}",
+        en=f"the advice `{asked.advice}` by `{body}` on the execution has not come in; its term runs up to {said(last).en}",
         suppliers=who.body(body, norms),
-        earliest=norms.end_of(asked.until),
+        earliest=norms.end_of(last),
         about={"advice": asked.advice, "body": body},
     )
 
@@ -1673,8 +1737,10 @@ def answer_comes_before_the_decision(dossier: Dossier, command: c.AnswerAdvice, 
 @guard(
     WOR_25_1,
     WOR_25_2,
+    WOR_25_5,
     WOR_25_6,
     WOR_26_5,
+    WOR_36_2,
     nl="een correctie verkort geen termijn, en neemt geen grondslag, beroep, verbod of intrekking weg",
     en="a correction shortens no term, and takes away no basis, appeal, prohibition or withdrawal",
     reads=Reads.COMMAND,
@@ -1682,7 +1748,10 @@ def answer_comes_before_the_decision(dossier: Dossier, command: c.AnswerAdvice, 
 def correction_shortens_nothing(dossier: Dossier, command: c.Correct, norms: Norms) -> Reasons:
     """WOR 25, 26: a later record ends these, with its document; what the council says of its own appeal it takes back itself."""
     fact = next((e.command for e in dossier.entries if e.number == command.record), None)
-    rule = (_shortened(fact, command.holds) or _unbound(dossier, command, norms)) if fact is not None else None
+    rule = None
+    if fact is not None:
+        after = evolve(dossier, **dossier.kept(command, None))
+        rule = _shortened(fact, command.holds) or next(_undone(dossier, after, norms), None)
     if rule is None or (fact is not None and fact.by.party == command.by.party and fact.by.role is Role.WORKS_COUNCIL):
         return YES
     return [
@@ -1697,20 +1766,34 @@ def correction_shortens_nothing(dossier: Dossier, command: c.Correct, norms: Nor
     ]
 
 
-def _unbound(dossier: Dossier, command: c.Correct, norms: Norms) -> Rule | None:
-    """By which rule the act holds for a council, and after this correction would not have; once it has advised or there is a decision."""
-    decided, after = dossier.decision, evolve(dossier, **dossier.kept(command, None))
-    if _followed_after_all(dossier, after, norms):
-        return WOR_25_6
-    days = (None,) if decided is None else (None, decided.at)
-    advised = {a.body for a in dossier.given_advices}
-    free = (None, AdviceBasis.VOLUNTARY)
-    for body in councils(dossier, norms):
-        if decided is not None or body in advised:
-            for at in days:
-                if basis_of(dossier, body, at) not in free and basis_of(after, body, at) in free:
-                    return WOR_25_1
-    return None
+def _undone(before: Dossier, after: Dossier, norms: Norms) -> Iterator[Rule]:
+    """By which rules something is asked for a council, or begins on a day, and after this correction would not, or would sooner."""
+    if _followed_after_all(before, after, norms):
+        yield WOR_25_6
+    for body in councils(before, norms):
+        told, told_now = notice_of(before, body, norms), notice_of(after, body, norms)
+        if told_now is not None and (told is None or told_now.at < told.at):
+            yield WOR_25_6
+        if _execution_asked_after_all(before, after, body):
+            yield WOR_25_5
+        settled = stated(before, body)
+        if isinstance(settled, c.SettleBasis) and settled in after.facts and basis_of(after, body) is not settled.basis:
+            yield WOR_36_2
+        advised = any(a.body == body for a in before.given_advices)
+        if advised or before.decision is not None:
+            for at in _looked_at(before):
+                was, now = basis_of(before, body, at), basis_of(after, body, at)
+                entered = at is not None and was is AdviceBasis.VOLUNTARY and now not in FREE
+                if entered or (was not in FREE and now in FREE):
+                    yield WOR_25_1
+
+
+def _execution_asked_after_all(before: Dossier, after: Dossier, body: str) -> bool:
+    """Whether the request on which this council advised did not ask about the execution, and now would have."""
+    asked, now = (written_request(d, body, decided_at(d, body)) for d in (before, after))
+    if asked is None or now is None or advice_on(before, asked) is None:
+        return False
+    return now.on_execution and not asked.on_execution
 
 
 def _shortened(fact: Command, holds: Command | None) -> Rule | None:
@@ -1782,7 +1865,6 @@ def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int =
             body_is_a_council,
             basis_is_stated_by_the_director,
             basis_rests_on_a_document,
-            basis_stands,
         ),
         c.ContestBasis: (body_is_a_council, council_contests_its_basis),
         c.SettleBasis: (body_is_a_council, participation.body_speaks_for_itself, basis_is_settled_by_others),
@@ -1827,6 +1909,8 @@ def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int =
             c.ConcludeProof: forbidden,
             c.ConcludeAgreements: forbidden,
             c.Complete: forbidden,
+            c.RecordAdviceBasis: (*facts[c.RecordAdviceBasis], basis_stands),
+            c.RecordWrittenRequest: (*facts[c.RecordWrittenRequest], request_stands),
             c.AnswerAdvice: (answer_comes_before_the_decision,),
             c.Correct: (correction_shortens_nothing, correction.correction_would_pass_the_pack(facts)),
         },

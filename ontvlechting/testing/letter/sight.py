@@ -51,6 +51,9 @@ _WEIGHED = {
 }
 """In each state the steps whose weighing is asked there."""
 
+_OUTCOMES = frozenset(c.AppealStatus) - {c.AppealStatus.PENDING}
+"""How an appeal can end; a later word that it is pending hides that."""
+
 
 class Sight:
     """What guards can tell apart, when only a little time passes from step to step.
@@ -131,6 +134,7 @@ class Sight:
             frozenset((x.id, x.relation) for x in d.agreements),
             frozenset((x.agreement, *_voices(x)) for x in d.uses),
             frozenset({(type(x), _subject(x)): _timeless(x) for x in d.facts}.items()),
+            frozenset({x.appeal: x.status for x in d.recorded(c.RecordAppeal) if x.status in _OUTCOMES}.items()),
         )
 
     def _plan(self, plan: Plan | None) -> int | None:
