@@ -506,7 +506,8 @@ of another asks for the word of that other."""
 
 _DOCUMENTS = (programme.named_documents_are_recorded,)
 _COMES_IN: tuple[Guard, ...] = (programme.reference_is_new, *_DOCUMENTS)
-_RESTS_ON_A_DOCUMENT: tuple[Guard, ...] = (discharge.document_is_named, *_DOCUMENTS)
+_DONE: tuple[Guard, ...] = (*_DOCUMENTS, discharge.document_is_there_already)
+_RESTS_ON_A_DOCUMENT: tuple[Guard, ...] = (discharge.document_is_named, *_DONE)
 
 _CORRECTABLE: Doors = {
     # what comes in
@@ -533,7 +534,7 @@ _CORRECTABLE: Doors = {
     c.AnswerElement: (
         discharge.element_exists,
         discharge.element_gets_a_reason,
-        *_DOCUMENTS,
+        *_DONE,
         discharge.answer_is_of_after_the_question,
         discharge.review_lies_ahead,
     ),
@@ -573,7 +574,7 @@ PROGRAMME = Rules(
                 programme.nothing_is_open,
                 programme.every_process_has_ended,
                 programme.budgets_end_at_zero,
-                *_DOCUMENTS,
+                *_DONE,
                 programme.house_heard_the_end,
                 programme.closing_has_a_public_note,
             ),

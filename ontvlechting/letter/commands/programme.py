@@ -490,8 +490,8 @@ class CloseProgramme(Command):
         reason: why.
         readings: how every process of the ledger stands; `Workflow.portfolio` gives it. As with `RecordPortfolio`, the shell
             sees that it is true and leaves none out.
-        note: the reference of the public decision note.
-        report: the reference of the document by which the House was informed of the end.
+        note: the reference of the public decision note of the ministry.
+        report: the reference of the letter or report of the ministry by which the House was informed of the end.
     """
 
     title: ClassVar[Text] = Text(nl="Programma sluiten", en="Close the programme")
