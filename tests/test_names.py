@@ -45,7 +45,7 @@ SHOWN = {
         "moved moved_at next_phase notes notices number_of open_contests opened owner parties performers performing phase phases "
         "plan plan_version planned process proof proposal reading receiving recorded reduced reduced_by register "
         "register_phase rejoined relations replaced reported requests resolutions response responses responsible "
-        "restarted_at restored reversal reversal_of route rules running scope set_back settled shifts signature signatures since "
+        "restarted_at restored reversal reversal_of route rules running scope set_back settled shifts sides signature signatures since "
         "spent standby stands started state studies superseded terms test tested_before tested_from tests tests_from thing unanswered_inputs "
         "under_test underway_at undone_at units_told unmet unproven unread unsigned updates uses views voices voided_at waiting_until weighed weighed_from "
         "weighings where_described word"
