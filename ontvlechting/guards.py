@@ -166,7 +166,7 @@ DOORS: Doors = {
     c.Confirm: (other_side.record_is_about_the_speaker,),
     c.Contest: (other_side.record_is_about_the_speaker, other_side.contest_is_new),
     c.ResolveContest: (*_PARTY, other_side.contest_is_resolved_at_executive_level),
-    c.AnswerInput: (*_PARTY, participation.input_exists),
+    c.AnswerInput: (*_PARTY, participation.input_exists, participation.answer_is_replaced_by_its_giver),
     c.RequestAdvice: (
         *_PARTY,
         participation.body_is_known,
@@ -451,6 +451,7 @@ _CORRECTIONS: Doors = {
         correction.correction_is_in_its_own_name,
         correction.breach_is_not_corrected_away,
         correction.way_back_is_not_corrected_away,
+        correction.signature_is_not_corrected_away,
         correction.decision_on_a_contest_stands,
         correction.correction_ends_nothing,
         correction.voice_is_not_corrected_away,

@@ -37,7 +37,7 @@ SHOWN = {
         "programme records registers requests rules silent size unreadable"
     ),
     "flow.dossier('p')": (
-        "accepted accountable advices agreements amended amended_phases anew_from answers answers_to as_amended "
+        "accepted accountable advices agreements amended amended_phases anew_from answer answers answers_to as_amended "
         "as_it_was at awaited_advices began breaches closing columns concluded_at confirmations consultations contacts contacts_with contests "
         "corrections cosigners counts decided decided_version decider decision delivering described describes disturbed documents doubt "
         "doubts earlier entries escalated escalations evaluation_due evaluations every_input executions facts findings given_advices goes "

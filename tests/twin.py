@@ -1618,8 +1618,14 @@ def _of_a_unit(k: Case) -> Iterator[str]:
 
 def _input_known(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, c.AnswerInput)
-    if k.asked.input not in [i.id for i in k.all(c.CollectInput) if i.at <= k.asked.at]:
+    given = [i.at for i in k.all(c.CollectInput) if i.id == k.asked.input]
+    if not [at for at in given if at <= k.asked.at]:
         yield "R62"
+    answers = [
+        a.by.party for a in k.all(c.AnswerInput) if a.input == k.asked.input and a.at >= max(given, default=a.at)
+    ]
+    if answers and answers[-1] != k.asked.by.party:
+        yield "R13"
 
 
 def _input_twice(k: Case) -> Iterator[str]:

@@ -671,6 +671,12 @@ class Dossier(dossier.Dossier):
             if not any(a.input == i.id and a.at >= i.at and _after_correction(e, said) for e, a in answers)
         )
 
+    def answer(self, reference: str) -> AnswerInput | None:
+        """The last answer to the input that goes by this reference now, also to what it said before it was corrected."""
+        given = max((i.at for i in self._told(CollectInput) if i.id == reference), default=None)
+        answers = (a for a in reversed(self._told(AnswerInput)) if a.input == reference)
+        return next((a for a in answers if given is None or a.at >= given), None)
+
     # -- the other side's word -------------------------------------------------------------------------------------------
 
     def word(self, fact: Fact) -> Word:
