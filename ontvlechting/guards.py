@@ -564,6 +564,7 @@ PROGRAMME = Rules(
                 programme.portfolio_is_neutral,
                 programme.other_processes_have_their_own_finding,
                 programme.studied_processes_are_there_once,
+                programme.work_goes_back_once,
                 programme.complexity_fits_the_capacity,
                 discharge.overdue_and_silence_are_in_sight,
             ),

@@ -913,6 +913,7 @@ class Dossier(dossier.Dossier):
         plan = self.plan if self.state is not State.STOPPED else None
         planned = plan.budget.deltas if plan is not None and plan.budget is not None else ()
         phase = self.phase(self.running) if self.state in IN_TRANSFER else None
+        follows = self.identity.follows if self.identity is not None else None
         return ProcessReading(
             process=self.process,
             record=record,
@@ -927,6 +928,8 @@ class Dossier(dossier.Dossier):
             compensated_by=plan.budget.compensated_by if plan is not None and plan.budget is not None else None,
             studied=self.identity.studied if self.identity else None,
             improves=self.identity is not None and self.identity.improves,
+            follows=follows.process if follows is not None else None,
+            takes_back=plan.goes() if plan is not None and follows is not None else (),
         )
 
     def earlier(self, record: int, hash: str) -> Earlier | None:

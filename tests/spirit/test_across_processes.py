@@ -13,7 +13,7 @@ from ontvlechting import commands as c
 from ontvlechting.engine.errors import Stale
 from ontvlechting.engine.verdicts import Supplier
 from ontvlechting.guards import PROGRAMME
-from ontvlechting.letter.commands import Capacity, Complexity, Route
+from ontvlechting.letter.commands import Capacity, Complexity, Route, Step
 from ontvlechting.letter.fiction import RELATION, Road
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.values import DocumentKind, Role
@@ -246,6 +246,73 @@ def test_r22_one_process_of_the_study_is_not_opened_under_two_names() -> None:
     yes("studied_processes_are_there_once", dossier, stopped, PROGRAMME)
     others = tuple(reading(n, finding="eigen") for n in ("een", "twee"))
     yes("studied_processes_are_there_once", dossier, attrs.evolve(portfolio, readings=others), PROGRAMME)
+
+
+# ── R54: work goes back once ─────────────────────────────────────────────────────────────────────
+
+WENT = reading("heen", state="completed", deltas=deltas("100"))
+
+
+def back(name: str, *tasks: str, amount: str = "-50", state: State = State.PLAN_DRAFTED) -> Any:
+    """What a fictional process was read to be that takes these tasks back, with so much budget."""
+    return reading(name, state=state.value, follows="heen", takes_back=tasks, deltas=deltas(amount))
+
+
+def test_r54_what_went_back_does_not_go_back_once_more() -> None:
+    """R54, R42, R92: two processes may each take a part back, but not the same task, nor together more budget than went over."""
+    dossier, process = folded(OPENING), asking.at(State.PHASED_TRANSFER)[1]
+    for codes, others in (
+        ((), (back("een", "a", "b", amount="-100"),)),
+        ((), (back("een", "a"), back("twee", "b"))),
+        ((), (back("een", "a"), back("twee", "a", amount="-100", state=State.STOPPED))),
+        ((), (back("een", "a"), attrs.evolve(back("twee", "a", amount="-100"), follows="elders"))),
+        (("goes-back-twice",), (back("een", "a"), back("twee", "b", "a"))),
+        (("more-back-than-went",), (back("een", "a"), back("twee", "b", amount="-50.01"))),
+        (("goes-back-twice", "more-back-than-went"), (back("een", "a"), back("twee", "a", amount="-100"))),
+    ):
+        portfolio = ask(c.RecordPortfolio, readings=(WENT, *others))
+        if not codes:
+            yes("work_goes_back_once", dossier, portfolio, PROGRAMME)
+            yes("work_goes_back_once", process, portfolio, LETTER + PORTFOLIO)
+            continue
+        no("work_goes_back_once", process, portfolio, *codes, rules=LETTER + PORTFOLIO)
+        for reason in no("work_goes_back_once", dossier, portfolio, *codes, rules=PROGRAMME):
+            assert reason.shuts
+            assert (MINISTRY,) == reason.suppliers
+
+
+def test_r54_what_went_back_twice_is_recorded_as_it_is() -> None:
+    """R54: where nothing can be stopped any more, the portfolio warns."""
+    both = tuple(back(name, "a", amount="-100", state=State.COMPLETED) for name in ("een", "twee"))
+    portfolio = ask(c.RecordPortfolio, readings=(WENT, *both))
+    codes = ("goes-back-twice", "more-back-than-went")
+    reasons = no("work_goes_back_once", folded(OPENING), portfolio, *codes, rules=PROGRAMME)
+    assert not any(r.shuts for r in reasons)
+
+
+def test_r54_in_a_ledger_the_same_work_is_not_decided_to_go_back_twice() -> None:
+    """R54: with the pack neither of two processes is decided on that take the same back; once one was stopped, the other is."""
+    flow = Workflow.open("memory:", rules=LETTER + PORTFOLIO)
+    there = letter.PROCESSES[WEBSITES]
+    capacity = Capacity(simple=1, moderate=2, complex=4, at_once=4)
+    for command in (over := Road(there)).until(State.COMPLETED):
+        if isinstance(command, c.Decide | c.StartPhase):
+            flow.submit(WEBSITES, _portfolio(flow, command, capacity)).or_raise()
+        flow.submit(WEBSITES, command).or_raise()
+    earlier = flow.earlier(WEBSITES)
+    roads = {}
+    for name in ("terug", "nog-eens-terug"):
+        swapped = attrs.evolve(there, name=name, delivering=there.receiving, receiving=there.delivering)
+        roads[name] = road = Road(swapped, start=over.moment + timedelta(days=1))
+        commands: list[Any] = [*road.until(State.PRECONDITIONS_TESTED)]
+        flow.submit_many([(name, x) for x in (attrs.evolve(commands[0], follows=earlier), *commands[1:])])
+    first, second = roads.values()
+    command = first.weigh(Step.DECISION)
+    assert ["goes-back-twice", "more-back-than-went"] == [
+        r.code for r in flow.ask("terug", _portfolio(flow, command, capacity)).reasons if r.shuts
+    ]
+    flow.submit("nog-eens-terug", second.stop()).or_raise()
+    flow.submit("terug", _portfolio(flow, command, capacity)).or_raise()
 
 
 def test_r22_what_a_process_says_it_is_stands_in_its_reading() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal
 
 from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.dossier import Recorded
@@ -15,6 +17,7 @@ from ontvlechting.letter.catalogue import (
     R22,
     R42,
     R49,
+    R54,
     R67,
     R76,
     R79,
@@ -42,7 +45,7 @@ from ontvlechting.letter.registers import (
     registers_of,
 )
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import Document, DocumentKind, Role, sums
+from ontvlechting.letter.values import Document, DocumentKind, Role, per_party, sums
 from ontvlechting.states import FINAL, State
 
 COMES_IN = (
@@ -360,6 +363,53 @@ def studied_processes_are_there_once(dossier: AnyDossier, command: c.RecordPortf
         for studied, names in opened.items()
         if len(names) > 1
     ]
+
+
+@guard(
+    R42,
+    R54,
+    nl="wat is teruggegaan, gaat niet nog eens terug",
+    en="what went back does not go back once more",
+    reads=Reads.COMMAND,
+)
+def work_goes_back_once(dossier: AnyDossier, command: c.RecordPortfolio, norms: Norms) -> Reasons:
+    """R54: of one completed process no task goes back twice, and to each party no more than it gave (R42).
+
+    Where all that take it back were completed, this warns: facts are recorded as they are.
+    """
+    went = {r.process: per_party(r.deltas) for r in command.readings}
+    taken: dict[str, list[ProcessReading]] = {}
+    for r in command.readings:
+        if r.follows is not None and r.state != State.STOPPED.value:
+            taken.setdefault(r.follows, []).append(r)
+    reasons: list[Reason] = []
+    for earlier, back in taken.items():
+        if len(back) == 1:
+            continue  # what one takes back, its own guards look at
+        names, done = who.ticks(r.process for r in back), all(r.state in _ENDED for r in back)
+        tasks = Counter(task for r in back for task in r.takes_back)
+        if twice := who.ticks(task for task, times in tasks.items() if times > 1):
+            reasons.append(
+                (R54.warning if done else R54.forbidden)(
+                    "goes-back-twice",
+                    nl=f"met {names} gaat {twice} van `{earlier}` meer dan eens terug",
+                    en=f"with {names}, {twice} of `{earlier}` goes back more than once",
+                    suppliers=who.ministry(norms),
+                )
+            )
+        gave = went.get(earlier, {})
+        together = per_party(d for r in back for d in r.deltas)
+        more = {of[0]: None for of, amount in together.items() if abs(amount) > abs(gave.get(of, Decimal(0)))}
+        if more:
+            reasons.append(
+                (R42.warning if done else R42.forbidden)(
+                    "more-back-than-went",
+                    nl=f"met {names} gaat bij {who.ticks(more)} meer terug dan met `{earlier}` overging",
+                    en=f"with {names}, more goes back at {who.ticks(more)} than went over with `{earlier}`",
+                    suppliers=who.ministry(norms),
+                )
+            )
+    return reasons
 
 
 @guard(
