@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+
+from attrs import evolve
 
 from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard
-from ontvlechting.engine.verdicts import Reason, Rule
+from ontvlechting.engine.verdicts import Reason, ReasonKind, Rule
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.catalogue import (
     R6,
@@ -45,7 +47,7 @@ from ontvlechting.letter.registers import (
     registers_of,
 )
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import Document, DocumentKind, Role, per_party, sums
+from ontvlechting.letter.values import Document, DocumentKind, MoneyKind, Role, per_party, sums
 from ontvlechting.states import FINAL, State
 
 COMES_IN = (
@@ -386,30 +388,34 @@ def work_goes_back_once(dossier: AnyDossier, command: c.RecordPortfolio, norms: 
     for earlier, back in taken.items():
         if len(back) == 1:
             continue  # what one takes back, its own guards look at
-        names, done = who.ticks(r.process for r in back), all(r.state in _ENDED for r in back)
-        tasks = Counter(task for r in back for task in r.takes_back)
-        if twice := who.ticks(task for task, times in tasks.items() if times > 1):
-            reasons.append(
-                (R54.warning if done else R54.forbidden)(
-                    "goes-back-twice",
-                    nl=f"met {names} gaat {twice} van `{earlier}` meer dan eens terug",
-                    en=f"with {names}, {twice} of `{earlier}` goes back more than once",
-                    suppliers=who.ministry(norms),
-                )
-            )
-        gave = went.get(earlier, {})
-        together = per_party(d for r in back for d in r.deltas)
-        more = {of[0]: None for of, amount in together.items() if abs(amount) > abs(gave.get(of, Decimal(0)))}
-        if more:
-            reasons.append(
-                (R42.warning if done else R42.forbidden)(
-                    "more-back-than-went",
-                    nl=f"met {names} gaat bij {who.ticks(more)} meer terug dan met `{earlier}` overging",
-                    en=f"with {names}, more goes back at {who.ticks(more)} than went over with `{earlier}`",
-                    suppliers=who.ministry(norms),
-                )
-            )
+        found = _more_than_once(earlier, back, went.get(earlier, {}), norms)
+        ended = all(r.state in _ENDED for r in back)
+        reasons += (evolve(r, kind=ReasonKind.WARNING) if ended else r for r in found)
     return reasons
+
+
+def _more_than_once(
+    earlier: str, back: list[ProcessReading], gave: Mapping[tuple[str, MoneyKind, str], Decimal], norms: Norms
+) -> Iterator[Reason]:
+    """What several processes take back of an earlier one more than once: tasks, and budget."""
+    names = who.ticks(r.process for r in back)
+    tasks = Counter(task for r in back for task in r.takes_back)
+    if twice := who.ticks(task for task, times in tasks.items() if times > 1):
+        yield R54.forbidden(
+            "goes-back-twice",
+            nl=f"met {names} gaat {twice} van `{earlier}` meer dan eens terug",
+            en=f"with {names}, {twice} of `{earlier}` goes back more than once",
+            suppliers=who.ministry(norms),
+        )
+    together = per_party(d for r in back for d in r.deltas)
+    more = {of[0]: None for of, amount in together.items() if abs(amount) > abs(gave.get(of, Decimal(0)))}
+    if more:
+        yield R42.forbidden(
+            "more-back-than-went",
+            nl=f"met {names} gaat bij {who.ticks(more)} meer terug dan met `{earlier}` overging",
+            en=f"with {names}, more goes back at {who.ticks(more)} than went over with `{earlier}`",
+            suppliers=who.ministry(norms),
+        )
 
 
 @guard(
