@@ -166,7 +166,7 @@ DOORS: Doors = {
     c.Confirm: (other_side.record_is_about_the_speaker,),
     c.Contest: (other_side.record_is_about_the_speaker, other_side.contest_is_new),
     c.ResolveContest: (*_PARTY, other_side.contest_is_resolved_at_executive_level),
-    c.AnswerInput: (*_PARTY, participation.input_exists),
+    c.AnswerInput: (*_PARTY, participation.input_exists, participation.answer_is_replaced_by_its_giver),
     c.RequestAdvice: (
         *_PARTY,
         participation.body_is_known,
@@ -451,6 +451,7 @@ _CORRECTIONS: Doors = {
         correction.correction_is_in_its_own_name,
         correction.breach_is_not_corrected_away,
         correction.way_back_is_not_corrected_away,
+        correction.signature_is_not_corrected_away,
         correction.decision_on_a_contest_stands,
         correction.correction_ends_nothing,
         correction.voice_is_not_corrected_away,
@@ -506,7 +507,8 @@ of another asks for the word of that other."""
 
 _DOCUMENTS = (programme.named_documents_are_recorded,)
 _COMES_IN: tuple[Guard, ...] = (programme.reference_is_new, *_DOCUMENTS)
-_RESTS_ON_A_DOCUMENT: tuple[Guard, ...] = (discharge.document_is_named, *_DOCUMENTS)
+_DONE: tuple[Guard, ...] = (*_DOCUMENTS, discharge.document_is_there_already)
+_RESTS_ON_A_DOCUMENT: tuple[Guard, ...] = (discharge.document_is_named, *_DONE)
 
 _CORRECTABLE: Doors = {
     # what comes in
@@ -533,7 +535,7 @@ _CORRECTABLE: Doors = {
     c.AnswerElement: (
         discharge.element_exists,
         discharge.element_gets_a_reason,
-        *_DOCUMENTS,
+        *_DONE,
         discharge.answer_is_of_after_the_question,
         discharge.review_lies_ahead,
     ),
@@ -562,6 +564,7 @@ PROGRAMME = Rules(
                 programme.portfolio_is_neutral,
                 programme.other_processes_have_their_own_finding,
                 programme.studied_processes_are_there_once,
+                programme.work_goes_back_once,
                 programme.complexity_fits_the_capacity,
                 discharge.overdue_and_silence_are_in_sight,
             ),
@@ -573,7 +576,7 @@ PROGRAMME = Rules(
                 programme.nothing_is_open,
                 programme.every_process_has_ended,
                 programme.budgets_end_at_zero,
-                *_DOCUMENTS,
+                *_DONE,
                 programme.house_heard_the_end,
                 programme.closing_has_a_public_note,
             ),

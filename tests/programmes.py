@@ -25,6 +25,7 @@ from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.values import Delta, DocumentKind, Money, Power, Role
 
 AT = datetime(2023, 4, 3, 9, tzinfo=UTC)
+DAY = AT.date()
 _MANDATE = Mandate(
     id="fictief-mandaat",
     powers=(Power.ESCALATION, Power.DECIDE),
@@ -48,6 +49,16 @@ def document(id: str = "fictief-stuk", **fields: Any) -> Any:
     return ask(c.RecordDocument, id=id, **{"kind": DocumentKind.LETTER, "name": "Fictief stuk", **fields})
 
 
+def of_the_ministry(id: str, on: date = DAY, **fields: Any) -> Any:
+    """A fictional document of the ministry, of this day."""
+    return document(id, on=on, origin=letter.MINISTRY, **fields)
+
+
+def note(id: str = "fictieve-nota", on: date = DAY) -> Any:
+    """A fictional public decision note of the ministry, of this day."""
+    return of_the_ministry(id, on, kind=DocumentKind.DECISION_NOTE, public=True)
+
+
 def reading(process: str = "fictief/een", **fields: Any) -> ProcessReading:
     """What a fictional process was read to be."""
     return ProcessReading(
@@ -62,9 +73,9 @@ def deltas(*amounts: str, party: str = letter.DOUANE) -> tuple[Delta, ...]:
 
 OPENING: tuple[Any, ...] = (
     ask(c.OpenProgramme, name="Fictief programma", size=2, study="fictieve-studie", processes=("fictief/een",)),
-    document(),
+    of_the_ministry("fictief-stuk"),
     document("fictieve-bijlage", kind=DocumentKind.EVIDENCE, parent="fictief-stuk", annex=1),
-    document("fictieve-nota", kind=DocumentKind.DECISION_NOTE, public=True),
+    note(),
     ask(c.RecordMotion, id="motie", moved_by="Fictief", asks="Fictief: doe dit", document="fictief-stuk"),
     ask(c.RecordCommitment, id="toezegging", owner=letter.DOUANE, promises="Fictief", due=date(2023, 5, 1)),
     ask(

@@ -119,6 +119,7 @@ NOT_ON_FILE = [
     "scope-not-reduced",
     "shared-without-agreement",
     "signals-left-out",
+    "signature-corrected-away",
     "source-unit-left-out",
     "too-fast",
     "unit-of-another",

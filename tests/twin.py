@@ -156,10 +156,16 @@ class Case:
     """What was found already of this history."""
 
     @Before
-    def voices(self) -> set[tuple[str, str]]:
-        """Everybody who acted or was named before, each with the party."""
-        acts = [past for past in self.history if not isinstance(past, c.Redact | c.SetAside | c.AdoptRules)]
-        return {(v.id, v.party) for past in acts for v in _people(past)}
+    def voices(self) -> set[tuple[str, str, str]]:
+        """Everybody who acted or was named before, each with the party, and with the party that said so; of plans, in the present ones."""
+        found: set[tuple[str, str, str]] = set()
+        for past in self.history:
+            if isinstance(past, c.Redact | c.SetAside | c.AdoptRules):
+                continue
+            gone = isinstance(past, WRITTEN) and past is not self.planned and past is not self.proposal
+            people = [past.by] if gone else _people(past)
+            found |= {(v.id, v.party, past.by.party) for v in people}
+        return found
 
     @Before
     def papers(self) -> list[Document]:
@@ -675,9 +681,11 @@ def _in_one_instant(k: Case) -> bool:
 
 
 def _of_two_sides(k: Case) -> bool:
-    """Somebody who acts or is named here stands for another organisation as well, here or before."""
+    """Somebody who acts or is named here stands for another organisation as well: here, or by the word of that one or this before."""
+    mine = k.asked.by.party
     here = {(v.id, v.party) for v in _people(k.asked)}
-    return any(id == other and party != its for id, party in here for other, its in k.voices | here)
+    before = {(id, party) for id, party, said_by in k.voices if said_by in (party, mine)}
+    return any(id == other and party != its for id, party in here for other, its in before | here)
 
 
 def _back_in_time(k: Case) -> bool:
@@ -1610,8 +1618,14 @@ def _of_a_unit(k: Case) -> Iterator[str]:
 
 def _input_known(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, c.AnswerInput)
-    if k.asked.input not in [i.id for i in k.all(c.CollectInput) if i.at <= k.asked.at]:
+    given = [i.at for i in k.all(c.CollectInput) if i.id == k.asked.input]
+    if not [at for at in given if at <= k.asked.at]:
         yield "R62"
+    answers = [
+        a.by.party for a in k.all(c.AnswerInput) if a.input == k.asked.input and a.at >= max(given, default=a.at)
+    ]
+    if answers and answers[-1] != k.asked.by.party:
+        yield "R13"
 
 
 def _input_twice(k: Case) -> Iterator[str]:

@@ -141,6 +141,16 @@ def _own_word(command: Command, hands: Iterable[Actor]) -> Word:
     return Word.GIVEN if shown or all(speaks_about(by, command) for by in hands) else Word.AWAITED
 
 
+def _spoken(command: Command) -> tuple[tuple[str, str, str], ...]:
+    """Who speaks for which party in a command, and which party says so; of what can be set right or replaced, whoever gives it."""
+    by = command.by
+    if isinstance(command, Redact | SetAside | AdoptRules):
+        return ()  # about the record
+    if isinstance(command, Fact | Correct | DraftPlan | RevisePlan | ProposeAmendment):
+        return ((by.id, by.party, by.party),)
+    return tuple((id, party, by.party) for id, party in named_in(command).people)
+
+
 def _longest(
     declared: Reversal | None, renewals: Iterable[RenewReversal], since: datetime | None, until: datetime | None = None
 ) -> Reversal | None:
@@ -206,7 +216,7 @@ class Dossier(dossier.Dossier):
         confirmations, contests, resolutions: what was confirmed and contested by the other side, and how that was resolved.
         corrections: which facts were corrected, by whom.
         superseded: what was corrected, as it was first recorded, each with the number of its record.
-        voices: who has acted, judged or been named for which party.
+        voices: who has acted for which party, or was named for it in a move that was no plan, and which party said so; none is undone.
         requests, advice, responses: advice asked, received and answered.
         notices: bodies that were told of the decision.
         tests: the tests of the preconditions, on any version; of each precondition the last one counts.
@@ -261,7 +271,7 @@ class Dossier(dossier.Dossier):
     resolutions: tuple[ResolveContest, ...] = ()
     corrections: tuple[Correct, ...] = ()
     superseded: tuple[Recorded, ...] = ()
-    voices: frozenset[tuple[str, str]] = frozenset()
+    voices: frozenset[tuple[str, str, str]] = frozenset()
     requests: tuple[RequestAdvice, ...] = ()
     advices: tuple[ReceiveAdvice, ...] = ()
     responses: tuple[AnswerAdvice, ...] = ()
@@ -341,9 +351,8 @@ class Dossier(dossier.Dossier):
         if isinstance(command, RecordTest) and not command.passed and (under := self.under_test) is not None:
             plan = without_words(under.plan)
             changes["unmet"] = self.unmet if plan in self.unmet else (*self.unmet, plan)
-        about_the_record = isinstance(command, Redact | SetAside | AdoptRules)
-        if not about_the_record and not self.voices.issuperset(people := named_in(command).people):
-            changes["voices"] = self.voices.union(people)
+        if not self.voices.issuperset(spoken := _spoken(command)):
+            changes["voices"] = self.voices.union(spoken)
         if isinstance(command, Correct):
             changes["corrections"] = (*self.corrections, command)
             first = [e for e in self.entries if e.number == command.record and e.corrected_by is None]
@@ -414,6 +423,30 @@ class Dossier(dossier.Dossier):
         return self.delivering if self.state in IN_TRANSFER else None
 
     # -- people --------------------------------------------------------------------------------------------------------
+
+    def sides(self, person: str, by: str) -> frozenset[str]:
+        """The parties for which somebody speaks, for whoever acts or names people for the party `by` (R2).
+
+        Those for which that person has acted, those that named the person as theirs, and those of which `by` itself said so: what
+        a third says binds nobody. Of facts and plans counts what they say now.
+        """
+        return frozenset(party for party, said_by in self._sides.get(person, ()) if said_by in (party, by))
+
+    @derived
+    def _sides(self) -> Mapping[str, set[tuple[str, str]]]:
+        """For each person: the parties for which that one is said to speak, each with the party that says so."""
+        written = (w for w in (self.planned, self.proposal) if w is not None)
+        named = (*self._named, *((w.by.party, named_in(w).people) for w in written))
+        found = defaultdict[str, set[tuple[str, str]]](set)
+        for person, party, said_by in self.voices:
+            found[person].add((party, said_by))
+        for said_by, people in named:
+            for person, party in people:
+                found[person].add((party, said_by))
+        return found
+
+    _named = dossier.Grouped("entries", lambda entry: (entry.command.by.party, named_in(entry.command).people))
+    """The facts by which party each is, and which people it names."""
 
     def responsible(self, phase: Phase, at: datetime | None = None) -> Actor:
         """Who is responsible for a phase of the plan, as replaced since; up to a moment, or by all that is known (R18)."""
@@ -640,6 +673,12 @@ class Dossier(dossier.Dossier):
             for said, i in self._each(CollectInput)
             if not any(a.at >= i.at and _after_correction(e, said) for e, a in answers.get(i.id, ()))
         )
+
+    def answer(self, reference: str) -> AnswerInput | None:
+        """The last answer to the input that goes by this reference now, also to what it said before it was corrected."""
+        given = max((i.at for i in self._told(CollectInput) if i.id == reference), default=None)
+        answers = (a for a in reversed(self._told(AnswerInput)) if a.input == reference)
+        return next((a for a in answers if given is None or a.at >= given), None)
 
     # -- the other side's word -------------------------------------------------------------------------------------------
 
@@ -878,6 +917,7 @@ class Dossier(dossier.Dossier):
         plan = self.plan if self.state is not State.STOPPED else None
         planned = plan.budget.deltas if plan is not None and plan.budget is not None else ()
         phase = self.phase(self.running) if self.state in IN_TRANSFER else None
+        follows = self.identity.follows if self.identity is not None else None
         return ProcessReading(
             process=self.process,
             record=record,
@@ -892,6 +932,8 @@ class Dossier(dossier.Dossier):
             compensated_by=plan.budget.compensated_by if plan is not None and plan.budget is not None else None,
             studied=self.identity.studied if self.identity else None,
             improves=self.identity is not None and self.identity.improves,
+            follows=follows.process if follows is not None else None,
+            takes_back=plan.goes() if plan is not None and follows is not None else (),
         )
 
     def earlier(self, record: int, hash: str) -> Earlier | None:

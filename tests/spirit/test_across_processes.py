@@ -13,13 +13,13 @@ from ontvlechting import commands as c
 from ontvlechting.engine.errors import Stale
 from ontvlechting.engine.verdicts import Supplier
 from ontvlechting.guards import PROGRAMME
-from ontvlechting.letter.commands import Capacity, Complexity, Route
+from ontvlechting.letter.commands import Capacity, Complexity, Route, Step
 from ontvlechting.letter.fiction import RELATION, Road
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.values import DocumentKind, Role
 from tests import asking
 from tests.asking import no, yes
-from tests.programmes import CLOSING, DONE, OPENING, ask, deltas, document, folded, reading
+from tests.programmes import CLOSING, DONE, OPENING, ask, deltas, document, folded, note, of_the_ministry, reading
 
 WEBSITES, CHANNELS = "douane/websites", "toeslagen/kanalenstrategie"
 MINISTRY = Supplier(role=Role.MINISTRY, party=letter.MINISTRY)
@@ -66,8 +66,8 @@ _TOLD = ask(c.ReportToHouse, document="fictief-stuk", informed=letter.HOUSE, wha
 def _bare() -> list[Any]:
     return [
         ask(c.OpenProgramme, name="Fictief programma", size=9),
-        document(),
-        document("fictieve-nota", kind=DocumentKind.DECISION_NOTE, public=True),
+        of_the_ministry("fictief-stuk"),
+        note(),
         _TOLD,
     ]
 
@@ -84,10 +84,12 @@ def test_r84_in_a_ledger_a_process_that_is_left_out_is_noticed() -> None:
     told = attrs.evolve(closing, readings=flow.portfolio())
     assert ["still-under-way"] == [r.code for r in flow.ask("programma", told).reasons]
     flow.submit(WEBSITES, road.stop()).or_raise()
-    ended = attrs.evolve(closing, at=road.moment, readings=flow.portfolio())
-    assert ["house-heard-too-early"] == [r.code for r in flow.ask("programma", ended).reasons]
-    flow.submit("programma", attrs.evolve(_TOLD, at=road.moment)).or_raise()
-    assert flow.submit("programma", ended).allowed
+    ended = attrs.evolve(closing, at=road.moment, readings=flow.portfolio(), report="brief-over-het-einde")
+    papers = of_the_ministry("brief-over-het-einde", road.moment.date()), note("slotnota", road.moment.date())
+    flow.submit_many([("programma", attrs.evolve(x, at=road.moment)) for x in papers])
+    assert ["house-not-informed", "note-too-early"] == [r.code for r in flow.ask("programma", ended).reasons]
+    flow.submit("programma", attrs.evolve(_TOLD, at=road.moment, document="brief-over-het-einde")).or_raise()
+    assert flow.submit("programma", attrs.evolve(ended, note="slotnota")).allowed
 
 
 def test_r84_the_house_hears_the_end_when_there_is_one() -> None:
@@ -102,6 +104,58 @@ def test_r84_the_house_hears_the_end_when_there_is_one() -> None:
     assert (MINISTRY,) == reason.suppliers
     again = folded([attrs.evolve(_TOLD, at=later)], ALL_DONE)
     yes("house_heard_the_end", again, early, PROGRAMME)
+
+
+def test_r84_the_paper_that_tells_the_end_is_of_the_ministry_and_of_after_it() -> None:
+    """R84: an old letter that is sent once more tells no end, nor does a paper of another, of another kind or without a day."""
+    day, end = CLOSING.at.date(), reading(state="completed").since
+    assert end is not None
+    for code, paper in (
+        (None, of_the_ministry("n", day)),
+        (None, of_the_ministry("n", day, kind=DocumentKind.REPORT)),
+        ("house-heard-too-early", of_the_ministry("n", day - timedelta(days=1))),
+        ("report-tells-nothing", document("n", on=day, origin=letter.DOR)),
+        ("report-tells-nothing", of_the_ministry("n", day, kind=DocumentKind.EVIDENCE)),
+        ("report-tells-nothing", document("n", origin=letter.MINISTRY)),
+    ):
+        told = folded([paper, attrs.evolve(_TOLD, document="n")], ALL_DONE)
+        closing = attrs.evolve(CLOSING, report="n")
+        if code is None:
+            yes("house_heard_the_end", told, closing, PROGRAMME)
+        else:
+            no("house_heard_the_end", told, closing, code, rules=PROGRAMME)
+
+
+def test_r85_the_note_of_the_closing_is_of_the_ministry_and_of_after_the_end() -> None:
+    """R85: the closing is decided on once every process has ended; a note of before that, of another or without a day is not its note."""
+    day = CLOSING.at.date()
+    kind = {"kind": DocumentKind.DECISION_NOTE, "public": True}
+    for code, paper in (
+        (None, note("n", day)),
+        ("note-too-early", note("n", day - timedelta(days=1))),
+        ("note-not-of-the-ministry", document("n", on=day, origin=letter.DOR, **kind)),
+        ("note-not-described", document("n", origin=letter.MINISTRY, **kind)),
+        ("note-not-described", document("n", on=day, **kind)),
+    ):
+        recorded, closing = folded([paper], ALL_DONE), attrs.evolve(CLOSING, note="n")
+        if code is None:
+            yes("closing_has_a_public_note", recorded, closing, PROGRAMME)
+        else:
+            no("closing_has_a_public_note", recorded, closing, code, rules=PROGRAMME)
+
+
+def test_r86_what_is_done_rests_on_no_document_of_later() -> None:
+    """R86: also where the act is recorded after the document; where the day of that is not known, nothing is asked of it."""
+    later = CLOSING.at.date() + timedelta(days=1)
+    paper = attrs.evolve(of_the_ministry("n", later), at=CLOSING.at + timedelta(days=1))
+    recorded = folded([paper, document("zonder-dag")], folded(OPENING))
+    for command in (x for x in (*DONE, CLOSING) if getattr(x, "document", None) is not None or x is CLOSING):
+        names = {"report" if command is CLOSING else "document": "n"}
+        bent = attrs.evolve(command, **names)
+        (reason,) = no("document_is_there_already", recorded, bent, "document-in-future", rules=PROGRAMME)
+        assert (MINISTRY,) == reason.suppliers
+        yes("document_is_there_already", recorded, attrs.evolve(bent, at=paper.at), PROGRAMME)
+        yes("document_is_there_already", recorded, attrs.evolve(bent, **dict.fromkeys(names, "zonder-dag")), PROGRAMME)
 
 
 def test_r84_since_when_a_process_has_ended_is_not_left_open() -> None:
@@ -192,6 +246,73 @@ def test_r22_one_process_of_the_study_is_not_opened_under_two_names() -> None:
     yes("studied_processes_are_there_once", dossier, stopped, PROGRAMME)
     others = tuple(reading(n, finding="eigen") for n in ("een", "twee"))
     yes("studied_processes_are_there_once", dossier, attrs.evolve(portfolio, readings=others), PROGRAMME)
+
+
+# ── R54: work goes back once ─────────────────────────────────────────────────────────────────────
+
+WENT = reading("heen", state="completed", deltas=deltas("100"))
+
+
+def back(name: str, *tasks: str, amount: str = "-50", state: State = State.PLAN_DRAFTED) -> Any:
+    """What a fictional process was read to be that takes these tasks back, with so much budget."""
+    return reading(name, state=state.value, follows="heen", takes_back=tasks, deltas=deltas(amount))
+
+
+def test_r54_what_went_back_does_not_go_back_once_more() -> None:
+    """R54, R42, R92: two processes may each take a part back, but not the same task, nor together more budget than went over."""
+    dossier, process = folded(OPENING), asking.at(State.PHASED_TRANSFER)[1]
+    for codes, others in (
+        ((), (back("een", "a", "b", amount="-100"),)),
+        ((), (back("een", "a"), back("twee", "b"))),
+        ((), (back("een", "a"), back("twee", "a", amount="-100", state=State.STOPPED))),
+        ((), (back("een", "a"), attrs.evolve(back("twee", "a", amount="-100"), follows="elders"))),
+        (("goes-back-twice",), (back("een", "a"), back("twee", "b", "a"))),
+        (("more-back-than-went",), (back("een", "a"), back("twee", "b", amount="-50.01"))),
+        (("goes-back-twice", "more-back-than-went"), (back("een", "a"), back("twee", "a", amount="-100"))),
+    ):
+        portfolio = ask(c.RecordPortfolio, readings=(WENT, *others))
+        if not codes:
+            yes("work_goes_back_once", dossier, portfolio, PROGRAMME)
+            yes("work_goes_back_once", process, portfolio, LETTER + PORTFOLIO)
+            continue
+        no("work_goes_back_once", process, portfolio, *codes, rules=LETTER + PORTFOLIO)
+        for reason in no("work_goes_back_once", dossier, portfolio, *codes, rules=PROGRAMME):
+            assert reason.shuts
+            assert (MINISTRY,) == reason.suppliers
+
+
+def test_r54_what_went_back_twice_is_recorded_as_it_is() -> None:
+    """R54: where nothing can be stopped any more, the portfolio warns."""
+    both = tuple(back(name, "a", amount="-100", state=State.COMPLETED) for name in ("een", "twee"))
+    portfolio = ask(c.RecordPortfolio, readings=(WENT, *both))
+    codes = ("goes-back-twice", "more-back-than-went")
+    reasons = no("work_goes_back_once", folded(OPENING), portfolio, *codes, rules=PROGRAMME)
+    assert not any(r.shuts for r in reasons)
+
+
+def test_r54_in_a_ledger_the_same_work_is_not_decided_to_go_back_twice() -> None:
+    """R54: with the pack neither of two processes is decided on that take the same back; once one was stopped, the other is."""
+    flow = Workflow.open("memory:", rules=LETTER + PORTFOLIO)
+    there = letter.PROCESSES[WEBSITES]
+    capacity = Capacity(simple=1, moderate=2, complex=4, at_once=4)
+    for command in (over := Road(there)).until(State.COMPLETED):
+        if isinstance(command, c.Decide | c.StartPhase):
+            flow.submit(WEBSITES, _portfolio(flow, command, capacity)).or_raise()
+        flow.submit(WEBSITES, command).or_raise()
+    earlier = flow.earlier(WEBSITES)
+    roads = {}
+    for name in ("terug", "nog-eens-terug"):
+        swapped = attrs.evolve(there, name=name, delivering=there.receiving, receiving=there.delivering)
+        roads[name] = road = Road(swapped, start=over.moment + timedelta(days=1))
+        commands: list[Any] = [*road.until(State.PRECONDITIONS_TESTED)]
+        flow.submit_many([(name, x) for x in (attrs.evolve(commands[0], follows=earlier), *commands[1:])])
+    first, second = roads.values()
+    command = first.weigh(Step.DECISION)
+    assert ["goes-back-twice", "more-back-than-went"] == [
+        r.code for r in flow.ask("terug", _portfolio(flow, command, capacity)).reasons if r.shuts
+    ]
+    flow.submit("nog-eens-terug", second.stop()).or_raise()
+    flow.submit("terug", _portfolio(flow, command, capacity)).or_raise()
 
 
 def test_r22_what_a_process_says_it_is_stands_in_its_reading() -> None:

@@ -156,6 +156,38 @@ def test_r11_a_request_for_advice_is_not_withdrawn_or_shortened_by_a_correction(
     fold(dossier, [correct(road, dossier, told.by, attrs.evolve(told, until=told.until + timedelta(days=1)))])
 
 
+def test_r11_a_year_written_wrongly_in_a_term_ends_by_the_word_of_the_body() -> None:
+    """R11: nobody else shortens what it was given; it writes that it gives no advice on that, and is asked anew."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    asked = road.request_advice(advice="fictief-advies-9")
+    wrong = attrs.evolve(asked, until=asked.until.replace(year=2203))
+    dossier = fold(dossier, [wrong])
+    no("correction_ends_nothing", dossier, correct(road, dossier, road.ministry, asked), "ended-by-correction")
+    no("advices_were_answered", dossier, road.decide(), "advice-awaited")
+    none = road.receive_advice("fictief-advies-9", Opinion.ABSTAINED, by=road.speaker(asked.body))
+    dossier = fold(dossier, [none, road.request_advice(advice="fictief-advies-10")])
+    assert ["fictief-advies-10"] == [r.advice for r in dossier.awaited_advices]
+
+
+@pytest.mark.parametrize("state", [State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED, State.MINISTRY_DECIDED])
+def test_r43_a_signature_is_not_taken_back_by_a_correction(state: State) -> None:
+    """R43: not taken out, turned or put on another version, nor said by another; whoever signed puts a slip in it right."""
+    road, dossier = at(state)
+    (entry,) = (e for e in dossier.entries if isinstance(e.command, c.Cosign))
+    signed: Any = entry.command
+    back = len(dossier.entries) - dossier.entries.index(entry)
+    for by in (road.deliverer, road.ministry):
+        refused = attrs.evolve(signed, agrees=False, reason="Fictief: toch niet")
+        for holds in (None, refused, attrs.evolve(signed, plan_version=2)):
+            command = correct(road, dossier, by, holds, back)
+            no("signature_is_not_corrected_away", dossier, command, "signature-corrected-away")
+    slip = attrs.evolve(signed, reason="Fictief: met een toelichting")
+    said_by_another = correct(road, dossier, road.ministry, slip, back)
+    no("signature_is_not_corrected_away", dossier, said_by_another, "signature-corrected-away")
+    own = correct(road, dossier, road.deliverer, slip, back)
+    yes("signature_is_not_corrected_away", dossier, own)
+
+
 # -- what a body or a unit says --------------------------------------------------------------------------------------------
 
 

@@ -105,6 +105,21 @@ def test_r13_an_answer_to_an_advice_is_replaced_by_whoever_gave_it() -> None:
     assert (first, again) == fold(dossier, [again]).responses
 
 
+def test_r13_an_answer_to_input_is_replaced_by_whoever_gave_it() -> None:
+    """R13, R62: the receiving party does not reject what the ministry adopted; a later input of the same name is another."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    dossier = fold(dossier, [road.collect_input()])
+    first = road.answer_input(by=road.ministry, adopted=True)
+    yes("answer_is_replaced_by_its_giver", dossier, first)
+    dossier = fold(dossier, [first])
+    (reason,) = no("answer_is_replaced_by_its_giver", dossier, road.answer_input(adopted=False), "answered-by-another")
+    assert (MINISTRY,) == tuple(s.party for s in reason.suppliers)
+    again = road.answer_input(by=road.ministry, adopted=False)
+    assert (first, again) == fold(dossier, [again]).answers
+    anew = fold(dossier, [*road.turning(Route.GOVERNANCE), road.collect_input(id=first.input)])
+    yes("answer_is_replaced_by_its_giver", anew, road.answer_input())
+
+
 # -- R85: the note ---------------------------------------------------------------------------------------------------------
 
 

@@ -8,17 +8,18 @@ from typing import Any
 import attrs
 import pytest
 
-from ontvlechting import LETTER, Dossier, State, Text
+from ontvlechting import LETTER, Dossier, State, Text, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.values import Actor
-from ontvlechting.letter.commands import Precondition, Route, Stage
+from ontvlechting.letter.commands import Precondition, Route, Stage, Step
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import Body, BodyKind, Role
 from tests.asking import at, fold, no, yes
 
 DAY = timedelta(days=1)
 OTHER = "or-toeslagen"
+MINISTRY = letter.MINISTRY
 
 
 def with_a_council_elsewhere() -> Rules:
@@ -89,6 +90,71 @@ def test_r2_nobody_judges_for_two_sides() -> None:
         road.collect_input(by=attrs.evolve(road.worker, id=colleague.id)),
         "acted-for-other",
     )
+
+
+def judged_by(command: Any, judge: Actor) -> Any:
+    """The same weighing, judged by somebody else."""
+    return attrs.evolve(command, enough_added_value=attrs.evolve(command.enough_added_value, by=judge))
+
+
+def test_r2_a_name_that_was_wrong_binds_until_it_is_corrected() -> None:
+    """R2, R79: what holds counts; whoever gave the wrong record keeps having acted."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    decider = Actor(id="fictief-minister-2", role=Role.MINISTRY, party=MINISTRY)
+    right = road.weigh(Step.DECISION)
+    wrong = judged_by(right, attrs.evolve(road.receiver, id=decider.id))
+    colleague = attrs.evolve(road.receiver, id="fictief-douane-2")
+    dossier = fold(dossier, [attrs.evolve(wrong, by=colleague)])
+    no("person_acts_for_one_side", dossier, road.decide(by=decider), "acted-for-other")
+    number = dossier.entries[-1].number
+    fixed = c.Correct(by=road.receiver, at=road.tick(), record=number, wrong="Fictief: een ander", holds=right)
+    dossier = fold(dossier, [fixed])
+    yes("person_acts_for_one_side", dossier, road.decide(by=decider))
+    acted = attrs.evolve(road.deliverer, id=colleague.id)
+    no("person_acts_for_one_side", dossier, road.escalate("e", by=acted), "acted-for-other")
+
+
+def test_r2_nobody_is_bound_by_what_a_third_says() -> None:
+    """R2: a union does not keep the ministry's decider from deciding; of whoever has acted, nobody says otherwise any more."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    decider = road.owner
+    elsewhere = attrs.evolve(decider, role=Role.DIRECTORATE, party="douane")
+    claimed = road.escalate("e", by=road.speaker("vakbonden"), owner=elsewhere)
+    after = fold(dossier, [claimed])
+    yes("person_acts_for_one_side", after, road.decide(by=decider))
+    yes("people_are_of_one_side", after, road.escalate("f", owner=decider))
+    no(
+        "people_are_of_one_side",
+        after,
+        road.escalate("f", by=road.speaker("vakbonden"), owner=decider),
+        "named-for-two",
+    )
+    acted = fold(dossier, [road.escalate("f", by=decider)])
+    no("people_are_of_one_side", acted, claimed, "named-for-two")
+
+
+def test_r2_whoever_says_of_somebody_that_he_is_of_the_other_side_is_bound_by_that() -> None:
+    """R2: the judge whom a party called one of the other side does not act for that party later; for the other side he does."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    judge = attrs.evolve(road.receiver, id="fictief-rechter")
+    dossier = fold(dossier, [judged_by(road.weigh(Step.DECISION, by=road.deliverer), judge)])
+    own = attrs.evolve(road.deliverer, id=judge.id)
+    no("person_acts_for_one_side", dossier, road.escalate("e", by=own), "acted-for-other")
+    yes("person_acts_for_one_side", dossier, road.escalate("e", by=judge))
+
+
+def test_r2_whom_a_plan_names_is_bound_as_long_as_it_stands() -> None:
+    """R2: a plan is replaced by the next, and not corrected; a name that was wrong in it goes with it."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    decider = Actor(id="fictief-minister-2", role=Role.MINISTRY, party=MINISTRY)
+    acts = road.escalate("e", by=decider)
+    plan: Any = road.plan()
+    first, *rest = plan.phases
+    wrong = attrs.evolve(first, responsible=attrs.evolve(road.receiver, id=decider.id))
+    revised = fold(dossier, [road.revise(plan=attrs.evolve(plan, version=2, phases=(wrong, *rest)))])
+    no("person_acts_for_one_side", revised, acts, "acted-for-other")
+    again = fold(revised, [road.revise(plan=attrs.evolve(plan, version=3))])
+    yes("person_acts_for_one_side", again, acts)
 
 
 # -- a judgement on another version ------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from ontvlechting.letter.values import (
     MotionId,
     RequestId,
     SignalId,
+    TaskId,
     each_once,
 )
 
@@ -425,6 +426,8 @@ class ProcessReading(Checked):
         compensated_by: where its deltas do not add up to zero: the process that makes up for it, according to its plan.
         studied: which process of the known study it is; None when it is none of those (R22).
         improves: whether it improves governance where no process was studied (R74).
+        follows: the completed process of which it takes the work back; None for any other (R54).
+        takes_back: the ids of the tasks that it takes back, according to its plan; nothing once it was stopped.
     """
 
     process: ProcessId
@@ -440,6 +443,8 @@ class ProcessReading(Checked):
     compensated_by: ProcessId | None = None
     studied: Id | None = None
     improves: bool = False
+    follows: ProcessId | None = None
+    takes_back: tuple[TaskId, ...] = ()
 
     def agrees(self, dossier: Any, record: int, hash: str) -> bool:
         """Whether this is what the dossier says; of a programme, which is no process, nothing is read."""
@@ -490,8 +495,8 @@ class CloseProgramme(Command):
         reason: why.
         readings: how every process of the ledger stands; `Workflow.portfolio` gives it. As with `RecordPortfolio`, the shell
             sees that it is true and leaves none out.
-        note: the reference of the public decision note.
-        report: the reference of the document by which the House was informed of the end.
+        note: the reference of the public decision note of the ministry.
+        report: the reference of the letter or report of the ministry by which the House was informed of the end.
     """
 
     title: ClassVar[Text] = Text(nl="Programma sluiten", en="Close the programme")

@@ -417,7 +417,7 @@ def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reaso
         return YES
     if command.ict_ended is not None:
         return [
-            *note_faults(command.ict_ended, dossier, norms, field="ict_ended"),
+            *note_faults(command.ict_ended, dossier.notes, norms, field="ict_ended"),
             *_ended_before(command.ict_ended, dossier, norms),
         ]
     return [
@@ -458,8 +458,7 @@ def house_is_informed(dossier: Dossier, command: Complete, norms: Norms) -> Reas
     """R84: a warning, not a block: completion is to be reported to the House."""
     report, decided = command.report, dossier.decided
     if report is not None:
-        told = report.kind in (DocumentKind.LETTER, DocumentKind.REPORT) and report.origin == norms.ministry
-        if told and decided is not None and report.on >= norms.day_of(decided.at):
+        if informs_the_house(report, norms) and decided is not None and report.on >= norms.day_of(decided.at):
             return YES
         return [
             R84.warning(
@@ -479,6 +478,11 @@ def house_is_informed(dossier: Dossier, command: Complete, norms: Norms) -> Reas
             suppliers=who.ministry(norms),
         )
     ]
+
+
+def informs_the_house(report: Document, norms: Norms) -> bool:
+    """R84: whether this is a paper by which the House is informed: a letter or report of the ministry."""
+    return report.kind in (DocumentKind.LETTER, DocumentKind.REPORT) and report.origin == norms.ministry
 
 
 @guard(

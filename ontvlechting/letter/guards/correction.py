@@ -12,13 +12,14 @@ from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard, shutting
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import About, Mend, Rule, Supplier
-from ontvlechting.letter.catalogue import R11, R12, R30, R35, R50, R52, R53, R54, R55, R62, R67, R76, R79
+from ontvlechting.letter.catalogue import R11, R12, R30, R35, R43, R50, R52, R53, R54, R55, R62, R67, R76, R79
 from ontvlechting.letter.commands import (
     CollectInput,
     Command,
     Confirm,
     ConsultUnit,
     Correct,
+    Cosign,
     Escalate,
     Feasibility,
     Opinion,
@@ -201,6 +202,33 @@ def way_back_is_not_corrected_away(dossier: Dossier, command: Correct, norms: No
         )
         for of, before, after in ways
         if before is not None and (after is None or after.until < before.until)
+    ]
+
+
+@guard(
+    R43,
+    R79,
+    nl="wie heeft ondertekend, neemt dat niet met een correctie terug",
+    en="whoever has signed does not take that back by a correction",
+    reads=Reads.COMMAND,
+)
+def signature_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+    """R43: nor does another take it out; a slip in it is set right by whoever signed. For something else the plan is revised."""
+    found = _wrong(dossier, command)
+    if found is None or not isinstance(found.command, Cosign) or not found.command.agrees:
+        return YES
+    version, party = found.command.plan_version, found.command.by.party
+    corrected = evolve(dossier, **dossier.kept(command, None))
+    before, after = dossier.signature(version, party), corrected.signature(version, party)
+    if before is None or (after is not None and after.agrees):
+        return YES
+    return [
+        R43.forbidden(
+            "signature-corrected-away",
+            nl=f"na deze correctie heeft `{party}` versie {version} niet meer ondertekend; wie iets anders wil, herziet het plan",
+            en=f"after this correction `{party}` has not signed version {version} any more; for something else the plan is revised",
+            suppliers=who.both_parties(dossier),
+        )
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
@@ -221,12 +221,12 @@ def decision_note_is_public(
     """
     on = dossier.proposal.at if isinstance(command, AmendPlan) and dossier.proposal else dossier.since
     weighed = command.weighed if isinstance(command, Decide | AmendPlan) else ()
-    return note_faults(command.note, dossier, norms, None if isinstance(command, Stop) else on, weighed=weighed)
+    return note_faults(command.note, dossier.notes, norms, None if isinstance(command, Stop) else on, weighed=weighed)
 
 
 def note_faults(
     note: Document | None,
-    dossier: Dossier,
+    earlier: Collection[str],
     norms: Norms,
     on: datetime | None = None,
     *,
@@ -237,7 +237,7 @@ def note_faults(
 
     Args:
         note: the note.
-        dossier: the process; no note counts for two of its decisions.
+        earlier: the ids of the notes of earlier decisions; no note counts for two.
         norms: the norms.
         on: when there was first what it decides on; None where that is not asked.
         field: in which field of the act it stands.
@@ -265,7 +265,7 @@ def note_faults(
                 about=right,
             )
         )
-    if note.id in dossier.notes:
+    if note.id in earlier:
         reasons.append(
             R85.forbidden(
                 "note-of-another-decision",
@@ -321,7 +321,7 @@ def ministry_undoes_its_decision(dossier: Dossier, command: RevisePlan | ChangeR
             )
         )
     reasons += mandate_faults(R5, command.by, Power.DECIDE, dossier, command, norms, who.ministry(norms))
-    reasons += note_faults(command.note, dossier, norms, dossier.decided.at)
+    reasons += note_faults(command.note, dossier.notes, norms, dossier.decided.at)
     return reasons
 
 

@@ -18,13 +18,14 @@ from ontvlechting.letter.catalogue import (
     R82,
     R83,
     R84,
+    R86,
     R93,
 )
 from ontvlechting.letter.commands import Command, FollowUp
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.programme import rule_of
 from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.registers import ProgrammeDossier, Progress, about, lines_of, registers_of
+from ontvlechting.letter.registers import ProgrammeDossier, Progress, about, lines_of, named_documents, registers_of
 from ontvlechting.letter.terms import said
 
 # -- motions and commitments -------------------------------------------------------------------------------------------
@@ -83,6 +84,33 @@ def document_is_named(
             en=f"«{command.title.en}» names no document",
             suppliers=who.ministry(norms),
         )
+    ]
+
+
+@guard(
+    R86,
+    nl="het document waar iets op rust, is niet van na de handeling die het noemt",
+    en="the document on which something rests is not of after the act that names it",
+    reads=Reads.COMMAND,
+)
+def document_is_there_already(
+    dossier: ProgrammeDossier,
+    command: c.Discharge | c.AnswerRequest | c.AnswerElement | c.ReportToHouse | c.CloseProgramme,
+    norms: Norms,
+) -> Reasons:
+    """R86: also where the act is recorded later than the document; where its day is not known, nothing is asked of it."""
+    ids, day = named_documents(command), norms.day_of(command.at)
+    if not ids:
+        return YES
+    return [
+        R86.forbidden(
+            "document-in-future",
+            nl=f"het stuk `{d.id}` is van {said(d.command.on).nl}, na de handeling van {said(day).nl}",
+            en=f"the document `{d.id}` is of {said(d.command.on).en}, after the act of {said(day).en}",
+            suppliers=who.ministry(norms),
+        )
+        for d in lines_of(dossier, *ids).documents
+        if d.command.on is not None and d.command.on > day
     ]
 
 

@@ -147,7 +147,7 @@ def document_is_of_the_other_party(
 )
 def person_acts_for_one_side(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R2: each organisation has its own people; nobody gives the word of both sides."""
-    others = sorted(party for id, party in dossier.voices if id == command.by.id and party != command.by.party)
+    others = sorted(dossier.sides(command.by.id, command.by.party) - {command.by.party})
     return [
         R2.forbidden(
             "acted-for-other",
@@ -169,7 +169,11 @@ def people_are_of_one_side(dossier: Dossier, command: Command, norms: Norms) -> 
     actor, named = (command.by.id, command.by.party), named_in(command).people
     if named == (actor,):
         return YES
-    known = {*dossier.voices, *named}
+
+    def others_of(id: str, party: str) -> list[str]:
+        here = {p for name, p in named if name == id}
+        return sorted((dossier.sides(id, command.by.party) | here) - {party})
+
     return [
         R2.forbidden(
             "named-for-two",
@@ -178,7 +182,7 @@ def people_are_of_one_side(dossier: Dossier, command: Command, norms: Norms) -> 
             about={f"{path}.party": others for path in where_held(Actor, command, id=id, party=party)},
         )
         for id, party in named
-        if (id, party) != actor and (others := sorted(p for name, p in known if name == id and p != party))
+        if (id, party) != actor and (others := others_of(id, party))
     ]
 
 

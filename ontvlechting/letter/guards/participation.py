@@ -771,16 +771,24 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
     reads=Reads.COMMAND,
     field="by",
 )
-def answer_is_replaced_by_its_giver(dossier: Dossier, command: AnswerAdvice, norms: Norms) -> Reasons:
+def answer_is_replaced_by_its_giver(dossier: Dossier, command: AnswerAdvice | AnswerInput, norms: Norms) -> Reasons:
     """R13: a party does not answer anew what another answered; both answers stay on record."""
-    given = dossier.response(command.advice, command.element)
+    given: AnswerAdvice | AnswerInput | None
+    if isinstance(command, AnswerInput):
+        given, what = (
+            dossier.answer(command.input),
+            Text(nl=f"inbreng `{command.input}`", en=f"input `{command.input}`"),
+        )
+    else:
+        given = dossier.response(command.advice, command.element)
+        what = Text(nl=f"advies `{command.advice}`", en=f"advice `{command.advice}`")
     if given is None or given.by.party == command.by.party:
         return YES
     return [
         R13.forbidden(
             "answered-by-another",
-            nl=f"`{given.by.party}` heeft advies `{command.advice}` beantwoord; `{command.by.party}` kan dat niet vervangen",
-            en=f"`{given.by.party}` answered the advice `{command.advice}`; `{command.by.party}` cannot replace that",
+            nl=f"`{given.by.party}` heeft {what.nl} beantwoord; `{command.by.party}` kan dat niet vervangen",
+            en=f"`{given.by.party}` answered the {what.en}; `{command.by.party}` cannot replace that",
             suppliers=who.owner(given.by.party, norms),
         )
     ]

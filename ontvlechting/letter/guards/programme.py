@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from attrs import evolve
 
 from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard
-from ontvlechting.engine.verdicts import Reason, Rule
+from ontvlechting.engine.verdicts import Reason, ReasonKind, Rule
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.catalogue import (
     R6,
@@ -15,6 +19,7 @@ from ontvlechting.letter.catalogue import (
     R22,
     R42,
     R49,
+    R54,
     R67,
     R76,
     R79,
@@ -29,6 +34,8 @@ from ontvlechting.letter.catalogue import (
 )
 from ontvlechting.letter.commands import Command, ProcessReading
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.close import informs_the_house
+from ontvlechting.letter.guards.decision import note_faults
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.registers import (
     Entry,
@@ -40,7 +47,7 @@ from ontvlechting.letter.registers import (
     registers_of,
 )
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import DocumentKind, Role, sums
+from ontvlechting.letter.values import Document, DocumentKind, MoneyKind, Role, per_party, sums
 from ontvlechting.states import FINAL, State
 
 COMES_IN = (
@@ -361,6 +368,57 @@ def studied_processes_are_there_once(dossier: AnyDossier, command: c.RecordPortf
 
 
 @guard(
+    R42,
+    R54,
+    nl="wat is teruggegaan, gaat niet nog eens terug",
+    en="what went back does not go back once more",
+    reads=Reads.COMMAND,
+)
+def work_goes_back_once(dossier: AnyDossier, command: c.RecordPortfolio, norms: Norms) -> Reasons:
+    """R54: of one completed process no task goes back twice, and to each party no more than it gave (R42).
+
+    Where all that take it back were completed, this warns: facts are recorded as they are.
+    """
+    went = {r.process: per_party(r.deltas) for r in command.readings}
+    taken: dict[str, list[ProcessReading]] = {}
+    for r in command.readings:
+        if r.follows is not None and r.state != State.STOPPED.value:
+            taken.setdefault(r.follows, []).append(r)
+    reasons: list[Reason] = []
+    for earlier, back in taken.items():
+        if len(back) == 1:
+            continue  # what one takes back, its own guards look at
+        found = _more_than_once(earlier, back, went.get(earlier, {}), norms)
+        ended = all(r.state in _ENDED for r in back)
+        reasons += (evolve(r, kind=ReasonKind.WARNING) if ended else r for r in found)
+    return reasons
+
+
+def _more_than_once(
+    earlier: str, back: list[ProcessReading], gave: Mapping[tuple[str, MoneyKind, str], Decimal], norms: Norms
+) -> Iterator[Reason]:
+    """What several processes take back of an earlier one more than once: tasks, and budget."""
+    names = who.ticks(r.process for r in back)
+    tasks = Counter(task for r in back for task in r.takes_back)
+    if twice := who.ticks(task for task, times in tasks.items() if times > 1):
+        yield R54.forbidden(
+            "goes-back-twice",
+            nl=f"met {names} gaat {twice} van `{earlier}` meer dan eens terug",
+            en=f"with {names}, {twice} of `{earlier}` goes back more than once",
+            suppliers=who.ministry(norms),
+        )
+    together = per_party(d for r in back for d in r.deltas)
+    more = {of[0]: None for of, amount in together.items() if abs(amount) > abs(gave.get(of, Decimal(0)))}
+    if more:
+        yield R42.forbidden(
+            "more-back-than-went",
+            nl=f"met {names} gaat bij {who.ticks(more)} meer terug dan met `{earlier}` overging",
+            en=f"with {names}, more goes back at {who.ticks(more)} than went over with `{earlier}`",
+            suppliers=who.ministry(norms),
+        )
+
+
+@guard(
     R49,
     nl="er is niet meer complexiteit in overdracht dan het ministerie aankan",
     en="no more complexity is in transfer than the ministry can carry",
@@ -549,9 +607,9 @@ def budgets_end_at_zero(dossier: ProgrammeDossier, command: c.CloseProgramme, no
     reads=Reads.COMMAND,
 )
 def house_heard_the_end(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
-    """R84: the closing names the document of a report to the House that is on record, made when every process had ended."""
-    reports = lines_of(dossier, command.report).reports if command.report is not None else ()
-    if not reports:
+    """R84: the closing names a letter or report of the ministry by which the House was informed; both are of after every process ended."""
+    known = lines_of(dossier, *(() if command.report is None else (command.report,)))
+    if not known.reports:
         return [
             R84.missing(
                 "house-not-informed",
@@ -560,17 +618,41 @@ def house_heard_the_end(dossier: ProgrammeDossier, command: c.CloseProgramme, no
                 suppliers=who.ministry(norms),
             )
         ]
-    informed = max(r.command.at for r in reports)
+    report = _described(known.document(command.report))
+    if report is None or not informs_the_house(report, norms):
+        return [
+            R84.missing(
+                "report-tells-nothing",
+                nl=f"`{command.report}` is in dit programma niet vastgelegd als brief of verslag van het ministerie, met een dag",
+                en=f"`{command.report}` is not on record in this programme as a letter or report of the ministry, with a day",
+                suppliers=who.ministry(norms),
+            )
+        ]
+    informed = max(r.command.at for r in known.reports)
     return [
         R84.missing(
             "house-heard-too-early",
-            nl=f"de Kamer is met `{command.report}` geïnformeerd toen `{r.process}` nog niet was beëindigd",
-            en=f"the House was informed by `{command.report}` when `{r.process}` had not ended yet",
+            nl=f"de Kamer is met `{report.id}` van {said(report.on).nl} geïnformeerd toen `{r.process}` nog niet was beëindigd",
+            en=f"the House was informed by `{report.id}` of {said(report.on).en} when `{r.process}` had not ended yet",
             suppliers=who.ministry(norms),
         )
         for r in command.readings
-        if r.state in _ENDED and (r.since is None or r.since > informed)
+        if r.state in _ENDED and (r.since is None or r.since > informed or norms.day_of(r.since) > report.on)
     ]
+
+
+def _described(document: c.RecordDocument | None) -> Document | None:
+    """A document of the register as decisions name one; None where it is not on record by whom or of which day it is."""
+    if document is None or document.on is None or document.origin is None:
+        return None
+    return Document(
+        id=document.id,
+        kind=document.kind,
+        title=document.name,
+        on=document.on,
+        origin=document.origin,
+        public=document.public,
+    )
 
 
 @guard(
@@ -580,15 +662,17 @@ def house_heard_the_end(dossier: ProgrammeDossier, command: c.CloseProgramme, no
     reads=Reads.COMMAND,
 )
 def closing_has_a_public_note(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
-    """R85: the closing is a decision of the ministry."""
-    note = lines_of(dossier, command.note).document(command.note) if command.note is not None else None
-    if note is not None and note.kind is DocumentKind.DECISION_NOTE and note.public:
-        return YES
-    return [
-        R85.missing(
-            "no-public-note",
-            nl="de sluiting noemt geen vastgelegde, openbare beslisnota",
-            en="the closing names no public decision note that is on record",
-            suppliers=who.ministry(norms),
-        )
-    ]
+    """R85: the closing is a decision of the ministry, with a note of its own that is not of before the last process ended."""
+    recorded = lines_of(dossier, command.note).document(command.note) if command.note is not None else None
+    note = _described(recorded)
+    if recorded is not None and note is None:
+        return [
+            R85.missing(
+                "note-not-described",
+                nl=f"van de beslisnota `{recorded.id}` is niet vastgelegd van wie zij is, of van welke dag",
+                en=f"of the decision note `{recorded.id}` it is not on record by whom it is, or of which day",
+                suppliers=who.ministry(norms),
+            )
+        ]
+    ended = [r.since for r in command.readings if r.state in _ENDED and r.since is not None]
+    return note_faults(note, (), norms, max(ended, default=None))

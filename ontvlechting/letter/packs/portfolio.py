@@ -127,6 +127,7 @@ PORTFOLIO = Pack(
             decision.ministry_decides,
             programme.portfolio_is_neutral,
             programme.studied_processes_are_there_once,
+            programme.work_goes_back_once,
             programme.complexity_fits_the_capacity,
         ),
         c.Decide: (portfolio_was_read,),

@@ -250,6 +250,7 @@ summary: samenvatting
 supplier: leverancier
 supply: wijze van voorzien
 support: ondersteuning
+takes_back: taken die teruggaan
 target_group: doelgroep
 target_groups: doelgroepen
 task: taak

@@ -12,6 +12,7 @@ from attrs import fields, has
 from ontvlechting.engine.command import Command
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import (
+    CollectInput,
     DraftPlan,
     Mode,
     Plan,
@@ -92,7 +93,7 @@ class Sight:
             ),
             frozenset((x.unit, x.party, d.word(x)) for x in d.consultations),
             frozenset((x.id, x.unit, d.word(x)) for x in d.inputs),
-            frozenset(x.id for x in d.every_input),
+            frozenset((x.id, _answered_by(d, x)) for x in d.every_input),
             frozenset(d.unanswered_inputs),
             _signed(d, d.planned),
             _signed(d, d.proposal),
@@ -182,6 +183,12 @@ def _late(d: Dossier, contact: RecordContact) -> bool:
     """Whether it was about the tests, and of after they ended."""
     ended = d.since if d.state is State.PRECONDITIONS_TESTED and contact.stage in (Stage.PLAN, Stage.TEST) else None
     return ended is not None and contact.at >= ended
+
+
+def _answered_by(d: Dossier, given: CollectInput) -> str | None:
+    """Which party answered an input; nobody else does so anew."""
+    answer = d.answer(given.id)
+    return None if answer is None else answer.by.party
 
 
 def _voices(fact: RecordIndicator | RecordUseOfAgreement) -> tuple[str | None, str | None]:
