@@ -314,15 +314,18 @@ DOORS: Doors = {
         participation.inputs_were_answered,
     ),
     c.ReportBreach: (transfer.breach_is_of_a_service, continuity.evaluation_is_not_overdue),
-    c.ResolveBreach: (*_PARTY, transfer.breach_can_end, continuity.evaluation_is_not_overdue),
+    c.ResolveBreach: (
+        transfer.breach_is_resolved_by_whom_it_concerns,
+        transfer.breach_can_end,
+        continuity.evaluation_is_not_overdue,
+    ),
     c.Escalate: (transfer.escalation_has_an_owner,),
     c.ResolveEscalation: (*_PARTY, transfer.escalation_ends_with_its_owner),
     c.UpdateSharedTasks: (*_PARTY, transfer.register_is_sound),
-    c.RenewReversal: (*_PARTY, transfer.renewal_is_sound),
+    c.RenewReversal: (transfer.renewal_is_sound,),  # whoever reverses, which may be a third directorate
     c.FallBack: _PARTY,
     c.ReversePhase: (*_PARTY, transfer.reversed_phase_began_last),
-    c.Replace: (
-        *_PARTY,
+    c.Replace: (  # whose person it is, which may be a third directorate
         transfer.replaced_person_has_a_place,
         transfer.own_person_is_replaced,
         transfer.successor_has_authority,

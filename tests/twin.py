@@ -2205,6 +2205,9 @@ def _whole_again(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ResolveBreach)
     found = [s for s in k.breaches if asked.breach in s.names]
+    told = [p for p in k.all(c.ReportBreach) if found and p.id in found[0].names]
+    if _outsider(k) and not _in_line_of(k.asked.by, *(p.party for p in told), *(p.by.party for p in told)):
+        yield "R6"
     if not found:
         yield "R50"
         return
@@ -2527,14 +2530,14 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [_accept],
     ),
     c.ReportBreach: ([], [_breach]),
-    c.ResolveBreach: ([TAKES_PART], [_whole_again]),
+    c.ResolveBreach: ([], [_whole_again]),
     c.Escalate: ([], [_escalate]),
     c.ResolveEscalation: ([TAKES_PART], [_resolve_escalation]),
     c.UpdateSharedTasks: ([TAKES_PART], [_update]),
-    c.RenewReversal: ([TAKES_PART], [_renew]),
+    c.RenewReversal: ([], [_renew]),
     c.FallBack: ([TAKES_PART], []),
     c.ReversePhase: ([TAKES_PART], [_reverse]),
-    c.Replace: ([TAKES_PART], [_replace]),
+    c.Replace: ([], [_replace]),
     c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose, _reduce]),
     c.AmendPlan: (
         [
