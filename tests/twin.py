@@ -1154,14 +1154,18 @@ def _register_outdated(k: Case) -> bool:
 
 def _unused_agreements(k: Case) -> bool:
     new = (c.RevisePlan, c.ChangeRoute)
-    uses = k.all(c.RecordUseOfAgreement, since=new)
-    used = [
-        a
-        for a in {u.agreement for u in uses}
-        if not _told_by_one(k, [u for u in uses if u.agreement == a], Countersigned.AGREEMENTS)
-    ]
-    improved = [a.relation for a in k.all(c.RecordAgreement, since=new) if a.id in used and a.in_force_from <= k.day]
+    agreed = [a for a in k.all(c.RecordAgreement, since=new) if a.in_force_from <= k.day]
+    uses = {a.id: [u for u in k.all(c.RecordUseOfAgreement, since=new) if _useful(k, a, u)] for a in agreed}
+    improved = [a.relation for a in agreed if uses[a.id] and not _told_by_one(k, uses[a.id], Countersigned.AGREEMENTS)]
     return k.route is Route.GOVERNANCE and any(r not in improved for r in k.relations)
+
+
+def _useful(k: Case, agreement: c.RecordAgreement, use: c.RecordUseOfAgreement) -> bool:
+    """This is a use of this agreement, and it was there by then, in force, and of after the decision."""
+    day = use.at.date()
+    if k.decision is not None and (use.at < k.decision.at or agreement.document.on < k.decision.at.date()):
+        return False
+    return use.agreement == agreement.id and agreement.in_force_from <= day and agreement.document.on <= day
 
 
 def _per_kind(amounts: tuple[Money, ...]) -> dict[tuple[object, str], Decimal]:
@@ -2673,7 +2677,7 @@ def _use(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordUseOfAgreement)
     known = k.all(c.RecordAgreement, since=(c.RevisePlan, c.ChangeRoute))
-    if not [a for a in known if a.id == asked.agreement and a.in_force_from <= k.day] or _of_itself(k):
+    if not [a for a in known if _useful(k, a, asked)] or _of_itself(k):
         yield "R73"
 
 
