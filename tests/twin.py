@@ -1766,23 +1766,38 @@ def _again_without_news(k: Case, asked: c.RecordTest) -> bool:
     """The last test of this was not met, on a plan that said the same about it, and no document is named that none named then."""
     if k.tested is None:
         return False
-    plans = {p.plan.version: without_words(p.plan) for p in k.history if isinstance(p, WRITTEN)}
-    plans[k.tested.plan.version] = without_words(k.tested.plan)
-    every = k.all(c.RecordTest)
-    failed = {t.plan_version for t in every if not all(r.judgement.holds for r in t.results)}
-    now = _looks_at(asked.precondition, plans[k.tested.plan.version])
-    alike = [v for v in failed if v in plans and _looks_at(asked.precondition, plans[v]) == now]
-    held = sorted(
-        (t for t in every if t.precondition is asked.precondition and t.plan_version in alike), key=lambda t: t.at
-    )
-    if not held or all(r.judgement.holds for r in held[-1].results):
+    held = _held_before(k, asked.precondition, k.tested.plan)
+    if not held or _passed(held[-1]):
         return False
     before = [d.id for t in held for r in t.results for d in r.judgement.evidence]
     return all(d.id in before for r in asked.results for d in r.judgement.evidence)
 
 
+def _passed(test: c.RecordTest) -> bool:
+    return all(r.judgement.holds for r in test.results)
+
+
+def _held_before(k: Case, precondition: Precondition, plan: c.Plan) -> list[c.RecordTest]:
+    """The tests of this since one was told that was not met, on plans that said the same about it, in the order of their moments."""
+    plans = {p.plan.version: without_words(p.plan) for p in k.history if isinstance(p, WRITTEN)}
+    told = [t for t in k.told if isinstance(t, c.RecordTest)]
+    while told and _passed(told[0]):
+        told.pop(0)
+    now, since = _looks_at(precondition, without_words(plan)), {t.plan_version for t in told}
+    alike = [v for v in since if v in plans and _looks_at(precondition, plans[v]) == now]
+    held = [t for t in k.all(c.RecordTest) if t.precondition is precondition and t.plan_version in alike]
+    return sorted(held, key=lambda t: t.at)
+
+
+def _since_it_was_returned(k: Case) -> list[c.RecordTest]:
+    """The tests that were done and judged since the plan was last sent back, or another form chosen."""
+    back = [past.at for past in k.history if isinstance(past, c.ReturnPlan | c.ChangeRoute)]
+    tests = k.all(c.RecordTest, since=(c.ReturnPlan, c.ChangeRoute))
+    return [t for t in tests if not [r for r in t.results if back and r.judgement.on < back[-1]]]
+
+
 def _five(k: Case) -> Iterator[str]:
-    tests, fresh = k.all(c.RecordTest, since=(c.ChangeRoute,)), k.all(c.RecordTest, since=ANEW)
+    tests, fresh = _since_it_was_returned(k), k.all(c.RecordTest, since=ANEW)
     for precondition in Precondition:
         last = [t for t in tests if t.precondition is precondition][-1:]
         if not last or [r for r in last[0].results if not r.judgement.holds]:
@@ -1992,8 +2007,11 @@ def _propose(k: Case) -> Iterator[str]:
     for stated in asked.untouched:
         before, after = [_looks_at(stated.precondition, p) for p in (k.plan or asked.plan, asked.plan)]
         stale = k.decided_at is not None and stated.judgement.on < k.decided_at
+        held = _held_before(k, stated.precondition, asked.plan)
         if _not_held(k, stated.judgement) or stale or before != after:
             yield "R44"
+        elif held and not _passed(held[-1]):
+            yield "R35"
 
 
 def _amend(k: Case) -> Iterator[str]:

@@ -210,7 +210,7 @@ class Dossier(dossier.Dossier):
         requests, advice, responses: advice asked, received and answered.
         notices: bodies that were told of the decision.
         tests: the tests of the preconditions, on any version; of each precondition the last one counts.
-        unmet: every plan that did not meet a test, as it was tested, without the words; none of them is undone (R35).
+        unmet: every plan that did not meet a test, and each that was tested since, without the words; none is undone (R35).
         tested_from: from when tests count: a plan was last returned, or another route chosen, then.
         tests_from: from when judgements count: the plan was drafted, revised or returned then.
         concluded_at: when the tests of the plan in force were concluded.
@@ -325,7 +325,7 @@ class Dossier(dossier.Dossier):
         return {"weighings": after(self.weighings, at)}
 
     def kept(self, command: Command, number: int | None) -> dict[str, Any]:
-        """Also who acted for which party, who corrected what, which plan did not meet a test, and the documents that it names.
+        """Also who acted for which party, who corrected what, which plans did not meet a test, and the documents that it names.
 
         A correction says those documents anew.
         """
@@ -338,7 +338,8 @@ class Dossier(dossier.Dossier):
             changes["documents"] = register(known, named)
         if (note := getattr(command, "note", None)) is not None:
             changes["notes"] = (*self.notes, note.id)
-        if isinstance(command, RecordTest) and not command.passed and (under := self.under_test) is not None:
+        looked_at_again = isinstance(command, RecordTest) and (self.unmet or not command.passed)
+        if looked_at_again and (under := self.under_test) is not None:
             plan = without_words(under.plan)
             changes["unmet"] = self.unmet if plan in self.unmet else (*self.unmet, plan)
         about_the_record = isinstance(command, Redact | SetAside | AdoptRules)
@@ -794,10 +795,10 @@ class Dossier(dossier.Dossier):
         return tuple((e, next((a for a in reversed(given) if a.element == e), None)) for e in elements)
 
     def tested_before(self, precondition: Precondition, plan: Plan) -> tuple[RecordTest, ...]:
-        """Every test of this precondition, oldest first, on a plan that did not meet one and is as this one where it was looked at (R35)."""
+        """The tests of this precondition since a plan did not meet one, oldest first, on plans that are as this one where it looks (R35)."""
         if not self.unmet:
             return ()
-        looked_at = without_words(plan.looked_at(precondition))
+        looked_at = without_words(plan).looked_at(precondition)
         alike = {p.version for p in self.unmet if p.looked_at(precondition) == looked_at}
         held = (t for t in self._told(RecordTest) if t.precondition is precondition and t.plan_version in alike)
         return tuple(sorted(held, key=attrgetter("at")))

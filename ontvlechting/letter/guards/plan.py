@@ -17,6 +17,7 @@ from ontvlechting.letter.catalogue import (
     R8,
     R25,
     R34,
+    R35,
     R38,
     R43,
     R44,
@@ -872,6 +873,7 @@ def _of_task(planned: PlannedTask) -> str:
 
 
 @guard(
+    R35,
     R44,
     nl="een randvoorwaarde die niet opnieuw wordt getoetst, wordt door de wijziging niet geraakt",
     en="a precondition that is not tested again is not touched by the amendment",
@@ -881,7 +883,7 @@ def _of_task(planned: PlannedTask) -> str:
 def untouched_is_untouched(dossier: Dossier, command: ProposeAmendment, norms: Norms) -> Reasons:
     """R44: one of the parties judges so, with a reason, since the decision on the plan that is amended.
 
-    What that test looked at is the same in both plans, whatever the words.
+    What that test looked at is the same in both plans, whatever the words. R35: and the last test on such a plan was met.
     """
     plan, amended, reasons = without_words(dossier.plan), without_words(command.plan), list[Reason]()
     for stated in command.untouched:
@@ -905,6 +907,17 @@ def untouched_is_untouched(dossier: Dossier, command: ProposeAmendment, norms: N
                     f"touched-{stated.precondition.value}",
                     nl=f"het gewijzigde plan verandert waar de toets `{words.nl}` naar keek; die wordt opnieuw gedaan",
                     en=f"the amended plan changes what the test `{words.en}` looked at; it is done again",
+                    suppliers=who.both_parties(dossier),
+                    about={"untouched.precondition": stated.precondition},
+                )
+            )
+        elif (held := dossier.tested_before(stated.precondition, command.plan)) and not held[-1].passed:
+            version = held[-1].plan_version
+            reasons.append(
+                R35.forbidden(
+                    f"untouched-failed-{stated.precondition.value}",
+                    nl=f"versie {version} voldeed niet aan `{words.nl}`, en deze versie is daarin gelijk; die toets wordt opnieuw gedaan",
+                    en=f"version {version} did not meet `{words.en}`, and this version is the same in that; that test is done again",
                     suppliers=who.both_parties(dossier),
                     about={"untouched.precondition": stated.precondition},
                 )
