@@ -954,7 +954,8 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
             found = [w for w in found if w.phase == number]
         if step is Step.ACCEPTANCE:
             found = [w for w in found if k.running is not None and w.phase == k.running.phase]
-        found = [w for w in found if k.whole_again is None or w.enough_added_value.on >= k.whole_again]
+        since = k.weighed_from(step, found[-1].phase if found else None)
+        found = [w for w in found if since is None or w.enough_added_value.on >= since]
         return not found or not found[-1].enough_added_value.holds
 
     return no
@@ -1840,7 +1841,7 @@ def _not_whole(k: Case, plan: c.Plan | None, *, amended: bool = False) -> Iterat
     elif involvement.operating_since is None or involvement.operating_since > k.day:
         yield "R68"
     else:
-        tests = [t for t in k.all(c.RecordTest, since=(c.ReturnPlan, c.ChangeRoute)) if t.plan_version == k.version]
+        tests = [t for t in _since_it_was_returned(k) if t.plan_version == k.version]
         if [r for t in tests for r in t.results if k.norms.day_of(r.judgement.on) <= involvement.operating_since]:
             yield "R68"
     if plan is None or plan.duplication is None:

@@ -47,7 +47,7 @@ def plan_void(d: Any, at: datetime) -> dict[str, Any]:
     A budget shift is reversed as declared (R54): no decision carries it any longer.
     """
     return {
-        "tests": after(d.tests, at),
+        "tests": tuple(t for t in after(d.tests, at) if t.judged_at >= at),
         "decision": None,
         "amended": None,
         "agreements": after(d.agreements, at),

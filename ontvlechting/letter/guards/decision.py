@@ -457,11 +457,14 @@ def step_was_weighed(step: Step) -> Guard:
         by=WeighStep,
     )
     def step_was_weighed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """R55: a weighing of its own for each step: consequences, and a judgement on added value."""
+        """R55: a weighing of its own for each step: consequences, and a judgement on added value of since things stand as they do."""
         following = dossier.next_phase.number if dossier.next_phase else None
         phase = {Step.PHASE: following, Step.ACCEPTANCE: dossier.running}.get(step)
+        since = dossier.weighed_from(step, phase)
         found = [
-            w for w in dossier.weighings if w.step is step and w.phase == phase and dossier.stands(w.enough_added_value)
+            w
+            for w in dossier.weighings
+            if w.step is step and w.phase == phase and (since is None or w.enough_added_value.on >= since)
         ]
         if found and found[-1].enough_added_value.holds:
             return YES
