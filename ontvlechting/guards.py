@@ -66,6 +66,8 @@ _PLAN: tuple[Guard, ...] = (
     plan.both_parties_draft,
     entry.shift_is_feasible,
     plan.consequences_and_risks_are_covered,
+    plan.scope_is_reduced_where_a_risk_asks,
+    plan.stop_is_not_dropped,
     plan.tempo_follows_complexity,
     plan.shared_tasks_are_registered,
     plan.moved_tasks_are_necessary,
@@ -132,10 +134,9 @@ DOORS: Doors = {
     ),
     # plan
     c.DraftPlan: (*_PLAN, participation.inputs_were_answered, *_NOTHING_IS_OPEN),
-    c.RevisePlan: (*_PLAN, plan.scope_is_reduced_where_a_risk_asks, decision.ministry_undoes_its_decision),
+    c.RevisePlan: (*_PLAN, decision.ministry_undoes_its_decision),
     c.ProposeAmendment: (
         *_PLAN,
-        plan.scope_is_reduced_where_a_risk_asks,
         plan.proposal_leaves_what_began,
         plan.untouched_is_untouched,
     ),

@@ -120,6 +120,7 @@ NOT_ON_FILE = [
     "shared-without-agreement",
     "signals-left-out",
     "source-unit-left-out",
+    "stop-dropped",
     "too-fast",
     "unit-of-another",
     "unreadable",

@@ -1484,23 +1484,64 @@ def _register(k: Case, plan: c.Plan | None, register: tuple[c.SharedTask, ...]) 
         yield "R56"
 
 
-def _smaller(k: Case, plan: c.Plan, before: c.Plan) -> bool:
-    """A plan moves part of what the one before it moved, and not all of that."""
-    now, then = k.goes(plan), k.goes(before)
-    return [t for t in now if t not in then] == [] and len(set(now)) < len(set(then))
+class Asks(NamedTuple):
+    """What the risks of a form ask that were not answered otherwise: how many to stop, how many to move less, and what would go."""
+
+    stop: int
+    reduce: int
+    goes: set[str]
+    less: bool
+
+
+def _asking(k: Case) -> dict[Route, Asks]:
+    """What was asked by all plans that were handed in, oldest first."""
+    asking: dict[Route, Asks] = {}
+    in_force: c.Plan | None = None
+    for place, past in enumerate(k.history):
+        if isinstance(past, c.ChangeRoute):
+            in_force = None
+        if isinstance(past, c.AmendPlan) and (proposal := k.until(place).proposal) is not None:
+            in_force = proposal.plan
+        if isinstance(past, WRITTEN):
+            plan, goes = past.plan, set(k.goes(past.plan))
+            before = asking.get(plan.route, Asks(0, 0, goes, less=False))
+            stop, reduce = _risks(plan, c.RiskResponse.STOP), _risks(plan, c.RiskResponse.REDUCE_SCOPE)
+            silent = before.reduce - len(_answered(plan, c.RiskResponse.REDUCE_SCOPE))
+            less = _fewer(goes, before)
+            if len(reduce) > max(silent, 0):
+                less = in_force is not None and _fewer(goes, Asks(0, 0, set(k.goes(in_force)), less=False))
+            asking[plan.route] = Asks(len(stop), max(silent, len(reduce)), goes, less)
+        if isinstance(past, PLANNING):
+            in_force = past.plan
+    return asking
+
+
+def _risks(plan: c.Plan, response: c.RiskResponse) -> list[c.Risk]:
+    return [r for r in plan.risks if r.response is response]
+
+
+def _answered(plan: c.Plan, response: c.RiskResponse) -> list[c.Risk]:
+    """The risks that get another response than this, and say why."""
+    return [r for r in plan.risks if r.response is not response and r.reason is not None]
+
+
+def _fewer(now: set[str], before: Asks) -> bool:
+    """Less goes than before, or no more where it was less already."""
+    return not now - before.goes and (before.less or now != before.goes)
 
 
 def _reduce(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, c.RevisePlan | c.ProposeAmendment)
-    before, plan = k.plan, k.asked.plan
-    if before is None or _smaller(k, plan, before):
+    """A plan neither does what a risk asked nor says why not."""
+    assert isinstance(k.asked, WRITTEN)
+    plan, asks = k.asked.plan, _asking(k).get(k.asked.plan.route)
+    if asks is None:
         return
-    for risk in before.risks:
-        answers = [r for r in plan.risks if r.description == risk.description and r.reason is not None]
-        if risk.response is c.RiskResponse.REDUCE_SCOPE and not [
-            r for r in answers if r.response is not c.RiskResponse.REDUCE_SCOPE
-        ]:
-            yield "R60"
+    gone = max(asks.stop - len(_risks(plan, c.RiskResponse.STOP)), 0)
+    if gone > len(_answered(plan, c.RiskResponse.STOP)):
+        yield "R60"
+    elsewhere = len(_answered(plan, c.RiskResponse.REDUCE_SCOPE)) >= asks.reduce + gone
+    if asks.reduce and not elsewhere and not _fewer(set(k.goes(plan)), asks):
+        yield "R60"
 
 
 # -- participation -------------------------------------------------------------------------------------------------------
@@ -1949,13 +1990,10 @@ def _decide(k: Case) -> Iterator[str]:
         yield "R90"
 
 
-def _not_smaller(k: Case, plan: c.Plan | None, amends: c.Plan | None = None) -> Iterator[str]:
-    """A risk asks for a smaller plan, and this one is not smaller than the one before it, or than the one that it amends."""
-    if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.REDUCE_SCOPE]:
-        plans = [p.plan for p in k.all(Command, since=(c.ChangeRoute,)) if isinstance(p, PLANNING)]
-        before = amends or (plans[-2] if len(plans) > 1 else None)
-        if before is None or not _smaller(k, plan, before):
-            yield "R60"
+def _not_smaller(k: Case, plan: c.Plan | None) -> Iterator[str]:
+    """A risk asks for less, and what goes is not less."""
+    if plan is not None and _risks(plan, c.RiskResponse.REDUCE_SCOPE) and not _asking(k)[plan.route].less:
+        yield "R60"
 
 
 # -- an amended plan -----------------------------------------------------------------------------------------------------
@@ -2047,7 +2085,7 @@ def _amended(k: Case) -> Iterator[str]:
         yield "R66"
     if [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
         yield "R60"
-    yield from _not_smaller(k, plan, k.plan)
+    yield from _not_smaller(k, plan)
     if [p for p in plan.phases if _no_way_back(k, _reversal(k, p.number, proposal), plan)]:
         yield "R54"
     yield from _untested(k, proposal)
@@ -2453,7 +2491,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.ResolveContest: ([TAKES_PART], [_resolve_contest]),
     c.DraftPlan: (
         [FEASIBLE, NO_INPUT_OPEN, NO_BREACH, NO_ESCALATION, NO_CONTEST],
-        [_plan, _plan_tempo, _plan_tasks, _plan_people],
+        [_plan, _plan_tempo, _plan_tasks, _plan_people, _reduce],
     ),
     c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),

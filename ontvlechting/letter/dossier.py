@@ -30,6 +30,7 @@ from ontvlechting.letter.commands import (
     AmendPlan,
     AnswerAdvice,
     AnswerInput,
+    Asking,
     CollectInput,
     Complete,
     ConcludeProof,
@@ -195,7 +196,7 @@ class Dossier(dossier.Dossier):
         last_version: the highest version there has been, proposed ones included.
         proposal: the amended plan that is proposed and not decided on.
         limits: of every plan that was in force, oldest first: its indicators, and since when.
-        reduced: whether the current plan moves less than the one before it.
+        asking: what the risks in plans of each form asked that was not answered otherwise since: to transfer less, or to stop.
         voided_at: when a plan was last revised, returned or given up for another route; what it carried counts no longer.
         restarted_at: when another route was last chosen; None when there was one only.
         undone_at: when a transfer was last undone.
@@ -247,7 +248,7 @@ class Dossier(dossier.Dossier):
     last_version: int = 0
     proposal: ProposeAmendment | None = None
     limits: tuple[Limits, ...] = ()
-    reduced: bool = False
+    asking: tuple[Asking, ...] = ()
     voided_at: datetime | None = None
     restarted_at: datetime | None = None
     undone_at: datetime | None = None
@@ -550,11 +551,16 @@ class Dossier(dossier.Dossier):
         proposal = self.proposal
         if proposal is None:
             return self
-        return evolve(self, planned=proposal, plan_version=self.last_version, reduced=self.reduced_by(proposal.plan))
+        return evolve(
+            self,
+            planned=proposal,
+            plan_version=self.last_version,
+            regrouped=anew(self.regrouped, self.regrouped_phases, at),
+        )
 
-    def reduced_by(self, plan: Plan) -> bool:
-        """Whether this plan would move part of what the current one moves, and not all of that (R60)."""
-        return self.plan is not None and set(plan.goes()) < set(self.plan.goes())
+    def asked(self, route: Route | None) -> Asking | None:
+        """What the risks in plans of this form asked that was not answered otherwise since (R60); None when nothing."""
+        return next((a for a in self.asking if a.route is route), None)
 
     def stands(self, judgement: Judgement) -> bool:
         """Whether no breach has ended after it was given (R51, R55); one that lasts keeps every step forward from being taken."""

@@ -149,7 +149,6 @@ class AmendPlan(Command):
         return {
             "planned": d.proposal or d.planned,
             "plan_version": self.plan_version,
-            "reduced": d.as_amended().reduced,
             "proposal": None,
             "limits": (*d.limits, Limits.of(d.proposal.plan, self.at)) if d.proposal else d.limits,
             "amended": self,

@@ -335,6 +335,7 @@ def ministry_undoes_its_decision(dossier: Dossier, command: RevisePlan | ChangeR
 def no_risk_says_stop(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R60: a plan with a risk that asks to stop is not carried out, nor one that is not smaller where a risk asks for that."""
     risks = dossier.plan.risks if dossier.plan else ()
+    asked = dossier.asked(dossier.route)
     suppliers = who.both_parties(dossier) + who.ministry(norms)
     return [
         R60.forbidden(
@@ -355,7 +356,7 @@ def no_risk_says_stop(dossier: Dossier, command: Command, norms: Norms) -> Reaso
             about={"plan.risks": number},
         )
         for number, risk in enumerate(risks, start=1)
-        if risk.response is RiskResponse.REDUCE_SCOPE and not dossier.reduced
+        if risk.response is RiskResponse.REDUCE_SCOPE and not (asked is not None and asked.reduced)
     ]
 
 

@@ -202,27 +202,47 @@ def consequences_and_risks_are_covered(dossier: Dossier, command: PlanCommand, n
     reads=Reads.COMMAND,
     field="plan.tasks.disposition",
 )
-def scope_is_reduced_where_a_risk_asks(
-    dossier: Dossier, command: RevisePlan | ProposeAmendment, norms: Norms
-) -> Reasons:
-    """R60: the plan after such a risk moves less, or gives another response to that risk, with a reason."""
-    before, after = dossier.plan, command.plan
-    if before is None or dossier.reduced_by(after):
+def scope_is_reduced_where_a_risk_asks(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
+    """R60: a plan after such a risk moves less, and none moves more again, or it gives each such risk another response, with a reason."""
+    plan, asked = command.plan, dossier.asked(command.plan.route)
+    if asked is None or not asked.reductions or asked.less(plan):
         return YES
-    changed = {
-        r.description for r in after.risks if r.response is not RiskResponse.REDUCE_SCOPE and r.reason is not None
-    }
+    if plan.answering(RiskResponse.REDUCE_SCOPE) >= asked.reductions + asked.dropped(plan):
+        return YES
     return [
         R60.missing(
             "scope-not-reduced",
-            nl=f"risico {number} van versie {before.version} vroeg om minder over te dragen; deze versie draagt niet minder over, en "
-            "geeft geen ander antwoord met een reden",
-            en=f"risk {number} of version {before.version} asked to transfer less; this version does not, and gives no other "
-            "response with a reason",
+            nl=f"aantal risico's dat tot en met versie {asked.version} vroeg om minder over te dragen: {asked.reductions}; deze versie draagt "
+            f"{'weer meer' if asked.reduced else 'niet minder'} over, en geeft niet elk daarvan een ander antwoord met een reden",
+            en=f"risks that asked to transfer less, up to version {asked.version}: {asked.reductions}; this version "
+            f"{'transfers more again' if asked.reduced else 'does not'}, and does not give each of them another response with a reason",
             suppliers=who.both_parties(dossier),
         )
-        for number, risk in enumerate(before.risks, start=1)
-        if risk.response is RiskResponse.REDUCE_SCOPE and risk.description not in changed
+    ]
+
+
+@guard(
+    R60,
+    nl="een risico dat vroeg om te stoppen, vraagt dat nog, of krijgt een ander antwoord met een reden",
+    en="a risk that asked to stop still does, or is given another response with a reason",
+    reads=Reads.COMMAND,
+    field="plan.risks",
+)
+def stop_is_not_dropped(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
+    """R60: what is done with a risk is recorded; one that asked to stop is not left out in silence, nor answered by less scope."""
+    plan, asked = command.plan, dossier.asked(command.plan.route)
+    dropped = asked.dropped(plan) if asked is not None else 0
+    if asked is None or plan.answering(RiskResponse.STOP) >= dropped:
+        return YES
+    return [
+        R60.missing(
+            "stop-dropped",
+            nl=f"aantal risico's dat in versie {asked.version} vroeg om te stoppen: {asked.stops}; in deze versie: {asked.stops - dropped}, en "
+            "niet elk van de andere krijgt een ander antwoord met een reden",
+            en=f"risks that asked to stop in version {asked.version}: {asked.stops}; in this version: {asked.stops - dropped}, and not each "
+            "of the others is given another response with a reason",
+            suppliers=who.both_parties(dossier),
+        )
     ]
 
 
