@@ -38,17 +38,17 @@ SHOWN = {
     ),
     "flow.dossier('p')": (
         "accepted accountable advices agreements amended amended_phases anew_from answers answers_to as_amended "
-        "as_it_was at awaited_advices began breaches closing columns concluded_at confirmations consultations contacts contacts_with contests "
+        "as_it_was asked asking at awaited_advices began breaches closing columns concluded_at confirmations consultations contacts contacts_with contests "
         "corrections cosigners counts decided decided_version decider decision delivering described describes disturbed documents doubt "
         "doubts earlier entries escalated escalations evaluation_due evaluations every_input executions facts findings given_advices goes "
         "handled heard html identity indicators infeasible_until inputs interruptions kept lapses last_version limits lines meant_by measurements met "
         "moved moved_at next_phase notes notices number_of open_contests opened owner parties performers performing phase phases "
-        "plan plan_version planned process proof proposal reading receiving recorded reduced reduced_by register "
-        "register_phase rejoined relations replaced reported requests resolutions response responses responsible "
+        "plan plan_version planned process proof proposal reading receiving recorded register "
+        "register_phase regrouped regrouped_phases rejoined relations replaced reported requests resolutions response responses responsible "
         "restarted_at restored reversal reversal_of route rules running scope set_back settled shifts signature signatures since "
         "spent standby stands started state studies superseded terms test tested_before tested_from tests tests_from thing unanswered_inputs "
         "under_test underway_at undone_at units_told unmet unproven unread unsigned updates uses views voices voided_at waiting_until weighed weighed_from "
-        "weighings where_described word"
+        "weighings where_described whole_since word"
     ),
 }
 """For each thing that a person gets in hand: every public name, sorted."""

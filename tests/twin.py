@@ -307,7 +307,7 @@ class Case:
             if isinstance(past, c.DraftPlan | c.RevisePlan | c.ReturnPlan):
                 moments.append(past.at)
             amended = isinstance(past, c.AmendPlan) and (phase is None or phase in self.until(number).touched)
-            if amended or (isinstance(past, c.ReversePhase) and past.phase == phase):
+            if amended or (isinstance(past, c.ReversePhase) and phase in (None, past.phase)):
                 moments.append(past.at)
         return max(moments, default=None)
 
@@ -416,11 +416,13 @@ class Case:
         self, person: Actor, since: datetime | None, at: datetime | None, phase: int | None, escalation: str | None
     ) -> Actor:
         """Who came after somebody, in one place."""
+        given = _given_to_others(self, phase) if phase is not None else None
         for taken in self.all(c.Replace):
             too_early = since is not None and taken.at < since
             too_late = at is not None and taken.at > at
             everywhere = taken.phase is None and taken.escalation is None
-            here = everywhere or (taken.phase == phase and taken.escalation == escalation)
+            of_others = given is not None and taken.at < given
+            here = everywhere or (taken.phase == phase and taken.escalation == escalation and not of_others)
             if taken.person == person.id and here and not too_early and not too_late:
                 person = taken.successor
         return person
@@ -512,7 +514,8 @@ class Case:
             if isinstance(past, c.ReversePhase):
                 found = [f for f in found if f.phase != past.phase and f.stage is not Stage.PROOF]
             if isinstance(past, c.AmendPlan):
-                found = [f for f in found if f.phase not in self.until(number).touched]
+                touched = self.until(number).touched
+                found = [f for f in found if f.phase not in touched and f.stage is not Stage.PROOF]
             if isinstance(past, ANEW):
                 found = [f for f in found if f.stage is Stage.FEASIBILITY]
             if isinstance(past, c.FallBack):
@@ -890,10 +893,29 @@ def _reversal(
     if isinstance(handed, c.ProposeAmendment) and k.decision is not None:
         start = k.decision.at
     later = [r for r in k.all(c.RenewReversal) if r.phase == number and (start is None or r.at >= start)]
+    given = _given_to_others(k, number, handed)
+    later = [r for r in later if given is None or r.at >= given]
     found = [
         p.reversal for p in (handed.plan.phases if handed else ()) if p.number == number and p.reversal is not None
     ]
     return _lasting(found + [r.reversal for r in later if at is None or r.at <= at])
+
+
+def _given_to_others(k: Case, number: int | None, handed: Handed | None = None) -> datetime | None:
+    """When an amendment last gave the number of a phase to other tasks; now, if what is handed in would do so."""
+    found = None
+    for place, past in enumerate([*k.history, k.asked]):
+        then = k.until(place) if place < len(k.history) else k
+        amended = (
+            then.proposal
+            if isinstance(past, c.AmendPlan) and (past is not k.asked or handed is then.proposal)
+            else None
+        )
+        for phase in amended.plan.phases if amended else ():
+            before = [t for p in then.phases if p.number == number for t in p.tasks]
+            if phase.number == number and [t for t in phase.tasks if t not in before]:
+                found = past.at
+    return found
 
 
 def _lasting(ways: list[c.Reversal]) -> c.Reversal | None:
@@ -1128,7 +1150,8 @@ def _unproven(k: Case) -> bool:
 
 
 def _not_judged_now(k: Case, judgement: Judgement) -> bool:
-    early = k.settled is not None and judgement.on < k.settled
+    moments = [past.at for past in k.history if isinstance(past, c.AmendPlan | c.ReversePhase)]
+    early = any(judgement.on < moment for moment in [*moments, k.settled or judgement.on])
     return not judgement.holds or early or judgement.on > k.asked.at
 
 
@@ -1604,9 +1627,9 @@ def _before_it_began(k: Case, asked: c.RecordContact) -> bool:
     undone = (*ANEW[1:], *((c.FallBack, c.Stop) if asked.stage in (Stage.EXECUTION, Stage.PROOF) else ()))
     gone = [past.at for past in k.history if isinstance(past, undone)]
     for place, past in enumerate(k.history):
-        if isinstance(past, c.ReversePhase) and past.phase == asked.phase:
+        if isinstance(past, c.ReversePhase) and (past.phase == asked.phase or asked.stage is Stage.PROOF):
             gone.append(past.at)
-        if isinstance(past, c.AmendPlan) and asked.phase in k.until(place).touched:
+        if isinstance(past, c.AmendPlan) and (asked.phase in k.until(place).touched or asked.stage is Stage.PROOF):
             gone.append(past.at)
     began = [
         past.at
@@ -2283,7 +2306,7 @@ def _whole_again(k: Case) -> Iterator[str]:
         since = max([since, *(m for m in again if m is not None)])
     if asked.until < since or asked.until > asked.at or (asked.until == found[0].begun and not found[0].indicators):
         yield "R50"
-    reports = [p.by.party for p in k.all(c.ReportBreach) if p.id in found[0].names]
+    reports = [p.by.party for p in told]
     if reports and asked.by.party == k.receiving and k.receiving not in reports:
         yield "R50"
     thirds = [p for p in reports if p in k.norms.directorates and p not in k.parties]

@@ -85,7 +85,7 @@ from ontvlechting.letter.commands import (
 )
 from ontvlechting.letter.commands.about import OF_OTHERS, document_of, speaks_about, subject
 from ontvlechting.letter.commands.programme import ProcessReading
-from ontvlechting.letter.commands.voids import Anew, after, anew_since, counts
+from ontvlechting.letter.commands.voids import Anew, after, anew, anew_since, counts
 from ontvlechting.letter.data.portfolio import PARTIES
 from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
 from ontvlechting.letter.naming import Described, described, known_by, named_in, register, where_held
@@ -220,6 +220,7 @@ class Dossier(dossier.Dossier):
         decision: the decision in force on the current plan, or on the one that was amended since.
         amended: how the plan was amended last, since that decision.
         anew_from: of phases that were reversed or amended: from when facts about them count.
+        regrouped: of phases whose number an amendment gave to other tasks: from when what was said of that number counts.
         started, accepted: the phases of this transfer that were started and accepted.
         indicators, executions: what was measured and carried out in this transfer.
         reported, restored: breaches that were reported, and those that ended.
@@ -277,6 +278,7 @@ class Dossier(dossier.Dossier):
     decision: Decide | None = None
     amended: AmendPlan | None = None
     anew_from: tuple[Anew, ...] = ()
+    regrouped: tuple[Anew, ...] = ()
     started: tuple[StartPhase, ...] = ()
     accepted: tuple[AcceptPhase, ...] = ()
     indicators: tuple[RecordIndicator, ...] = ()
@@ -357,7 +359,8 @@ class Dossier(dossier.Dossier):
         """Judgements and facts count as of then as well."""
         marks = ("tests_from", "tested_from", "concluded_at", "underway_at", "voided_at", "restarted_at", "undone_at")
         moments = {m: min(moment, at) for m in marks if (moment := getattr(self, m)) is not None}
-        moments["anew_from"] = tuple(evolve(a, since=min(a.since, at)) for a in self.anew_from)
+        for name in ("anew_from", "regrouped"):
+            moments[name] = tuple(evolve(a, since=min(a.since, at)) for a in getattr(self, name))
         moments["limits"] = tuple(evolve(x, since=min(x.since, at)) for x in self.limits)
         return moments
 
@@ -442,9 +445,12 @@ class Dossier(dossier.Dossier):
         escalation: str | None = None,
     ) -> Actor:
         """Who came after this person, in the order of the moments."""
+        regrouped = anew_since(self.regrouped, phase)
         for r in self.replaced:
             when = (since is None or r.at >= since) and (until is None or r.at <= until)
-            if when and r.person == person.id and (r.phase, r.escalation) in ((None, None), (phase, escalation)):
+            everywhere = (r.phase, r.escalation) == (None, None)
+            here = (r.phase, r.escalation) == (phase, escalation) and (regrouped is None or r.at >= regrouped)
+            if when and r.person == person.id and (everywhere or here):
                 person = r.successor
         return person
 
@@ -453,10 +459,11 @@ class Dossier(dossier.Dossier):
     def reversal(self, phase: Phase, at: datetime | None = None) -> Reversal | None:
         """How a phase of the plan is undone: as the plan declares it, or as that was renewed since, whichever lasts longest (R54).
 
-        A plan that was amended takes back nothing that was renewed before. Up to a moment, or by all that is known.
+        A plan that was amended takes back nothing that was renewed before, for the same tasks. Up to a moment, or by all that is known.
         """
         drafted = self.decision if isinstance(self.planned, ProposeAmendment) else self.planned
-        since = drafted.at if drafted is not None else None
+        moments = (drafted.at if drafted is not None else None, anew_since(self.regrouped, phase.number))
+        since = max((m for m in moments if m is not None), default=None)
         renewed = (r for r in self.recorded(RenewReversal) if r.phase == phase.number)
         return _longest(phase.reversal, renewed, since, at)
 
@@ -514,12 +521,24 @@ class Dossier(dossier.Dossier):
         """Since when a weighing of this step counts (R55).
 
         Since then things stand as they do, the plan was neither drafted nor revised, the phase, or for none the whole, was not
-        amended, and for the acceptance of a phase: it has begun.
+        amended or reversed, and for the acceptance of a phase: it has begun.
         """
-        amended = self.amended.at if self.amended else None
         begun = next((s.at for s in self.started if s.phase == phase), None) if step is Step.ACCEPTANCE else None
-        since = amended if phase is None else anew_since(self, phase)
+        since = self.whole_since if phase is None else anew_since(self.anew_from, phase)
         return max((m for m in (self.settled, self.tests_from, since, begun) if m is not None), default=None)
+
+    @property
+    def whole_since(self) -> datetime | None:
+        """Since when all that goes is as it now is (R51, R55, R64): the plan was last amended, or a phase reversed; None when neither was."""
+        amended = self.amended.at if self.amended else None
+        return max((m for m in (amended, *(a.since for a in self.anew_from)) if m is not None), default=None)
+
+    @property
+    def regrouped_phases(self) -> frozenset[int]:
+        """The numbers that the proposal gives to tasks that the phase of that number does not have now."""
+        now = {p.number: set(p.tasks) for p in self.phases}
+        then = self.proposal.plan.phases if self.proposal is not None else ()
+        return frozenset(p.number for p in then if not set(p.tasks) <= now.get(p.number, set()))
 
     @property
     def amended_phases(self) -> frozenset[int]:
@@ -546,8 +565,8 @@ class Dossier(dossier.Dossier):
         """The version that the ministry last decided on."""
         return self.decided.plan_version if self.decided else None
 
-    def as_amended(self) -> Self:
-        """The dossier as it would be if the plan were the one that is proposed."""
+    def as_amended(self, at: datetime) -> Self:
+        """The dossier as it would be if the plan became the one that is proposed, at this moment."""
         proposal = self.proposal
         if proposal is None:
             return self

@@ -772,7 +772,7 @@ def amended_plan_passes(*guards: Guard) -> Guard:
         """R44: an amendment is no way around what the first plan was held to."""
         if dossier.proposal is None:
             return YES
-        amended = dossier.as_amended()
+        amended = dossier.as_amended(command.at)
         return [r for g in guards for r in g.check(amended, command, norms)]
 
     return amended_plan_passes
