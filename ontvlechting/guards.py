@@ -66,6 +66,8 @@ _PLAN: tuple[Guard, ...] = (
     plan.both_parties_draft,
     entry.shift_is_feasible,
     plan.consequences_and_risks_are_covered,
+    plan.scope_is_reduced_where_a_risk_asks,
+    plan.stop_is_not_dropped,
     plan.tempo_follows_complexity,
     plan.shared_tasks_are_registered,
     plan.moved_tasks_are_necessary,
@@ -132,10 +134,9 @@ DOORS: Doors = {
     ),
     # plan
     c.DraftPlan: (*_PLAN, participation.inputs_were_answered, *_NOTHING_IS_OPEN),
-    c.RevisePlan: (*_PLAN, plan.scope_is_reduced_where_a_risk_asks, decision.ministry_undoes_its_decision),
+    c.RevisePlan: (*_PLAN, decision.ministry_undoes_its_decision),
     c.ProposeAmendment: (
         *_PLAN,
-        plan.scope_is_reduced_where_a_risk_asks,
         plan.proposal_leaves_what_began,
         plan.untouched_is_untouched,
     ),
@@ -314,15 +315,18 @@ DOORS: Doors = {
         participation.inputs_were_answered,
     ),
     c.ReportBreach: (transfer.breach_is_of_a_service, continuity.evaluation_is_not_overdue),
-    c.ResolveBreach: (*_PARTY, transfer.breach_can_end, continuity.evaluation_is_not_overdue),
+    c.ResolveBreach: (
+        transfer.breach_is_resolved_by_whom_it_concerns,
+        transfer.breach_can_end,
+        continuity.evaluation_is_not_overdue,
+    ),
     c.Escalate: (transfer.escalation_has_an_owner,),
     c.ResolveEscalation: (*_PARTY, transfer.escalation_ends_with_its_owner),
     c.UpdateSharedTasks: (*_PARTY, transfer.register_is_sound),
-    c.RenewReversal: (*_PARTY, transfer.renewal_is_sound),
+    c.RenewReversal: (transfer.renewal_is_sound,),  # whoever reverses, which may be a third directorate
     c.FallBack: _PARTY,
     c.ReversePhase: (*_PARTY, transfer.reversed_phase_began_last),
-    c.Replace: (
-        *_PARTY,
+    c.Replace: (  # whose person it is, which may be a third directorate
         transfer.replaced_person_has_a_place,
         transfer.own_person_is_replaced,
         transfer.successor_has_authority,

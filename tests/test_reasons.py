@@ -121,6 +121,7 @@ NOT_ON_FILE = [
     "signals-left-out",
     "signature-corrected-away",
     "source-unit-left-out",
+    "stop-dropped",
     "too-fast",
     "unit-of-another",
     "unreadable",

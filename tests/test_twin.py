@@ -9,9 +9,9 @@ import enum
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, product
 from random import Random
 from typing import Any
 
@@ -25,9 +25,10 @@ from ontvlechting import commands as c
 from ontvlechting.engine.chart import occurring
 from ontvlechting.engine.checked import fields_of
 from ontvlechting.engine.events import Event
-from ontvlechting.letter.commands import Command, Correct, Precondition, Route, SetAside
+from ontvlechting.engine.verdicts import Verdict
+from ontvlechting.letter.commands import Command, Correct, Disposition, Precondition, Route, SetAside, Stage, Step
 from ontvlechting.letter.fiction import Road
-from ontvlechting.letter.values import DocumentKind
+from ontvlechting.letter.values import DocumentKind, Role
 from ontvlechting.testing.letter.strategies import MOVES, Player, histories
 from ontvlechting.testing.strategies import Advance, Make, Move
 from tests.twin import DOORS, LIVE, noes, state_after
@@ -498,3 +499,142 @@ def test_r30_a_study_that_is_told_late_counts_after_the_one_the_process_began_wi
         assert event.verdict.allowed
         dossier, history = evolve(dossier, event, number), (*history, command)
     assert "R30" in {r.rule for r in ask_both(dossier, history, road.draft()).verdict.reasons}
+
+
+# -- what a reader of the rules tried: both refuse it, for the same rules --------------------------------------------------------
+
+
+class Story:
+    """What is asked of both, one thing after the other."""
+
+    def __init__(self, state: State, route: Route = Route.SHIFT) -> None:
+        self.road, self.dossier, self.history = _at(state, route)
+
+    def tell(self, *commands: Command) -> None:
+        """All of these are accepted by both."""
+        for command in commands:
+            assert (verdict := self.ask(command)).allowed, verdict.text("en")
+            event = decide(LETTER, self.dossier, command)
+            self.dossier, self.history = evolve(self.dossier, event), (*self.history, command)
+
+    def ask(self, command: Command) -> Verdict:
+        """What both answer."""
+        return ask_both(self.dossier, self.history, command).verdict
+
+    def refused(self, command: Command, *rules: str) -> None:
+        """Both refuse it, for these rules."""
+        assert set(rules) == {r.rule for r in self.ask(command).reasons if r.shuts}
+
+
+def test_both_see_that_what_was_not_met_is_not_untouched() -> None:
+    """R35: nor simply tested again; what was met since is."""
+    story = Story(State.PHASED_TRANSFER)
+    road, spared = story.road, Precondition.ADDED_VALUE
+    plan = road.plan()
+    story.tell(road.propose(plan), road.cosign())
+    failed = road.test(spared, holds=False)
+    story.tell(failed)
+    met = (attrs.evolve(r, judgement=attrs.evolve(r.judgement, holds=True)) for r in failed.results)
+    story.refused(attrs.evolve(failed, at=road.tick(), results=tuple(met)), "R35")
+    story.refused(road.propose(plan, spared), "R35")
+    road.follow(story.dossier)
+    story.tell(road.propose(plan), road.cosign(), road.test(spared))
+    story.tell(road.propose(plan, spared), road.cosign(), road.propose(plan, spared))
+
+
+def test_both_see_when_a_judgement_was_given_before_a_step() -> None:
+    """R55, R35: a weighing and tests that were recorded before the step, and are of a later moment."""
+    story = Story(State.PHASED_TRANSFER)
+    road = story.road
+    story.tell(*road.phase(1), *road.phase(2), *road.hearing(Stage.PROOF), road.weigh(Step.PROOF))
+    before, proof = road.moment, road.conclude_proof()
+    weighed = road.weigh(Step.COMPLETION)
+    judged = attrs.evolve(weighed.enough_added_value, on=before)
+    story.tell(attrs.evolve(weighed, enough_added_value=judged), proof)
+    assert "R55" in {r.rule for r in story.ask(road.complete()).reasons if r.shuts}
+
+    story = Story(State.PRECONDITIONS_TESTED)
+    road = story.road
+    before, returned = road.tick(), road.return_plan()
+    tests = [_judged_on(road.test(p), before) for p in Precondition]
+    story.tell(*tests, returned)
+    assert not story.dossier.tests
+    assert "R35" in {r.rule for r in story.ask(road.conclude_tests()).reasons if r.shuts}
+    story.tell(*(road.test(p) for p in Precondition))
+    assert "R35" not in {r.rule for r in story.ask(road.conclude_tests()).reasons if r.shuts}
+
+
+def _judged_on(test: c.RecordTest, on: datetime) -> c.RecordTest:
+    """The same test, judged at a moment, on papers of that day."""
+    papers = ((r, tuple(attrs.evolve(d, on=on.date()) for d in r.judgement.evidence)) for r in test.results)
+    judged = (attrs.evolve(r, judgement=attrs.evolve(r.judgement, on=on, evidence=e)) for r, e in papers)
+    return attrs.evolve(test, results=tuple(judged))
+
+
+def test_both_see_from_when_an_agreement_can_be_used() -> None:
+    """R73: not before its document, whatever it says of when it is in force."""
+    story = Story(State.STRENGTHENING_GOVERNANCE, Route.GOVERNANCE)
+    road = story.road
+    agreed = attrs.evolve(road.agree(), in_force_from=date(2010, 6, 1))
+    story.tell(agreed)
+    used = attrs.evolve(road.use_agreement(), document=None)
+    story.refused(attrs.evolve(used, at=used.at - timedelta(days=5)), "R73")
+    story.tell(used)
+
+
+RISKS = [
+    c.Risk(description=f"Fictief: {response.value}", response=response, reason=reason)
+    for response in c.RiskResponse
+    for reason in (None, "Fictief: er is iemand aangenomen")
+]
+
+
+@pytest.mark.parametrize("state", [State.PLAN_DRAFTED, State.PHASED_TRANSFER])
+def test_both_see_what_risks_asked(state: State) -> None:
+    """R60: to stop and to transfer less, in one plan after the other, and in one proposal after the other."""
+    story, random = Story(state), Random(31066)  # noqa: S311
+    road, drafted = story.road, state is State.PLAN_DRAFTED
+    every = [(p, risks) for p in (road.plan(), road.reduced()) for n in (1, 2, 3) for risks in product(RISKS, repeat=n)]
+    for plan, risks in random.sample(every, 250):
+        road.follow(story.dossier)
+        asked = road.revise() if drafted else road.propose()
+        asked = attrs.evolve(asked, plan=attrs.evolve(plan, version=asked.plan.version, risks=risks))
+        if story.ask(asked).allowed:
+            story.tell(asked)
+            story.ask(road.decide() if drafted else road.amend())
+    assert story.dossier.last_version > 10
+
+
+def test_both_see_whose_way_back_was_renewed_and_what_the_proof_was_about() -> None:
+    """R54, R51, R64: of the tasks of a phase, and of the whole as it was amended."""
+    story = Story(State.PHASED_TRANSFER)
+    road = story.road
+    plan = road.plan()
+    one, two = plan.phases
+    other = attrs.evolve(two, number=1)
+    story.tell(*road.hearing(Stage.PROOF), road.renew_reversal(1))
+    judged = road.judgement()
+    stays = tuple(attrs.evolve(t, disposition=Disposition.STAYS) if t.task in one.tasks else t for t in plan.tasks)
+    amended = attrs.evolve(plan, tasks=stays, phases=(attrs.evolve(other, reversal=None),))
+    *before, last = road.amending(amended)
+    story.tell(*before)
+    story.refused(last, "R54")
+    road.follow(story.dossier)
+    story.tell(*road.amending(attrs.evolve(amended, phases=(other,))), road.weigh(Step.PROOF))
+    story.refused(road.conclude_proof(really_can=judged), "R48", "R51", "R52", "R64", "R65")
+    story.tell(*road.hearing(Stage.PROOF))
+    story.refused(road.conclude_proof(), "R48", "R52")
+
+
+def test_both_see_who_may_say_that_a_service_is_whole_or_that_it_is_taken_back() -> None:
+    """R6: a third directorate of its own service, of what it reported, and of what it promised."""
+    story = Story(State.PHASED_TRANSFER)
+    road = story.road
+    third = road.actor(Role.DIRECTORATE, letter.TOESLAGEN)
+    named = {"service": "Fictief: mijntoeslagen.nl", "party": letter.TOESLAGEN}
+    story.tell(road.report_breach("een", None, **named), road.report_breach("twee", None, by=third, **named))
+    story.tell(road.report_breach("drie", story.dossier.scope[0]))
+    story.refused(road.resolve_breach("drie", by=third), "R6")
+    story.tell(road.resolve_breach("een", by=third), road.resolve_breach("twee", by=third))
+    story.refused(road.renew_reversal(1, by=third), "R54")
+    story.refused(road.replace(by=third), "R18")

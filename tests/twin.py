@@ -313,7 +313,7 @@ class Case:
             if isinstance(past, c.DraftPlan | c.RevisePlan | c.ReturnPlan):
                 moments.append(past.at)
             amended = isinstance(past, c.AmendPlan) and (phase is None or phase in self.until(number).touched)
-            if amended or (isinstance(past, c.ReversePhase) and past.phase == phase):
+            if amended or (isinstance(past, c.ReversePhase) and phase in (None, past.phase)):
                 moments.append(past.at)
         return max(moments, default=None)
 
@@ -422,11 +422,13 @@ class Case:
         self, person: Actor, since: datetime | None, at: datetime | None, phase: int | None, escalation: str | None
     ) -> Actor:
         """Who came after somebody, in one place."""
+        given = _given_to_others(self, phase) if phase is not None else None
         for taken in self.all(c.Replace):
             too_early = since is not None and taken.at < since
             too_late = at is not None and taken.at > at
             everywhere = taken.phase is None and taken.escalation is None
-            here = everywhere or (taken.phase == phase and taken.escalation == escalation)
+            of_others = given is not None and taken.at < given
+            here = everywhere or (taken.phase == phase and taken.escalation == escalation and not of_others)
             if taken.person == person.id and here and not too_early and not too_late:
                 person = taken.successor
         return person
@@ -518,7 +520,8 @@ class Case:
             if isinstance(past, c.ReversePhase):
                 found = [f for f in found if f.phase != past.phase and f.stage is not Stage.PROOF]
             if isinstance(past, c.AmendPlan):
-                found = [f for f in found if f.phase not in self.until(number).touched]
+                touched = self.until(number).touched
+                found = [f for f in found if f.phase not in touched and f.stage is not Stage.PROOF]
             if isinstance(past, ANEW):
                 found = [f for f in found if f.stage is Stage.FEASIBILITY]
             if isinstance(past, c.FallBack):
@@ -898,10 +901,29 @@ def _reversal(
     if isinstance(handed, c.ProposeAmendment) and k.decision is not None:
         start = k.decision.at
     later = [r for r in k.all(c.RenewReversal) if r.phase == number and (start is None or r.at >= start)]
+    given = _given_to_others(k, number, handed)
+    later = [r for r in later if given is None or r.at >= given]
     found = [
         p.reversal for p in (handed.plan.phases if handed else ()) if p.number == number and p.reversal is not None
     ]
     return _lasting(found + [r.reversal for r in later if at is None or r.at <= at])
+
+
+def _given_to_others(k: Case, number: int | None, handed: Handed | None = None) -> datetime | None:
+    """When an amendment last gave the number of a phase to other tasks; now, if what is handed in would do so."""
+    found = None
+    for place, past in enumerate([*k.history, k.asked]):
+        then = k.until(place) if place < len(k.history) else k
+        amended = (
+            then.proposal
+            if isinstance(past, c.AmendPlan) and (past is not k.asked or handed is then.proposal)
+            else None
+        )
+        for phase in amended.plan.phases if amended else ():
+            before = [t for p in then.phases if p.number == number for t in p.tasks]
+            if phase.number == number and [t for t in phase.tasks if t not in before]:
+                found = past.at
+    return found
 
 
 def _lasting(ways: list[c.Reversal]) -> c.Reversal | None:
@@ -962,7 +984,8 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
             found = [w for w in found if w.phase == number]
         if step is Step.ACCEPTANCE:
             found = [w for w in found if k.running is not None and w.phase == k.running.phase]
-        found = [w for w in found if k.whole_again is None or w.enough_added_value.on >= k.whole_again]
+        since = k.weighed_from(step, found[-1].phase if found else None)
+        found = [w for w in found if since is None or w.enough_added_value.on >= since]
         return not found or not found[-1].enough_added_value.holds
 
     return no
@@ -1135,7 +1158,8 @@ def _unproven(k: Case) -> bool:
 
 
 def _not_judged_now(k: Case, judgement: Judgement) -> bool:
-    early = k.settled is not None and judgement.on < k.settled
+    moments = [past.at for past in k.history if isinstance(past, c.AmendPlan | c.ReversePhase)]
+    early = any(judgement.on < moment for moment in [*moments, k.settled or judgement.on])
     return not judgement.holds or early or judgement.on > k.asked.at
 
 
@@ -1162,14 +1186,18 @@ def _register_outdated(k: Case) -> bool:
 
 def _unused_agreements(k: Case) -> bool:
     new = (c.RevisePlan, c.ChangeRoute)
-    uses = k.all(c.RecordUseOfAgreement, since=new)
-    used = [
-        a
-        for a in {u.agreement for u in uses}
-        if not _told_by_one(k, [u for u in uses if u.agreement == a], Countersigned.AGREEMENTS)
-    ]
-    improved = [a.relation for a in k.all(c.RecordAgreement, since=new) if a.id in used and a.in_force_from <= k.day]
+    agreed = [a for a in k.all(c.RecordAgreement, since=new) if a.in_force_from <= k.day]
+    uses = {a.id: [u for u in k.all(c.RecordUseOfAgreement, since=new) if _useful(k, a, u)] for a in agreed}
+    improved = [a.relation for a in agreed if uses[a.id] and not _told_by_one(k, uses[a.id], Countersigned.AGREEMENTS)]
     return k.route is Route.GOVERNANCE and any(r not in improved for r in k.relations)
+
+
+def _useful(k: Case, agreement: c.RecordAgreement, use: c.RecordUseOfAgreement) -> bool:
+    """This is a use of this agreement, and it was there by then, in force, and of after the decision."""
+    day = use.at.date()
+    if k.decision is not None and (use.at < k.decision.at or agreement.document.on < k.decision.at.date()):
+        return False
+    return use.agreement == agreement.id and agreement.in_force_from <= day and agreement.document.on <= day
 
 
 def _per_kind(amounts: tuple[Money, ...]) -> dict[tuple[object, str], Decimal]:
@@ -1487,23 +1515,64 @@ def _register(k: Case, plan: c.Plan | None, register: tuple[c.SharedTask, ...]) 
         yield "R56"
 
 
-def _smaller(k: Case, plan: c.Plan, before: c.Plan) -> bool:
-    """A plan moves part of what the one before it moved, and not all of that."""
-    now, then = k.goes(plan), k.goes(before)
-    return [t for t in now if t not in then] == [] and len(set(now)) < len(set(then))
+class Asks(NamedTuple):
+    """What the risks of a form ask that were not answered otherwise: how many to stop, how many to move less, and what would go."""
+
+    stop: int
+    reduce: int
+    goes: set[str]
+    less: bool
+
+
+def _asking(k: Case) -> dict[Route, Asks]:
+    """What was asked by all plans that were handed in, oldest first."""
+    asking: dict[Route, Asks] = {}
+    in_force: c.Plan | None = None
+    for place, past in enumerate(k.history):
+        if isinstance(past, c.ChangeRoute):
+            in_force = None
+        if isinstance(past, c.AmendPlan) and (proposal := k.until(place).proposal) is not None:
+            in_force = proposal.plan
+        if isinstance(past, WRITTEN):
+            plan, goes = past.plan, set(k.goes(past.plan))
+            before = asking.get(plan.route, Asks(0, 0, goes, less=False))
+            stop, reduce = _risks(plan, c.RiskResponse.STOP), _risks(plan, c.RiskResponse.REDUCE_SCOPE)
+            silent = before.reduce - len(_answered(plan, c.RiskResponse.REDUCE_SCOPE))
+            less = _fewer(goes, before)
+            if len(reduce) > max(silent, 0):
+                less = in_force is not None and _fewer(goes, Asks(0, 0, set(k.goes(in_force)), less=False))
+            asking[plan.route] = Asks(len(stop), max(silent, len(reduce)), goes, less)
+        if isinstance(past, PLANNING):
+            in_force = past.plan
+    return asking
+
+
+def _risks(plan: c.Plan, response: c.RiskResponse) -> list[c.Risk]:
+    return [r for r in plan.risks if r.response is response]
+
+
+def _answered(plan: c.Plan, response: c.RiskResponse) -> list[c.Risk]:
+    """The risks that get another response than this, and say why."""
+    return [r for r in plan.risks if r.response is not response and r.reason is not None]
+
+
+def _fewer(now: set[str], before: Asks) -> bool:
+    """Less goes than before, or no more where it was less already."""
+    return not now - before.goes and (before.less or now != before.goes)
 
 
 def _reduce(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, c.RevisePlan | c.ProposeAmendment)
-    before, plan = k.plan, k.asked.plan
-    if before is None or _smaller(k, plan, before):
+    """A plan neither does what a risk asked nor says why not."""
+    assert isinstance(k.asked, WRITTEN)
+    plan, asks = k.asked.plan, _asking(k).get(k.asked.plan.route)
+    if asks is None:
         return
-    for risk in before.risks:
-        answers = [r for r in plan.risks if r.description == risk.description and r.reason is not None]
-        if risk.response is c.RiskResponse.REDUCE_SCOPE and not [
-            r for r in answers if r.response is not c.RiskResponse.REDUCE_SCOPE
-        ]:
-            yield "R60"
+    gone = max(asks.stop - len(_risks(plan, c.RiskResponse.STOP)), 0)
+    if gone > len(_answered(plan, c.RiskResponse.STOP)):
+        yield "R60"
+    elsewhere = len(_answered(plan, c.RiskResponse.REDUCE_SCOPE)) >= asks.reduce + gone
+    if asks.reduce and not elsewhere and not _fewer(set(k.goes(plan)), asks):
+        yield "R60"
 
 
 # -- participation -------------------------------------------------------------------------------------------------------
@@ -1566,9 +1635,9 @@ def _before_it_began(k: Case, asked: c.RecordContact) -> bool:
     undone = (*ANEW[1:], *((c.FallBack, c.Stop) if asked.stage in (Stage.EXECUTION, Stage.PROOF) else ()))
     gone = [past.at for past in k.history if isinstance(past, undone)]
     for place, past in enumerate(k.history):
-        if isinstance(past, c.ReversePhase) and past.phase == asked.phase:
+        if isinstance(past, c.ReversePhase) and (past.phase == asked.phase or asked.stage is Stage.PROOF):
             gone.append(past.at)
-        if isinstance(past, c.AmendPlan) and asked.phase in k.until(place).touched:
+        if isinstance(past, c.AmendPlan) and (asked.phase in k.until(place).touched or asked.stage is Stage.PROOF):
             gone.append(past.at)
     began = [
         past.at
@@ -1776,23 +1845,38 @@ def _again_without_news(k: Case, asked: c.RecordTest) -> bool:
     """The last test of this was not met, on a plan that said the same about it, and no document is named that none named then."""
     if k.tested is None:
         return False
-    plans = {p.plan.version: without_words(p.plan) for p in k.history if isinstance(p, WRITTEN)}
-    plans[k.tested.plan.version] = without_words(k.tested.plan)
-    every = k.all(c.RecordTest)
-    failed = {t.plan_version for t in every if not all(r.judgement.holds for r in t.results)}
-    now = _looks_at(asked.precondition, plans[k.tested.plan.version])
-    alike = [v for v in failed if v in plans and _looks_at(asked.precondition, plans[v]) == now]
-    held = sorted(
-        (t for t in every if t.precondition is asked.precondition and t.plan_version in alike), key=lambda t: t.at
-    )
-    if not held or all(r.judgement.holds for r in held[-1].results):
+    held = _held_before(k, asked.precondition, k.tested.plan)
+    if not held or _passed(held[-1]):
         return False
     before = [d.id for t in held for r in t.results for d in r.judgement.evidence]
     return all(d.id in before for r in asked.results for d in r.judgement.evidence)
 
 
+def _passed(test: c.RecordTest) -> bool:
+    return all(r.judgement.holds for r in test.results)
+
+
+def _held_before(k: Case, precondition: Precondition, plan: c.Plan) -> list[c.RecordTest]:
+    """The tests of this since one was told that was not met, on plans that said the same about it, in the order of their moments."""
+    plans = {p.plan.version: without_words(p.plan) for p in k.history if isinstance(p, WRITTEN)}
+    told = [t for t in k.told if isinstance(t, c.RecordTest)]
+    while told and _passed(told[0]):
+        told.pop(0)
+    now, since = _looks_at(precondition, without_words(plan)), {t.plan_version for t in told}
+    alike = [v for v in since if v in plans and _looks_at(precondition, plans[v]) == now]
+    held = [t for t in k.all(c.RecordTest) if t.precondition is precondition and t.plan_version in alike]
+    return sorted(held, key=lambda t: t.at)
+
+
+def _since_it_was_returned(k: Case) -> list[c.RecordTest]:
+    """The tests that were done and judged since the plan was last sent back, or another form chosen."""
+    back = [past.at for past in k.history if isinstance(past, c.ReturnPlan | c.ChangeRoute)]
+    tests = k.all(c.RecordTest, since=(c.ReturnPlan, c.ChangeRoute))
+    return [t for t in tests if not [r for r in t.results if back and r.judgement.on < back[-1]]]
+
+
 def _five(k: Case) -> Iterator[str]:
-    tests, fresh = k.all(c.RecordTest, since=(c.ChangeRoute,)), k.all(c.RecordTest, since=ANEW)
+    tests, fresh = _since_it_was_returned(k), k.all(c.RecordTest, since=ANEW)
     for precondition in Precondition:
         last = [t for t in tests if t.precondition is precondition][-1:]
         if not last or [r for r in last[0].results if not r.judgement.holds]:
@@ -1835,7 +1919,7 @@ def _not_whole(k: Case, plan: c.Plan | None, *, amended: bool = False) -> Iterat
     elif involvement.operating_since is None or involvement.operating_since > k.day:
         yield "R68"
     else:
-        tests = [t for t in k.all(c.RecordTest, since=(c.ReturnPlan, c.ChangeRoute)) if t.plan_version == k.version]
+        tests = [t for t in _since_it_was_returned(k) if t.plan_version == k.version]
         if [r for t in tests for r in t.results if k.norms.day_of(r.judgement.on) <= involvement.operating_since]:
             yield "R68"
     if plan is None or plan.duplication is None:
@@ -1943,13 +2027,10 @@ def _decide(k: Case) -> Iterator[str]:
         yield "R90"
 
 
-def _not_smaller(k: Case, plan: c.Plan | None, amends: c.Plan | None = None) -> Iterator[str]:
-    """A risk asks for a smaller plan, and this one is not smaller than the one before it, or than the one that it amends."""
-    if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.REDUCE_SCOPE]:
-        plans = [p.plan for p in k.all(Command, since=(c.ChangeRoute,)) if isinstance(p, PLANNING)]
-        before = amends or (plans[-2] if len(plans) > 1 else None)
-        if before is None or not _smaller(k, plan, before):
-            yield "R60"
+def _not_smaller(k: Case, plan: c.Plan | None) -> Iterator[str]:
+    """A risk asks for less, and what goes is not less."""
+    if plan is not None and _risks(plan, c.RiskResponse.REDUCE_SCOPE) and not _asking(k)[plan.route].less:
+        yield "R60"
 
 
 # -- an amended plan -----------------------------------------------------------------------------------------------------
@@ -2002,8 +2083,11 @@ def _propose(k: Case) -> Iterator[str]:
     for stated in asked.untouched:
         before, after = [_looks_at(stated.precondition, p) for p in (k.plan or asked.plan, asked.plan)]
         stale = k.decided_at is not None and stated.judgement.on < k.decided_at
+        held = _held_before(k, stated.precondition, asked.plan)
         if _not_held(k, stated.judgement) or stale or before != after:
             yield "R44"
+        elif held and not _passed(held[-1]):
+            yield "R35"
 
 
 def _amend(k: Case) -> Iterator[str]:
@@ -2038,7 +2122,7 @@ def _amended(k: Case) -> Iterator[str]:
         yield "R66"
     if [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
         yield "R60"
-    yield from _not_smaller(k, plan, k.plan)
+    yield from _not_smaller(k, plan)
     if [p for p in plan.phases if _no_way_back(k, _reversal(k, p.number, proposal), plan)]:
         yield "R54"
     yield from _untested(k, proposal)
@@ -2219,6 +2303,9 @@ def _whole_again(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ResolveBreach)
     found = [s for s in k.breaches if asked.breach in s.names]
+    told = [p for p in k.all(c.ReportBreach) if found and p.id in found[0].names]
+    if _outsider(k) and not _in_line_of(k.asked.by, *(p.party for p in told), *(p.by.party for p in told)):
+        yield "R6"
     if not found:
         yield "R50"
         return
@@ -2233,7 +2320,7 @@ def _whole_again(k: Case) -> Iterator[str]:
         since = max([since, *(m for m in again if m is not None)])
     if asked.until < since or asked.until > asked.at or (asked.until == found[0].begun and not found[0].indicators):
         yield "R50"
-    reports = [p.by.party for p in k.all(c.ReportBreach) if p.id in found[0].names]
+    reports = [p.by.party for p in told]
     if reports and asked.by.party == k.receiving and k.receiving not in reports:
         yield "R50"
     thirds = [p for p in reports if p in k.norms.directorates and p not in k.parties]
@@ -2441,7 +2528,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.ResolveContest: ([TAKES_PART], [_resolve_contest]),
     c.DraftPlan: (
         [FEASIBLE, NO_INPUT_OPEN, NO_BREACH, NO_ESCALATION, NO_CONTEST],
-        [_plan, _plan_tempo, _plan_tasks, _plan_people],
+        [_plan, _plan_tempo, _plan_tasks, _plan_people, _reduce],
     ),
     c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
@@ -2541,14 +2628,14 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [_accept],
     ),
     c.ReportBreach: ([], [_breach]),
-    c.ResolveBreach: ([TAKES_PART], [_whole_again]),
+    c.ResolveBreach: ([], [_whole_again]),
     c.Escalate: ([], [_escalate]),
     c.ResolveEscalation: ([TAKES_PART], [_resolve_escalation]),
     c.UpdateSharedTasks: ([TAKES_PART], [_update]),
-    c.RenewReversal: ([TAKES_PART], [_renew]),
+    c.RenewReversal: ([], [_renew]),
     c.FallBack: ([TAKES_PART], []),
     c.ReversePhase: ([TAKES_PART], [_reverse]),
-    c.Replace: ([TAKES_PART], [_replace]),
+    c.Replace: ([], [_replace]),
     c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose, _reduce]),
     c.AmendPlan: (
         [
@@ -2684,7 +2771,7 @@ def _use(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordUseOfAgreement)
     known = k.all(c.RecordAgreement, since=(c.RevisePlan, c.ChangeRoute))
-    if not [a for a in known if a.id == asked.agreement and a.in_force_from <= k.day] or _of_itself(k):
+    if not [a for a in known if _useful(k, a, asked)] or _of_itself(k):
         yield "R73"
 
 

@@ -30,6 +30,7 @@ from ontvlechting.letter.commands import (
     AmendPlan,
     AnswerAdvice,
     AnswerInput,
+    Asking,
     CollectInput,
     Complete,
     ConcludeProof,
@@ -84,7 +85,7 @@ from ontvlechting.letter.commands import (
 )
 from ontvlechting.letter.commands.about import OF_OTHERS, document_of, speaks_about, subject
 from ontvlechting.letter.commands.programme import ProcessReading
-from ontvlechting.letter.commands.voids import Anew, after, anew_since, counts
+from ontvlechting.letter.commands.voids import Anew, after, anew, anew_since, counts
 from ontvlechting.letter.data.portfolio import PARTIES
 from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
 from ontvlechting.letter.naming import Described, described, known_by, named_in, register, where_held
@@ -205,7 +206,7 @@ class Dossier(dossier.Dossier):
         last_version: the highest version there has been, proposed ones included.
         proposal: the amended plan that is proposed and not decided on.
         limits: of every plan that was in force, oldest first: its indicators, and since when.
-        reduced: whether the current plan moves less than the one before it.
+        asking: what the risks in plans of each form asked that was not answered otherwise since: to transfer less, or to stop.
         voided_at: when a plan was last revised, returned or given up for another route; what it carried counts no longer.
         restarted_at: when another route was last chosen; None when there was one only.
         undone_at: when a transfer was last undone.
@@ -220,7 +221,7 @@ class Dossier(dossier.Dossier):
         requests, advice, responses: advice asked, received and answered.
         notices: bodies that were told of the decision.
         tests: the tests of the preconditions, on any version; of each precondition the last one counts.
-        unmet: every plan that did not meet a test, as it was tested, without the words; none of them is undone (R35).
+        unmet: every plan that did not meet a test, and each that was tested since, without the words; none is undone (R35).
         tested_from: from when tests count: a plan was last returned, or another route chosen, then.
         tests_from: from when judgements count: the plan was drafted, revised or returned then.
         concluded_at: when the tests of the plan in force were concluded.
@@ -229,6 +230,7 @@ class Dossier(dossier.Dossier):
         decision: the decision in force on the current plan, or on the one that was amended since.
         amended: how the plan was amended last, since that decision.
         anew_from: of phases that were reversed or amended: from when facts about them count.
+        regrouped: of phases whose number an amendment gave to other tasks: from when what was said of that number counts.
         started, accepted: the phases of this transfer that were started and accepted.
         indicators, executions: what was measured and carried out in this transfer.
         reported, restored: breaches that were reported, and those that ended.
@@ -257,7 +259,7 @@ class Dossier(dossier.Dossier):
     last_version: int = 0
     proposal: ProposeAmendment | None = None
     limits: tuple[Limits, ...] = ()
-    reduced: bool = False
+    asking: tuple[Asking, ...] = ()
     voided_at: datetime | None = None
     restarted_at: datetime | None = None
     undone_at: datetime | None = None
@@ -286,6 +288,7 @@ class Dossier(dossier.Dossier):
     decision: Decide | None = None
     amended: AmendPlan | None = None
     anew_from: tuple[Anew, ...] = ()
+    regrouped: tuple[Anew, ...] = ()
     started: tuple[StartPhase, ...] = ()
     accepted: tuple[AcceptPhase, ...] = ()
     indicators: tuple[RecordIndicator, ...] = ()
@@ -335,7 +338,7 @@ class Dossier(dossier.Dossier):
         return {"weighings": after(self.weighings, at)}
 
     def kept(self, command: Command, number: int | None) -> dict[str, Any]:
-        """Also who acted for which party, who corrected what, which plan did not meet a test, and the documents that it names.
+        """Also who acted for which party, who corrected what, which plans did not meet a test, and the documents that it names.
 
         A correction says those documents anew.
         """
@@ -348,7 +351,8 @@ class Dossier(dossier.Dossier):
             changes["documents"] = register(known, named)
         if (note := getattr(command, "note", None)) is not None:
             changes["notes"] = (*self.notes, note.id)
-        if isinstance(command, RecordTest) and not command.passed and (under := self.under_test) is not None:
+        looked_at_again = isinstance(command, RecordTest) and (self.unmet or not command.passed)
+        if looked_at_again and (under := self.under_test) is not None:
             plan = without_words(under.plan)
             changes["unmet"] = self.unmet if plan in self.unmet else (*self.unmet, plan)
         if not self.voices.issuperset(spoken := _spoken(command)):
@@ -364,7 +368,8 @@ class Dossier(dossier.Dossier):
         """Judgements and facts count as of then as well."""
         marks = ("tests_from", "tested_from", "concluded_at", "underway_at", "voided_at", "restarted_at", "undone_at")
         moments = {m: min(moment, at) for m in marks if (moment := getattr(self, m)) is not None}
-        moments["anew_from"] = tuple(evolve(a, since=min(a.since, at)) for a in self.anew_from)
+        for name in ("anew_from", "regrouped"):
+            moments[name] = tuple(evolve(a, since=min(a.since, at)) for a in getattr(self, name))
         moments["limits"] = tuple(evolve(x, since=min(x.since, at)) for x in self.limits)
         return moments
 
@@ -473,9 +478,12 @@ class Dossier(dossier.Dossier):
         escalation: str | None = None,
     ) -> Actor:
         """Who came after this person, in the order of the moments."""
+        regrouped = anew_since(self.regrouped, phase)
         for r in self.replaced:
             when = (since is None or r.at >= since) and (until is None or r.at <= until)
-            if when and r.person == person.id and (r.phase, r.escalation) in ((None, None), (phase, escalation)):
+            everywhere = (r.phase, r.escalation) == (None, None)
+            here = (r.phase, r.escalation) == (phase, escalation) and (regrouped is None or r.at >= regrouped)
+            if when and r.person == person.id and (everywhere or here):
                 person = r.successor
         return person
 
@@ -484,10 +492,11 @@ class Dossier(dossier.Dossier):
     def reversal(self, phase: Phase, at: datetime | None = None) -> Reversal | None:
         """How a phase of the plan is undone: as the plan declares it, or as that was renewed since, whichever lasts longest (R54).
 
-        A plan that was amended takes back nothing that was renewed before. Up to a moment, or by all that is known.
+        A plan that was amended takes back nothing that was renewed before, for the same tasks. Up to a moment, or by all that is known.
         """
         drafted = self.decision if isinstance(self.planned, ProposeAmendment) else self.planned
-        since = drafted.at if drafted is not None else None
+        moments = (drafted.at if drafted is not None else None, anew_since(self.regrouped, phase.number))
+        since = max((m for m in moments if m is not None), default=None)
         renewed = (r for r in self.recorded(RenewReversal) if r.phase == phase.number)
         return _longest(phase.reversal, renewed, since, at)
 
@@ -545,12 +554,24 @@ class Dossier(dossier.Dossier):
         """Since when a weighing of this step counts (R55).
 
         Since then things stand as they do, the plan was neither drafted nor revised, the phase, or for none the whole, was not
-        amended, and for the acceptance of a phase: it has begun.
+        amended or reversed, and for the acceptance of a phase: it has begun.
         """
-        amended = self.amended.at if self.amended else None
         begun = next((s.at for s in self.started if s.phase == phase), None) if step is Step.ACCEPTANCE else None
-        since = amended if phase is None else anew_since(self, phase)
+        since = self.whole_since if phase is None else anew_since(self.anew_from, phase)
         return max((m for m in (self.settled, self.tests_from, since, begun) if m is not None), default=None)
+
+    @property
+    def whole_since(self) -> datetime | None:
+        """Since when all that goes is as it now is (R51, R55, R64): the plan was last amended, or a phase reversed; None when neither was."""
+        amended = self.amended.at if self.amended else None
+        return max((m for m in (amended, *(a.since for a in self.anew_from)) if m is not None), default=None)
+
+    @property
+    def regrouped_phases(self) -> frozenset[int]:
+        """The numbers that the proposal gives to tasks that the phase of that number does not have now."""
+        now = {p.number: set(p.tasks) for p in self.phases}
+        then = self.proposal.plan.phases if self.proposal is not None else ()
+        return frozenset(p.number for p in then if not set(p.tasks) <= now.get(p.number, set()))
 
     @property
     def amended_phases(self) -> frozenset[int]:
@@ -577,16 +598,21 @@ class Dossier(dossier.Dossier):
         """The version that the ministry last decided on."""
         return self.decided.plan_version if self.decided else None
 
-    def as_amended(self) -> Self:
-        """The dossier as it would be if the plan were the one that is proposed."""
+    def as_amended(self, at: datetime) -> Self:
+        """The dossier as it would be if the plan became the one that is proposed, at this moment."""
         proposal = self.proposal
         if proposal is None:
             return self
-        return evolve(self, planned=proposal, plan_version=self.last_version, reduced=self.reduced_by(proposal.plan))
+        return evolve(
+            self,
+            planned=proposal,
+            plan_version=self.last_version,
+            regrouped=anew(self.regrouped, self.regrouped_phases, at),
+        )
 
-    def reduced_by(self, plan: Plan) -> bool:
-        """Whether this plan would move part of what the current one moves, and not all of that (R60)."""
-        return self.plan is not None and set(plan.goes()) < set(self.plan.goes())
+    def asked(self, route: Route | None) -> Asking | None:
+        """What the risks in plans of this form asked that was not answered otherwise since (R60); None when nothing."""
+        return next((a for a in self.asking if a.route is route), None)
 
     def stands(self, judgement: Judgement) -> bool:
         """Whether no breach has ended after it was given (R51, R55); one that lasts keeps every step forward from being taken."""
@@ -837,10 +863,10 @@ class Dossier(dossier.Dossier):
         return tuple((e, next((a for a in reversed(given) if a.element == e), None)) for e in elements)
 
     def tested_before(self, precondition: Precondition, plan: Plan) -> tuple[RecordTest, ...]:
-        """Every test of this precondition, oldest first, on a plan that did not meet one and is as this one where it was looked at (R35)."""
+        """The tests of this precondition since a plan did not meet one, oldest first, on plans that are as this one where it looks (R35)."""
         if not self.unmet:
             return ()
-        looked_at = without_words(plan.looked_at(precondition))
+        looked_at = without_words(plan).looked_at(precondition)
         alike = {p.version for p in self.unmet if p.looked_at(precondition) == looked_at}
         held = (t for t in self._told(RecordTest) if t.precondition is precondition and t.plan_version in alike)
         return tuple(sorted(held, key=attrgetter("at")))

@@ -399,6 +399,89 @@ def _renewed(phase: c.Phase, days: int) -> c.Phase:
     return attrs.evolve(phase, reversal=attrs.evolve(reversal, until=reversal.until + timedelta(days=days)))
 
 
+def three(plan: c.Plan) -> c.Plan:
+    """The plan in three phases: its last one in two."""
+    one, two = plan.phases
+    first, *rest = two.tasks
+    length = two.ends_on - two.starts_on
+    then = attrs.evolve(two, number=3, tasks=tuple(rest), starts_on=two.ends_on, ends_on=two.ends_on + length)
+    return attrs.evolve(plan, phases=(one, attrs.evolve(two, tasks=(first,)), then))
+
+
+def without_the_second(plan: c.Plan, **changes: Any) -> c.Plan:
+    """The plan in which the tasks of its second phase stay, and the third is the second."""
+    one, two, last = plan.phases
+    tasks = tuple(attrs.evolve(t, disposition=Disposition.STAYS) if t.task in two.tasks else t for t in plan.tasks)
+    return attrs.evolve(plan, tasks=tasks, phases=(one, attrs.evolve(last, number=2, **changes)))
+
+
+def in_three() -> tuple[Road, Dossier, c.Plan]:
+    """A transfer of three phases, of which none began, and its plan."""
+    road, dossier = at(State.IDENTIFIED)
+    *before, draft, signed = road.planning()
+    assert isinstance(draft, c.DraftPlan)
+    plan = three(draft.plan)
+    dossier = fold(dossier, [*before, attrs.evolve(draft, plan=plan), signed])
+    return road, fold(dossier, [*road.testing(), *road.deciding(), *road.starting()]), plan
+
+
+def test_r54_a_way_back_that_was_renewed_is_of_those_tasks_and_not_of_a_number() -> None:
+    """R54: phase 2 was renewed, and by the amendment phase 3 has that number; it has the way back that the plan declares for it."""
+    road, dossier, plan = in_three()
+    until = date(2040, 1, 1)
+    renewal = road.renew_reversal(2)
+    renewal = attrs.evolve(renewal, reversal=attrs.evolve(renewal.reversal, until=until))
+    dossier = fold(dossier, [renewal])
+    bare = fold(dossier, amending(road, c.AmendPlan, plan=without_the_second(plan, reversal=None)))
+    assert ["no-reversal"] == codes(bare, road.amend())
+    road.follow(dossier)
+    amended = fold(dossier, road.amending(without_the_second(plan)))
+    (_, two), (*_, declared) = amended.phases, plan.phases
+    assert (declared.tasks, declared.reversal) == (two.tasks, amended.reversal(two))
+    assert declared.reversal == fold(amended, [attrs.evolve(renewal, at=renewal.at + MOMENT)]).reversal(two)
+    later_one = attrs.evolve(renewal, at=road.tick())
+    assert later_one.reversal == fold(amended, [later_one]).reversal(two)
+    road.follow(dossier)
+    *others, last = plan.phases
+    longer = attrs.evolve(plan, phases=(*others, attrs.evolve(last, ends_on=last.ends_on + DAY)))
+    kept = fold(dossier, road.amending(longer))
+    assert renewal.reversal == kept.reversal(kept.phases[1])
+
+
+def test_r18_who_was_replaced_in_a_phase_was_replaced_for_its_tasks_and_not_for_its_number() -> None:
+    """R18: between proposal and decision somebody took over phase 2; what has that number since has the person that its plan names."""
+    road, dossier, plan = in_three()
+    *before, amend = road.amending(without_the_second(plan))
+    assert isinstance(amend, c.AmendPlan)
+    taken = road.replace(phase=2, at=amend.at - MOMENT)
+    amended = fold(dossier, [*before, taken, amend])
+    two = amended.phases[1]
+    assert two.responsible == amended.responsible(two)
+    everywhere = attrs.evolve(taken, phase=None)
+    assert everywhere.successor == fold(dossier, [*before, everywhere, amend]).responsible(two)
+
+
+def test_r51_r64_the_proof_is_heard_and_judged_of_the_whole_as_it_was_amended() -> None:
+    """R51, R64, R65: what was said of more tasks, or of others, is not about these; also when it is told later, and after a reversal."""
+    road, dossier = in_phase(1, accepted=True)
+    dossier = fold(dossier, road.hearing(Stage.PROOF))
+    assert {"dor", "vakbonden"} == dossier.heard(Stage.PROOF)
+    early, judged = road.moment, road.judgement()
+    amended = fold(dossier, [*road.amending(), road.weigh(Step.PROOF)])
+    assert frozenset() == amended.heard(Stage.PROOF)
+    late = fold(amended, [road.contact(b, Stage.PROOF, at=early) for b in ("dor", "vakbonden")])
+    stale = road.conclude_proof(really_can=judged)
+    assert ["not-possible", "works_council-proof", "union-proof"] == codes(late, stale)
+    now = fold(amended, road.hearing(Stage.PROOF))
+    assert ["not-possible"] == codes(now, attrs.evolve(stale, at=road.tick()))
+    assert [] == codes(now, road.conclude_proof())
+    reversed_ = fold(dossier, [road.reverse_phase(1)])
+    told = fold(reversed_, [road.contact(b, Stage.PROOF, at=early) for b in ("dor", "vakbonden")])
+    assert frozenset() == told.heard(Stage.PROOF)
+    weighed = road.weigh(Step.BUDGET, enough_added_value=judged)
+    assert ["weighing-date"] == codes(reversed_, weighed)
+
+
 def test_r13_only_the_ministry_amends_with_a_mandate_a_note_and_all_that_was_weighed() -> None:
     """R5, R85, R90: as for the first decision."""
     road, dossier = in_phase(1, accepted=True)

@@ -10,12 +10,12 @@ import pytest
 
 from ontvlechting import Dossier, State, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.letter.commands import Degree, Disposition, Feasibility, Opinion, Stage
+from ontvlechting.letter.commands import Degree, Disposition, Feasibility, Opinion, Precondition, Route, Stage, Step
 from ontvlechting.letter.fiction import Road
-from ontvlechting.letter.values import DocumentKind, Role
+from ontvlechting.letter.values import DocumentKind, Judgement, Role
 from tests.asking import WEBSITES, at, fold, no, yes
 
-DAY = timedelta(days=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 LONG_AGO = date(2010, 6, 1)
 LATER = datetime(2035, 1, 1).astimezone()
 """When all is recorded: later than any act."""
@@ -191,3 +191,83 @@ def test_r31_a_report_of_before_the_completion_is_not_its_evaluation() -> None:
     for on, left in ((day - DAY, due), (day, None), (day + DAY, None)):
         told = fold(dossier, [attrs.evolve(report, document=attrs.evolve(report.document, on=on))])
         assert left == told.evaluation_due
+
+
+# -- R55, R44: a judgement of before a step, recorded before that -------------------------------------------------------------
+
+
+def test_r55_a_weighing_that_was_judged_before_a_step_does_not_count_after_it() -> None:
+    """R55: it was recorded first, of a later moment, and the step is dated in between; what was judged at the step or since counts."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, [*road.phase(1), *road.phase(2), *road.hearing(Stage.PROOF), road.weigh(Step.PROOF)])
+    before = road.moment
+    proof = road.conclude_proof()
+    weighed = road.weigh(Step.COMPLETION)
+    for on, counts in ((before, False), (proof.at - MINUTE, False), (proof.at, True)):
+        told = attrs.evolve(weighed, enough_added_value=attrs.evolve(weighed.enough_added_value, on=on))
+        proven = fold(dossier, [told, proof])
+        if counts:
+            yes("step_was_weighed", proven, road.complete())
+        else:
+            no("step_was_weighed", proven, road.complete(), "unweighed-completion")
+            no("weighing_is_fresh", fold(dossier, [proof]), told, "weighing-date")
+
+
+def test_r44_a_test_that_was_judged_before_the_plan_was_returned_does_not_count_after_it() -> None:
+    """R44: a plan that was sent back is tested anew, also where the new tests are of later and were recorded before that."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    before = road.tick()
+    returned = road.return_plan()
+    tests = [road.test(p) for p in Precondition]
+
+    def judged(test: c.RecordTest, on: datetime) -> c.RecordTest:
+        return attrs.evolve(
+            test, results=tuple(attrs.evolve(r, judgement=_judged_on(r.judgement, on)) for r in test.results)
+        )
+
+    early = fold(dossier, [*(judged(t, before) for t in tests), returned])
+    no("five_tests_are_met", early, road.conclude_tests(), *(f"untested-{p.value}" for p in Precondition))
+    yes(
+        "five_tests_are_met", fold(dossier, [*(judged(t, returned.at) for t in tests), returned]), road.conclude_tests()
+    )
+
+
+def _judged_on(judgement: Judgement, on: datetime) -> Judgement:
+    """The same judgement, on papers of that day, of a moment."""
+    return attrs.evolve(judgement, on=on, evidence=tuple(attrs.evolve(d, on=on.date()) for d in judgement.evidence))
+
+
+# -- R73: a new agreement is not used before it was made ------------------------------------------------------------------------
+
+
+def test_r73_an_agreement_is_not_used_before_it_was_made_or_decided_on() -> None:
+    """R73: also one that says itself that it was in force long before; from the day of its document on it can be used."""
+    road, dossier = at(State.STRENGTHENING_GOVERNANCE, route=Route.GOVERNANCE)
+    decision, agreed = dossier.decision, attrs.evolve(road.agree(), in_force_from=LONG_AGO)
+    assert decision is not None
+    used, made = road.use_agreement(), agreed.document.on
+
+    def on(day: date) -> c.RecordUseOfAgreement:
+        assert used.document is not None
+        moment = datetime.combine(day, datetime.min.time(), used.at.tzinfo) + 12 * HOUR
+        return attrs.evolve(used, at=moment, document=attrs.evolve(used.document, on=day))
+
+    dossier = fold(dossier, [agreed])
+    for day in (made - DAY, decision.at.date() - DAY):
+        no("used_agreement_is_in_force", dossier, on(day), "not-in-force")
+    yes("used_agreement_is_in_force", dossier, on(made))
+    later = attrs.evolve(agreed, document=attrs.evolve(agreed.document, on=made + DAY))
+    told = attrs.evolve(dossier, uses=(on(made),))
+    yes("agreements_are_used", told, road.conclude_agreements())
+    no("agreements_are_used", attrs.evolve(told, agreements=(later,)), road.conclude_agreements(), "agreement-not-used")
+
+
+def test_r73_an_agreement_of_an_earlier_decision_is_not_new() -> None:
+    """R73: it was told of a later day than that on which the plan was revised, and made before the decision that stands now."""
+    road, dossier = at(State.STRENGTHENING_GOVERNANCE, route=Route.GOVERNANCE)
+    decision = dossier.decision
+    assert decision is not None
+    dossier = fold(dossier, [road.agree(), road.use_agreement()])
+    yes("agreements_are_used", dossier, road.conclude_agreements())
+    anew = attrs.evolve(dossier, decision=attrs.evolve(decision, at=dossier.agreements[0].at + DAY))
+    no("agreements_are_used", anew, road.conclude_agreements(), "no-agreement", "agreement-not-used")

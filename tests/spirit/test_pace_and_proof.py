@@ -173,6 +173,125 @@ def test_r60_a_risk_that_asks_for_less_gets_less_or_another_answer_with_a_reason
     yes("no_risk_says_stop", fold(dossier, [changed]), road.decide())
 
 
+def drafted(*risks: c.Risk) -> tuple[Road, Dossier]:
+    """A first plan with these risks."""
+    road, dossier = at(State.IDENTIFIED)
+    *before, draft, signed = road.planning()
+    assert isinstance(draft, c.DraftPlan)
+    return road, fold(dossier, [*before, attrs.evolve(draft, plan=attrs.evolve(draft.plan, risks=risks)), signed])
+
+
+def revision(road: Road, risks: tuple[c.Risk, ...], of: c.Plan | None = None) -> c.RevisePlan:
+    """The plan revised, with these risks."""
+    revise = road.revise()
+    return attrs.evolve(revise, plan=attrs.evolve(of or revise.plan, version=revise.plan.version, risks=risks))
+
+
+OTHER = c.Risk(description="Fictief: iets anders", response=RiskResponse.PROCEED)
+WHY = "Fictief: er is iemand aangenomen"
+
+
+def test_r60_a_risk_that_asked_to_stop_is_not_left_out_in_silence() -> None:
+    """R60: it stays, or gets another response with a reason; less scope alone is no answer. No word of it is read."""
+    road, dossier = drafted(OTHER, *risky(RiskResponse.STOP))
+    yes("stop_is_not_dropped", dossier, revision(road, risky(RiskResponse.STOP)))
+    for reason in (None, WHY):
+        answered = (OTHER, *risky(RiskResponse.PROCEED, reason))
+        if reason:
+            yes("stop_is_not_dropped", dossier, revision(road, answered))
+        else:
+            (told,) = no("stop_is_not_dropped", dossier, revision(road, answered), "stop-dropped")
+            assert {"douane", "belastingdienst"} == {s.party for s in told.suppliers}
+    no("stop_is_not_dropped", dossier, revision(road, (OTHER,), smaller(road.plan())), "stop-dropped")
+    road.follow(dossier)
+    revised = fold(dossier, [revision(road, (OTHER, *risky(RiskResponse.PROCEED, WHY)))])
+    yes("stop_is_not_dropped", revised, revision(road, (OTHER,)))
+
+
+def test_r60_once_less_is_asked_no_more_goes_again_without_a_reason() -> None:
+    """R60: a smaller plan that leaves the risk out does not end it: the next that moves more again says why."""
+    road, dossier = drafted(OTHER, *risky())
+    dossier = fold(dossier, [revision(road, (OTHER,), smaller(road.plan()))])
+    (reason,) = no("scope_is_reduced_where_a_risk_asks", dossier, revision(road, (OTHER,)), "scope-not-reduced")
+    assert "transfers more again" in reason.en
+    yes("scope_is_reduced_where_a_risk_asks", dossier, revision(road, (OTHER, *risky(RiskResponse.PROCEED, WHY))))
+
+
+def test_r60_once_less_goes_the_plan_can_be_revised_and_amended_in_other_things() -> None:
+    """R60: what was reduced is reduced: other words, or a longer phase, do not have to reduce it once more."""
+    road, dossier = drafted(OTHER, *risky())
+    less, risks = road.reduced(), (OTHER, *risky())
+    dossier = fold(dossier, [revision(road, risks, less)])
+    anew = revision(road, risks, attrs.evolve(less, consequences="Fictief: anders verwoord"))
+    yes("scope_is_reduced_where_a_risk_asks", dossier, anew)
+    dossier = fold(dossier, [anew, road.cosign()])
+    yes("no_risk_says_stop", dossier, road.decide())
+    dossier = fold(dossier, [*road.testing(), *road.deciding(), *road.starting()])
+    (only,) = less.phases
+    longer = attrs.evolve(less, risks=risks, phases=(attrs.evolve(only, ends_on=only.ends_on + 30 * DAY),))
+    assert {3} == {fold(dossier, road.amending(longer)).plan_version - 1}
+    again = road.propose(attrs.evolve(road.plan(), risks=(OTHER,)))
+    no("scope_is_reduced_where_a_risk_asks", dossier, again, "scope-not-reduced")
+
+
+def test_r60_each_new_risk_that_asks_for_less_asks_it_of_the_plan_that_it_is_in() -> None:
+    """R60: that a plan was reduced before, for this risk or another, is no answer to one that is found later."""
+    road, dossier = drafted(OTHER)
+    less = smaller(road.plan())
+    dossier = fold(dossier, [revision(road, (OTHER,), less), revision(road, (OTHER, *risky()), less)])
+    no("no_risk_says_stop", dossier, road.decide(), "risk-reduce")
+    no("scope_is_reduced_where_a_risk_asks", dossier, revision(road, (OTHER,), less), "scope-not-reduced")
+    yes("scope_is_reduced_where_a_risk_asks", dossier, revision(road, (OTHER,), road.reduced()))
+
+
+def test_r60_one_reason_is_no_answer_to_two_risks() -> None:
+    """R60: each risk that asked for something gets a response of its own."""
+    road, dossier = drafted(*risky(), *risky(RiskResponse.STOP))
+    one, two = risky(RiskResponse.PROCEED, WHY), 2 * risky(RiskResponse.PROCEED, WHY)
+    no("scope_is_reduced_where_a_risk_asks", dossier, revision(road, one), "scope-not-reduced")
+    yes("scope_is_reduced_where_a_risk_asks", dossier, revision(road, two))
+    yes("scope_is_reduced_where_a_risk_asks", dossier, revision(road, one, smaller(road.plan())))
+    yes("stop_is_not_dropped", dossier, revision(road, one, smaller(road.plan())))
+
+
+def test_r60_a_risk_of_a_proposal_is_not_dropped_with_the_next_one() -> None:
+    """R60: what was found during the transfer is recorded, and the next proposal, or plan, answers it."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    plan = attrs.evolve(road.plan(), risks=(OTHER, *risky(RiskResponse.STOP)))
+    dossier = fold(dossier, [road.propose(plan)])
+    no("stop_is_not_dropped", dossier, road.propose(attrs.evolve(plan, risks=(OTHER,))), "stop-dropped")
+    yes("stop_is_not_dropped", dossier, road.propose(plan))
+
+
+def test_r60_a_risk_of_a_shift_waits_while_another_form_is_planned() -> None:
+    """R60: nothing goes on the other route, so nothing is asked there; the risk is asked after when the shift is chosen again."""
+    road, dossier = drafted(OTHER, *risky(RiskResponse.STOP))
+    dossier = fold(dossier, road.turning(Route.GOVERNANCE))
+    *before, draft, signed = road.planning()
+    dossier = fold(dossier, [*before, draft, signed, *road.turning(Route.SHIFT)])
+    *before, draft, _ = road.planning()
+    no("stop_is_not_dropped", fold(dossier, before), draft, "stop-dropped")
+
+
+def test_r60_no_word_of_a_risk_is_read() -> None:
+    """R60: what people wrote can be removed, and then all is judged as it was; in other words a risk is the same risk."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    flow = Workflow(MemoryStore(), clock=lambda: datetime(2030, 1, 1, tzinfo=UTC))
+    *before, draft, signed = road.until(State.PLAN_DRAFTED)
+    assert isinstance(draft, c.DraftPlan)
+    draft = attrs.evolve(draft, plan=attrs.evolve(draft.plan, risks=(OTHER, *risky(RiskResponse.STOP), *risky())))
+    for command in (*before, draft, signed):
+        flow.submit(WEBSITES, command).or_raise()
+    still = c.Risk(description="Fictief: anders verwoord", response=RiskResponse.STOP)
+    answered = (OTHER, still, *risky(RiskResponse.PROCEED, WHY))
+    assert not flow.submit(WEBSITES, revision(road, (OTHER,))).allowed
+    road.follow(flow.dossier(WEBSITES))
+    flow.submit(WEBSITES, revision(road, answered)).or_raise()
+    (record,) = (r.number for r in flow.history(WEBSITES) if isinstance(r.event.command, c.DraftPlan))
+    flow.submit(WEBSITES, road.redact((record,))).or_raise()
+    assert (1, len(flow.history(WEBSITES))) == ((found := flow.verify(deep=True)).redacted, found.rejudged)
+
+
 # -- R38: clear is what somebody judged ----------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from ontvlechting import Dossier, State, letter
 from ontvlechting import commands as c
 from ontvlechting.letter.commands import Command, Route
 from ontvlechting.letter.fiction import Road
-from ontvlechting.letter.values import DocumentKind, Role
+from ontvlechting.letter.values import DocumentKind, Power, Role
 from tests.asking import at, fold, no, yes
 
 DAY = timedelta(days=1)
@@ -173,15 +173,56 @@ def test_r50_the_receiver_does_not_end_alone_what_another_reported() -> None:
 
 
 def test_r50_neither_party_ends_what_a_third_directorate_reported_of_its_own_service() -> None:
-    """R50: those services are of all three: that the third is served again is said by the ministry, not by who wants to go on."""
+    """R50: those services are of all three: that the third is served again, it says itself, or the ministry; not who wants to go on."""
     road, dossier = at(State.PHASED_TRANSFER)
     dossier = fold(dossier, road.opening(1))
     third = road.actor(Role.DIRECTORATE, letter.TOESLAGEN)
     told = road.report_breach("storing-1", None, by=third, service="Fictief: mijntoeslagen.nl", party=letter.TOESLAGEN)
     dossier = fold(dossier, [told])
     (reason,) = no("breach_can_end", dossier, road.resolve_breach("storing-1", by=road.deliverer), "ended-for-another")
-    assert {letter.MINISTRY} == {s.party for s in reason.suppliers}
+    assert {letter.TOESLAGEN, letter.MINISTRY} == {s.party for s in reason.suppliers}
     no("breach_can_end", dossier, road.resolve_breach("storing-1", by=road.receiver), "ended-by-the-receiver")
     yes("breach_can_end", dossier, road.resolve_breach("storing-1", by=road.ministry))
+    assert () == fold(dossier, [road.resolve_breach("storing-1", by=third)]).breaches
     own = road.report_breach("storing-2", "redactie-website", by=road.deliverer)
     yes("breach_can_end", fold(dossier, [own]), road.resolve_breach("storing-2", by=road.deliverer))
+
+
+def test_r6_r50_whoever_can_restore_a_service_can_say_that_it_is_whole() -> None:
+    """R6, R50: a third directorate acts on no process of two others, but for what it reported or what is its own service."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    third = road.actor(Role.DIRECTORATE, letter.TOESLAGEN)
+    of_theirs = road.report_breach("storing-1", None, service="Fictief: mijntoeslagen.nl", party=letter.TOESLAGEN)
+    by_theirs = road.report_breach("storing-2", "redactie-website", by=third)
+    dossier = fold(
+        dossier, [*road.opening(1), of_theirs, by_theirs, road.report_breach("storing-3", "redactie-website")]
+    )
+    for breach in ("storing-1", "storing-2"):
+        yes("breach_is_resolved_by_whom_it_concerns", dossier, road.resolve_breach(breach, by=third))
+    for by in (road.receiver, road.deliverer, road.ministry):
+        yes("breach_is_resolved_by_whom_it_concerns", dossier, road.resolve_breach("storing-3", by=by))
+    union = road.actor(Role.UNION, letter.UNIONS)
+    for by, breach in ((third, "storing-3"), (union, "storing-1"), (third, "geen")):
+        no("breach_is_resolved_by_whom_it_concerns", dossier, road.resolve_breach(breach, by=by), "outsider")
+
+
+def test_r6_r54_a_third_directorate_keeps_the_promises_that_are_its_own() -> None:
+    """R54, R66: where it takes the work back it renews that, and it replaces its own people; it was named, and so is no outsider there."""
+    road, dossier = at(State.IDENTIFIED)
+    third = road.actor(Role.DIRECTORATE, letter.TOESLAGEN, *Power)
+    *before, draft, signed = road.planning()
+    assert isinstance(draft, c.DraftPlan)
+    assert draft.plan.arrangement is not None
+    phases = tuple(
+        attrs.evolve(p, reversal=attrs.evolve(road.reversal(), who=letter.TOESLAGEN)) for p in draft.plan.phases
+    )
+    plan = attrs.evolve(draft.plan, phases=phases, arrangement=attrs.evolve(draft.plan.arrangement, decider=third))
+    dossier = fold(dossier, [*before, attrs.evolve(draft, plan=plan), signed])
+    renewed = attrs.evolve(
+        road.renew_reversal(2, by=third), reversal=attrs.evolve(road.reversal(), who=letter.TOESLAGEN)
+    )
+    dossier = fold(dossier, [renewed, road.replace(third, attrs.evolve(third, id="fictief-opvolger"))])
+    decider = dossier.decider()
+    assert decider is not None
+    assert "fictief-opvolger" == decider.id
+    assert renewed.reversal == dossier.reversal(dossier.phases[1])

@@ -221,6 +221,45 @@ def test_r35_an_amendment_that_failed_is_not_simply_proposed_again() -> None:
     yes("failed_test_is_answered", dossier, road.test(Precondition.BUDGET))
 
 
+def test_r35_what_was_not_met_is_not_called_untouched() -> None:
+    """R35, R44: that plan and proposal say the same is no answer to a test that said no of it; once it is met, it is.
+
+    Also where plans of after that did not meet another test, or met all: of plans that are alike the last test counts.
+    """
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.phase(1))
+    (one, two), spared = road.plan().phases, Precondition.ADDED_VALUE
+    whole = attrs.evolve(road.plan(), phases=(one, attrs.evolve(two, ends_on=two.ends_on + timedelta(days=30))))
+    yes("untouched_is_untouched", dossier, road.propose(whole, spared))
+    road.follow(dossier)
+    dossier = fold(dossier, [road.propose(whole), road.cosign(), road.test(spared, holds=False)])
+    (reason,) = no("untouched_is_untouched", dossier, road.propose(whole, spared), "untouched-failed-added_value")
+    assert {"douane", letter.BELASTINGDIENST} == {s.party for s in reason.suppliers}
+    assert "versie 2" in reason.nl
+    yes("untouched_is_untouched", dossier, road.propose(whole, Precondition.BUDGET))
+    road.follow(dossier)
+    met = fold(dossier, [road.propose(whole), road.cosign(), road.test(spared)])
+    yes("untouched_is_untouched", met, road.propose(whole, spared))
+    road.follow(met)
+    spared_then = fold(met, [road.propose(whole, spared), road.cosign()])
+    yes("untouched_is_untouched", spared_then, road.propose(whole, spared))
+
+
+def test_r35_a_test_of_the_added_value_is_not_simply_done_again_either() -> None:
+    """R35: what it looks at is told in words, and a plan in the same words, or in others, is the same plan."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    failed = road.test(Precondition.ADDED_VALUE, holds=False)
+    again = attrs.evolve(
+        failed,
+        at=road.tick(),
+        results=tuple(attrs.evolve(r, judgement=attrs.evolve(r.judgement, holds=True)) for r in failed.results),
+    )
+    yes("failed_test_is_answered", dossier, again)
+    dossier = fold(dossier, [failed])
+    no("failed_test_is_answered", dossier, again, "nothing-new")
+    yes("failed_test_is_answered", dossier, road.test(Precondition.ADDED_VALUE))
+
+
 def test_r35_a_test_that_was_not_met_is_not_corrected_into_one_that_was() -> None:
     """R35, R79: neither by whoever tested, nor by the ministry, nor by taking it out; what else was wrong in it is set right."""
     road, dossier = at(State.PLAN_DRAFTED)

@@ -12,6 +12,7 @@ from ontvlechting.engine.checked import Words
 from ontvlechting.engine.command import Command, Effect, Fact, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.entry import Route
+from ontvlechting.letter.commands.participation import Stage
 from ontvlechting.letter.commands.plan import Limits
 from ontvlechting.letter.commands.voids import anew, plan_void
 from ontvlechting.letter.values import Document, DocumentId, Judgement, PlanVersion, SomePhase, WeighingId
@@ -144,16 +145,18 @@ class AmendPlan(Command):
     note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
-        """Only what was said of phases that now are others is void, and of steps that concern all that goes."""
+        """Only what was said of phases that now are others is void, and of the proof and the steps that concern all that goes."""
         phases = d.amended_phases
         return {
             "planned": d.proposal or d.planned,
             "plan_version": self.plan_version,
-            "reduced": d.as_amended().reduced,
             "proposal": None,
             "limits": (*d.limits, Limits.of(d.proposal.plan, self.at)) if d.proposal else d.limits,
             "amended": self,
-            "contacts": tuple(k for k in d.contacts if k.at > self.at or k.phase not in phases),
+            "contacts": tuple(
+                k for k in d.contacts if k.at > self.at or (k.phase not in phases and k.stage is not Stage.PROOF)
+            ),
             "weighings": tuple(w for w in d.weighings if w.at > self.at or w.phase not in {None, *phases}),
-            "anew_from": anew(d, phases, self.at),
+            "anew_from": anew(d.anew_from, phases, self.at),
+            "regrouped": anew(d.regrouped, d.regrouped_phases, self.at),
         }

@@ -39,6 +39,7 @@ from ontvlechting.letter.values import (
 __all__ = [
     "AffectedUnit",
     "Arrangement",
+    "Asking",
     "Better",
     "Budget",
     "Complexity",
@@ -497,6 +498,14 @@ class Plan(Checked):
         """The ids of the tasks that the receiving party comes to perform."""
         return tuple(t.task for t in self.tasks if t.disposition in GOES)
 
+    def asking(self, response: RiskResponse) -> int:
+        """How many of its risks ask this."""
+        return sum(r.response is response for r in self.risks)
+
+    def answering(self, response: RiskResponse) -> int:
+        """How many of its risks give another response than this one, with a reason."""
+        return sum(r.response is not response and r.reason is not None for r in self.risks)
+
     def looked_at(self, precondition: Precondition) -> tuple[object, ...]:
         """What a test of this precondition is about; who is responsible for a phase is not part of it."""
         tasks = tuple(sorted((t.task, t.disposition.value) for t in self.tasks))
@@ -580,6 +589,65 @@ class Plan(Checked):
 
 
 @frozen(kw_only=True)
+class Asking(Checked):
+    """What the risks in plans of one form asked, as far as no plan gave another response with a reason since (R60).
+
+    Risks are counted: what people wrote of them may be removed one day, and no verdict hangs on it.
+
+    Attributes:
+        route: the form.
+        version: the version of the last plan.
+        stops: how many of its risks ask to stop.
+        reductions: how many risks asked to transfer less.
+        goes: the ids of the tasks that the last plan would move.
+        reduced: whether those are less than when that was asked.
+    """
+
+    route: Route
+    version: PlanVersion
+    stops: Count
+    reductions: Count
+    goes: tuple[TaskId, ...]
+    reduced: bool
+
+    def less(self, plan: Plan) -> bool:
+        """Whether a plan moves less than when that was asked; once one does, the next may move as much as that one."""
+        goes, before = set(plan.goes()), set(self.goes)
+        return goes < before or (self.reduced and goes == before)
+
+    def dropped(self, plan: Plan) -> int:
+        """How many risks that asked to stop do not do so in this plan."""
+        return max(0, self.stops - plan.asking(RiskResponse.STOP))
+
+    @classmethod
+    def then(cls, before: tuple[Asking, ...], plan: Plan, in_force: Plan | None) -> tuple[Asking, ...]:
+        """What risks ask once there is this plan.
+
+        Args:
+            before: what they asked before it.
+            plan: the plan.
+            in_force: the plan in force before it, if any.
+        """
+        last = next((a for a in before if a.route is plan.route), None)
+        left = max(0, last.reductions - plan.answering(RiskResponse.REDUCE_SCOPE)) if last is not None else 0
+        named, goes = plan.asking(RiskResponse.REDUCE_SCOPE), plan.goes()
+        if last is not None and named <= left:
+            reduced = last.less(plan)
+        else:  # it is asked anew
+            reduced = in_force is not None and set(goes) < set(in_force.goes())
+        now = cls(
+            route=plan.route,
+            version=plan.version,
+            stops=plan.asking(RiskResponse.STOP),
+            reductions=max(named, left),
+            goes=goes,
+            reduced=reduced,
+        )
+        others = tuple(a for a in before if a is not last)
+        return (*others, now) if now.stops or now.reductions else others
+
+
+@frozen(kw_only=True)
 class DraftPlan(Command):
     """The first plan, or the first one after a change of route (*plan opstellen*; R34, R43, R46, R49, R56-R58, R61, R65).
 
@@ -598,7 +666,7 @@ class DraftPlan(Command):
             "plan_version": self.plan.version,
             "last_version": self.plan.version,
             "limits": (*d.limits, Limits.of(self.plan, self.at)),
-            "reduced": False,
+            "asking": Asking.then(d.asking, self.plan, d.plan),
             "tests_from": self.at,
         }
 
@@ -638,7 +706,7 @@ class RevisePlan(Command):
             "plan_version": self.plan.version,
             "last_version": self.plan.version,
             "limits": (*d.limits, Limits.of(self.plan, self.at)),
-            "reduced": d.reduced_by(self.plan),
+            "asking": Asking.then(d.asking, self.plan, d.plan),
             "tests_from": self.at,
             **plan_void(d, self.at),
             "tests": d.tests,
@@ -680,7 +748,11 @@ class ProposeAmendment(Command):
     untouched: tuple[Untouched, ...] = ()
 
     def effect(self, d: Any, /) -> dict[str, Any]:
-        return {"proposal": self, "last_version": self.plan.version}
+        return {
+            "proposal": self,
+            "last_version": self.plan.version,
+            "asking": Asking.then(d.asking, self.plan, d.plan),
+        }
 
     def problems(self) -> Iterator[Problem]:
         named = Counter(u.precondition.value for u in self.untouched)

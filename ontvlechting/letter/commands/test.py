@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -104,6 +105,11 @@ class RecordTest(Fact):
     def passed(self) -> bool:
         """Whether every part holds."""
         return all(r.judgement.holds for r in self.results)
+
+    @property
+    def judged_at(self) -> datetime:
+        """When the first of its judgements was given."""
+        return min(r.judgement.on for r in self.results)
 
     def problems(self) -> Iterator[Problem]:
         parts = [r.part for r in self.results]

@@ -47,7 +47,7 @@ def plan_void(d: Any, at: datetime) -> dict[str, Any]:
     A budget shift is reversed as declared (R54): no decision carries it any longer.
     """
     return {
-        "tests": after(d.tests, at),
+        "tests": tuple(t for t in after(d.tests, at) if t.judged_at >= at),
         "decision": None,
         "amended": None,
         "agreements": after(d.agreements, at),
@@ -74,13 +74,13 @@ def phase_undone(d: Any, phase: int, at: datetime) -> dict[str, Any]:
         "weighings": after(d.weighings, at),
         "proof": None,
         "shifts": (),
-        "anew_from": anew(d, (phase,), at),
+        "anew_from": anew(d.anew_from, (phase,), at),
     }
 
 
 @frozen(kw_only=True)
 class Anew(Checked):
-    """From when facts about a phase count: it was reversed or amended then.
+    """From when facts about a phase count: it was reversed or amended then, or its number came to stand for other tasks.
 
     Attributes:
         phase: the number of the phase.
@@ -91,14 +91,14 @@ class Anew(Checked):
     since: datetime
 
 
-def anew(d: Any, phases: Collection[int], at: datetime) -> tuple[Anew, ...]:
-    """From when facts about each phase count, now that these were reversed or amended."""
-    return (*(a for a in d.anew_from if a.phase not in phases), *(Anew(phase=n, since=at) for n in sorted(phases)))
+def anew(before: tuple[Anew, ...], phases: Collection[int], at: datetime) -> tuple[Anew, ...]:
+    """From when facts about each phase count, now that those about these count from this moment on."""
+    return (*(a for a in before if a.phase not in phases), *(Anew(phase=n, since=at) for n in sorted(phases)))
 
 
-def anew_since(d: Any, phase: int | None) -> datetime | None:
-    """From when facts about this phase count; None where it was never reversed or amended."""
-    return next((a.since for a in d.anew_from if a.phase == phase), None)
+def anew_since(marks: tuple[Anew, ...], phase: int | None) -> datetime | None:
+    """From when facts about this phase count; None where they always did."""
+    return next((a.since for a in marks if a.phase == phase), None)
 
 
 def _phase_of(d: Any, fact: Any) -> int | None:
@@ -128,10 +128,11 @@ def counts(d: Any, fact: Fact) -> bool:
     """Whether something that is recorded late happened after all that would have undone it."""
     since = getattr(d, _SINCE[fact.kept_in]) if fact.kept_in in _SINCE else None
     if isinstance(fact, RecordContact) and fact.stage is not Stage.FEASIBILITY:
-        since = d.undone_at if fact.stage in (Stage.EXECUTION, Stage.PROOF) else None
-        since = max((m for m in (since, d.voided_at) if m is not None), default=None)
+        undone = d.undone_at if fact.stage in (Stage.EXECUTION, Stage.PROOF) else None
+        whole = d.whole_since if fact.stage is Stage.PROOF else None
+        since = max((m for m in (undone, whole, d.voided_at) if m is not None), default=None)
     about: Any = fact
     phase = _phase_of(d, about)
-    later = d.weighed_from(about.step, phase) if fact.kept_in == "weighings" else anew_since(d, phase)
+    later = d.weighed_from(about.step, phase) if fact.kept_in == "weighings" else anew_since(d.anew_from, phase)
     since = max((m for m in (since, later) if m is not None), default=None)
     return since is None or fact.at >= since

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
@@ -539,8 +540,8 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
                 about={"document.origin": (*dossier.parties, norms.ministry)},
             )
         )
-    decided = norms.day_of(dossier.decision.at) if dossier.decision is not None else None
-    if decided is not None and command.document.on < decided:
+    if dossier.decision is not None and not _is_new(command, dossier, norms):
+        decided = norms.day_of(dossier.decision.at)
         reasons.append(
             R73.forbidden(
                 "agreement-old",
@@ -587,19 +588,31 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
     field="agreement",
 )
 def used_agreement_is_in_force(dossier: Dossier, command: RecordUseOfAgreement, norms: Norms) -> Reasons:
-    """R73: only an agreement that exists and is in force on the day can be used."""
-    found = next((a for a in dossier.agreements if a.id == command.agreement), None)
-    if found is not None and found.in_force_from <= norms.day_of(command.at):
+    """R73: only an agreement that was made after the decision, and is in force, can be used on that day."""
+    if any(_can_be_used(a, command.at, dossier, norms) for a in dossier.agreements if a.id == command.agreement):
         return YES
+    day = said(norms.day_of(command.at))
     return [
         R73.not_yet(
             "not-in-force",
-            nl=f"de afspraak `{command.agreement}` is er niet of nog niet van kracht",
-            en=f"the agreement `{command.agreement}` does not exist or is not in force yet",
+            nl=f"op {day.nl} was de afspraak `{command.agreement}` er niet, of nog niet van kracht",
+            en=f"on {day.en} the agreement `{command.agreement}` did not exist, or was not in force yet",
             suppliers=who.both_parties(dossier),
             about={"agreement": [a.id for a in dossier.agreements]},
         )
     ]
+
+
+def _can_be_used(agreement: RecordAgreement, at: datetime, dossier: Dossier, norms: Norms) -> bool:
+    """R73: whether a new agreement could be used at this moment: the ministry had decided, it was made, and it was in force."""
+    day, decided = norms.day_of(at), dossier.decision
+    began = max(agreement.document.on, agreement.in_force_from) <= day and (decided is None or decided.at <= at)
+    return began and _is_new(agreement, dossier, norms)
+
+
+def _is_new(agreement: RecordAgreement, dossier: Dossier, norms: Norms) -> bool:
+    """R73: whether an agreement was made after the decision that now stands."""
+    return dossier.decision is None or agreement.document.on >= norms.day_of(dossier.decision.at)
 
 
 @guard(
@@ -612,14 +625,16 @@ def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Rea
     """R73: the end proof of the governance route; one reason for each gap of each relation. Both parties tell that it is used."""
     if dossier.route is not Route.GOVERNANCE:
         return YES
-    day, used = norms.day_of(command.at), {u.agreement for u in dossier.uses}
-    told = {
-        a: silent(dossier, (u for u in dossier.uses if u.agreement == a), norms, Countersigned.AGREEMENTS) for a in used
+    day = norms.day_of(command.at)
+    used = {
+        a.id: [u for u in dossier.uses if u.agreement == a.id and _can_be_used(a, u.at, dossier, norms)]
+        for a in dossier.agreements
     }
+    told = {a: silent(dossier, uses, norms, Countersigned.AGREEMENTS) for a, uses in used.items() if uses}
     reasons: list[Reason] = []
     suppliers = who.both_parties(dossier)
     for relation in dossier.relations:
-        agreed = [a for a in dossier.agreements if a.relation == relation]
+        agreed = [a for a in dossier.agreements if a.relation == relation and _is_new(a, dossier, norms)]
         in_force = [a for a in agreed if a.in_force_from <= day]
         if not agreed:
             reasons.append(
@@ -642,7 +657,7 @@ def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Rea
                     earliest=norms.earliest_on(first),
                 )
             )
-        if not any(a.id in used for a in in_force):
+        if not any(a.id in told for a in in_force):
             reasons.append(
                 R73.missing(
                     "agreement-not-used",
@@ -652,7 +667,7 @@ def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Rea
                     about={"agreement": [a.id for a in in_force or agreed], "relation": relation},
                 )
             )
-        elif all(told[a.id] for a in in_force if a.id in used):
+        elif all(told[a.id] for a in in_force if a.id in told):
             (one, *_) = (party for a in in_force for party in told.get(a.id, ()))
             reasons.append(
                 R73.missing(

@@ -335,6 +335,7 @@ def ministry_undoes_its_decision(dossier: Dossier, command: RevisePlan | ChangeR
 def no_risk_says_stop(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R60: a plan with a risk that asks to stop is not carried out, nor one that is not smaller where a risk asks for that."""
     risks = dossier.plan.risks if dossier.plan else ()
+    asked = dossier.asked(dossier.route)
     suppliers = who.both_parties(dossier) + who.ministry(norms)
     return [
         R60.forbidden(
@@ -355,7 +356,7 @@ def no_risk_says_stop(dossier: Dossier, command: Command, norms: Norms) -> Reaso
             about={"plan.risks": number},
         )
         for number, risk in enumerate(risks, start=1)
-        if risk.response is RiskResponse.REDUCE_SCOPE and not dossier.reduced
+        if risk.response is RiskResponse.REDUCE_SCOPE and not (asked is not None and asked.reduced)
     ]
 
 
@@ -457,11 +458,14 @@ def step_was_weighed(step: Step) -> Guard:
         by=WeighStep,
     )
     def step_was_weighed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """R55: a weighing of its own for each step: consequences, and a judgement on added value."""
+        """R55: a weighing of its own for each step: consequences, and a judgement on added value of since things stand as they do."""
         following = dossier.next_phase.number if dossier.next_phase else None
         phase = {Step.PHASE: following, Step.ACCEPTANCE: dossier.running}.get(step)
+        since = dossier.weighed_from(step, phase)
         found = [
-            w for w in dossier.weighings if w.step is step and w.phase == phase and dossier.stands(w.enough_added_value)
+            w
+            for w in dossier.weighings
+            if w.step is step and w.phase == phase and (since is None or w.enough_added_value.on >= since)
         ]
         if found and found[-1].enough_added_value.holds:
             return YES

@@ -538,7 +538,7 @@ def input_was_collected(dossier: Dossier, command: Command, norms: Norms) -> Rea
 )
 def input_was_collected_for_the_amendment(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R62: a unit that the amendment brings in does the work as well; what the others said before the first decision counts."""
-    return input_was_collected.check(dossier.as_amended(), command, norms) if dossier.proposal else YES
+    return input_was_collected.check(dossier.as_amended(command.at), command, norms) if dossier.proposal else YES
 
 
 def _units_without_input(dossier: Dossier, command: Command, norms: Norms, units: list[str]) -> Iterator[Reason]:

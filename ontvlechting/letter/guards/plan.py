@@ -17,6 +17,7 @@ from ontvlechting.letter.catalogue import (
     R8,
     R25,
     R34,
+    R35,
     R38,
     R43,
     R44,
@@ -201,27 +202,47 @@ def consequences_and_risks_are_covered(dossier: Dossier, command: PlanCommand, n
     reads=Reads.COMMAND,
     field="plan.tasks.disposition",
 )
-def scope_is_reduced_where_a_risk_asks(
-    dossier: Dossier, command: RevisePlan | ProposeAmendment, norms: Norms
-) -> Reasons:
-    """R60: the plan after such a risk moves less, or gives another response to that risk, with a reason."""
-    before, after = dossier.plan, command.plan
-    if before is None or dossier.reduced_by(after):
+def scope_is_reduced_where_a_risk_asks(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
+    """R60: a plan after such a risk moves less, and none moves more again, or it gives each such risk another response, with a reason."""
+    plan, asked = command.plan, dossier.asked(command.plan.route)
+    if asked is None or not asked.reductions or asked.less(plan):
         return YES
-    changed = {
-        r.description for r in after.risks if r.response is not RiskResponse.REDUCE_SCOPE and r.reason is not None
-    }
+    if plan.answering(RiskResponse.REDUCE_SCOPE) >= asked.reductions + asked.dropped(plan):
+        return YES
     return [
         R60.missing(
             "scope-not-reduced",
-            nl=f"risico {number} van versie {before.version} vroeg om minder over te dragen; deze versie draagt niet minder over, en "
-            "geeft geen ander antwoord met een reden",
-            en=f"risk {number} of version {before.version} asked to transfer less; this version does not, and gives no other "
-            "response with a reason",
+            nl=f"aantal risico's dat tot en met versie {asked.version} vroeg om minder over te dragen: {asked.reductions}; deze versie draagt "
+            f"{'weer meer' if asked.reduced else 'niet minder'} over, en geeft niet elk daarvan een ander antwoord met een reden",
+            en=f"risks that asked to transfer less, up to version {asked.version}: {asked.reductions}; this version "
+            f"{'transfers more again' if asked.reduced else 'does not'}, and does not give each of them another response with a reason",
             suppliers=who.both_parties(dossier),
         )
-        for number, risk in enumerate(before.risks, start=1)
-        if risk.response is RiskResponse.REDUCE_SCOPE and risk.description not in changed
+    ]
+
+
+@guard(
+    R60,
+    nl="een risico dat vroeg om te stoppen, vraagt dat nog, of krijgt een ander antwoord met een reden",
+    en="a risk that asked to stop still does, or is given another response with a reason",
+    reads=Reads.COMMAND,
+    field="plan.risks",
+)
+def stop_is_not_dropped(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
+    """R60: what is done with a risk is recorded; one that asked to stop is not left out in silence, nor answered by less scope."""
+    plan, asked = command.plan, dossier.asked(command.plan.route)
+    dropped = asked.dropped(plan) if asked is not None else 0
+    if asked is None or plan.answering(RiskResponse.STOP) >= dropped:
+        return YES
+    return [
+        R60.missing(
+            "stop-dropped",
+            nl=f"aantal risico's dat in versie {asked.version} vroeg om te stoppen: {asked.stops}; in deze versie: {asked.stops - dropped}, en "
+            "niet elk van de andere krijgt een ander antwoord met een reden",
+            en=f"risks that asked to stop in version {asked.version}: {asked.stops}; in this version: {asked.stops - dropped}, and not each "
+            "of the others is given another response with a reason",
+            suppliers=who.both_parties(dossier),
+        )
     ]
 
 
@@ -751,7 +772,7 @@ def amended_plan_passes(*guards: Guard) -> Guard:
         """R44: an amendment is no way around what the first plan was held to."""
         if dossier.proposal is None:
             return YES
-        amended = dossier.as_amended()
+        amended = dossier.as_amended(command.at)
         return [r for g in guards for r in g.check(amended, command, norms)]
 
     return amended_plan_passes
@@ -872,6 +893,7 @@ def _of_task(planned: PlannedTask) -> str:
 
 
 @guard(
+    R35,
     R44,
     nl="een randvoorwaarde die niet opnieuw wordt getoetst, wordt door de wijziging niet geraakt",
     en="a precondition that is not tested again is not touched by the amendment",
@@ -881,7 +903,7 @@ def _of_task(planned: PlannedTask) -> str:
 def untouched_is_untouched(dossier: Dossier, command: ProposeAmendment, norms: Norms) -> Reasons:
     """R44: one of the parties judges so, with a reason, since the decision on the plan that is amended.
 
-    What that test looked at is the same in both plans, whatever the words.
+    What that test looked at is the same in both plans, whatever the words. R35: and the last test on such a plan was met.
     """
     plan, amended, reasons = without_words(dossier.plan), without_words(command.plan), list[Reason]()
     for stated in command.untouched:
@@ -905,6 +927,17 @@ def untouched_is_untouched(dossier: Dossier, command: ProposeAmendment, norms: N
                     f"touched-{stated.precondition.value}",
                     nl=f"het gewijzigde plan verandert waar de toets `{words.nl}` naar keek; die wordt opnieuw gedaan",
                     en=f"the amended plan changes what the test `{words.en}` looked at; it is done again",
+                    suppliers=who.both_parties(dossier),
+                    about={"untouched.precondition": stated.precondition},
+                )
+            )
+        elif (held := dossier.tested_before(stated.precondition, command.plan)) and not held[-1].passed:
+            version = held[-1].plan_version
+            reasons.append(
+                R35.forbidden(
+                    f"untouched-failed-{stated.precondition.value}",
+                    nl=f"versie {version} voldeed niet aan `{words.nl}`, en deze versie is daarin gelijk; die toets wordt opnieuw gedaan",
+                    en=f"version {version} did not meet `{words.en}`, and this version is the same in that; that test is done again",
                     suppliers=who.both_parties(dossier),
                     about={"untouched.precondition": stated.precondition},
                 )

@@ -152,11 +152,15 @@ def support_is_ready(dossier: Dossier, command: ConcludeProof, norms: Norms) -> 
     field="really_can",
 )
 def it_really_can(dossier: Dossier, command: ConcludeProof | Complete, norms: Norms) -> Reasons:
-    """R51: judged anew since things stand as they do, and since any breach, by the receiving party or the ministry; the study is not enough."""
+    """R51: judged anew since things stand as they do, since any breach and since what goes was amended; the study is not enough.
+
+    By the receiving party or the ministry.
+    """
     judgement = command.really_can if isinstance(command, ConcludeProof) else command.really_possible
     field = "really_can" if isinstance(command, ConcludeProof) else "really_possible"
     entitled = who.of_the_ministry(judgement.by, norms) or who.speaks_for(judgement.by, (dossier.receiving or "",))
-    fresh = judgement.on <= command.at and (dossier.settled is None or judgement.on >= dossier.settled)
+    moments = [m for m in (dossier.settled, dossier.whole_since) if m is not None]
+    fresh = all(since <= judgement.on for since in moments) and judgement.on <= command.at
     if judgement.holds and entitled and fresh:
         return YES
     why = (

@@ -489,7 +489,7 @@ def involvement_operates(dossier: Dossier, command: Command, norms: Norms) -> Re
 def _first_tested(dossier: Dossier) -> datetime | None:
     """When the first judgement on the plan in force was given."""
     tests = [t for t in dossier.tests if t.plan_version == dossier.plan_version]
-    return min((r.judgement.on for t in tests for r in t.results), default=None)
+    return min((t.judged_at for t in tests), default=None)
 
 
 @guard(

@@ -9,7 +9,7 @@ from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Reason, Rule, Supplier
-from ontvlechting.letter.catalogue import R18, R25, R48, R49, R50, R52, R53, R54, R56, R66, R67, R87, R91
+from ontvlechting.letter.catalogue import R6, R18, R25, R48, R49, R50, R52, R53, R54, R56, R66, R67, R87, R91
 from ontvlechting.letter.commands import (
     AcceptPhase,
     ChangeRoute,
@@ -32,7 +32,7 @@ from ontvlechting.letter.commands import (
     UpdateSharedTasks,
 )
 from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards import always, who
 from ontvlechting.letter.guards.decision import phase_faults, reversal_faults
 from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.guards.mends import of_a_reversal, of_the_plan
@@ -870,6 +870,33 @@ def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms
 
 
 @guard(
+    R6,
+    R50,
+    nl="wie de verstoring opheft, hoort bij een van de twee partijen of het ministerie, meldde haar, of het is de eigen dienst",
+    en="who resolves the breach belongs to one of the two parties or the ministry, reported it, or it is its own service",
+    reads=Reads.COMMAND,
+    field="by",
+)
+def breach_is_resolved_by_whom_it_concerns(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Reasons:
+    """R6: an outsider does not act on a process; R50: a third directorate says of its own service that it is whole again."""
+    concerned = {
+        party
+        for b in dossier.breaches
+        if command.breach in b.references
+        for party in (b.party, *_told_by(b, dossier))
+        if party is not None
+    }
+    if who.speaks_for(command.by, concerned):
+        return YES
+    return always.actor_takes_part.check(dossier, command, norms)
+
+
+def _told_by(breach: Interruption, dossier: Dossier) -> set[str]:
+    """The ids of the parties that reported a breach."""
+    return {r.by.party for r in dossier.reported if r.id in breach.references}
+
+
+@guard(
     R50,
     R53,
     nl="de verstoring staat open, en wat is gemeten is weer binnen de grens",
@@ -928,7 +955,7 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
             )
         ]
     again = max([again, *(moment for moment in per_party if moment is not None)])
-    told_by = {r.by.party for r in dossier.reported if r.id in breach.references}
+    told_by = _told_by(breach, dossier)
     if told_by and command.by.party == dossier.receiving and dossier.receiving not in told_by:
         others = tuple(s for party in sorted(told_by & set(who.owners(norms))) for s in who.owner(party, norms))
         return [
@@ -950,7 +977,7 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
                 "voor een ander",
                 en=f"the breach `{breach.id}` was reported by {who.ticks(third)}; that it is over, `{command.by.party}` does not say for "
                 "another",
-                suppliers=who.ministry(norms),
+                suppliers=tuple(s for party in third for s in who.owner(party, norms)) + who.ministry(norms),
             )
         ]
     lasted = breach.since < command.until or (breach.beyond and breach.since == command.until)

@@ -16,6 +16,7 @@ from ontvlechting.letter.commands import (
     DraftPlan,
     Mode,
     Plan,
+    Precondition,
     ProposeAmendment,
     RecordContact,
     RecordIndicator,
@@ -85,7 +86,7 @@ class Sight:
             d.relations,
             d.findings[-1].outcome if d.findings else None,
             self._plan(d.plan),
-            d.reduced,
+            frozenset((x.route, x.stops, x.reductions, x.goes, x.reduced) for x in d.asking),
             frozenset(
                 (x.body, x.stage, x.phase, d.word(x), _late(d, x))
                 for x in d.contacts
@@ -114,6 +115,7 @@ class Sight:
             frozenset(d.doubts),
             d.decision is not None and d.decided_version == d.plan_version,
             None if d.proposal is None else (self._plan(d.proposal.plan), d.proposal.untouched),
+            frozenset(p for p in Precondition if d.plan and (x := d.tested_before(p, d.plan)) and not x[-1].passed),
             frozenset(
                 {x.precondition: x.passed for x in d.tests if d.proposal and x.plan_version == d.last_version}.items()
             ),
