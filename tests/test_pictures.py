@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from xml.etree import ElementTree as ET
 
@@ -20,7 +20,7 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.shell.answers import History
 from ontvlechting.states import FINAL, TABLE
 from ontvlechting.views.lifecycle import Lifecycle
-from ontvlechting.views.timeline import Span, timeline
+from ontvlechting.views.timeline import Span, Timeline, timeline
 from tests.asking import WEBSITES
 from tests.pages import HOSTILE, poison
 from tests.test_show import ledger
@@ -233,6 +233,34 @@ def test_a_timeline_of_any_length_has_days_to_read_it_by(days: int) -> None:
     assert 1 <= len(ticks) <= 15
     assert sorted(ticks) == ticks
     assert all(0 <= x <= float(svg.attrib["width"]) for x in ticks)
+
+
+@pytest.mark.parametrize("days", range(0, 1200, 25))
+def test_no_line_of_a_year_goes_through_the_name_of_a_day(days: int) -> None:
+    """Nor that of the beginning: such a name stands beside it. A line of its own stands under it."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    flow = Workflow.open("memory:", clock=lambda: road.start + timedelta(days=days + 2))
+    flow.submit(WEBSITES, road.identify()).or_raise()
+    last = road.contact("dor", Stage.FEASIBILITY, at=road.start + timedelta(days=days, hours=1))
+    flow.submit(WEBSITES, last).or_raise()
+    svg = parsed(flow.history(WEBSITES).timeline().svg())
+    lines = [float(p.attrib["d"][1:].partition(" ")[0]) for p in svg.iter(f"{SVG}path") if p.get("class") == "ov-year"]
+    begins = {"start": 0.0, "middle": -0.5, "end": -1.0}
+    assert lines
+    for name in (t for t in svg.iter(f"{SVG}text") if t.get("y") == "32"):
+        wide = 6.0 * len(name.text or "")
+        left = float(name.attrib["x"]) + begins[name.attrib["text-anchor"]] * wide
+        assert [] == [x for x in lines if left <= x <= left + wide]
+
+
+@pytest.mark.parametrize(("language", "named"), [("nl", "1 mrt"), ("en", "1 Mar")])
+def test_months_are_short_as_people_write_them(language: Language, named: str) -> None:
+    """In Dutch March is not its first three letters."""
+    begin = datetime(2023, 1, 15, tzinfo=UTC)
+    picture = Timeline(
+        process="p", language=language, first=begin, last=begin + timedelta(days=100), spans=(), marks=()
+    )
+    assert named in {t.text for t in parsed(picture.svg()).iter(f"{SVG}text")}
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

@@ -113,7 +113,7 @@ def test_nothing_is_known_from_a_colour_alone(language: Language) -> None:
     text = Page(under_way().report(language)).text
     for nl, en in (
         ("✗ geweigerd", "✗ refused"),
-        ("✓\xa0gehaald", "✓\xa0met"),
+        ("✓\xa0voldaan", "✓\xa0met"),
         ("▶ gefaseerde overdracht", "▶ phased transfer"),
     ):
         assert words.both(nl, en, language).replace("\xa0", " ") in text.replace("\xa0", " ")

@@ -816,7 +816,7 @@ def test_the_report_has_every_heading_in_order(language: Language) -> None:
     """The parts of the page, and those of each process; none is lost, none stands twice."""
     found = re.findall(r"<h[123][^>]*>(.*?)</h[123]>", ledger().report(language))
     short = {
-        "nl": ["In het kort", "Wat een besluit vraagt", "Wat te laat of verstoord is", "Wie op wie wacht"],
+        "nl": ["In het kort", "Waarover een besluit nodig is", "Wat te laat of verstoord is", "Wie op wie wacht"],
         "en": ["In short", "What asks for a decision", "What is late or disrupted", "Who waits for whom"],
     }[language]
     assert short == found[1:5]

@@ -103,8 +103,8 @@ def tests(given: Dossier, language: Language) -> Html | None:
         old = _version_of(given, found, language)
         for result in found.results:
             held = result.judgement.holds
-            verdict = tag("span", "✓\u00a0" if held else "✗\u00a0", both("gehaald", "met", language) if held else
-                          both("niet gehaald", "not met", language), class_="ov-good" if held else "ov-no")  # fmt: skip
+            verdict = tag("span", "✓\u00a0" if held else "✗\u00a0", both("voldaan", "met", language) if held else
+                          both("niet voldaan", "not met", language), class_="ov-good" if held else "ov-no")  # fmt: skip
             part = said(result.part)[language] if len(PARTS[precondition]) > 1 else None
             rests = joined(
                 [BASES[result.basis][language], listed(document(d, language) for d in result.judgement.evidence)]
