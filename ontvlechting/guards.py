@@ -166,8 +166,13 @@ DOORS: Doors = {
     ),
     c.Confirm: (other_side.record_is_about_the_speaker,),
     c.Contest: (other_side.record_is_about_the_speaker, other_side.contest_is_new),
-    c.ResolveContest: (*_PARTY, other_side.contest_is_resolved_at_executive_level),
-    c.AnswerInput: (*_PARTY, participation.input_exists, participation.answer_is_replaced_by_its_giver),
+    c.ResolveContest: (*_PARTY, always.something_waits(c.Contest), other_side.contest_is_resolved_at_executive_level),
+    c.AnswerInput: (
+        *_PARTY,
+        always.something_waits(c.CollectInput),
+        participation.input_exists,
+        participation.answer_is_replaced_by_its_giver,
+    ),
     c.RequestAdvice: (
         *_PARTY,
         participation.body_is_known,
@@ -179,7 +184,12 @@ DOORS: Doors = {
         participation.body_speaks_for_itself,
         participation.advice_is_a_document_of_the_body,
     ),
-    c.AnswerAdvice: (*_PARTY, participation.answer_gives_a_reason, participation.answer_is_replaced_by_its_giver),
+    c.AnswerAdvice: (
+        *_PARTY,
+        always.something_waits(c.ReceiveAdvice),
+        participation.answer_gives_a_reason,
+        participation.answer_is_replaced_by_its_giver,
+    ),
     c.NotifyBody: (*_PARTY, participation.body_is_known, decision.decision_is_in_force),
     # test
     c.RecordTest: (
@@ -317,11 +327,12 @@ DOORS: Doors = {
     c.ReportBreach: (transfer.breach_is_of_a_service, continuity.evaluation_is_not_overdue),
     c.ResolveBreach: (
         transfer.breach_is_resolved_by_whom_it_concerns,
+        always.something_waits(c.ReportBreach),
         transfer.breach_can_end,
         continuity.evaluation_is_not_overdue,
     ),
     c.Escalate: (transfer.escalation_has_an_owner,),
-    c.ResolveEscalation: (*_PARTY, transfer.escalation_ends_with_its_owner),
+    c.ResolveEscalation: (*_PARTY, always.something_waits(c.Escalate), transfer.escalation_ends_with_its_owner),
     c.UpdateSharedTasks: (*_PARTY, transfer.register_is_sound),
     c.RenewReversal: (transfer.renewal_is_sound,),  # whoever reverses, which may be a third directorate
     c.FallBack: _PARTY,
@@ -574,7 +585,10 @@ PROGRAMME = Rules(
             ),
             c.Correct: (programme.correction_is_of_a_record, programme.correction_stands(_CORRECTABLE)),
             c.Escalate: (transfer.escalation_has_an_owner,),
-            c.ResolveEscalation: (transfer.escalation_ends_with_its_owner,),
+            c.ResolveEscalation: (
+                always.something_waits(c.Escalate),
+                transfer.escalation_ends_with_its_owner,
+            ),
             c.CloseProgramme: (
                 decision.ministry_decides,
                 programme.nothing_is_open,

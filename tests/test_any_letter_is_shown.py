@@ -446,7 +446,7 @@ def own(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     room.summary = lambda dossier, language: [("Waarover", tag("em", dossier.subject))]
     room.lines = lambda dossier, language: [f"waarover: {dossier.subject}"]
     room.pending = lambda dossier, language: tag("p", "Er is nog niet besloten.")
-    room.pieces = lambda dossier, language: [("Straat", tag("p", "De straat is bekeken.")), ("Niets", None)]
+    room.pieces = lambda dossier, language: [("Straat", tag("p", "De straat is bekeken.")), ("Wat er niet is", None)]
     room.lanes = lanes
     room.party = lambda id, role, language: {"stad-west": "Stad West"}.get(id) if isinstance(role, Role) else None
     room.term = lambda member, language: {Role.TOWN: "de stad"}.get(member)
@@ -471,7 +471,7 @@ def test_views_of_its_own_go_before_what_is_generic(flow: Workflow) -> None:
     report = Page(flow.report()).text
     for said in ("Vergunning dakkapel", "Wat openstaat", "Straat", "De straat is bekeken."):
         assert said in report
-    assert "Niets" not in report
+    assert "Wat er niet is" not in report
 
 
 def test_what_a_module_does_not_have_is_shown_as_for_any_letter(flow: Workflow, own: ModuleType) -> None:

@@ -127,11 +127,11 @@ def test_only_the_bytes_match(ledger: Path) -> None:
     first = {
         "nl": """
             De bytes komen overeen: van 7 vastleggingen van 2 processen is elke hash, keten, eindstand en tekst nagerekend.
-            Niet geopend en niet opnieuw beoordeeld: dat doet --deep.
+            De vastleggingen zijn niet geopend en de oordelen niet opnieuw gegeven; een grondige controle (verify --deep) doet dat wel.
             """,
         "en": """
             The bytes match: every hash, chain, head and text digest of 7 records of 2 processes was recomputed.
-            Not opened and not judged again: that is what --deep does.
+            The records were not opened and no verdict was given again; a thorough check (verify --deep) does that.
             """,
     }
     expected = known(ledger, answer="bytes_match", rejudged=None, otherwise=None, unchecked=None)

@@ -379,7 +379,15 @@ def test_open_and_shut_doors(here: Path) -> None:
     """Every door of a process that runs, in the order of the table; `--open` gives the open ones alone."""
     doors = plain("next ledger.db RUNS")
     shut = [d["command"] for d in doors if not d["open"]]
-    closed = ["conclude_proof", "change_route", "start_phase", "accept_phase", "amend_plan", "shift_budget"]
+    closed = [
+        "conclude_proof",
+        "change_route",
+        "resolve_contest",
+        "start_phase",
+        "accept_phase",
+        "amend_plan",
+        "shift_budget",
+    ]
     assert (39, closed) == (len(doors), shut)
     asked = ["R48", "R52", "R50", "R50", "R67", "R53", "R55", "R62", "R65", "R64"]
     assert asked == [r["rule"] for r in doors[0]["reasons"]]

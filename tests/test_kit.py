@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
 import attrs
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import rule
+from hypothesis.stateful import invariant, rule
 
 import ontvlechting.testing
-from ontvlechting import LETTER, InputError, Rules
+from ontvlechting import LETTER, InputError, Rules, State, Text
 from ontvlechting.engine.errors import UnknownName
 from ontvlechting.letter.commands import Command, Route
+from ontvlechting.letter.values import Money
 from ontvlechting.shell.answers import Outcome
+from ontvlechting.testing import strategies
 from ontvlechting.testing.comparison import compare
 from ontvlechting.testing.explorer import explore, explore_all
 from ontvlechting.testing.letter.checks import CHECKS
 from ontvlechting.testing.letter.machine import GovernanceMachine
 from ontvlechting.testing.letter.scopes import STANDARD, Scope
-from ontvlechting.testing.letter.strategies import MOVES, Player
+from ontvlechting.testing.letter.strategies import MOVES, Player, commands, dossiers, mistakes, values
+from ontvlechting.testing.letter.transcripts import transcript
 from ontvlechting.testing.perturbation import perturb
-from ontvlechting.testing.scopes import Together
+from ontvlechting.testing.scopes import Onward, Together
 from ontvlechting.testing.strategies import Advance, Make, Move, Played
 
 # -- what Hypothesis does with it ----------------------------------------------------------------------------------------
@@ -223,8 +227,9 @@ def test_a_check_of_mistakes_that_sees_nothing_is_refused() -> None:
     def says(rules: Rules) -> bool:
         return rules.name == "letter"
 
-    for sees in (never, says):
-        with pytest.raises(InputError, match=f"`{sees.__name__}`: expected an assertion that fails"):
+    told = {never: r"`killers\[0\]`: expected a plain function", says: "`says`: expected an assertion that fails"}
+    for sees, expected in told.items():
+        with pytest.raises(InputError, match=expected):
             perturb(LETTER, [sees], only="* at Stop: *")
 
 
@@ -262,10 +267,68 @@ def test_rules_and_helpers_of_ones_own_are_no_settings() -> None:
         def move(self) -> None:
             """A rule of Hypothesis."""
 
+        @rule()
+        def test_the_plan(self) -> None:
+            """Another, of whatever name."""
+
+        @invariant()
+        def checks_itself(self) -> None:
+            """An invariant of Hypothesis."""
+
         def judge(self) -> None:
             """A helper."""
 
+        def checked_by(self) -> None:
+            """Another, which looks like no check."""
+
+        def test(self) -> None:
+            """A third."""
+
     assert "fictief" == Mine.folder
+
+
+RULES_OF_ONES_OWN = LETTER.extended(name="of-ones-own", version="1", doors={})
+
+
+@pytest.mark.parametrize("name", ["rules", "ours", "of_this_machine"])
+def test_rules_under_a_name_that_nothing_asks_are_refused(name: str) -> None:
+    """By whatever name: the run would be of the letter's rules and green, whatever these say. The right name is told."""
+    for bases in ((GovernanceMachine,), (type("Mixed", (), {name: RULES_OF_ONES_OWN}), GovernanceMachine)):
+        with pytest.raises(InputError) as error:
+            type("Mine", bases, {name: RULES_OF_ONES_OWN})
+        assert {(name, ("judges",))} == {(p.field, p.nearest) for p in error.value.problems}
+
+
+def test_rules_in_a_setting_of_ones_own_are_left_alone() -> None:
+    """Who says that it is one, knows what it is for."""
+
+    class Mine(GovernanceMachine):
+        """With others beside those that judge."""
+
+        beside: ClassVar[Rules] = RULES_OF_ONES_OWN
+
+    class OfMine(Mine):
+        """Of which somebody sets it again."""
+
+        beside = LETTER
+
+    assert LETTER is OfMine.beside
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("chek_x", "check_x"), ("checks_it", "check_it"), ("Check_it", "check_it"), ("test_x", "check_x")],
+)
+def test_a_method_that_is_called_almost_like_a_check_is_refused(name: str, meant: str) -> None:
+    """It would never be asked: not by the machine, and neither by pytest, which runs the `TestCase`."""
+
+    def fails(self: object) -> None:
+        raise AssertionError
+
+    for bases in ((GovernanceMachine,), (type("Mixed", (), {name: fails}), GovernanceMachine)):
+        with pytest.raises(InputError) as error:
+            type("Mine", bases, {name: fails})
+        assert {(name, (meant,))} == {(p.field, p.nearest) for p in error.value.problems}
 
 
 def test_rules_that_are_none_are_refused_by_the_machine() -> None:
@@ -299,6 +362,118 @@ def test_a_scope_names_what_there_is() -> None:
     assert [("moves", "identify"), ("moves", "draft"), ("probes", "decide")] == [
         (p.field, p.nearest[0]) for p in error.value.problems
     ]
+
+
+# -- what is given ---------------------------------------------------------------------------------------------------------
+
+BEGIN = Scope(
+    name="begin",
+    title=Text(nl="fictief", en="fictional"),
+    leaves_out=Text(nl="de rest", en="the rest"),
+    named=MOVES,
+    moves=("identify",),
+)
+ONE = CHECKS[0]
+
+
+@pytest.mark.parametrize(
+    ("give", "told"),
+    [
+        (lambda: type("Mine", (GovernanceMachine,), {"checks": ONE}), [("checks", "a list, also of a single one")]),
+        (lambda: type("Mine", (GovernanceMachine,), {"checks": (ONE, "x")}), [("checks[1]", "a function")]),
+        (lambda: explore(LETTER, BEGIN, checks=given(ONE)), [("checks", "a list, also of a single one")]),
+        (lambda: explore(LETTER, BEGIN, checks=given([ONE, 5])), [("checks[1]", "a function")]),
+        (
+            lambda: explore(given(BEGIN), given(LETTER)),
+            [("rules", "rules, such as `LETTER`"), ("scope", "a `Scope`")],
+        ),
+        (lambda: explore_all(LETTER, given(BEGIN)), [("scopes", "a list, also of a single one")]),
+        (lambda: compare(LETTER, given("x"), scopes=given(BEGIN)),
+         [("other", "rules, such as `LETTER`"), ("scopes", "a list, also of a single one")]),
+        (lambda: compare(given(1), LETTER, scopes=given([1])), [("one", "rules, such as `LETTER`"), ("scopes[0]", "a `Scope`")]),
+        (lambda: perturb(LETTER, given(ONE)), [("killers", "a list, also of a single one")]),
+        (lambda: perturb(given("x"), given(["x"])), [("rules", "rules, such as `LETTER`"), ("killers[0]", "a function")]),
+        (lambda: transcript(LETTER, given(Player().road.identify())), [("commands", "a list, also of a single one")]),
+        (lambda: transcript(LETTER, given(["identify"])), [("commands[0]", "`Command`")]),
+        (lambda: values(given("Stop")), [("cls", "a class of values or commands")]),
+        (lambda: values(given(int)), [("cls", "a class of values or commands")]),
+        (lambda: mistakes(given(State)), [("cls", "a class of values or commands")]),
+        (lambda: commands(given(Money)), [("cls", "a class of commands")]),
+        (lambda: strategies.values(Money, given("x")), [("rules", "rules, such as `LETTER`")]),
+        (lambda: dossiers(given("OURS")), [("rules", "rules, such as `LETTER`")]),
+        (lambda: list(Player().play(given("advance"))), [("move", "an `Advance`, a `Move` or a command")]),
+        (lambda: Together("t", given("stop")), [("moves", "a tuple or list")]),
+        (lambda: Onward(State.STOPPED, given(State.NEW)), [("since", "a tuple or list")]),
+    ],
+)  # fmt: skip
+def test_what_the_kit_is_given_is_refused_by_its_name(give: Callable[[], object], told: list[tuple[str, str]]) -> None:
+    """One error names each field, the value and what was expected; nothing runs into an error of Python itself."""
+    with pytest.raises(InputError) as error:
+        give()
+    assert told == [(p.field, p.expected.en) for p in error.value.problems]
+
+
+def given(anything: Any) -> Any:
+    """Something that the annotations do not allow."""
+    return anything
+
+
+def test_a_scope_is_told_of_each_field_that_is_wrong() -> None:
+    """All of it at once; a text in the place of several names is one problem, not one for each of its letters."""
+    with pytest.raises(InputError) as error:
+        Scope(
+            name=given(5),
+            title=given("het begin"),
+            leaves_out=given(None),
+            named={"a": given(3)},
+            start=given("ministry_decided"),
+            moves=given("stop"),
+            probes=given([5]),
+            checks=given(ONE),
+        )
+    assert [
+        ("name", "a text"),
+        ("title", "`Text`"),
+        ("start", "`State.MINISTRY_DECIDED`"),
+        ("leaves_out", "`Text`"),
+        ("named['a']", "a function"),
+        ("moves", "a list, also of a single one"),
+        ("probes[0]", "a name of `named`, a `Together` or an `Onward`"),
+        ("checks", "a list, also of a single one"),
+    ] == [(p.field, f"`{p.nearest[0]}`" if p.nearest else p.expected.en) for p in error.value.problems]
+    with pytest.raises(InputError, match="`named`: expected a function for each name; got 'x'"):
+        attrs.evolve(BEGIN, named=given("x"))
+
+
+def test_names_that_may_be_read_once_only_are_kept() -> None:
+    """A scope reads them more than once."""
+    once = attrs.evolve(BEGIN, moves=given(iter(["identify", "stop"])), checks=given([ONE]))
+    assert (("identify", "stop"), (ONE,)) == (once.moves, once.checks)
+
+
+# -- what is shown -------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_found_shows_itself_in_a_few_lines() -> None:
+    """In `print`, in a test that fails and in a notebook, in both languages; the story of what does not hold stands in `violations`."""
+    found = explore(LETTER, BEGIN)
+    found.seconds = 2.0
+    assert [
+        "begin: DOES NOT HOLD (fictional)",
+        "  2 states, 1 arrows, 1 verdicts in 2.0 s (1 states/s)",
+        "  not varied: the rest",
+        "",
+        "an_end_can_be_reached: From every state the process can be brought to an end: there is no dead end.",
+        "stuck in `new`",
+        "",
+        "completion_can_be_reached: From every state that has not ended, completion can be reached.",
+        "stuck in `new`",
+    ] == found.lines("en").split("\n")
+    assert found.lines("nl") == str(found) == repr(found)
+    assert "begin: HOUDT NIET (fictief)" == str(found).split("\n")[0]
+    assert "<pre>begin: DOES NOT HOLD (fictional)" in found.html("en")
+    with pytest.raises(UnknownName):
+        found.lines(given("Frans"))
 
 
 # -- yes and no ----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
@@ -13,12 +14,13 @@ import pytest
 from ontvlechting import LETTER, WORKS_COUNCILS_ACT, Dossier, State, Workflow, decide, evolve, letter, next_steps
 from ontvlechting import commands as c
 from ontvlechting.engine.command import Fact
+from ontvlechting.engine.days import written
 from ontvlechting.engine.errors import UnknownProcess
 from ontvlechting.engine.outlook import outlook, running
 from ontvlechting.engine.verdicts import ReasonKind
 from ontvlechting.letter.commands import Command, Route
 from ontvlechting.letter.fiction import CouncilRoad, Road
-from ontvlechting.views import calendar
+from ontvlechting.views import calendar, markdown
 from tests import second_letter, test_second_letter
 from tests.asking import WEBSITES, at, fold
 
@@ -325,6 +327,9 @@ def test_an_outlook_shows_itself(language: Any) -> None:
         assert shown.html(language).startswith("<")
         assert shown.lines(language)
     assert ["Fase beginnen", "Start a phase"][language == "en"] in found.lines(language)
+    for text in (found.lines(language), terms.lines(language), "\n".join(markdown.outlook(found, language))):
+        assert [] == re.findall(r"\d{4}-\d\d-\d\d", text)
+        assert all(written(term.last)[language] in text for term in found.terms)
     assert len(terms) == len(terms.to_frame())
 
 

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from attrs import evolve, frozen
 
-from ontvlechting import LETTER, State, Workflow, letter
+from ontvlechting import LETTER, Rules, State, Text, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.engine.chart import occurring
+from ontvlechting.engine.chart import Arrow, occurring
+from ontvlechting.engine.chart import State as AnyState
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.text import LANGUAGES, Language
 from ontvlechting.letter.commands import Route, Stage
 from ontvlechting.letter.fiction import Road
 from ontvlechting.shell.answers import History
 from ontvlechting.states import FINAL, TABLE
 from ontvlechting.views.lifecycle import Lifecycle
-from ontvlechting.views.timeline import Span, timeline
+from ontvlechting.views.timeline import Span, Timeline, timeline
 from tests.asking import WEBSITES
 from tests.pages import HOSTILE, poison
+from tests.permits import PERMITS
 from tests.test_show import ledger
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -151,6 +156,84 @@ def test_every_way_back_can_be_drawn() -> None:
         assert 0 <= float(down) <= height
 
 
+def rules_of(states: Sequence[str], moves: Sequence[tuple[int, int, str]]) -> Rules:
+    """A fictional letter with these states, the last of which is its end, and these moves by their names."""
+    kind: Any = AnyState("Stand", [(f"S{n}", (f"s{n}", name, name.upper())) for n, name in enumerate(states)])  # type: ignore[arg-type]
+    every = list(kind)
+    commands: dict[str, type[Command]] = {
+        name: frozen(kw_only=True)(
+            type(f"Move{n}", (Command,), {"title": Text(nl=name, en=name), "__annotations__": {}})
+        )
+        for n, name in enumerate(dict.fromkeys(name for _, _, name in moves))
+    }
+    return evolve(
+        PERMITS,
+        name="fictief",
+        start=every[0],
+        final=frozenset(every[-1:]),
+        arrows=tuple(Arrow(commands[name], every[a], every[b]) for a, b, name in moves),
+        doors=dict.fromkeys(commands.values(), ()),
+        back=None,
+        milestones={},
+    )
+
+
+LONG = "een verzoek met een uitzonderlijk lange naam dat nergens in past"
+LINE = rules_of(
+    ["nieuw", "een toestand met een heel erg lange naam voor een vakje", "eind"], [(0, 1, LONG), (1, 2, "af")]
+)
+FAN = rules_of(
+    ["nieuw", *(f"tak nummer {n} met een lange naam" for n in range(6)), "eind"],
+    [
+        *((0, n, f"Kiezen voor tak {n}") for n in range(1, 7)),
+        *((n, 7, f"Afronden van tak {n}") for n in range(1, 7)),
+        *((n, n + 1, f"Overstappen naar {n + 1}") for n in range(1, 6)),
+        (3, 1, "Terug naar de eerste tak"),
+    ],
+)
+
+
+@pytest.mark.parametrize("rules", [LINE, FAN, LETTER], ids=["line", "fan", "letter"])
+def test_every_name_in_a_lifecycle_has_room(rules: Rules) -> None:
+    """Of a state within its box; of a command within the picture, and of a line that goes round beside the boxes."""
+    for language in LANGUAGES:
+        svg = parsed(Lifecycle(rules, language).svg())
+        _, *rects = svg.iter(f"{SVG}rect")  # the first is the paper
+        boxes = [[float(b.attrib[k]) for k in ("x", "y", "width", "height")] for b in rects]
+        width = float(svg.attrib["width"])
+        for text in svg.iter(f"{SVG}text"):
+            half = len(text.text or "") * (8.0 if text.get("class") == "ov-strong" else 7.0) / 2
+            x, y = float(text.attrib["x"]), float(text.attrib["y"])
+            assert 0 <= x - half <= x + half <= width
+            beside = [(left, left + wide) for left, top, wide, high in boxes if top <= y <= top + high]
+            within = [box for box in beside if box[0] <= x <= box[1]]
+            if text.get("class") == "ov-label":
+                assert [] == [box for box in beside if x - half < box[1] and x + half > box[0]]
+            else:
+                assert [] == [box for box in within if x - half < box[0] or x + half > box[1]]
+                assert 1 == len(within)
+
+
+def test_no_two_lines_go_round_by_the_same_way() -> None:
+    """However many there are on one side."""
+    paths = [p.attrib["d"] for p in parsed(Lifecycle(FAN, "nl").svg()).iter(f"{SVG}path")]
+    lanes = [d.split("H")[1].partition("V")[0] for d in paths if d.count("H") == 2]
+    assert 10 == len(lanes)
+    assert len(lanes) == len(set(lanes))
+
+
+def test_the_words_of_a_lifecycle_name_every_way_back() -> None:
+    """The picture has them when they were taken; the words always do. An end on the way is told as one."""
+    assert "Terug: tak nummer 2 met een lange naam → tak nummer 0 met een lange naam." in Lifecycle(FAN, "nl").text
+    text = Lifecycle(LETTER, "en").text
+    assert "phased transfer, receiving party proven → ministry decided" in text.partition("Back: ")[2]
+    assert "agreements proven → stopped. Ends: completed, stopped." in text.partition("Ends on the way: ")[2]
+    assert "Back" not in Lifecycle(LINE, "en").text
+    for moves in (a for a in LETTER.arrows if a.moves and a.source is not State.NEW):
+        assert moves.source.title.en in text
+        assert f"→ {moves.target.title.en}" in text
+
+
 # -- the timeline ------------------------------------------------------------------------------------------------------
 
 
@@ -233,6 +316,34 @@ def test_a_timeline_of_any_length_has_days_to_read_it_by(days: int) -> None:
     assert 1 <= len(ticks) <= 15
     assert sorted(ticks) == ticks
     assert all(0 <= x <= float(svg.attrib["width"]) for x in ticks)
+
+
+@pytest.mark.parametrize("days", range(0, 1200, 25))
+def test_no_line_of_a_year_goes_through_the_name_of_a_day(days: int) -> None:
+    """Nor that of the beginning: such a name stands beside it. A line of its own stands under it."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    flow = Workflow.open("memory:", clock=lambda: road.start + timedelta(days=days + 2))
+    flow.submit(WEBSITES, road.identify()).or_raise()
+    last = road.contact("dor", Stage.FEASIBILITY, at=road.start + timedelta(days=days, hours=1))
+    flow.submit(WEBSITES, last).or_raise()
+    svg = parsed(flow.history(WEBSITES).timeline().svg())
+    lines = [float(p.attrib["d"][1:].partition(" ")[0]) for p in svg.iter(f"{SVG}path") if p.get("class") == "ov-year"]
+    begins = {"start": 0.0, "middle": -0.5, "end": -1.0}
+    assert lines
+    for name in (t for t in svg.iter(f"{SVG}text") if t.get("y") == "32"):
+        wide = 6.0 * len(name.text or "")
+        left = float(name.attrib["x"]) + begins[name.attrib["text-anchor"]] * wide
+        assert [] == [x for x in lines if left <= x <= left + wide]
+
+
+@pytest.mark.parametrize(("language", "named"), [("nl", "1 mrt"), ("en", "1 Mar")])
+def test_months_are_short_as_people_write_them(language: Language, named: str) -> None:
+    """In Dutch March is not its first three letters."""
+    begin = datetime(2023, 1, 15, tzinfo=UTC)
+    picture = Timeline(
+        process="p", language=language, first=begin, last=begin + timedelta(days=100), spans=(), marks=()
+    )
+    assert named in {t.text for t in parsed(picture.svg()).iter(f"{SVG}text")}
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

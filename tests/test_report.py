@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 from collections.abc import Sequence
@@ -113,7 +114,7 @@ def test_nothing_is_known_from_a_colour_alone(language: Language) -> None:
     text = Page(under_way().report(language)).text
     for nl, en in (
         ("✗ geweigerd", "✗ refused"),
-        ("✓\xa0gehaald", "✓\xa0met"),
+        ("✓\xa0voldaan", "✓\xa0met"),
         ("▶ gefaseerde overdracht", "▶ phased transfer"),
     ):
         assert words.both(nl, en, language).replace("\xa0", " ") in text.replace("\xa0", " ")
@@ -159,6 +160,24 @@ def test_the_report_tells_of_each_process_what_a_reader_may_ask(language: Langua
     for record in flow.history(WEBSITES):
         for reason in record.event.verdict.reasons:
             assert reason.text[language].replace("`", "") in text
+
+
+def test_contacts_that_no_longer_count_are_told() -> None:
+    """After a fall-back the table holds what still counts, and the page says visibly how many there were more; before it does not."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    flow = Workflow.open("memory:", clock=lambda: road.moment)
+    for command in (*road.until(State.PHASED_TRANSFER), *road.opening(1)):
+        flow.submit(WEBSITES, command).or_raise()
+    before = flow.dossier(WEBSITES)
+    told: dict[Language, str] = {"nl": "contacten tellen niet meer", "en": "contacts no longer count"}
+    assert not [language for language, count in told.items() if count in Page(flow.report(language)).text]
+    flow.submit(WEBSITES, road.fall_back()).or_raise()
+    lost = len(before.contacts) - len(flow.dossier(WEBSITES).contacts)
+    assert lost > 1
+    for language, counted in told.items():
+        html = flow.report(language)
+        assert f"{lost} {counted}" in Page(html).text
+        assert re.search(rf"<h3[^>]*>[^<]*</h3>\s*<p>[^<]*{lost} {counted}[^<]*</p>\s*<div class=\"ov-wide\"", html)
 
 
 def test_the_report_says_how_to_verify_it() -> None:

@@ -675,10 +675,10 @@ Of these, refusals that were removed and that nobody can judge again: 1 record.
 """
 BYTES = """
 De bytes komen overeen: van 1 vastlegging van 1 proces is elke hash, keten, eindstand en tekst nagerekend.
-Niet geopend en niet opnieuw beoordeeld: dat doet --deep.
+De vastleggingen zijn niet geopend en de oordelen niet opnieuw gegeven; een grondige controle (verify --deep) doet dat wel.
 ---
 The bytes match: every hash, chain, head and text digest of 1 record of 1 process was recomputed.
-Not opened and not judged again: that is what --deep does.
+The records were not opened and no verdict was given again; a thorough check (verify --deep) does that.
 """
 SOUND = """
 Het logboek klopt: 9 vastleggingen van 2 processen nagerekend, 6 oordelen opnieuw gegeven.
@@ -687,12 +687,12 @@ The ledger is sound: 9 records of 2 processes recomputed, 6 verdicts re-checked.
 """
 WAITING = """
 De bytes komen overeen: van 3 vastleggingen van 1 proces is elke hash, keten, eindstand en tekst nagerekend.
-Niet geopend en niet opnieuw beoordeeld: dat doet --deep.
+De vastleggingen zijn niet geopend en de oordelen niet opnieuw gegeven; een grondige controle (verify --deep) doet dat wel.
 Nog zonder plaats in het logboek, en niet in de wortel of een controlepunt: 2 vastleggingen. Wie als volgende iets \
 vastlegt, geeft ze een plaats.
 ---
 The bytes match: every hash, chain, head and text digest of 3 records of 1 process was recomputed.
-Not opened and not judged again: that is what --deep does.
+The records were not opened and no verdict was given again; a thorough check (verify --deep) does that.
 Without a position in the ledger yet, and not in the root or a checkpoint: 2 records. Whoever records something next gives \
 them one.
 """

@@ -62,6 +62,11 @@ _MONTHS = Text(
 )
 
 
+_BRIEF = Text(
+    nl="jan feb mrt apr mei jun jul aug sep okt nov dec", en="Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+)
+
+
 def written(on: date, zone: str = ZONE) -> Text:
     """A day or a moment as people write it; a moment as it is in this zone, as exactly as it was given.
 
@@ -83,6 +88,16 @@ def _written(day: date) -> Text:
     """A day as people write it; a page has the same one many times."""
     nl, en = _MONTHS.nl.split()[day.month - 1], _MONTHS.en.split()[day.month - 1]
     return Text(nl=f"{day.day} {nl} {day.year}", en=f"{day.day} {en} {day.year}")
+
+
+def briefly(day: date) -> Text:
+    """A day without its year, as short as people write it.
+
+    >>> briefly(date(2023, 3, 1)).nl, briefly(date(2023, 3, 1)).en
+    ('1 mrt', '1 Mar')
+    """
+    nl, en = _BRIEF.nl.split()[day.month - 1], _BRIEF.en.split()[day.month - 1]
+    return Text(nl=f"{day.day} {nl}", en=f"{day.day} {en}")
 
 
 def has_begun(day: date, at: datetime) -> bool:

@@ -155,6 +155,14 @@ def problems_of_function(function: object, field: str) -> list[Problem]:
     return [Problem(field, shown(function), PLAIN)] if never_runs(function) else []
 
 
+def problems_of_each(given: object, field: str, problems: Callable[[object, str], list[Problem]]) -> list[Problem]:
+    """What is wrong with each of several; they come as a tuple, see `several`."""
+    if not isinstance(given, tuple):
+        expected = Text(nl="een lijst, ook als het er een is", en="a list, also of a single one")
+        return [Problem(field, shown(given), expected)]
+    return [p for i, one in enumerate(given) for p in problems(one, f"{field}[{i}]")]
+
+
 class Surely:
     """Ends a context in any case, also when who ends it was interrupted before it began to: `with Surely(it), it:`.
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.command import Command
+from ontvlechting.engine.days import written
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Supplier
@@ -94,7 +95,7 @@ def _reviews(d: Any, norms: Norms) -> Iterator[Term]:
             if answer is not None and answer.review_on is not None:
                 yield _term(
                     d, "review", "R69", answer.review_on,
-                    f"het antwoord op advies `{advice.advice}` wordt herzien", f"the answer to advice `{advice.advice}` is reviewed",
+                    f"de herziening van het antwoord op advies `{advice.advice}`", f"the review of the answer to advice `{advice.advice}`",
                     _ministry(norms), answer, advice.advice if element is None else f"{advice.advice} {element}",
                 )  # fmt: skip
 
@@ -105,7 +106,7 @@ def _ways_back(d: Any, norms: Norms) -> Iterator[Term]:
     def told(reversal: Reversal, nl: str, en: str, about: object, set_by: Command | None) -> Term:
         return _term(
             d, "reversal", "R54", reversal.until,
-            f"{nl} kan worden teruggedraaid", f"{en} can be reversed",
+            f"het terugdraaien van {nl}", f"the reversal of {en}",
             _party(reversal.who, norms), next((r for r in reversed(renewed) if r.reversal == reversal), set_by), about,
         )  # fmt: skip
 
@@ -146,21 +147,22 @@ def _phases(d: Any, norms: Norms) -> Iterator[Term]:
     if running is not None:
         yield _term(
             d, "phase-ends", "R49", running.ends_on,
-            f"fase {running.number} duurt volgens het plan", f"phase {running.number} lasts by the plan",
+            f"het einde van fase {running.number} volgens het plan", f"the end of phase {running.number} by the plan",
             _party(d.receiving, norms), d.planned, running.number,
         )  # fmt: skip
     if following is not None:
         yield _term(
             d, "phase-begins", "R48", following.starts_on,
-            f"fase {following.number} begint volgens het plan", f"phase {following.number} begins by the plan",
+            f"het begin van fase {following.number} volgens het plan", f"the beginning of phase {following.number} by the plan",
             _party(d.receiving, norms), d.planned, following.number,
         )  # fmt: skip
     periods = d.plan.continuity.critical_periods if d.plan is not None and d.plan.continuity is not None else ()
     for period in periods:
+        begins = written(period.starts_on)
         yield _term(
             d, "critical-period", "R50", period.ends_on,
-            f"in de kritieke periode vanaf {period.starts_on} begint geen fase",
-            f"in the critical period from {period.starts_on} on no phase begins",
+            f"de kritieke periode vanaf {begins.nl}, waarin geen fase begint",
+            f"the critical period from {begins.en} on, in which no phase begins",
             _party(d.receiving, norms), d.planned, period.starts_on, by_itself=True,
         )  # fmt: skip
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from ontvlechting.engine.adoption import problems_of_rules
 from ontvlechting.engine.checked import problems_of_whole, refuse
 from ontvlechting.engine.errors import InputError, Problem, shown
-from ontvlechting.engine.outside import problems_of_function
+from ontvlechting.engine.outside import problems_of_each, problems_of_function
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.record.origin import Origin
@@ -59,22 +60,12 @@ def _of_origin(origin: object, field: str) -> list[Problem]:
     return [Problem(field, shown(origin), expected)]
 
 
-def _of_each(problems: Callable[[object, str], list[Problem]]) -> Callable[[object, str], list[Problem]]:
-    def found(given: object, field: str) -> list[Problem]:
-        if not isinstance(given, tuple):
-            expected = Text(nl="een lijst, ook als het er een is", en="a list, also of a single one")
-            return [Problem(field, shown(given), expected)]
-        return [p for i, one in enumerate(given) for p in problems(one, f"{field}[{i}]")]
-
-    return found
-
-
 _PROBLEMS: dict[str, Callable[[object, str], list[Problem]]] = {
     "store": _of_store,
     "rules": problems_of_rules,
-    "known": _of_each(problems_of_rules),
+    "known": partial(problems_of_each, problems=problems_of_rules),
     "clock": problems_of_function,
-    "tell": _of_each(problems_of_function),
+    "tell": partial(problems_of_each, problems=problems_of_function),
     "origin": _of_origin,
     "at_hand": problems_of_whole,
 }

@@ -12,16 +12,19 @@ from typing import NoReturn
 
 from attrs import asdict, field, frozen
 
+from ontvlechting.engine.adoption import problems_of_rules
 from ontvlechting.engine.chart import State
+from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import decide
 from ontvlechting.engine.errors import InputError, Problem
+from ontvlechting.engine.outside import problems_of_each, several
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import RulesRef
 from ontvlechting.engine.verdicts import VERDICTS, Verdict
 from ontvlechting.testing.explorer import Walk
-from ontvlechting.testing.scopes import Scope
+from ontvlechting.testing.scopes import Scope, problems_of_scope
 from ontvlechting.testing.transcripts import PLAIN, Telling, transcript
 
 
@@ -141,8 +144,11 @@ def compare(one: Rules, other: Rules, *, scopes: Sequence[Scope] = ()) -> Compar
         scopes: where to look; without any, only how the two are written is compared.
 
     Raises:
-        InputError: the road of a scope does not get to where it starts, under one of them.
+        InputError: these are no rules or no scopes; or the road of a scope does not get to where it starts, under one of them.
     """
+    scopes = several(scopes)
+    given = [*problems_of_rules(one, "one"), *problems_of_rules(other, "other")]
+    refuse("compare", [*given, *problems_of_each(scopes, "scopes", problems_of_scope)])
     found: dict[tuple[type[Command], Direction, str | None, str | None], Difference] = {}
     for scope in scopes:
         for standing, beside in ((one, other), (other, one)):

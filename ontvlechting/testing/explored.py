@@ -14,9 +14,11 @@ from attrs import define, field, frozen
 
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.command import Command
+from ontvlechting.engine.shows import Html, Shows
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import RulesRef
 from ontvlechting.testing.scopes import Scope
+from ontvlechting.views import words
 
 
 @frozen
@@ -84,9 +86,9 @@ class Graph:
         return moves[::-1]
 
 
-@define
-class Explored:
-    """What an exploration found, and what it was about.
+@define(repr=False)
+class Explored(Shows):
+    """What an exploration found, and what it was about. It shows itself in a few lines.
 
     Attributes:
         rules: which rules.
@@ -166,6 +168,20 @@ class Explored:
             "said_no": {move: dict(reasons.most_common()) for move, reasons in sorted(self.said_no.items())},
         }
 
+    def html(self, language: Language = "nl") -> Html:
+        """What a notebook shows: the lines as they are."""
+        from ontvlechting.views.html import place, tag  # imported when somebody looks, as for what else shows itself
+
+        return place(tag("pre", self.lines(language)), language)
+
+    def lines(self, language: Language = "nl") -> str:
+        """What was covered, and what does not hold; the story of that stands in `violations`."""
+        words.spoken(language)
+        return "\n".join(explored([self.plain()], language, stories=False))
+
+    def __repr__(self) -> str:
+        return self.lines()
+
     def write(self, folder: str | Path) -> None:
         """Write the result, and the graph in two forms, to `folder`: NAME.json, NAME.aut and NAME.jsonl."""
         folder = Path(folder)
@@ -173,7 +189,7 @@ class Explored:
         files = {
             "json": [json.dumps(self.plain(), ensure_ascii=False, indent=2)],
             "aut": self.aldebaran(),
-            "jsonl": self.lines(),
+            "jsonl": self.json_lines(),
         }
         for ending, lines in files.items():
             with (folder / f"{self.scope.name}.{ending}").open("w", encoding="utf-8") as file:
@@ -186,7 +202,7 @@ class Explored:
         for source, move, target in zip(graph.sources, graph.moves, graph.targets, strict=True):
             yield f'({source}, "{labels[move]}", {target})'
 
-    def lines(self) -> Iterator[str]:
+    def json_lines(self) -> Iterator[str]:
         """The graph as JSON Lines: one state on each line, with what is true in it and its arrows."""
         labels = self.scope.labels()
         arrows: list[list[tuple[str, int]]] = [[] for _ in self.graph.dossiers]
@@ -198,8 +214,14 @@ class Explored:
             )
 
 
-def explored(results: Sequence[Mapping[str, Any]], language: Language = "nl") -> list[str]:
-    """Results, as `Explored.plain` gives them, in lines for people: what was covered, and what does not hold."""
+def explored(results: Sequence[Mapping[str, Any]], language: Language = "nl", *, stories: bool = True) -> list[str]:
+    """Results, as `Explored.plain` gives them, in lines for people: what was covered, and what does not hold.
+
+    Args:
+        results: what was found in each scope.
+        language: of the lines.
+        stories: whether the story of what does not hold is told with it.
+    """
     nl = language == "nl"
     lines: list[str] = []
     for r in results:
@@ -217,7 +239,8 @@ def explored(results: Sequence[Mapping[str, Any]], language: Language = "nl") ->
             lines.append(f"  {'samengevoegd en vergeleken' if nl else 'merged and compared'}: {r['compared']:,}")
         lines.append(f"  {'niet gevarieerd' if nl else 'not varied'}: {scope['leaves_out'][language]}")
         for v in r["violations"]:
-            lines += ["", f"{v['check']}: {v['says']}", v["why"], "", v["story"][language]]
+            lines += ["", f"{v['check']}: {v['says']}", v["why"]]
+            lines += ["", v["story"][language]] if stories else []
     total, arrows = sum(r["states"] for r in results), sum(r["arrows"] for r in results)
     if len(results) > 1:
         lines.append(

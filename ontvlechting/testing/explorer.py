@@ -19,18 +19,19 @@ from typing import Any
 
 from attrs import define
 
+from ontvlechting.engine.adoption import problems_of_rules
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import ask, decide, evolve
 from ontvlechting.engine.errors import InputError, Problem, shown
-from ontvlechting.engine.outside import ProgressBar, problems_of_function, watched
+from ontvlechting.engine.outside import ProgressBar, problems_of_each, problems_of_function, several, watched
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.testing.checks import ON_REFUSALS, Check, answered
 from ontvlechting.testing.explored import Explored, Graph, Violation
 from ontvlechting.testing.jobs import at_least, side_by_side
-from ontvlechting.testing.scopes import Onward, Scope, Sight, Together
+from ontvlechting.testing.scopes import Onward, Scope, Sight, Together, problems_of_scope
 from ontvlechting.testing.strategies import PATIENCE, Advance, Played
 from ontvlechting.testing.transcripts import transcript
 
@@ -215,17 +216,18 @@ def explore(
         What was found; `holds` says whether everything does.
 
     Raises:
-        InputError: the road does not get to where the scope starts; or these are no checks, or give an answer where they
-            have to fail by an assertion; or this is no progress bar.
+        InputError: these are no rules, no scope or no checks, or this is no progress bar; or the road does not get to where
+            the scope starts; or a check gives an answer, where it has to fail by an assertion.
     """
-    checks = scope.checks if checks is None else checks
+    refuse("explore", [*problems_of_rules(rules, "rules"), *problems_of_scope(scope, "scope")])
+    checks = scope.checks if checks is None else several(checks)
+    refuse("explore", problems_of_each(checks, "checks", problems_of_function))
     walk = Walk(rules, scope)
     return _explored(walk, watched(walk.steps(most=most), progress), checks, prove=prove)
 
 
 def _explored(walk: Walk, steps: Iterable[Step], checks: Sequence[Check], *, prove: bool) -> Explored:
     """What is found when every one of these steps of a walk is checked."""
-    refuse("explore", [p for n, check in enumerate(checks) for p in problems_of_function(check, f"checks[{n}]")])
     started = perf_counter()
     found = Explored(walk.rules.ref, walk.scope, walk.graph, tuple(x.__name__ for x in checks))
     judge = _Judge(walk, found, checks)
@@ -360,6 +362,8 @@ def explore_all(
         RuntimeError: a process that explored a scope ended before its time.
     """
     at_least("explore_all", "jobs", jobs)
+    scopes = several(scopes)
+    refuse("explore_all", [*problems_of_rules(rules, "rules"), *problems_of_each(scopes, "scopes", problems_of_scope)])
     for scope in scopes:
         Walk(rules, scope)  # a scope that does not fit is told before any is explored
     work = partial(_one, rules, folder, prove)

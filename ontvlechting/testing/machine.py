@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from types import FunctionType
 from typing import Any, ClassVar
 
 import attrs
@@ -17,10 +18,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import evolve
 from ontvlechting.engine.errors import InputError, Problem, nearest, shown
 from ontvlechting.engine.events import Event
+from ontvlechting.engine.outside import problems_of_each, problems_of_function, several
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import UnknownRules
@@ -88,8 +91,9 @@ class GovernanceMachine(RuleBasedStateMachine):
     and to explain it Hypothesis traces every line that runs while it shrinks, which takes three times as long on Python 3.11.
 
     Raises:
-        InputError: when a subclass is made with a setting that is called almost like one of these; or a check gives an
-            answer, where it has to fail by an assertion.
+        InputError: when a subclass is made with a setting that is called almost like one of these, with rules under another
+            name than these, with a method that is called almost like a check, or with checks that are none; or a check
+            gives an answer, where it has to fail by an assertion.
     """
 
     judges: ClassVar[Rules]
@@ -105,15 +109,17 @@ class GovernanceMachine(RuleBasedStateMachine):
     TestCase: _TestCase = _TestCase()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Refuse a misspelt setting: the run would be another than was meant, and pass."""
+        """Refuse what was meant for a setting or a check and is none: the run would be another than was meant, and pass."""
         super().__init_subclass__(**kwargs)
-        known = tuple(dict.fromkeys(n for kind in reversed(cls.__mro__[1:]) for n in _settings(kind)))
-        there = {*known, *dir(cls.__mro__[1])}
-        values = {n: v for n, v in vars(cls).items() if isinstance(v, type) or not callable(v)}
-        near = {n: nearest(n, known, alike=0.85) for n in values if n not in there and n not in _settings(cls)}
-        expected = Text(nl=f"een van {', '.join(known)}", en=f"one of {', '.join(known)}")
-        if problems := [Problem(n, shown(values[n]), expected, meant) for n, meant in near.items() if meant]:
-            raise InputError(cls.__name__, problems)
+        machines = [kind for kind in cls.__mro__[1:] if issubclass(kind, RuleBasedStateMachine)]
+        known = tuple(dict.fromkeys(n for kind in reversed(machines) for n in _settings(kind)))
+        there = {n for kind in machines for n in (*_settings(kind), *vars(kind))}
+        problems: list[Problem] = []
+        for kind in (cls, *(k for k in cls.__mro__[1:-1] if k not in machines)):  # what is mixed in counts as its own
+            new = {n: v for n, v in vars(kind).items() if n not in there and n not in _settings(kind)}
+            problems += [p for name, value in new.items() for p in _meant_otherwise(name, value, known)]
+            problems += problems_of_each(several(vars(kind).get("checks", ())), "checks", problems_of_function)
+        refuse(cls.__name__, problems)
 
     def __init__(self) -> None:
         super().__init__()
@@ -294,6 +300,26 @@ class GovernanceMachine(RuleBasedStateMachine):
         owner = f"# {cls.__name__}: {here}" if local else f"from {cls.__module__} import {cls.__qualname__}"
         lines = [owner, *imports(commands), "", f"{cls.__name__}.replay(", "    ["]
         return "\n".join([*lines, *(f"        {source(c)}," for c in commands), "    ]", ")"])
+
+
+def _meant_otherwise(name: str, value: object, known: tuple[str, ...]) -> list[Problem]:
+    """What was probably meant by something that a machine does not know by this name; nothing of what is somebody's own."""
+    if isinstance(value, Rules):
+        expected = Text(nl="`judges` voor de regels die oordelen", en="`judges` for the rules that judge")
+        return [Problem(name, shown(value), expected, ("judges",))]
+    if isinstance(value, FunctionType):
+        first, _, rest = name.partition("_")
+        of_hypothesis = any(mark.startswith("hypothesis") for mark in vars(value))  # a rule or an invariant
+        if of_hypothesis or not rest or first == "check" or not nearest(first, ("check", "test"), alike=0.85):
+            return []
+        expected = Text(
+            nl="een naam die met `check_` begint; anders wordt het nooit gevraagd",
+            en="a name that begins with `check_`; otherwise it is never asked",
+        )
+        return [Problem(name, shown(value), expected, (f"check_{rest}",))]
+    meant = () if callable(value) and not isinstance(value, type) else nearest(name, known, alike=0.85)
+    expected = Text(nl=f"een van {', '.join(known)}", en=f"one of {', '.join(known)}")
+    return [Problem(name, shown(value), expected, meant)] if meant else []
 
 
 def _settings(kind: type) -> list[str]:

@@ -25,9 +25,11 @@ from typing import Any
 import attrs
 from attrs import frozen
 
+from ontvlechting.engine.adoption import problems_of_rules
 from ontvlechting.engine.chart import Arrow, State
+from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.errors import DefinitionError, InputError, Problem, shown
-from ontvlechting.engine.outside import unfinished
+from ontvlechting.engine.outside import problems_of_each, problems_of_function, several, unfinished
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reasons, Rules, own, owned
 from ontvlechting.engine.text import Text
 from ontvlechting.testing.checks import answered
@@ -146,22 +148,24 @@ def perturb(
         only: which mistakes, by a pattern for their names, such as `* at StartTransfer: *`.
 
     Raises:
-        InputError: no mistake has a name of this pattern, or a check answers yes or no, where it has to raise.
+        InputError: these are no rules or no checks, no mistake has a name of this pattern, or a check answers yes or no, where
+            it has to raise.
         Exception: whatever a check raises of the rules as they are: it would seem to see every mistake.
     """
-    killers = tuple(killers)
+    every = several(killers)
+    refuse("perturb", [*problems_of_rules(rules, "rules"), *problems_of_each(every, "killers", problems_of_function)])
     started = time.monotonic()
     fates = []
     chosen = _chosen(rules, only)
     if not chosen:
         expected = Text(nl="een patroon voor de namen van fouten", en="a pattern for the names of mistakes")
         raise InputError("perturb", [Problem("only", shown(only), expected)])
-    for sees in killers:
+    for sees in every:
         if unfinished(answer := sees(rules)) or isinstance(answer, bool):
             raise answered(sees, answer)
     for mutant in chosen:
         begun = time.monotonic()
-        killer, why = _seen(mutant, killers)
+        killer, why = _seen(mutant, every)
         fates.append(Fate(mutant.name, killer, why, time.monotonic() - begun))
     listed = {name: reason for name, reason in (equivalent or {}).items() if fnmatchcase(name, only)}
     return MutantReport(f"Perturbations of `{rules.name}`", tuple(fates), listed, time.monotonic() - started)

@@ -24,7 +24,9 @@ import attrs
 from attrs import frozen
 
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.errors import InputError, NotPortable, Problem, nearest, shown
+from ontvlechting.engine.checked import Checked, Id, ProcessId, check_of, refuse
+from ontvlechting.engine.errors import NotPortable, Problem, nearest, shown
+from ontvlechting.engine.outside import problems_of_each, problems_of_function, several
 from ontvlechting.engine.references import at, place_of
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
@@ -34,7 +36,7 @@ from ontvlechting.testing.transcripts import PLAIN, Telling
 
 
 @frozen
-class Together:
+class Together(Checked):
     """Several moves as one step: each is judged in its turn, and only when all are accepted is there such a step."""
 
     name: str
@@ -42,7 +44,7 @@ class Together:
 
 
 @frozen
-class Onward:
+class Onward(Checked):
     """What leads on as one step, from any of these states until that one; there is no such step when it does not get there."""
 
     until: State
@@ -84,7 +86,7 @@ class Scope:
         leaves_out: what it does not vary.
 
     Raises:
-        InputError: a move or a probe is no name of `named`; names the nearest.
+        InputError: a field is not as annotated, or a move or a probe is no name of `named`; names the nearest.
     """
 
     name: str
@@ -104,17 +106,31 @@ class Scope:
         return tuple(self.named)
 
     def __attrs_post_init__(self) -> None:
-        """See that every name is one of `named`."""
+        """See that every field is as annotated, and then that every name is one of `named`."""
+        for field in ("moves", "probes", "checks"):
+            object.__setattr__(self, field, several(getattr(self, field)))
+        plain = {"name": Id, "title": Text, "start": State | None, "process": ProcessId, "leaves_out": Text}
+        refuse(
+            "Scope",
+            [
+                *(p for field, hint in plain.items() for p in check_of(hint)(getattr(self, field), field)[1]),
+                *_problems_of_named(self.named),
+                *problems_of_each(self.moves, "moves", _problems_of_move),
+                *problems_of_each(self.probes, "probes", _problems_of_move),
+                *problems_of_each(self.checks, "checks", problems_of_function),
+            ],
+        )
         asked = {"moves": [m for one in self.moves for m in _names(one)], "probes": self.probes}
         expected = Text(nl="een naam uit `named`", en="a name of `named`")
-        problems = [
-            Problem(field, shown(name), expected, nearest(name, self.named))
-            for field, names in asked.items()
-            for name in names
-            if name not in self.named
-        ]
-        if problems:
-            raise InputError("Scope", problems)
+        refuse(
+            "Scope",
+            (
+                Problem(field, shown(name), expected, nearest(name, self.named))
+                for field, names in asked.items()
+                for name in names
+                if name not in self.named
+            ),
+        )
 
     def __copy__(self) -> Self:
         return self
@@ -159,6 +175,29 @@ class Scope:
         """What is true of a dossier, as plain values: what a property for another checker may want to name."""
         columns = {column.name: _plain(column.of(dossier)) for column in type(dossier).columns}
         return {"state": dossier.state.value, **columns}
+
+
+def problems_of_scope(scope: object, field: str) -> list[Problem]:
+    """What keeps something from being explored."""
+    if isinstance(scope, Scope):
+        return []
+    return [Problem(field, shown(scope), Text(nl="een reikwijdte, een `Scope`", en="a `Scope`"))]
+
+
+def _problems_of_named(named: object) -> list[Problem]:
+    if not isinstance(named, Mapping):
+        expected = Text(nl="een functie bij elke naam", en="a function for each name")
+        return [Problem("named", shown(named), expected)]
+    return [p for name, make in named.items() for p in problems_of_function(make, f"named[{name!r}]")]
+
+
+def _problems_of_move(move: object, field: str) -> list[Problem]:
+    if isinstance(move, (str, Together, Onward)):
+        return []
+    expected = Text(
+        nl="een naam uit `named`, een `Together` of een `Onward`", en="a name of `named`, a `Together` or an `Onward`"
+    )
+    return [Problem(field, shown(move), expected)]
 
 
 def _names(move: str | Together | Onward) -> tuple[str, ...]:

@@ -25,11 +25,12 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from ontvlechting.engine.adopt import AdoptRules, Exemption
+from ontvlechting.engine.adoption import problems_of_rules
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.checked import AtLeast, Cents, Checked, Limit, hints_of, shows
+from ontvlechting.engine.checked import AtLeast, Cents, Checked, Limit, hints_of, refuse, shows
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import decide, evolve
-from ontvlechting.engine.errors import InputError, unknown_name
+from ontvlechting.engine.errors import InputError, Problem, shown, unknown_name
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.retention import Redact, SetAside
 from ontvlechting.engine.rulebook import Norms, Rules
@@ -92,7 +93,11 @@ def values(cls: type[_V], rules: Rules, needs: Needs | None = None) -> st.Search
         rules: which roles, powers, states and commands there are.
         needs: what classes of a letter ask beyond their annotations. A value that its class refuses is drawn again, so
             most need none.
+
+    Raises:
+        InputError: this is no such class, or these are no rules.
     """
+    _check("values", cls, Checked, rules)
     return _right(rules, needs or {}).values(cls)
 
 
@@ -100,7 +105,11 @@ def commands(rules: Rules, cls: type[_K] | None = None, needs: Needs | None = No
     """Well-formed commands of one class, or of every class that can be read by these rules when none is given.
 
     They are well formed, no more: that a set of rules accepts one would be luck. See `histories`.
+
+    Raises:
+        InputError: as for `values`.
     """
+    _check("commands", Command if cls is None else cls, Command, rules)
     right = _right(rules, needs or {})
     return right.commands() if cls is None else right.values(cls)
 
@@ -108,6 +117,19 @@ def commands(rules: Rules, cls: type[_K] | None = None, needs: Needs | None = No
 def kinds(rules: Rules) -> list[type[Command]]:
     """Every kind of command that these rules and their companions can read, by name."""
     return sorted({k for r in (rules, *rules.companions) for k in r.readable}, key=lambda k: k.key)
+
+
+def _check(subject: str, cls: object, base: type[Checked], rules: object) -> None:
+    """See that values can be made of this class, under these rules."""
+    of = (
+        Text(nl="verzoeken", en="commands")
+        if base is Command
+        else Text(nl="waarden of verzoeken", en="values or commands")
+    )
+    expected = Text(nl=f"een klasse van {of.nl}", en=f"a class of {of.en}")
+    known = isinstance(cls, type) and issubclass(cls, base)
+    problems = [] if known else [Problem("cls", shown(cls), expected)]
+    refuse(subject, [*problems, *problems_of_rules(rules, "rules")])
 
 
 _ONE_LINE = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"))
@@ -260,7 +282,11 @@ def mistakes(
     """The fields of a value that is slightly wrong, and the names of the fields that are.
 
     `cls(**fields)` raises an `InputError` whose problems stand in exactly these fields.
+
+    Raises:
+        InputError: as for `values`.
     """
+    _check("mistakes", cls, Checked, rules)
     return _right(rules, needs or {}).mistakes(cls)
 
 
@@ -380,9 +406,13 @@ class Player:
 
     Attributes:
         dossier: all that is known of the process now.
+
+    Raises:
+        InputError: these are no rules.
     """
 
     def __init__(self, *, rules: Rules, named: Mapping[str, Make] | None = None, process: str = "p") -> None:
+        refuse("Player", problems_of_rules(rules, "rules"))
         self.rules: Rules = rules
         self.named: Mapping[str, Make] = named or {}
         self.dossier: Any = rules.blank(process)
@@ -403,8 +433,10 @@ class Player:
         """The commands of a move, one after the other, each made when the one before it was judged.
 
         Raises:
+            InputError: this is no move.
             UnknownName: there is no move of this name; names the nearest.
         """
+        refuse("Player", _problems_of_move(move))
         if isinstance(move, Command):
             yield move
             return
@@ -448,6 +480,13 @@ class Player:
                     self._tried.add(name)
                     return command
         return None
+
+
+def _problems_of_move(move: object) -> list[Problem]:
+    if isinstance(move, (Advance, Move, Command)):
+        return []
+    expected = Text(nl="een `Advance`, een `Move` of een verzoek", en="an `Advance`, a `Move` or a command")
+    return [Problem("move", shown(move), expected)]
 
 
 def moves(player: Player, *, turns: Sequence[str] = (), needs: Needs | None = None) -> st.SearchStrategy[Moved]:

@@ -15,9 +15,12 @@ from typing import Any
 import attrs
 
 from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.checked import check_of, refuse
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import evolve
+from ontvlechting.engine.errors import Problem
 from ontvlechting.engine.events import Event
+from ontvlechting.engine.outside import problems_of_each, several
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language
 from ontvlechting.engine.values import Actor
@@ -76,9 +79,12 @@ def transcript(
         telling: how a letter tells it.
 
     Raises:
+        InputError: these are no rules or no commands.
         UnknownRules: it is to adopt rules that are none of these.
     """
     judges = KnownRules(rules, known)
+    commands = several(commands)
+    refuse("transcript", problems_of_each(commands, "commands", _problems_of_command))
     dossier: Any = None
     history: list[Event] = []
     lines: list[str] = []
@@ -102,6 +108,10 @@ def told(number: int, event: Event, after: Any, language: Language = "nl", telli
     lines.append(f"   {words.both('Toestand', 'State', language)}: {after.state.title[language]}")
     lines += [f"   {line}" for line in telling.standing(after, language)]
     return [words.visible(" ".join(line.split("\n"))) for line in lines]
+
+
+def _problems_of_command(given: object, field: str) -> list[Problem]:
+    return check_of(Command)(given, field)[1]
 
 
 # -- for Python --------------------------------------------------------------------------------------------------------

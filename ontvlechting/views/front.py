@@ -28,17 +28,22 @@ from ontvlechting.views.pieces import day, process_name
 from ontvlechting.views.words import both
 
 WORDS: dict[str, Text] = {
-    "decide": Text(nl="Wat een besluit vraagt", en="What asks for a decision"),
+    "decide": Text(nl="Waarover een besluit nodig is", en="What asks for a decision"),
     "late": Text(nl="Wat te laat of verstoord is", en="What is late or disrupted"),
     "waits": Text(nl="Wie op wie wacht", en="Who waits for whom"),
     "heads": Text(nl="Proces|Wat|Aan zet|Wanneer", en="Process|What|Next action by|When"),
-    "nothing": Text(nl="Geen.", en="None."),
     "untold": Text(
         nl="Van deze processen is dit hier niet te zeggen, want hun regels zijn hier niet bekend",
         en="Of these processes it cannot be told here, because their rules are not known here",
     ),
 }
 """What page one itself says."""
+NOTHING_IN: dict[str, Text] = {
+    "decide": Text(nl="Niets.", en="Nothing."),
+    "late": Text(nl="Niets.", en="Nothing."),
+    "waits": Text(nl="Niemand.", en="Nobody."),
+}
+"""The answer to each question where there is nothing to tell."""
 
 
 @frozen(kw_only=True)
@@ -212,7 +217,7 @@ def html(given: Front, language: Language, *, headings: bool = True, links: Link
         title, found = WORDS[name][language], getattr(given, name)
         if headings or not found:
             told.append(tag("h3", title) if headings else tag("p", tag("strong", title)))
-        told.append(_table(title, found, language, links) if found else tag("p", WORDS["nothing"][language]))
+        told.append(_table(title, found, language, links) if found else tag("p", NOTHING_IN[name][language]))
     if given.untold:
         names = joined(
             piece for n, name in enumerate(given.untold) for piece in ([", "] * (n > 0) + [process_name(name, links)])
@@ -226,7 +231,7 @@ def lines(given: Front, language: Language) -> list[str]:
     told: list[str] = []
     for name in ("decide", "late", "waits"):
         told.append(f"{WORDS[name][language]}:")
-        told += [f"  {_line(m, language)}" for m in getattr(given, name)] or [f"  {WORDS['nothing'][language]}"]
+        told += [f"  {_line(m, language)}" for m in getattr(given, name)] or [f"  {NOTHING_IN[name][language]}"]
     if given.untold:
         told.append(f"{WORDS['untold'][language]}: {', '.join(given.untold)}")
     return told

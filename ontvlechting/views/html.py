@@ -209,7 +209,7 @@ WRITTEN = (
     "border-bottom:1px solid var(--hair);overflow-wrap:break-word;min-width:4.5em;max-width:38em;white-space:pre-line}.ov .ov-long,.ov code{overflow-wrap:anywhere}.ov code{font-size:.95em}.ov th code{overflow-wrap:break-word}"
     ".ov thead th{border-bottom:2px solid var(--line);color:var(--soft);overflow-wrap:normal}.ov th{font-weight:600}"
     ".ov p{margin:.4em 0;overflow-wrap:anywhere}.ov ul,.ov ol{margin:.3em 0;padding-left:1.4em}"
-    ".ov li{margin:.15em 0;overflow-wrap:anywhere}"
+    ".ov li{margin:.15em 0;overflow-wrap:anywhere}.ov td li{overflow-wrap:break-word}.ov td ul{margin:0;padding-left:1.1em}"
     ".ov time{white-space:nowrap}.ov-front{width:100%}.ov-wide{overflow-x:auto}.ov-title{font-size:1.15em;font-weight:600}.ov-quiet,.ov-quiet a{color:var(--soft)}"
     ".ov-good{color:var(--good);font-weight:600}.ov-no{color:var(--bad);font-weight:600}"
     ".ov-facts{margin:.4em 0}.ov-facts div{display:flex;flex-wrap:wrap;gap:0 .8em;margin:.15em 0}"

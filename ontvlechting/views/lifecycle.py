@@ -1,7 +1,7 @@
 """The lifecycle as a picture: the table in Mermaid, in Graphviz and as SVG, with the path of one process on it if wanted; and as SCXML.
 
 One picture in every form: all are drawn from the same arrows. In the SVG the moves that go forward always stand; a way
-back stands there once a process has taken it, so that the picture stays readable.
+back stands there once a process has taken it, so that the picture stays readable. Its words name every way back.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -22,9 +23,15 @@ from ontvlechting.views.html import drawn, place, svg, tag
 from ontvlechting.views.layout import Layout, Step
 from ontvlechting.views.xml import held
 
-_WIDE, _HIGH, _COLUMN, _ROW, _EDGE, _ASIDE = 236, 48, 256, 92, 20, 60
-_LETTERS = 34
-"""How many letters of a title a box has room for."""
+_WIDE, _HIGH, _ROW, _EDGE, _ASIDE, _INNER = 236, 48, 92, 20, 60, 4
+_APART = 9
+"""How far two lines lie apart that go round the same side."""
+_LETTER, _BOLD = 7.2, 8.2
+"""How wide a letter is, about."""
+_LONGEST, _LONGEST_LABEL = 60, 100
+"""How many letters of a title are shown, and of the names of commands at a line."""
+_TIPS = {"ov-arrow": "ov-tip", "ov-went": "ov-went-tip", "ov-back": "ov-back-tip"}
+"""How the tip of a line is drawn."""
 
 
 class Move(NamedTuple):
@@ -39,6 +46,24 @@ class Move(NamedTuple):
     source: State
     target: State
     title: Text
+
+
+class _Line(NamedTuple):
+    """A move as it is drawn.
+
+    Attributes:
+        source: the state that it leaves.
+        target: the state that it enters.
+        label: what stands at it; empty where that is said elsewhere.
+        looks: how it is drawn.
+        round: of a line that goes round the outside, whether by the right, and the how manieth it is there; None of a straight one.
+    """
+
+    source: State
+    target: State
+    label: str
+    looks: str
+    round: tuple[bool, int] | None
 
 
 class Lifecycle:
@@ -169,15 +194,36 @@ class Lifecycle:
     def text(self) -> str:
         """What is to be seen, in words."""
         if self.here is None:
-            moves = [(a, b) for a, b in self._layout.forward if a is not self.rules.start]
-            steps = "; ".join(f"{a.title[self.language]} → {b.title[self.language]}" for a, b in moves)
-            ends = ", ".join(s.title[self.language] for s in self.states if s in self.rules.final)
-            return words.both(f"Vooruit: {steps}. Einde: {ends}.", f"Forward: {steps}. Ends: {ends}.", self.language)
+            every = dict.fromkeys((a.source, a.target) for a in self.rules.arrows if a.moves)
+            onward = [m for m in self._layout.forward if m[0] is not self.rules.start]
+            others = [m for m in every if m not in self._layout.forward]
+            back = [m for m in others if m[1] not in self._layout.aside]
+            parts = [
+                (Text(nl="Vooruit", en="Forward"), self._told(onward)),
+                (Text(nl="Terug", en="Back"), self._together(back)),
+                (Text(nl="Voortijdig einde", en="Ends on the way"), self._together(m for m in others if m not in back)),
+                (Text(nl="Einde", en="Ends"), ", ".join(self._name(s) for s in self.states if s in self.rules.final)),
+            ]
+            return " ".join(f"{name[self.language]}: {told}." for name, told in parts if told)
         steps = "; ".join(f"{n}. {m.title[self.language]} → {m.target.title[self.language]}"
                           for n, m in enumerate(self.path, 1))  # fmt: skip
         here = self.here.title[self.language]
         return words.both(f"{steps}. Het proces staat nu in: {here}.", f"{steps}. It now stands in: {here}.",
                           self.language)  # fmt: skip
+
+    def _name(self, state: State) -> str:
+        return state.title[self.language]
+
+    def _told(self, moves: Iterable[Step]) -> str:
+        """Each move in words."""
+        return "; ".join(f"{self._name(a)} → {self._name(b)}" for a, b in moves)
+
+    def _together(self, moves: Iterable[Step]) -> str:
+        """Moves in words, those that lead to the same state together."""
+        sources: dict[State, list[str]] = {}
+        for a, b in moves:
+            sources.setdefault(b, []).append(self._name(a))
+        return "; ".join(f"{', '.join(names)} → {self._name(b)}" for b, names in sources.items())
 
     def svg(self, *, alone: bool = True) -> Html:
         """The picture.
@@ -185,15 +231,12 @@ class Lifecycle:
         Args:
             alone: with its own style, for a file; False within a page that has the style already.
         """
-        went = Counter((m.source, m.target) for m in self.path)
-        forward = sorted(self._forward().items(), key=lambda move: went[move[0]])
         return svg(
-            self._width,
+            2 * _EDGE + sum(self._rooms) + self._lanes * self._column + self._wide,
             2 * _EDGE + self._rows * _ROW + _HIGH + 26,
             self.title,
             self.text,
-            *(self._line(n, *step, title, went[step]) for n, (step, title) in enumerate(forward)),
-            *self._ways_back(went),
+            *map(self._line, self._drawn),
             *map(self._box, self.states),
             alone=alone,
         )
@@ -218,6 +261,24 @@ class Lifecycle:
     def _repr_svg_(self) -> str:
         return str(self.svg())
 
+    # -- what is drawn -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _drawn(self) -> tuple[_Line, ...]:
+        """Every line: the moves that lead on, those that were made after the others, and each way back that was taken."""
+        went = Counter((m.source, m.target) for m in self.path)
+        forward = sorted(self._forward().items(), key=lambda move: went[move[0]])
+        found: list[_Line] = []
+        beside = {False: 0, True: 0}
+        for step, title in (*forward, *self._ways_back(went)):
+            goes_round = step not in self._layout.forward or self._crosses(*step)
+            right = self._right(*step)
+            label = words.short(title + (f" ({went[step]}×)" if title and went[step] > 1 else ""), _LONGEST_LABEL)
+            looks = "ov-back" if step not in self._layout.forward else "ov-went" if went[step] else "ov-arrow"
+            found.append(_Line(*step, label, looks, (right, beside[right]) if goes_round else None))
+            beside[right] += goes_round
+        return tuple(found)
+
     def _forward(self) -> dict[Step, str]:
         """The moves that lead on, each with the commands by which."""
         titles: dict[Step, list[str]] = {step: [] for step in self._layout.forward}
@@ -225,6 +286,23 @@ class Lifecycle:
             if (a.source, a.target) in titles:
                 titles[a.source, a.target].append(a.command.title[self.language])
         return {step: " / ".join(found) for step, found in titles.items()}
+
+    def _ways_back(self, went: Mapping[Step, int]) -> Iterator[tuple[Step, str]]:
+        """Each way back that was taken, with its commands; what would say the same at the same place is said once."""
+        titles: dict[Step, dict[str, None]] = {}
+        for m in (m for m in self.path if (m.source, m.target) not in self._layout.forward):
+            titles.setdefault((m.source, m.target), {})[m.title[self.language]] = None
+        told: set[tuple[bool, State, str, bool]] = set()
+        for (source, target), by in titles.items():
+            label, right, aside = " / ".join(by), self._right(source, target), target in self._layout.aside
+            if aside and right and self._layout.places[source][0] == self._lanes:
+                label = ""  # there is no room, and where it ends says it
+            there = (right, target, label, went[source, target] > 1)
+            yield (source, target), "" if there in told else label
+            if not aside:
+                told.add(there)
+
+    # -- where it stands ---------------------------------------------------------------------------------------------
 
     @property
     def _lanes(self) -> int:
@@ -236,13 +314,46 @@ class Lifecycle:
         """The last row."""
         return max(row for _, row in self._layout.places.values())
 
-    @property
-    def _width(self) -> int:
-        return 2 * (_EDGE + _ASIDE) + self._lanes * _COLUMN + _WIDE
+    @cached_property
+    def _wide(self) -> int:
+        """How wide a box is: as its longest title."""
+        titles = [(_BOLD, f"✓ {s.title[self.language]}") for s in self.states]
+        titles += [(_LETTER, s.title[self._other]) for s in self.states]
+        return max(_WIDE, *(_length(words.short(title, _LONGEST), letter) + 2 * _INNER for letter, title in titles))
+
+    @cached_property
+    def _column(self) -> int:
+        """How far two lanes lie apart, so that the names of commands have room."""
+        return max(self._wide, *(_length(label) for label in self._forward().values())) + 20
+
+    @cached_property
+    def _rooms(self) -> tuple[int, int]:
+        """How much room there is to the left and to the right of the boxes: as much as lines that go round take, and all names."""
+        rooms = [_ASIDE, _ASIDE]
+        for line in self._drawn:
+            length = _length(line.label)
+            if line.round is None:
+                lanes = [self._layout.places[s][0] for s in (line.source, line.target)]
+                between = sum(lanes) * self._column // 2 + self._wide // 2
+                whole = self._lanes * self._column + self._wide
+                free = [(0, between), (1, whole - between)]
+                length = length // 2
+            else:
+                right, n = line.round
+                lane = self._layout.places[self._named(line)][0]
+                free = [(int(right), ((self._lanes - lane) if right else lane) * self._column - n * _APART - 12)]
+            for side, there in free:
+                rooms[side] = max(rooms[side], length - there)
+        return rooms[0], rooms[1]
 
     def _corner(self, state: State) -> tuple[int, int]:
         lane, row = self._layout.places[state]
-        return _EDGE + _ASIDE + lane * _COLUMN, _EDGE + row * _ROW
+        return _EDGE + self._rooms[0] + lane * self._column, _EDGE + row * _ROW
+
+    @property
+    def _other(self) -> Language:
+        """The language that stands beneath."""
+        return "en" if self.language == "nl" else "nl"
 
     def _box(self, state: State) -> Html:
         x, y = self._corner(state)
@@ -250,58 +361,40 @@ class Lifecycle:
         looks = "ov-here" if here else "ov-been" if been else "ov-box"
         dash = "4 3" if state in self._layout.aside and not been else None
         mark = ("▶ " if here else "✓ " if been else "") + state.title[self.language]
-        other = state.title["en" if self.language == "nl" else "nl"]
-        middle = x + _WIDE // 2
+        middle = x + self._wide // 2
         return tag(
             "g",
-            tag("rect", class_=looks, x=x, y=y, width=_WIDE, height=_HIGH, rx=6, stroke_dasharray=dash),
-            _words(words.short(mark, _LETTERS), middle, y + 20, "ov-strong"),
-            _words(words.short(other, _LETTERS), middle, y + 38, "ov-soft", font_style="italic"),
+            tag("rect", class_=looks, x=x, y=y, width=self._wide, height=_HIGH, rx=6, stroke_dasharray=dash),
+            _words(words.short(mark, _LONGEST), middle, y + 20, "ov-strong"),
+            _words(words.short(state.title[self._other], _LONGEST), middle, y + 38, "ov-soft", font_style="italic"),
         )
 
-    def _line(self, n: int, source: State, target: State, title: str, times: int) -> Html:
-        """From the foot of one box to the head of another, with the name of the command half way; round what is between."""
-        look, tip = ("ov-went", "ov-went-tip") if times else ("ov-arrow", "ov-tip")
-        label = title + (f" ({times}×)" if times > 1 else "")
-        if self._crosses(source, target):
-            return self._round(n, source, target, label, looks=(look, tip))
-        (x1, y1), (x2, y2) = self._corner(source), self._corner(target)
-        x1, x2, y1 = x1 + _WIDE // 2, x2 + _WIDE // 2, y1 + _HIGH
+    def _line(self, line: _Line) -> Html:
+        """From the foot of one box to the head of another, with the name of the command half way; or round what is between."""
+        if line.round is not None:
+            return self._round(line, *line.round)
+        (x1, y1), (x2, y2) = self._corner(line.source), self._corner(line.target)
+        x1, x2, y1 = x1 + self._wide // 2, x2 + self._wide // 2, y1 + _HIGH
         return tag(
             "g",
-            tag("path", class_=look, d=f"M{x1} {y1}L{x2} {y2 - 6}"),
-            tag("path", class_=tip, d=f"M{x2} {y2}l-5 -9h10z"),
-            _words(label, (x1 + x2) // 2, (y1 + y2) // 2 + 4, "ov-label"),
+            tag("path", class_=line.looks, d=f"M{x1} {y1}L{x2} {y2 - 6}"),
+            tag("path", class_=_TIPS[line.looks], d=f"M{x2} {y2}l-5 -9h10z"),
+            _words(line.label, (x1 + x2) // 2, (y1 + y2) // 2 + 4, "ov-label"),
         )
 
     def _crosses(self, source: State, target: State) -> bool:
         """Whether a straight line from one box to the other crosses a third, or does not go down."""
-        (x1, y1), (x2, y2) = self._corner(source), self._corner(target)
+        at = {s: (lane * self._column, row * _ROW) for s, (lane, row) in self._layout.places.items()}
+        (x1, y1), (x2, y2) = at[source], at[target]
         y1 += _HIGH
         if y1 >= y2:
             return True
-        for x, y in (self._corner(s) for s in self.states if s not in (source, target)):
+        for x, y in (at[s] for s in self.states if s not in (source, target)):
             ends = [x1 + (x2 - x1) * (down - y1) / (y2 - y1) for down in (max(y, y1), min(y + _HIGH, y2))]
-            if y < y2 and y + _HIGH > y1 and min(ends) < x + _WIDE / 2 and max(ends) > x - _WIDE / 2:
+            half = self._wide / 2
+            if y < y2 and y + _HIGH > y1 and min(ends) < x + half and max(ends) > x - half:
                 return True
         return False
-
-    def _ways_back(self, went: Mapping[Step, int]) -> Iterator[Html]:
-        """Each way back that was taken; what would say the same at the same place is said once."""
-        titles: dict[Step, dict[str, None]] = {}
-        for m in (m for m in self.path if (m.source, m.target) not in self._layout.forward):
-            titles.setdefault((m.source, m.target), {})[m.title[self.language]] = None
-        told: set[tuple[bool, State, str]] = set()
-        for n, (source, target) in enumerate(titles):
-            times = went[source, target]
-            label = " / ".join(titles[source, target]) + (f" ({times}×)" if times > 1 else "")
-            right, aside = self._right(source, target), target in self._layout.aside
-            if aside and right and self._layout.places[source][0] == self._lanes:
-                label = ""  # there is no room, and where it ends says it
-            shown = "" if (right, target, label) in told else label
-            yield self._round(n, source, target, shown, looks=("ov-back", "ov-back-tip"))
-            if not aside:
-                told.add((right, target, label))
 
     def _free(self, state: State, *, right: bool) -> bool:
         """Whether nothing stands between a box and that side of the picture."""
@@ -313,17 +406,26 @@ class Lifecycle:
         left, right = (all(self._free(s, right=side) for s in (source, target)) for side in (False, True))
         return right and not left
 
-    def _round(self, n: int, source: State, target: State, label: str, *, looks: tuple[str, str]) -> Html:
+    def _named(self, line: _Line) -> State:
+        """Beside which of its two boxes the name of a line that goes round stands: where fewer of them meet."""
+        right = self._right(line.source, line.target)
+        if line.target in self._layout.aside and right:
+            return line.source
+        beside = [x for x in self._drawn if x.round is not None and x.label and x.round[0] is right]
+        ending, leaving = (sum(x[n] is line[n] for x in beside) for n in (1, 0))
+        return line.source if ending > leaving else line.target
+
+    def _round(self, line: _Line, right: bool, n: int) -> Html:  # noqa: FBT001 - by position, from the line
         """Round the outside, so that it crosses no box where that can be; each its own lane."""
-        right, aside = self._right(source, target), target in self._layout.aside
-        (x1, y1), (x2, y2) = self._corner(source), self._corner(target)
-        shift = 9 * (n % 5)
-        lane = self._width - _EDGE - shift if right else _EDGE + shift
-        begin, end = (x1 + _WIDE if right else x1), (x2 + _WIDE if right else x2)
+        (x1, y1), (x2, y2) = self._corner(line.source), self._corner(line.target)
+        shift = _APART * n
+        edge = self._rooms[0] + self._rooms[1] + 2 * _EDGE + self._lanes * self._column + self._wide
+        lane = edge - _EDGE - shift if right else _EDGE + shift
+        begin, end = (x1 + self._wide, x2 + self._wide) if right else (x1, x2)
         from_y, to_y = y1 + 10 + shift % 30, y2 + 14 + shift % 30
-        if not self._free(target, right=right):  # from below, where nothing stands in the way
+        if not self._free(line.target, right=right):  # from below, where nothing stands in the way
             under = y2 + _HIGH + 18
-            middle = x2 + _WIDE // 2
+            middle = x2 + self._wide // 2
             path, tip = (
                 f"M{begin} {from_y}H{lane}V{under}H{middle}V{y2 + _HIGH + 6}",
                 f"M{middle} {y2 + _HIGH}l-5 9h10z",
@@ -332,13 +434,19 @@ class Lifecycle:
         else:
             toward = 1 if right else -1
             path, tip = f"M{begin} {from_y}H{lane}V{to_y}H{end + toward * 6}", f"M{end} {to_y}l{toward * 9} -5v10z"
-            at, height = ((x1 + _WIDE + lane) // 2, from_y) if aside and right else ((lane + end) // 2, to_y)
+            at_source = self._named(line) is line.source
+            at, height = ((begin + lane) // 2, from_y) if at_source else ((lane + end) // 2, to_y)
         return tag(
             "g",
-            tag("path", class_=looks[0], d=path),
-            tag("path", class_=looks[1], d=tip),
-            _words(label, at, height - 4, "ov-label") if label else None,
+            tag("path", class_=line.looks, d=path),
+            tag("path", class_=_TIPS[line.looks], d=tip),
+            _words(line.label, at, height - 4, "ov-label") if line.label else None,
         )
+
+
+def _length(text: str, letter: float = _LETTER) -> int:
+    """How long a text is, about."""
+    return int(len(text) * letter) + 1
 
 
 def _words(text: str, x: int, y: int, looks: str, *, font_style: str | None = None) -> Html:

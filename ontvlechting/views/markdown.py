@@ -121,7 +121,8 @@ def agenda(given: Sequence[Term], language: Language) -> list[str]:
     for t in given:
         who = f" {_TURN[language]}: {escaped(words.suppliers(t.who, language))}." if t.who else ""
         by = f" {both('Vastlegging', 'Record', language)} {t.record}." if t.record is not None else ""
-        lines.append(f"- {t.last}: {escaped(t.process)}, {escaped(t.title[language])} ({escaped(t.rule)}).{who}{by}")
+        ends = f"{words.day(t.last, language)}: {escaped(t.process)}, {escaped(t.title[language])}"
+        lines.append(f"- {ends} ({escaped(t.rule)}).{who}{by}")
     return [*lines, *([] if given else [both("Er loopt geen termijn.", "No term runs.", language)]), ""]
 
 

@@ -133,7 +133,7 @@ def agenda(given: Sequence[Term], language: Language) -> str:
 
 def _term(given: Term, language: Language) -> str:
     by = f", {both('vastlegging', 'record', language)} {given.record}" if given.record is not None else ""
-    return f"{both('tot en met', 'until', language)} {given.last}: {given.title[language]} ({given.rule}{by})"
+    return f"{both('tot en met', 'until', language)} {words.day(given.last, language)}: {given.title[language]} ({given.rule}{by})"
 
 
 def history(records: Sequence[Record], language: Language) -> str:

@@ -78,7 +78,7 @@ WORDS: dict[str, Text] = {
         nl="Wie het logboek heeft, rekent dit na en laat ook elk oordeel opnieuw geven met deze opdracht:",
         en="Who has the ledger recomputes this, and has every verdict re-checked as well, with this command:",
     ),
-    "ledger": Text(nl="GROOTBOEK", en="LEDGER"),
+    "ledger": Text(nl="LOGBOEK", en="LEDGER"),
     "root": Text(
         nl="De wortel die dan verschijnt, is die van hierboven zolang er niets bij komt.",
         en="The root that it then shows is the one above, as long as nothing is added.",

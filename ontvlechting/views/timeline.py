@@ -16,7 +16,7 @@ from typing import Any
 from attrs import Factory, evolve, field, frozen
 
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.days import begin_of, day_of
+from ontvlechting.engine.days import begin_of, briefly, day_of
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.retention import Unreadable
 from ontvlechting.engine.shows import Html, Shows
@@ -31,6 +31,8 @@ _NAME = 36
 """How many letters of the name of a line stand beside each other; a longer one goes on beneath."""
 _LETTER = 6.7
 """How wide a letter is, about."""
+_HALF = 20
+"""How far the name of a tick reaches to either side of it, at most."""
 FEW = 5
 """Fewer letters of a longer text say nothing, and are left out of its bar."""
 ASIDE = " – "
@@ -366,19 +368,21 @@ class Timeline:
         """A line for each round day, week, month or year, with its name; and above it each year where it begins."""
         first, last = day_of(self.first), day_of(self.last)
         begins = [first, *(date(year, 1, 1) for year in range(first.year + 1, last.year + 1))]
-        room, end = 0.0, self._left + _PLOT
+        room, end, years = 0.0, self._left + _PLOT, list[float]()
         for on in begins:
             x = self._x(begin_of(on))
             if x < room or (on is first and len(begins) > 1 and self._x(begin_of(begins[1])) < x + 30):
                 continue
             room = x + 30
+            years.append(x)
             yield tag("path", class_="ov-year", d=f"M{x:g} {_TOP - 40}V{bottom:g}")
             yield tag("text", on.year, class_="ov-strong ov-small", x=f"{x + 4:g}", y=_TOP - 30)
         for on in _ticks(first, last):
             x = self._x(begin_of(on))
             yield tag("path", class_="ov-grid", d=f"M{x:g} {_TOP - 8}V{bottom:g}")
-            name = f"{on.day} {day(on, self.language).split()[1][:3]}"
-            yield tag("text", name, class_="ov-soft ov-small", x=f"{min(x, end):g}", y=_TOP - 12, text_anchor="middle")
+            beside, anchor = _free(min(x, end), years)
+            name = briefly(on)[self.language]
+            yield tag("text", name, class_="ov-soft ov-small", x=f"{beside:g}", y=_TOP - 12, text_anchor=anchor)
         yield tag("path", class_="ov-grid", d=f"M0 {bottom:g}H{end + _RIGHT}")
 
     def _span(self, span: Span, top: float) -> Html:
@@ -445,6 +449,14 @@ def _sign(looks: str, x: float, y: float) -> Html:
         case "due":
             return tag("path", class_="ov-mark", d=f"M{x - 5:g} {y - 4:g}h10l-5 9z")
     return tag("circle", class_="ov-mark", cx=f"{x:g}", cy=f"{y:g}", r=4.5)
+
+
+def _free(x: float, lines: Sequence[float]) -> tuple[float, str]:
+    """Where the name of a tick stands, and by which end: in the middle of it, or beside a line that would go through it."""
+    line = next((line for line in lines if abs(x - line) < _HALF), None)
+    if line is None:
+        return x, "middle"
+    return (line + 4, "start") if x >= line else (line - 4, "end")
 
 
 def stacked(spans: Iterable[Span]) -> list[list[Span]]:

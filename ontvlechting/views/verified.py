@@ -39,8 +39,9 @@ def _looked_at(given: Report, language: Language) -> list[str]:
             both(f"van {of} is elke hash, keten, eindstand en tekst nagerekend.",
                  f"every hash, chain, head and text digest of {of} was recomputed.", language),
             *([] if given.whole else [_OTHERS[language]]),
-            both("Niet geopend en niet opnieuw beoordeeld: dat doet --deep.",
-                 "Not opened and not judged again: that is what --deep does.", language),
+            both("De vastleggingen zijn niet geopend en de oordelen niet opnieuw gegeven; een grondige controle (verify --deep) doet "
+                 "dat wel.",
+                 "The records were not opened and no verdict was given again; a thorough check (verify --deep) does that.", language),
         ]  # fmt: skip
     verdicts = counted(given.rejudged, *VERDICTS_GIVEN, language)
     again = both(f"{verdicts} opnieuw gegeven.", f"{verdicts} re-checked.", language)

@@ -79,7 +79,7 @@ def overview(asked: Asked) -> Response:
     on = asked.to("/", after=lines[-1].process, state=asked.query.get("state")) if more else None
     content.append(_onward(asked, on))
     lead = both(
-        "Wat een besluit vraagt, wat te laat is, wie op wie wacht, en waar elk proces staat.",
+        "Waarover een besluit nodig is, wat te laat is, wie op wie wacht, en waar elk proces staat.",
         "What asks for a decision, what is late, who waits for whom, and where each process stands.",
         language,
     )

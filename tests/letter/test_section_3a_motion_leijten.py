@@ -10,16 +10,18 @@ from typing import Any
 import attrs
 import pytest
 
-from ontvlechting import LETTER, Dossier, Reason, State, letter
+from ontvlechting import LETTER, Dossier, Reason, State, decide, letter, next_steps
 from ontvlechting import commands as c
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import ReasonKind, Supplier
+from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.catalogue import CATALOGUE
 from ontvlechting.letter.commands import Command, Manner, Route, Stage
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import DocumentKind, Role
+from tests import programmes
 from tests.asking import at, fold, no, yes
 
 BOTH = (Supplier(role=Role.DIRECTORATE, party="douane"), Supplier(role=Role.DIRECTORATE, party="belastingdienst"))
@@ -138,6 +140,60 @@ def test_r62_each_input_has_a_reference_of_its_own() -> None:
     (reason,) = no("input_is_new", dossier, road.collect_input(), "input-twice")
     assert ReasonKind.FORBIDDEN is reason.kind
     cites("R62", reason)
+
+
+WAITS: dict[type[Command], tuple[str, Callable[[Road, Dossier], Command], Callable[[Road, Dossier], Command], bool]] = {
+    c.AnswerInput: ("R62", lambda r, _: r.collect_input(), lambda r, _: r.answer_input(), True),
+    c.AnswerAdvice: ("R76", lambda r, _: r.receive_advice(), lambda r, _: r.answer_advice(), True),
+    c.ResolveBreach: (
+        "R50",
+        lambda r, _: r.report_breach("fictief-verstoring", "technisch-beheer"),
+        lambda r, _: r.resolve_breach("fictief-verstoring"),
+        False,
+    ),
+    c.ResolveEscalation: (
+        "R67",
+        lambda r, _: r.escalate("fictief-escalatie"),
+        lambda r, _: r.resolve_escalation("fictief-escalatie"),
+        False,
+    ),
+    c.ResolveContest: (
+        "R67",
+        lambda r, d: r.contest(next(e.number for e in d.entries if isinstance(e.command, c.RecordContact))),
+        lambda r, d: r.resolve_contest(d.entries[-1].number),
+        False,
+    ),
+}
+"""What answers or ends something, with the rule, what brings that, and whether it may be done once more afterwards."""
+
+
+@pytest.mark.parametrize("kind", WAITS)
+def test_what_answers_or_ends_something_is_open_once_it_is_there(kind: type[Command]) -> None:
+    """R50, R62, R67, R76: with nothing to act on the step is shut, and says so beforehand; an answer may be given anew, an end not."""
+    rule, brings, acts, again = WAITS[kind]
+    road, dossier = at(State.PLAN_DRAFTED)
+    bringing = brings(road, dossier)
+    brought = fold(dossier, [bringing])
+    acting = acts(road, brought)
+    (reason,) = no("something_waits", dossier, acting, "nothing-waits")
+    cites(rule, reason)
+    assert [type(bringing).key] == [m.command for m in reason.mends]
+    yes("something_waits", brought, acting)
+    done = fold(brought, [acting])
+
+    def is_open(held: Dossier) -> bool:
+        (step,) = (s for s in next_steps(LETTER, held, road.moment, acting.by) if s.command is kind)
+        return step.open
+
+    assert [False, True, again] == [is_open(held) for held in (dossier, brought, done)]
+    assert not decide(LETTER, dossier, acting).verdict.allowed
+
+
+def test_an_escalation_of_a_programme_is_ended_once_it_is_there() -> None:
+    """R67: its step is shut as long as there is none, as in a process."""
+    steps = next_steps(PROGRAMME, programmes.folded(programmes.OPENING[:1]), programmes.AT)
+    (resolve,) = (s for s in steps if s.command is c.ResolveEscalation)
+    assert ["nothing-waits"] == [r.code for r in resolve.reasons]
 
 
 def test_r62_an_answer_answers_an_input() -> None:

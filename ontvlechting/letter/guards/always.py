@@ -1,13 +1,22 @@
-"""What holds for every command: who may act at all, and in which order."""
+"""What holds for commands of many kinds: who may act at all, in which order, and that there is something to act on."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from ontvlechting.engine import values
-from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
-from ontvlechting.letter.catalogue import R2, R6, R14, R47
-from ontvlechting.letter.commands import Command, SetAside
+from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
+from ontvlechting.letter.catalogue import R2, R6, R14, R47, R50, R62, R67, R76
+from ontvlechting.letter.commands import (
+    CollectInput,
+    Command,
+    Contest,
+    Escalate,
+    ReceiveAdvice,
+    ReportBreach,
+    SetAside,
+)
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.norms import Norms
@@ -164,3 +173,38 @@ def actor_takes_part(dossier: Dossier, command: Command, norms: Norms) -> Reason
             suppliers=who.both_parties(dossier) + who.ministry(norms),
         )
     ]
+
+
+_WAITING = {
+    CollectInput: (
+        R62,
+        "every_input",
+        Text(nl="er is geen inbreng om te beantwoorden", en="there is no input to answer"),
+    ),
+    ReceiveAdvice: (
+        R76,
+        "given_advices",
+        Text(nl="er is geen advies ontvangen om te beantwoorden", en="no advice came in that can be answered"),
+    ),
+    ReportBreach: (R50, "breaches", Text(nl="er staat geen verstoring open", en="no breach is open")),
+    Escalate: (R67, "escalations", Text(nl="er staat geen escalatie open", en="no escalation is open")),
+    Contest: (R67, "open_contests", Text(nl="er staat geen betwisting open", en="no contest is open")),
+}
+"""By the command that brings it: what a later command acts on, the rule that has it, and what is said when there is none."""
+
+
+def something_waits(brought: type[Command]) -> Guard:
+    """A guard: there is something of what this command brings, so that a door behind which nothing waits is not open."""
+    rule, there, none = _WAITING[brought]
+
+    @guard(
+        *dict.fromkeys(rule for rule, _, _ in _WAITING.values()),
+        nl="er is iets waarop dit verzoek antwoordt, of dat het afdoet",
+        en="there is something that this command answers or ends",
+        by=brought,
+    )
+    def something_waits(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+        """R50, R62, R67, R76: input and advice are answered, and breaches, escalations and contests ended, once they are there; which, the command says."""
+        return YES if getattr(dossier, there) else [rule.forbidden("nothing-waits", nl=none.nl, en=none.en)]
+
+    return something_waits

@@ -103,8 +103,8 @@ def tests(given: Dossier, language: Language) -> Html | None:
         old = _version_of(given, found, language)
         for result in found.results:
             held = result.judgement.holds
-            verdict = tag("span", "✓\u00a0" if held else "✗\u00a0", both("gehaald", "met", language) if held else
-                          both("niet gehaald", "not met", language), class_="ov-good" if held else "ov-no")  # fmt: skip
+            verdict = tag("span", "✓\u00a0" if held else "✗\u00a0", both("voldaan", "met", language) if held else
+                          both("niet voldaan", "not met", language), class_="ov-good" if held else "ov-no")  # fmt: skip
             part = said(result.part)[language] if len(PARTS[precondition]) > 1 else None
             rests = joined(
                 [BASES[result.basis][language], listed(document(d, language) for d in result.judgement.evidence)]
@@ -307,19 +307,19 @@ def advices(given: Dossier, language: Language) -> Html | None:
 
 
 def heard(given: Dossier, language: Language) -> Html | None:
-    """Which body was heard at which stage, and which units were consulted."""
+    """Which body was heard at which stage, as far as that still counts, how often more, and which units were consulted."""
     bodies = dict.fromkeys(x.body for x in given.contacts)
     rows: list[list[Piece]] = []
-    for body in bodies:
-        cells: list[Piece] = [party(body, language)]
-        for stage in c.Stage:
+    for stage in c.Stage:
+        cells: list[Piece] = [said(stage)[language]]
+        for body in bodies:
             days = [joined([day(x.at, language), f", {said(x.manner)[language]}: {x.subject}"])
                     for x in given.contacts if x.body == body and x.stage is stage]  # fmt: skip
             cells.append(listed(days) or "–")
         rows.append(cells)
-    heads = [both("Orgaan", "Body", language), *(said(stage)[language] for stage in c.Stage)]
+    heads = [both("Waarover", "About", language), *(party(body, language) for body in bodies)]
     contacts = (
-        table(both("Contacten die nog tellen", "Contacts that still count", language), heads, rows) if rows else None
+        table(both("Contacten die nog tellen", "Contacts that still count", language), heads, rows) if bodies else None
     )
     units: list[list[Piece]] = [
         [x.unit, party(x.party, language), x.outcome, day(x.at, language)] for x in given.consultations
@@ -328,7 +328,22 @@ def heard(given: Dossier, language: Language) -> Html | None:
     consulted = (
         table(both("Geraadpleegde onderdelen", "Units consulted", language), unit_heads, units) if units else None
     )
-    return joined([contacts, consulted]) or None
+    return joined([_no_longer(given, language), contacts, consulted]) or None
+
+
+def _no_longer(given: Dossier, language: Language) -> Html | None:
+    """How many contacts took place that no longer count; None where all do."""
+    more = sum(isinstance(e.command, c.RecordContact) for e in given.entries) - len(given.contacts)
+    if more < 1:
+        return None
+    nl = "1 contact telt" if more == 1 else f"{more} contacten tellen"
+    en = "1 contact no longer counts" if more == 1 else f"{more} contacts no longer count"
+    told = both(
+        f"Er is meer gesproken: {nl} niet meer, na een stap terug of een ander plan. Wat is vastgelegd, blijft staan in de tijdlijn.",
+        f"There was more: {en}, after a step back or another plan. What was recorded still stands in the timeline.",
+        language,
+    )
+    return tag("p", told)
 
 
 def inputs(given: Dossier, language: Language) -> Html | None:

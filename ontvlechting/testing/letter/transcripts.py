@@ -52,6 +52,7 @@ def transcript(
     Beside the state it says who performs and who is accountable.
 
     Raises:
+        InputError: these are no rules or no commands.
         UnknownRules: it is to adopt rules that are none of these.
     """
     return transcripts.transcript(rules, commands, language, process=process, known=known, telling=TELLING)
