@@ -495,7 +495,9 @@ def test_what_comes_in_is_read_as_a_file_of_the_same_bytes(tmp_path: Path) -> No
         with_it = tmp_path / f"{len(given)}.db"
         assert 0 == run("submit", with_it, "p", place, "--new", given=given)[0]
         with Ledger.open(f"sqlite:///{with_it}") as flow:
-            assert "Café" == flow.dossier("p").identity.name
+            told = flow.history("p")[0].event.command
+            assert isinstance(told, IdentifyProcess)
+            assert "Café" == told.name
     line = ("submit", tmp_path / "new.db", "p", "-", "--new", "--lang", "en")
     code, _, errors = run_in_a_process(*line, given=text, encoding="latin-1")
     assert (2, True) == (code, "it is not text in UTF-8" in errors)

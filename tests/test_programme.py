@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -328,7 +329,10 @@ class Overtaken(MemoryStore):
     def append(self, records: Sequence[Sealed], *args: Any, **more: Any) -> None:
         """Let the other come first."""
         if records[-1].process == NAME and records[-1].number > len(LETTER_COMMANDS):
-            Workflow(self).submit("douane/websites", Road(letter.PROCESSES["douane/websites"]).consult())
+            with ThreadPoolExecutor(1) as other:
+                other.submit(
+                    Workflow(self).submit, "douane/websites", Road(letter.PROCESSES["douane/websites"]).consult()
+                ).result()
         super().append(records, *args, **more)
 
 
