@@ -324,7 +324,7 @@ def test_every_fault_is_told_at_once() -> None:
     """Name, table, doors, guards, norms and packs: whoever mends them all needs one attempt."""
     table = (arrow(Command, "new", State.STOPPED),)
     wrong: dict[str, Any] = {"name": "", "version": 1, "arrows": table, "always": (), "norms": None, "packs": None,
-                             "start": "new", "final": None, "roles": Command, "order": "R47"}  # fmt: skip
+                             "start": "new", "final": None, "roles": Command, "order": "R47", "dossier": Dossier}  # fmt: skip
     doors: Any = {Command: (), c.Stop: well, c.Decide: (attrs.evolve(well, name="", rules=()),)}
     with pytest.raises(DefinitionError) as error:
         Rules(doors=doors, **wrong)
