@@ -14,20 +14,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import frozen
 
 from ontvlechting.engine.checked import shows
 from ontvlechting.engine.command import Command
-from ontvlechting.engine.errors import InputError, Problem, nearest, shown
+from ontvlechting.engine.errors import shown
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.outside import several
 from ontvlechting.engine.text import Text
 
 
-class State(Enum):
+class State(Choice):
     """Where something stands (*toestand*); the members are those of a letter.
 
     Each member is written as its stable name, its title in Dutch and in English, and, where its place in a picture is not
@@ -48,14 +48,6 @@ class State(Enum):
 
     _title: Text
     _place: tuple[int, int] | None
-
-    @classmethod
-    def _missing_(cls, value: object) -> NoReturn:
-        """Refuse what is no state with the nearest that is; an `InputError` is a `ValueError`, as Python gives here."""
-        expected = Text(nl="de naam van een toestand", en="the name of a state")
-        raise InputError(
-            cls.__name__, [Problem("value", shown(value), expected, nearest(value, [s.value for s in cls]))]
-        )
 
     @property
     def title(self) -> Text:

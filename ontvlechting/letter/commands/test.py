@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -11,6 +10,7 @@ from attrs import frozen
 from ontvlechting.engine.checked import Checked
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Judgement, PlanVersion
 
@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 
-class Precondition(Enum):
+class Precondition(Choice):
     """The five preconditions of the letter (R35)."""
 
     ADDED_VALUE = "added_value"
@@ -35,7 +35,7 @@ class Precondition(Enum):
     BUDGET = "budget"
 
 
-class Part(Enum):
+class Part(Choice):
     """The parts of a precondition that are reported separately (R36, R39, R41, R42)."""
 
     CITIZENS = "citizens"
@@ -58,7 +58,7 @@ PARTS: dict[Precondition, tuple[Part, ...]] = {
 """Which parts make up which precondition; of added value, those whose target group the process serves."""
 
 
-class Basis(Enum):
+class Basis(Choice):
     """What a finding rests on; an expectation is not evidence (R31)."""
 
     MEASURED = "measured"
