@@ -89,7 +89,7 @@ def test_an_effect_on_a_field_that_there_is_not_is_an_error() -> None:
         effect = fills("askd")
 
     arrows = (*PERMITS.arrows, attrs.evolve(PERMITS.arrows[0], command=AskAtOnce))
-    with pytest.raises(DefinitionError, match="a field of `Permit`; got 'askd'; do you mean `asked`?"):
+    with pytest.raises(DefinitionError, match="a field of `Permit`; got 'askd'; do you mean `asked`"):
         attrs.evolve(PERMITS, name="quick", arrows=arrows, doors={**PERMITS.doors, AskAtOnce: ()})
 
 
