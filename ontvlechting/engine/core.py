@@ -187,16 +187,13 @@ def _effect_of(command: Command, dossier: Dossier) -> Mapping[str, Any]:
         raise DefinitionError([_unrecorded(misfit_of_failure(type(command), error))]) from error
     kind: Any = type(dossier)
     layout = _layout_of(kind)
-    usual = type(given) is dict and given.keys() <= layout.own and _holds_tuples(given, layout)
-    if not usual and (found := misfits_of_changes(type(command), given, kind)):
+    fits = type(given) is dict and given.keys() <= layout.own
+    for name in given if fits else ():
+        fits = fits and (name not in layout.tuples or type(given[name]) is tuple)
+    if not fits and (found := misfits_of_changes(type(command), given, kind)):
         raise DefinitionError([_unrecorded(fault) for fault in found])
     changes: Mapping[str, Any] = given
     return changes
-
-
-def _holds_tuples(given: Mapping[str, Any], layout: _Layout) -> bool:
-    """Whether what changes of the fields that hold several things is a tuple each."""
-    return all(type(value) is tuple for name, value in given.items() if name in layout.tuples)
 
 
 def _unrecorded(fault: Text) -> Text:
