@@ -93,6 +93,17 @@ def test_without_their_name_nothing_is_judged(ledger: Path) -> None:
     assert 0 == run("verify", ledger)[0]
 
 
+def test_without_their_name_nobody_is_told_where_it_stands(ledger: Path) -> None:
+    """The history is, as far as it can be read; and the rules that are needed."""
+    code, told, errors = run("show", ledger, "eik-1", *EN)
+    assert (0, "") == (code, errors)
+    assert "Where this stands and what is next cannot be told here: `eik-1` needs the rules `permits` version 1" in told
+    assert "State" not in told.split("History")[0]
+    code, told, errors = run("show", ledger, "eik-1", "--json")
+    shown = json.loads(told)
+    assert (0, "", {"process", "next_steps", "history"}, "eik-1") == (code, errors, set(shown), shown["process"])
+
+
 def test_rules_that_extend_the_letter_do_not_judge_in_its_place(tmp_path: Path) -> None:
     """As before: they are known, and a new process is judged by the letter's."""
     code, told, errors = run(

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from inspect import signature
-from typing import Any, ClassVar
+from operator import attrgetter
+from typing import Any, ClassVar, cast
 
 import attrs
 import pytest
@@ -49,7 +50,7 @@ WHAT = {"owner": "jansen", "urgency": Urgency.SOON, "due": date(2024, 1, 31), "m
 
 
 def _column(name: str, kind: Any, **more: Any) -> Column:
-    return Column(name, kind, Text(nl=f"{name} (nl)", en=name), of=lambda d: d.said.get(name), **more)
+    return Column(name, kind, Text(nl=f"{name} (nl)", en=name), **{"of": lambda d: d.said.get(name), **more})
 
 
 @frozen(kw_only=True)
@@ -115,6 +116,15 @@ MISFITS: dict[str, tuple[Callable[[], object], str]] = {
     "asked by a name that is taken": (lambda: _column("a", str, asked="limit"), "cannot be called 'limit'"),
     "a number with a point": (lambda: _column("a", float), "holds no <class 'float'>"),
     "an enumeration of numbers": (lambda: _column("a", Enum("N", {"ONE": 1})), "or an enumeration of texts"),
+    "a title in one language": (
+        lambda: Column("a", str, cast("Any", "waar")),
+        "`title` of column 'a': expected a name in both languages; got 'waar'",
+    ),
+    "a head in one language": (
+        lambda: _column("a", str, head="waar"),
+        "`head` of column 'a': expected a name in both languages; got 'waar'",
+    ),
+    "no function": (lambda: _column("a", str, of=5), "`of` of column 'a': expected a function; got 5"),
     "up to a member": (lambda: _column("a", Urgency, match=Match.UP_TO), "of which nothing is up to something else"),
 }
 
@@ -126,6 +136,57 @@ def test_a_column_that_cannot_be_kept_asked_or_shown_is_refused(what: str) -> No
     with pytest.raises(DefinitionError) as error:
         make()
     assert why in error.value.text.en
+
+
+def test_a_column_asks_for_what_a_dossier_has() -> None:
+    """By its own name where it says nothing else; whoever misspells it is told when the rules are made."""
+
+    @frozen(kw_only=True)
+    class Misspelt(dossier.Dossier):
+        columns: ClassVar[tuple[Column, ...]] = (
+            Column("rout", str, Text(nl="vorm", en="form")),
+            Column("route", Route, Text(nl="vorm", en="form")),
+            Column("underway", str, Text(nl="vorm", en="form"), attrgetter("identity.unit", "sinse")),
+        )
+
+    with pytest.raises(DefinitionError) as error:
+        attrs.evolve(LETTER, name="misspelt", dossier=Misspelt)
+    rout, since = error.value.faults
+    assert "column `rout` asks `Misspelt` for `rout`, which is not there; do you mean `route`, " in rout.en
+    assert "kolom `underway` vraagt `Misspelt` om `sinse`, en dat is er niet; bedoelt u `since`, " in since.nl
+
+    @frozen(kw_only=True)
+    class Answering(Misspelt):
+        def __getattr__(self, name: str) -> None:
+            return None
+
+    assert Answering is attrs.evolve(LETTER, name="answering", dossier=Answering).dossier
+
+
+def test_a_column_that_fails_is_one_error_and_nothing_is_recorded() -> None:
+    """It names the column; what interrupts it comes through as it is."""
+
+    def fails(found: Any) -> Any:
+        raise found.process_errors.pop()
+
+    @frozen(kw_only=True)
+    class Failing(dossier.Dossier):
+        columns: ClassVar[tuple[Column, ...]] = (Column("form", str, Text(nl="vorm", en="form"), fails),)
+        process_errors: ClassVar[list[Exception]] = [MemoryError(), ZeroDivisionError("door nul")]
+
+    flow = Workflow.open("memory:", rules=attrs.evolve(LETTER, name="failing", dossier=Failing))
+    command = Road(letter.PROCESSES["douane/websites"]).identify()
+    with pytest.raises(DefinitionError) as error:
+        flow.submit("p", command)
+    assert [
+        Text(
+            nl="kolom `form` van `Failing` faalt: 'ZeroDivisionError: door nul'; er is niets vastgelegd",
+            en="column `form` of `Failing` fails: 'ZeroDivisionError: door nul'; nothing was recorded",
+        )
+    ] == list(error.value.faults)
+    with pytest.raises(MemoryError):
+        flow.submit("p", command)
+    assert [] == list(flow.processes())
 
 
 def test_two_columns_of_one_name_make_no_rules() -> None:

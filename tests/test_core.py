@@ -229,6 +229,45 @@ def test_a_guard_that_answers_with_something_else_cannot_tell(answer: Any) -> No
     )
 
 
+@pytest.mark.parametrize("answer", ["nee", None, True, ["nee"]], ids=repr)
+def test_a_guard_that_answers_with_something_else_is_told_by_its_name(answer: Any) -> None:
+    """To its author: which guard it is, what it answered, and what was expected."""
+    wrong = Guard("wrong", (R50,), R50.title, Reads.DOSSIER, lambda d, x, n: answer)
+    road, dossier = at(State.IDENTIFIED)
+    rules, command = with_guards(wrong), road.consult()
+    ((_, error),) = failures(rules, dossier, command, decide(rules, dossier, command).verdict)
+    assert f"guard `wrong` answered {answer!r}; expected `YES` or a list of reasons" == str(error)
+
+
+def test_a_guard_that_reads_more_than_it_says_is_told_what_to_say() -> None:
+    """Asked before there is a command it cannot tell; asked with one it can, so that no other error of it is taken for this."""
+
+    @guard(R50, nl="het onderdeel heet anders", en="the unit is called otherwise")
+    def reads_the_unit(dossier: Any, command: Any, norms: Any) -> Reasons:
+        return YES if command.unit != "x" else [R50.forbidden("x", nl="x", en="y")]
+
+    @guard(R50, nl="er is een eigenaar", en="there is an owner")
+    def reads_what_is_nowhere(dossier: Any, command: Any, norms: Any) -> Reasons:
+        return YES if dossier.nowhere else [R50.forbidden("x", nl="x", en="y")]
+
+    road, dossier = at(State.IDENTIFIED)
+    rules, command = with_guards(reads_the_unit, reads_what_is_nowhere), road.consult()
+    (step,) = (s for s in next_steps(rules, dossier, command.at) if s.command is type(command))
+    told = {r.code: (r.nl, r.en) for r in step.reasons if r.kind is ReasonKind.CANNOT_TELL}
+    failed = (
+        "de toets `reads_what_is_nowhere` zelf faalde (AttributeError); de deur blijft dicht",
+        "the guard `reads_what_is_nowhere` itself failed (AttributeError); the door stays shut",
+    )
+    unsaid = "de toets `reads_the_unit` leest `unit` van het verzoek en zegt dat niet: geef haar `reads=Reads.COMMAND`"
+    unsaid_en = (
+        "the guard `reads_the_unit` reads `unit` of the command and does not say so: give it `reads=Reads.COMMAND`"
+    )
+    mendable = (f"{unsaid}; de deur blijft dicht", f"{unsaid_en}; the door stays shut")
+    assert {"guard-reads_the_unit": mendable, "guard-reads_what_is_nowhere": failed} == told
+    reasons = decide(rules, dossier, command).verdict.reasons
+    assert [failed] == [(r.nl, r.en) for r in reasons if r.kind is ReasonKind.CANNOT_TELL]
+
+
 @pytest.mark.parametrize("answer", [(), []], ids=repr)
 def test_a_guard_says_yes_by_no_reasons_at_all(answer: Any) -> None:
     """An empty list, as a guard collects it, is as good as `YES`."""

@@ -113,6 +113,26 @@ def test_two_commands_of_one_name_cannot_be_told_apart() -> None:
     assert [Text(nl="2 verzoeken heten `stop`", en="2 commands are called `stop`")] == faults(table)
 
 
+def test_every_state_has_a_name_of_its_own_and_a_title_in_both_languages() -> None:
+    """Of two of one name Python would make one, and what has no title would be told by nothing."""
+
+    class Bare(engine.State):
+        NEW = "new", "nieuw", "new"
+        LENT = "lent", "uitgeleend"
+        GIVEN = ("given",)
+        BLANK = "blank", " ", "blank"
+        AGAIN = "new", "opnieuw", "again"
+
+    steps = zip((Bare.NEW, Bare.LENT, Bare.BLANK), (Bare.LENT, Bare.BLANK, Bare.GIVEN), strict=True)
+    table = [Arrow(c.Stop, source, target) for source, target in steps]
+    assert [
+        Text(nl="`lent` heeft geen naam in beide talen", en="`lent` has no title in both languages"),
+        Text(nl="`given` heeft geen naam in beide talen", en="`given` has no title in both languages"),
+        Text(nl="`blank` heeft geen naam in beide talen", en="`blank` has no title in both languages"),
+        Text(nl="`Bare.AGAIN` en `Bare.NEW` heten beide `new`", en="`Bare.AGAIN` and `Bare.NEW` are both called `new`"),
+    ] == chart.faults(table, start=Bare.NEW, final=frozenset({Bare.GIVEN}))
+
+
 # -- guards --------------------------------------------------------------------------------------------------------------
 
 
@@ -324,7 +344,7 @@ def test_every_fault_is_told_at_once() -> None:
     """Name, table, doors, guards, norms and packs: whoever mends them all needs one attempt."""
     table = (arrow(Command, "new", State.STOPPED),)
     wrong: dict[str, Any] = {"name": "", "version": 1, "arrows": table, "always": (), "norms": None, "packs": None,
-                             "start": "new", "final": None, "roles": Command, "order": "R47"}  # fmt: skip
+                             "start": "new", "final": None, "roles": Command, "order": "R47", "dossier": Dossier}  # fmt: skip
     doors: Any = {Command: (), c.Stop: well, c.Decide: (attrs.evolve(well, name="", rules=()),)}
     with pytest.raises(DefinitionError) as error:
         Rules(doors=doors, **wrong)

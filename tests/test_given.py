@@ -12,9 +12,10 @@ from functools import cache, partial
 from math import inf, nan
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+import attrs
 import pandas as pd
 import psycopg
 import pytest
@@ -361,6 +362,33 @@ def test_what_cannot_be_asked_is_refused_by_name(field: str, road: Road) -> None
         assert [field] == [p.field for p in error.value.problems], value
         assert "secret" not in str(error.value)
     assert 1 == len(flow.history(WEBSITES))
+
+
+BLAMED: dict[str, Callable[[Workflow], object]] = {
+    "next_steps": lambda flow: flow.next_steps(WEBSITES, by=cast("Any", "douane")),
+    "outlook": lambda flow: flow.outlook(WEBSITES, at=cast("Any", "morgen"), by=cast("Any", 5)),
+    "agenda": lambda flow: flow.agenda(at=cast("Any", "morgen")),
+    "ask": lambda flow: flow.ask(WEBSITES, attrs.evolve(COMMAND, at=NOW + timedelta(days=1))),
+    "submit": lambda flow: flow.submit(WEBSITES, attrs.evolve(COMMAND, at=NOW + timedelta(days=1))),
+}
+"""By what is asked: with what it cannot be."""
+
+
+@pytest.mark.parametrize("asked", BLAMED)
+def test_what_is_wrong_is_told_of_what_was_asked(asked: str, road: Road) -> None:
+    """Not of something that the caller never made or called."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    flow.submit(WEBSITES, road.identify())
+    with pytest.raises(InputError) as error:
+        BLAMED[asked](flow)
+    assert asked == error.value.subject
+
+
+def test_an_amount_as_text_is_no_float() -> None:
+    """Whoever quotes a number is told that it is a text."""
+    for given, said in (("1.50", "not a text; got '1.50'"), (1.5, "not a float; got 1.5")):
+        with pytest.raises(InputError, match=said):
+            letter.Money(amount=cast("Any", given))
 
 
 @cache

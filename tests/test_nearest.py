@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from ontvlechting.engine.errors import UnknownName, UnknownProcess, nearest
 from ontvlechting.letter.catalogue import CATALOGUE
 from ontvlechting.letter.commands import RecordContact, Stage
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Power, Role
+from ontvlechting.packs.holdings_facts import HoldingKind
 from ontvlechting.record.codec import command_to_plain
 from ontvlechting.testing.stores import CODEC
 from ontvlechting.views.words import spoken
@@ -156,17 +159,31 @@ def test_what_the_letter_does_not_hold_is_answered_with_the_nearest() -> None:
             again[given]
 
 
-def test_what_is_no_state_is_answered_with_the_nearest() -> None:
-    """A `ValueError`, as of any enumeration, and an `InputError`; what is one is found as ever."""
-    assert State.IDENTIFIED is State("identified")
-    with pytest.raises(
-        ValueError, match="expected the name of a state; got 'idntified'; do you mean `identified`"
-    ) as raised:
-        State("idntified")
+CHOICES: dict[str, tuple[type[Enum], str, tuple[str, ...]]] = {
+    "a state": (State, "idntified", ("identified",)),
+    "a state by its name in Dutch": (State, "Plan opgesteld", ("plan_drafted",)),
+    "a role": (Role, "ministerie", ("ministry",)),
+    "a power": (Power, "decid", ("decide",)),
+    "a stage": (Stage, "feasability", ("feasibility",)),
+    "a stage by what it is called in code": (Stage, "FEASIBILITY", ("feasibility",)),
+    "a holding by its name in Dutch": (HoldingKind, "contracten", ("contract",)),
+}
+
+
+@pytest.mark.parametrize("what", CHOICES)
+def test_what_is_none_of_a_few_is_answered_with_the_nearest(what: str) -> None:
+    """A `ValueError`, as of any enumeration, and an `InputError` that says which there are; what is one is found as ever."""
+    kind, given, nearest = CHOICES[what]
+    with pytest.raises(ValueError, match="expected one of ") as raised:
+        kind(given)
     assert isinstance(raised.value, InputError)
+    (problem,) = raised.value.problems
+    assert (kind.__name__, nearest) == (raised.value.subject, problem.nearest)
+    assert all(f"`{member.value}`" in text for member in kind for text in (problem.expected.nl, problem.expected.en))
+    assert list(kind) == [kind(member.value) for member in kind]
     for nothing in (None, 5, "zzz"):
         with pytest.raises(InputError) as raised:
-            State(nothing)
+            kind(nothing)
         assert () == raised.value.problems[0].nearest
 
 

@@ -437,7 +437,7 @@ def test_a_command_that_no_record_can_hold_is_refused_dry_and_for_real(command: 
     for asked in (flow.ask, flow.submit):
         with pytest.raises(InputError) as refused:
             asked("p", command(by=r.ministry, at=r.moment))
-        said.append(str(refused.value))
+        said.append(refused.value.problems)
     assert said[0] == said[1]
     assert 1 == len(flow.history("p"))
 

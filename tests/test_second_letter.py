@@ -578,6 +578,23 @@ def test_a_report_tells_of_a_process_that_began_anew() -> None:
     assert State.OPEN.title.en in other.history(MAPS).timeline("en").text
 
 
+def test_without_the_rules_nobody_is_told_where_it_stands(flow: Workflow) -> None:
+    """No dossier of another letter is given for it, also of a day before, and no picture of a road that it never went."""
+    elsewhere = Workflow(flow._store, clock=lambda: NOW)
+    with pytest.raises(UnknownRules) as next_:
+        elsewhere.next_steps(MAPS)
+    for ask in (
+        lambda: elsewhere.dossier(MAPS),
+        lambda: elsewhere.dossier(MAPS, known=NOW),
+        lambda: elsewhere.departures(MAPS, elsewhere.rules),
+    ):
+        with pytest.raises(UnknownRules) as error:
+            ask()
+        assert str(next_.value) == str(error.value)
+    assert "ov-road" in flow.report("en").split("<body")[1]
+    assert "ov-road" not in elsewhere.report("en").split("<body")[1]
+
+
 def test_a_report_without_the_rules_says_which_are_needed(flow: Workflow) -> None:
     """Where nothing of a process can be read, nothing is told of what is next by rules that it does not know."""
     elsewhere = Workflow(flow._store, clock=lambda: NOW)

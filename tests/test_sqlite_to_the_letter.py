@@ -95,7 +95,11 @@ def test_a_place_where_there_is_no_file_is_told(tmp_path: Path) -> None:
         nl, en = told(LedgerUnavailable, partial(SqliteStore, tmp_path / "x.db", **how))
         assert ("dat bestand of die map is er niet" in nl, "no such file or folder" in en) == (True, True)
     nl, en = told(LedgerUnavailable, lambda: SqliteStore(tmp_path / "no" / "x.db"))
-    assert "unable to open database file" in en
+    assert ("dat bestand of die map is er niet" in nl, "no such file or folder" in en) == (True, True)
+    (tmp_path / "link.db").symlink_to(tmp_path / "no" / "x.db")
+    nl, en = told(LedgerUnavailable, lambda: SqliteStore(tmp_path / "link.db"))
+    said = ("het bestand is niet te openen of te maken" in nl, "unable to open database file" in en)
+    assert said == (True, True)
 
 
 NO_LEDGERS: dict[str, tuple[str, str, str]] = {

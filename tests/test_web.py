@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from ontvlechting import Ledger, Workflow, web
-from ontvlechting.engine.errors import InputError
-from ontvlechting.engine.text import LANGUAGES, Language
+from ontvlechting.engine.errors import DefinitionError, InputError
+from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.letter import demo
 from ontvlechting.record.codec import written
 from ontvlechting.web import pages
@@ -23,6 +23,7 @@ from ontvlechting.web.asked import language_of
 from tests.asking import WEBSITES
 from tests.browsing import Browser, Page
 from tests.pages import HOSTILE, harmless, poison
+from tests.permits import ASKED, PERMITS
 from tests.test_any_letter_is_shown import opened
 from tests.test_show import ledger as poisoned
 from tests.test_show_programme import PROGRAMME, with_programme
@@ -71,6 +72,31 @@ def test_every_link_leads_to_a_page_that_is_there() -> None:
     assert {True} == {path.startswith(f"{base}/") for path in found}
     kinds = {re.sub(rf"^{base}(/[\w/.]*).*", r"\1", path) for path in found}
     assert {*(p.partition("?")[0] for p in PATHS.values()), "/report/page", "/agenda.ics"} == kinds
+
+
+def test_of_a_process_of_which_nothing_can_be_read_its_records_are_shown() -> None:
+    """No road that it never went, and no state; the rules that are needed, and what happened."""
+    flow = Workflow.open("memory:", rules=PERMITS)
+    flow.submit("eik-1", ASKED).or_raise()
+    browser = Browser(web.app(Workflow(flow._store)), accept_language="en")
+    answer = browser.get("/process?name=eik-1")
+    assert (200, "Where this stands cannot be told here", "What happened") == (
+        answer.status,
+        *(said for said in ("Where this stands cannot be told here", "What happened") if said in answer.text),
+    )
+    assert (False, True) == ('class="ov-road"' in answer.text, "<code>permits</code>" in answer.text)
+    assert 409 == browser.get("/api/process?name=eik-1").status
+
+
+def test_a_mistake_in_a_letter_is_for_the_log_and_not_for_who_looks(caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever looks can do nothing about it."""
+
+    class Failing(Ledger):
+        def agenda(self, process: str | None = None, *, at: datetime | None = None) -> Any:
+            raise DefinitionError([Text(nl="kolom `geheim` faalt", en="column `geheim` fails")])
+
+    answer = Browser(web.app(Failing(Workflow.open("memory:")._store))).get("/agenda")
+    assert (500, False, True) == (answer.status, "geheim" in answer.text, "geheim" in caplog.text)
 
 
 def test_the_whole_demo_can_be_walked(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ from ontvlechting.engine.values import UnknownRules
 from ontvlechting.guards import LETTER
 from ontvlechting.letter.account import Account
 from ontvlechting.letter.commands import Route
+from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.views import account as accounts
 from ontvlechting.letter.views import data
 from ontvlechting.letter.workflow import Ledger
@@ -223,18 +224,18 @@ def show(
     """One process: where it stands, what is next, and what happened."""
     language, name = lang.language, typed(process)
     with told(language), opened(ledger, rules or ()) as flow:
-        dossier, history = flow.dossier(name), flow.history(name)
-        steps, unknown = _next_steps(flow, name)
+        history = flow.history(name)
+        dossier, steps, unknown = _told(flow, name)
     printed(
         lambda: [
-            *md.dossier(dossier, language),
+            *([f"# {md.escaped(name)}"] if dossier is None else md.dossier(dossier, language)),
             "",
             *([md.escaped(unknown[language])] if unknown else md.next_steps(steps or (), language)),
             "",
             *md.history(history, language),
         ],
         lambda: {
-            **data.dossier(dossier),
+            **({"process": name} if dossier is None else data.dossier(dossier)),
             "next_steps": None if steps is None else data.next_steps(steps),
             "history": data.history(history),
         },
@@ -243,13 +244,20 @@ def show(
     )
 
 
-def _next_steps(flow: Ledger, process: str) -> tuple[NextSteps | None, Text | None]:
-    """What is next; who does not know the rules of the process can tell no more than that."""
+def _told(flow: Ledger, process: str) -> tuple[Dossier | None, NextSteps | None, Text | None]:
+    """Where a process stands and what is next; who does not know its rules can tell no more than that, or not even where it stands."""
+    dossier: Dossier | None = None
     try:
-        return flow.next_steps(process), None
+        dossier = flow.dossier(process)
+        return dossier, flow.next_steps(process), None
     except UnknownRules as error:
-        nl = f"Wat hierna kan, is hier niet te zeggen: {error.needed.nl}. {NAME_THEM.nl}"
-        return None, Text(nl=nl, en=f"What is next cannot be told here: {error.needed.en}. {NAME_THEM.en}")
+        nl = "Wat hierna kan, is hier" if dossier is not None else "Waar dit staat en wat hierna kan, is hier"
+        en = "What is next cannot" if dossier is not None else "Where this stands and what is next cannot"
+        untold = Text(
+            nl=f"{nl} niet te zeggen: {error.needed.nl}. {NAME_THEM.nl}",
+            en=f"{en} be told here: {error.needed.en}. {NAME_THEM.en}",
+        )
+        return dossier, None, untold
 
 
 @command(

@@ -14,19 +14,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import frozen
 
+from ontvlechting.engine.checked import shows
 from ontvlechting.engine.command import Command
-from ontvlechting.engine.errors import InputError, Problem, nearest, shown
+from ontvlechting.engine.errors import shown
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.outside import several
 from ontvlechting.engine.text import Text
 
 
-class State(Enum):
+class State(Choice):
     """Where something stands (*toestand*); the members are those of a letter.
 
     Each member is written as its stable name, its title in Dutch and in English, and, where its place in a picture is not
@@ -47,14 +48,6 @@ class State(Enum):
 
     _title: Text
     _place: tuple[int, int] | None
-
-    @classmethod
-    def _missing_(cls, value: object) -> NoReturn:
-        """Refuse what is no state with the nearest that is; an `InputError` is a `ValueError`, as Python gives here."""
-        expected = Text(nl="de naam van een toestand", en="the name of a state")
-        raise InputError(
-            cls.__name__, [Problem("value", shown(value), expected, nearest(value, [s.value for s in cls]))]
-        )
 
     @property
     def title(self) -> Text:
@@ -204,8 +197,9 @@ def faults(
     """What is wrong with a table of arrows; empty when it is sound.
 
     Sound means: no two arrows for the same command and state, no two commands of one name, the states are all of one class,
-    no arrow leads out of a final state or back to the first, every state of the table is reachable from the first, a final
-    state is reachable from every state, and, where a way back is asked, it can be gone from every state that is not final.
+    each with a name of its own and a title in both languages, no arrow leads out of a final state or back to the first, every
+    state of the table is reachable from the first, a final state is reachable from every state, and, where a way back is asked,
+    it can be gone from every state that is not final.
 
     Of a table that cannot be judged that is said, and nothing else.
 
@@ -222,6 +216,7 @@ def faults(
     return [
         *_called_alike(table),
         *_mixed(steps, start, final),
+        *_unnamed(steps, start, final),
         *_twice(table),
         *_unsound(steps, start, final),
         *(_cut_off(table, steps, final, back) if back is not None else ()),
@@ -235,12 +230,33 @@ def _called_alike(arrows: Collection[Arrow]) -> Iterator[Text]:
             yield Text(nl=f"{count} verzoeken heten `{key}`", en=f"{count} commands are called `{key}`")
 
 
+def _kinds(steps: Collection[_Step], start: State, final: Collection[State]) -> Collection[type[State]]:
+    """The classes of these states, each once."""
+    return dict.fromkeys([type(start), *map(type, final), *(type(state) for step in steps for state in step)]).keys()
+
+
 def _mixed(steps: Collection[_Step], start: State, final: Collection[State]) -> Iterator[Text]:
     """States of more than one class: a record says no more of a state than its name."""
-    kinds = dict.fromkeys([type(start), *map(type, final), *(type(state) for step in steps for state in step)])
+    kinds = _kinds(steps, start, final)
     if len(kinds) > 1:
         names = ", ".join(f"`{kind.__name__}`" for kind in kinds)
         yield Text(nl=f"de toestanden komen uit {names}", en=f"the states come from {names}")
+
+
+def _unnamed(steps: Collection[_Step], start: State, final: Collection[State]) -> Iterator[Text]:
+    """States without a title, and members of one name, of which Python makes one state."""
+    for kind in _kinds(steps, start, final):
+        for name, state in kind.__members__.items():
+            if name != state.name:
+                yield Text(
+                    nl=f"`{kind.__name__}.{name}` en `{kind.__name__}.{state.name}` heten beide `{state.value}`",
+                    en=f"`{kind.__name__}.{name}` and `{kind.__name__}.{state.name}` are both called `{state.value}`",
+                )
+            elif not shows(state.title.nl) or not shows(state.title.en):
+                yield Text(
+                    nl=f"`{state.value}` heeft geen naam in beide talen",
+                    en=f"`{state.value}` has no title in both languages",
+                )
 
 
 def _twice(arrows: Collection[Arrow]) -> Iterator[Text]:

@@ -358,11 +358,12 @@ def _exact(constraint: Cents | None) -> Check:
         if _is(value, int) and type(value) is not bool:
             value = Decimal(int.__int__(value))
         if not _is(value, Decimal):
+            nl, en = ("geen tekst", "not a text") if _is(value, str) else ("geen float", "not a float")
             return value, _wrong(
                 field,
                 value,
-                "een exact decimaal getal, zoals Decimal('1.50'), geen float",
-                "an exact decimal number, such as Decimal('1.50'), not a float",
+                f"een exact decimaal getal, zoals Decimal('1.50'), {nl}",
+                f"an exact decimal number, such as Decimal('1.50'), {en}",
             )
         if type(value) is not Decimal:
             value = Decimal(value)

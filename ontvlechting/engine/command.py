@@ -203,9 +203,17 @@ def among(facts: tuple[Fact, ...], fact: Fact) -> tuple[Fact, ...]:
 
 def adds_to(field: str) -> Effect:
     """The command itself is the evidence: it is added to this field."""
-    return lambda command, dossier: {field: and_one(getattr(dossier, field), command)}
+    return _of_field(
+        field, lambda command, dossier: {field: and_one(getattr(dossier, field), command)}, holds_several=True
+    )
 
 
 def fills(field: str) -> Effect:
     """The command itself is what counts: it fills this field."""
-    return lambda command, dossier: {field: command}
+    return _of_field(field, lambda command, dossier: {field: command}, holds_several=False)
+
+
+def _of_field(field: str, effect: Effect, *, holds_several: bool) -> Effect:
+    """The effect, which says of which field it is, so that rules can look whether the dossier has it."""
+    vars(effect)["of_field"] = (field, holds_several)
+    return effect

@@ -25,10 +25,11 @@ from attrs import frozen
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.days import day_of, written
-from ontvlechting.engine.dossier import Dossier, hand_on
+from ontvlechting.engine.dossier import KEPT, Dossier, hand_on, tuples_of
+from ontvlechting.engine.errors import DefinitionError, shown
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import interrupts
-from ontvlechting.engine.rulebook import YES, Guard, Means, Rules
+from ontvlechting.engine.rulebook import YES, Guard, Means, Rules, misfit_of_failure, misfits_of_changes
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import NOBODY, Actor, Role
@@ -170,6 +171,9 @@ def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
         event: what happened.
         number: the number of its record, by which a dossier may keep what was accepted (`Dossier.kept`); None without a
             ledger.
+
+    Raises:
+        DefinitionError: the effect of the command fails, or changes what it cannot; a `Workflow` records nothing then.
     """
     # INVARIANT: a refusal changes nothing (tests/test_properties.py::test_t6_an_illegal_command_changes_nothing_and_adds_one_record)
     if not event.verdict.allowed:
@@ -181,12 +185,40 @@ def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
     if command.in_turn:
         changes["moved_at"] = at
     if event.after is not dossier.state:
-        changes |= {"state": event.after, "since": at, **dossier.moved(at)}
-    changes.update(command.effect(dossier))
+        changes |= {**dossier.moved(at), "state": event.after, "since": at}
+    changes.update(_effect_of(command, dossier))
     changes.update(dossier.kept(command, number))
     after = _changed(dossier, changes)
     hand_on(dossier, after)
     return after
+
+
+def _effect_of(command: Command, dossier: Dossier) -> Mapping[str, Any]:
+    """What changes by the effect of a command, where that is for an effect to change.
+
+    Raises:
+        DefinitionError: it is not, or the effect fails.
+    """
+    # INVARIANT: only the table moves a process (tests/test_effects.py::test_only_the_table_moves_a_process)
+    try:
+        given: Any = command.effect(dossier)
+    except Exception as error:
+        if interrupts(error):
+            raise
+        raise DefinitionError([_unrecorded(misfit_of_failure(type(command), error))]) from error
+    kind: Any = type(dossier)
+    layout = _layout_of(kind)
+    fits = type(given) is dict and given.keys() <= layout.own
+    for name in given if fits else ():
+        fits = fits and (name not in layout.tuples or type(given[name]) is tuple)
+    if not fits and (found := misfits_of_changes(type(command), given, kind)):
+        raise DefinitionError([_unrecorded(fault) for fault in found])
+    changes: Mapping[str, Any] = given
+    return changes
+
+
+def _unrecorded(fault: Text) -> Text:
+    return Text(nl=f"{fault.nl}; er is niets vastgelegd", en=f"{fault.en}; nothing was recorded")
 
 
 class _Layout(NamedTuple):
@@ -194,20 +226,30 @@ class _Layout(NamedTuple):
 
     Attributes:
         fields: the names of all fields.
+        own: those that the effect of a command can change.
+        tuples: those that hold several things.
         slots: reads and writes each field that has a slot; the others are held together.
         together: how many those are.
     """
 
     fields: frozenset[str]
+    own: frozenset[str]
+    tuples: frozenset[str]
     slots: tuple[tuple[Callable[[Any], Any], Callable[[Any, Any], None]], ...]
     together: int
 
 
 @cache
-def _layout_of(kind: type[Any]) -> _Layout:
+def _layout_of(kind: Any) -> _Layout:
     names = frozenset(a.name for a in attrs.fields(kind))
     held = [slot for name in names if isinstance(slot := getattr(kind, name, None), MemberDescriptorType)]
-    return _Layout(names, tuple((slot.__get__, slot.__set__) for slot in held), len(names) - len(held))
+    return _Layout(
+        names,
+        names - KEPT,
+        tuples_of(kind),
+        tuple((slot.__get__, slot.__set__) for slot in held),
+        len(names) - len(held),
+    )
 
 
 def _changed(value: _D, changes: Mapping[str, Any]) -> _D:
@@ -323,22 +365,27 @@ def _answers(guards: tuple[Guard, ...], rules: Rules, dossier: Dossier, command:
     for guard in guards:
         try:
             found = guard.check(dossier, command, norms)
-            answers.append(YES if found is YES or (type(found) is list and not found) else _told(found))
+            answers.append(YES if found is YES or (type(found) is list and not found) else _told(found, guard))
         except Exception as error:
             # INVARIANT: an interruption is no answer (tests/test_core.py::test_an_interruption_is_no_answer)
             if interrupts(error) or not _fails_alike(error, guard, rules, dossier, command):
                 raise
-            answers.append((_cannot_tell(guard, error),))
+            answers.append((_cannot_tell(guard, error, command),))
     return answers
 
 
-def _cannot_tell(guard: Guard, error: Exception) -> Reason:
-    """The reason that a guard failed."""
-    name = type(error).__name__
+def _cannot_tell(guard: Guard, error: Exception, command: Command) -> Reason:
+    """The reason that a guard failed; how that is mended, where it read what only a command that is given has."""
+    name = guard.name
+    nl = f"de toets `{name}` zelf faalde ({type(error).__name__})"
+    en = f"the guard `{name}` itself failed ({type(error).__name__})"
+    if type(command) is Command and isinstance(error, AttributeError) and error.obj is command:
+        nl = f"de toets `{name}` leest `{error.name}` van het verzoek en zegt dat niet: geef haar `reads=Reads.COMMAND`"
+        en = (
+            f"the guard `{name}` reads `{error.name}` of the command and does not say so: give it `reads=Reads.COMMAND`"
+        )
     return guard.rules[0].cannot_tell(
-        f"guard-{guard.name}",
-        nl=f"de toets `{guard.name}` zelf faalde ({name}); de deur blijft dicht",
-        en=f"the guard `{guard.name}` itself failed ({name}); the door stays shut",
+        f"guard-{name}", nl=f"{nl}; de deur blijft dicht", en=f"{en}; the door stays shut"
     )
 
 
@@ -393,28 +440,27 @@ def failures(rules: Rules, dossier: Dossier, command: Command, verdict: Verdict)
     for guard in rules.guards_of(type(command)) if failed and type(command) in rules.doors else ():
         if f"guard-{guard.name}" in failed:
             try:
-                _told(guard.check(dossier, command, rules.norms))
+                _told(guard.check(dossier, command, rules.norms), guard)
             except Exception as error:
                 yield guard, error
 
 
-_NO_REASONS = "a guard answers with a list or tuple of reasons"
 MOST = 100
 """So many reasons of one guard are told; what there are more is one reason that says how many."""
 
 
-def _told(found: object) -> Sequence[Reason]:
+def _told(found: object, guard: Guard) -> Sequence[Reason]:
     """What a guard answers, so that a record stays small however much there is to say.
 
     Raises:
         TypeError: it is no list or tuple of reasons; an empty text or a None, say, is not a yes.
     """
     if type(found) is not list and type(found) is not tuple:
-        raise TypeError(_NO_REASONS)
+        raise _no_answer(guard, found)
     reasons = tuple(found)  # whoever made the list may go on with it
     for reason in reasons:
         if type(reason) is not Reason:
-            raise TypeError(_NO_REASONS)
+            raise _no_answer(guard, found)
     if len(reasons) <= MOST:
         return reasons
     rest = reasons[MOST:]
@@ -431,10 +477,14 @@ def _told(found: object) -> Sequence[Reason]:
     return (*reasons[:MOST], more)
 
 
+def _no_answer(guard: Guard, found: object) -> TypeError:
+    return TypeError(f"guard `{guard.name}` answered {shown(found)}; expected `YES` or a list of reasons")
+
+
 def _fails_alike(error: Exception, guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> bool:
     """Whether the guard, asked once more, raises the same kind of error in the same place."""
     try:
-        _told(guard.check(dossier, command, rules.norms))
+        _told(guard.check(dossier, command, rules.norms), guard)
     except Exception as again:
         return (type(again), _place(again)) == (type(error), _place(error))
     return False

@@ -15,14 +15,15 @@ from keyword import iskeyword
 from operator import attrgetter
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 
+from attrs import NOTHING, Factory, field, fields, frozen
 from attrs import evolve as changed
-from attrs import field, fields, frozen
 
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import Check, Count, Id, check_of, refuse
 from ontvlechting.engine.command import Command, Fact, among, and_one
-from ontvlechting.engine.errors import DefinitionError, shown
+from ontvlechting.engine.errors import DefinitionError, nearest, shown, suggested
+from ontvlechting.engine.outside import interrupts, problems_of_function
 from ontvlechting.engine.retention import Correct
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
@@ -99,7 +100,10 @@ class Column:
 
     @head.default
     def _title(self) -> Text:
-        nl, en = self.title.nl, self.title.en
+        title: Any = self.title
+        if not isinstance(title, Text):  # which is told with all else that is wrong
+            return title  # type: ignore[no-any-return]
+        nl, en = title.nl, title.en
         return Text(nl=nl[:1].upper() + nl[1:], en=en[:1].upper() + en[1:])
 
     @signals.default
@@ -125,8 +129,27 @@ class Column:
 
         Raises:
             InputError: the column gives something of another kind.
+            DefinitionError: the column fails.
         """
-        return self.plain(self.of(dossier))
+        return self.plain(self.given_by(dossier))
+
+    def given_by(self, dossier: Dossier) -> Any:
+        """What the dossier gives for it, of whatever kind.
+
+        Raises:
+            DefinitionError: that fails; nothing is recorded then.
+        """
+        try:
+            return self.of(dossier)
+        except Exception as error:
+            if interrupts(error):
+                raise
+            said = shown(f"{type(error).__name__}: {error}")
+            failed = Text(
+                nl=f"kolom `{self.name}` van `{type(dossier).__name__}` faalt: {said}; er is niets vastgelegd",
+                en=f"column `{self.name}` of `{type(dossier).__name__}` fails: {said}; nothing was recorded",
+            )
+            raise DefinitionError([failed]) from error
 
     def plain(self, given: Any) -> Any:
         """What is kept of what a dossier gave.
@@ -148,12 +171,24 @@ def _misfits(column: Column) -> Iterator[Text]:
                 nl=f"een kolom kan niet {said} heten: dat is geen eenvoudige naam, of hij is vergeven",
                 en=f"a column cannot be called {said}: that is no plain name, or it is taken",
             )
-    given: object = column.kind
-    members = list(given) if isinstance(given, type) and issubclass(given, Enum) else []
-    if given not in (str, int, date) and not (members and all(type(m.value) is str for m in members)):
+    texts: dict[str, object] = {"title": column.title, "head": column.head}
+    for where, given in texts.items():
+        if not isinstance(given, Text):
+            yield Text(
+                nl=f"`{where}` van kolom {shown(column.name)}: verwacht een naam in beide talen; kreeg {shown(given)}",
+                en=f"`{where}` of column {shown(column.name)}: expected a name in both languages; got {shown(given)}",
+            )
+    for problem in problems_of_function(column.of, "of"):
         yield Text(
-            nl=f"in kolom {shown(column.name)} staat geen {shown(given)}, maar `str`, `int`, `date` of een enumeratie van teksten",
-            en=f"column {shown(column.name)} holds no {shown(given)}, but `str`, `int`, `date` or an enumeration of texts",
+            nl=f"`of` van kolom {shown(column.name)}: verwacht {problem.expected.nl}; kreeg {problem.value}",
+            en=f"`of` of column {shown(column.name)}: expected {problem.expected.en}; got {problem.value}",
+        )
+    kind: object = column.kind
+    members = list(kind) if isinstance(kind, type) and issubclass(kind, Enum) else []
+    if kind not in (str, int, date) and not (members and all(type(m.value) is str for m in members)):
+        yield Text(
+            nl=f"in kolom {shown(column.name)} staat geen {shown(kind)}, maar `str`, `int`, `date` of een enumeratie van teksten",
+            en=f"column {shown(column.name)} holds no {shown(kind)}, but `str`, `int`, `date` or an enumeration of texts",
         )
     if members and column.match is Match.UP_TO:
         yield Text(
@@ -162,8 +197,19 @@ def _misfits(column: Column) -> Iterator[Text]:
         )
 
 
-def misfits_of_columns(kind: type[Dossier]) -> Iterator[Text]:
-    """What is wrong between the columns of a class of dossiers."""
+def misfits_of_dossier(kind: type[Dossier]) -> Iterator[Text]:
+    """What is wrong with a class of dossiers: with its fields, and between its columns."""
+    for a in fields(kind):
+        if a.init and a.default is NOTHING and a.name not in ("process", "state"):
+            yield Text(
+                nl=f"`{a.name}` van `{kind.__name__}` heeft geen waarde om mee te beginnen",
+                en=f"`{a.name}` of `{kind.__name__}` has no value to begin with",
+            )
+    yield from _misfits_of_columns(kind)
+
+
+def _misfits_of_columns(kind: type[Dossier]) -> Iterator[Text]:
+    """What is wrong between the columns of a class of dossiers, or with what they ask of it."""
     columns: object = kind.columns
     if not isinstance(columns, tuple) or not all(isinstance(c, Column) for c in columns):
         yield Text(
@@ -177,6 +223,22 @@ def misfits_of_columns(kind: type[Dossier]) -> Iterator[Text]:
                 nl=f"{names.count(name)} kolommen van `{kind.__name__}` heten `{name}`",
                 en=f"{names.count(name)} columns of `{kind.__name__}` are called `{name}`",
             )
+    there = {*dir(kind), *(a.name for a in fields(kind))}
+    for column in columns if not hasattr(kind, "__getattr__") else ():
+        for name in _by_name(column):
+            if name not in there:
+                meant = suggested(nearest(name, there))
+                yield Text(
+                    nl=f"kolom `{column.name}` vraagt `{kind.__name__}` om `{name}`, en dat is er niet{meant.nl}",
+                    en=f"column `{column.name}` asks `{kind.__name__}` for `{name}`, which is not there{meant.en}",
+                )
+
+
+def _by_name(column: Column) -> list[str]:
+    """The attributes of a dossier that a column asks for by their names."""
+    asked: Any = column.of
+    names: Any = asked.__reduce__()[1] if type(asked) is attrgetter else ()
+    return [name.split(".")[0] for name in names]
 
 
 class Named(Protocol):
@@ -418,3 +480,13 @@ class Dossier(Shows):
             "state": self.state,
             "since": self.since,
         }
+
+
+KEPT = frozenset(a.name for a in fields(Dossier)) - {"facts"}
+"""The fields that the engine keeps itself: no effect of a letter changes them."""
+
+
+@cache
+def tuples_of(kind: Any) -> frozenset[str]:
+    """The fields of a class of dossiers that hold several things: a tuple, as each of them is to begin with."""
+    return frozenset(a.name for a in fields(kind) if isinstance(a.default, tuple) or a.default == Factory(tuple))

@@ -5,7 +5,7 @@ The tree::
     OntvlechtingError
     ├── InputError          the caller's move: a value is not well formed
     │   └── UnknownName     the caller's move: nothing is called that; also a `KeyError`
-    ├── DefinitionError     the rule author's move: a table or its doors are incomplete
+    ├── DefinitionError     the rule author's move: a table or its doors are incomplete, or an effect or a column fails
     ├── Refused             the actor's move: the rules say no (only raised when asked to)
     ├── BadSignature        the auditor's move: a checkpoint is not signed by this key
     ├── MissingExtra        the installer's move: this needs a package that the base install does not bring
@@ -226,7 +226,7 @@ class MissingExtra(OntvlechtingError, ImportError):
 
 
 class DefinitionError(OntvlechtingError):
-    """A table of arrows and doors is incomplete or contradicts itself.
+    """Rules are incomplete or contradict themselves; or what a letter brings fails when it is asked, and nothing is recorded.
 
     Attributes:
         faults: every fault found.

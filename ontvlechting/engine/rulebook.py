@@ -20,6 +20,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache, partial
+from inspect import signature
 from itertools import chain
 from typing import Any, ClassVar, NamedTuple, Self, get_origin
 from weakref import WeakValueDictionary
@@ -28,15 +29,16 @@ from zoneinfo import available_timezones
 from attrs import AttrsInstance, asdict, define, evolve, field, fields, frozen
 from attrs.exceptions import NotAnAttrsClassError
 
+from ontvlechting.engine.adopt import AdoptRules
 from ontvlechting.engine.chart import Arrow, State, WayBack, faults, is_kind, occurring, staying, unjudgeable
 from ontvlechting.engine.checked import Checked, Id, derived, hints_of, problems_of_id, unkept
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.days import ZONE, begin_of, day_of, end_of, zone_of
-from ontvlechting.engine.dossier import Dossier, misfits_of_columns
-from ontvlechting.engine.errors import DefinitionError, InputError, NotPortable, Problem, nearest, shown
+from ontvlechting.engine.dossier import KEPT, Dossier, misfits_of_dossier, tuples_of
+from ontvlechting.engine.errors import DefinitionError, InputError, NotPortable, Problem, nearest, shown, suggested
 from ontvlechting.engine.outside import problems_of_function
 from ontvlechting.engine.references import Place, at, place_of, standing
-from ontvlechting.engine.retention import Correct
+from ontvlechting.engine.retention import Correct, SetAside, Unreadable
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Power, Role, RulesRef
@@ -854,14 +856,16 @@ def _misfits_of_milestones(
 
 
 def _misfits_of_classes(rules: Any, whose: Text) -> Iterator[Text]:
-    """The same of the classes of its own that a letter brings, and of the columns of its dossier."""
+    """The same of the classes of its own that a letter brings, and of what commands change in its dossier."""
     for name, base in (("dossier", Dossier), ("roles", Role), ("powers", Power)):
-        given = getattr(rules, name)
+        given: Any = getattr(rules, name)
         if not (isinstance(given, type) and issubclass(given, base)):
             expected = Text(nl=f"een klasse die van `{base.__name__}` erft", en=f"a class made from `{base.__name__}`")
             yield _not_a(whose, name, given, expected)
         elif issubclass(given, Dossier):
-            yield from misfits_of_columns(given)
+            yield from misfits_of_dossier(given)
+            for command in rules.doors if isinstance(rules.doors, Mapping) else ():
+                yield from _misfits_of_effect(command, rules.dossier) if is_kind(command) else ()
 
 
 def _misfits_of_pack(pack: Any) -> Iterator[Text]:
@@ -929,8 +933,7 @@ _SOUND: WeakValueDictionary[int, Guard] = WeakValueDictionary()
 @cache
 def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
     """What keeps commands of a kind from being told, recorded or read back."""
-    whose = Text(nl=f"van het verzoek `{kind.key}`", en=f"of the command `{kind.key}`")
-    faults: list[Text] = []
+    whose, faults = _of_command(kind), list[Text]()
     if not isinstance(kind.title, Text):
         faults.append(
             _not_a(whose, "title", kind.title, Text(nl="een naam in beide talen", en="a name in both languages"))
@@ -955,6 +958,114 @@ def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
     return tuple(faults)
 
 
+@cache
+def _misfits_of_effect(kind: Any, dossier: Any) -> tuple[Text, ...]:
+    """What keeps the effect of a kind of command from being seen in dossiers of this class."""
+    whose, found = _of_command(kind), list[Text | None]()
+    named = [("kept_in", kind.kept_in, True)] if issubclass(kind, Fact) else []
+    if (of_field := getattr(kind.effect, "of_field", None)) is not None:
+        named.append(("effect", *of_field))
+    elif kind.effect not in (Command.effect, Fact.effect):
+        found.append(_misfit_of_method(whose, kind))
+    for where, name, holds_several in named:
+        fault = _misfit_of_field(whose, where, name, dossier)
+        if fault is None and (name in tuples_of(dossier)) is not holds_several:
+            fault = _not_a(whose, where, name, _OF_SEVERAL if holds_several else _OF_ONE)
+        found.append(fault)
+    return tuple(fault for fault in found if fault is not None)
+
+
+def _of_command(kind: type[Command]) -> Text:
+    """Of which command something is, to put behind what it is."""
+    return Text(nl=f"van het verzoek `{kind.key}`", en=f"of the command `{kind.key}`")
+
+
+def _misfit_of_method(whose: Text, kind: Any) -> Text | None:
+    """Why the effect of a kind of command cannot be asked for; None where it can, or where that cannot be told."""
+    effect: Any = getattr(object.__new__(kind), "effect", None)
+    for problem in problems_of_function(effect, "effect"):
+        return _not_a(whose, "effect", kind.effect, problem.expected)
+    try:
+        takes = signature(effect)
+    except (TypeError, ValueError):
+        return None
+    try:
+        takes.bind(None)
+    except TypeError:
+        return _not_a(whose, "effect", str(signature(kind.effect)), _TAKES_A_DOSSIER)
+    return None
+
+
+def misfits_of_changes(kind: type[Command], given: object, dossier: Any) -> list[Text]:
+    """Why this is not what the effect of a command can change in a dossier; empty when it is.
+
+    Args:
+        kind: the kind of command.
+        given: what its effect gave.
+        dossier: the class of the dossier.
+    """
+    whose = _of_command(kind)
+    if not isinstance(given, Mapping):
+        return [_not_a(whose, "effect", given, _CHANGES)]
+    found = list[Text | None]()
+    for name, value in given.items():
+        if name not in KEPT or kind.effect not in _OF_THE_ENGINE:
+            found.append(_misfit_of_field(whose, "effect", name, dossier))
+        if name in tuples_of(dossier) and not isinstance(value, tuple):
+            found.append(_not_a(whose, f"effect[{shown(name)}]", value, _A_TUPLE))
+    return [fault for fault in found if fault is not None]
+
+
+def misfit_of_failure(kind: type[Command], error: Exception) -> Text:
+    """That the effect of a command fails, and by what."""
+    whose, said = _of_command(kind), shown(f"{type(error).__name__}: {error}")
+    return Text(nl=f"`effect` {whose.nl} faalt: {said}", en=f"`effect` {whose.en} fails: {said}")
+
+
+_OF_THE_ENGINE = (AdoptRules.effect, SetAside.effect, Unreadable.effect)
+"""The effects that change what the engine keeps."""
+_CHANGES = Text(
+    nl='de velden van het dossier die veranderen, zoals `{"field": self}`',
+    en='the fields of the dossier that change, such as `{"field": self}`',
+)
+_A_TUPLE = Text(nl="een tuple, want daar staan er meer", en="a tuple, for there are several there")
+
+
+def _misfit_of_field(whose: Text, where: str, name: object, dossier: type[Dossier]) -> Text | None:
+    """Why this is no field that the effect of a command can change; None when it is one.
+
+    Args:
+        whose: of which command.
+        where: what names it there.
+        name: the name of the field.
+        dossier: the class of the dossiers.
+    """
+    own = {a.name for a in fields(dossier)} - KEPT
+    if name in own:
+        return None
+    if name in KEPT:
+        return _not_a(whose, where, name, _NOT_OF_THE_ENGINE)
+    expected = Text(
+        nl=f"de naam van een veld van `{dossier.__name__}`", en=f"the name of a field of `{dossier.__name__}`"
+    )
+    return _not_a(whose, where, name, expected, nearest(name, own))
+
+
+_TAKES_A_DOSSIER = Text(
+    nl="een methode die het dossier krijgt: `def effect(self, dossier, /)`",
+    en="a method that gets the dossier: `def effect(self, dossier, /)`",
+)
+_NOT_OF_THE_ENGINE = Text(
+    nl="een veld van de brief zelf, en geen dat de bibliotheek bijhoudt (alleen de tabel verplaatst een proces)",
+    en="a field of the letter itself, and none that the library keeps (only the table moves a process)",
+)
+_OF_SEVERAL = Text(
+    nl="een veld voor meer dan een, dat begint met `()`", en="a field for more than one, which begins with `()`"
+)
+_OF_ONE = Text(
+    nl="een veld voor een; in een veld dat begint met `()` komt iets door `adds_to`, en een feit door `kept_in`",
+    en="a field for one; a field that begins with `()` is added to by `adds_to`, and by a fact with `kept_in`",
+)
 _A_FIELD = Text(
     nl="een veld; de klasse mist `@frozen(kw_only=True)`", en="a field; the class lacks `@frozen(kw_only=True)`"
 )
@@ -1017,10 +1128,11 @@ def _no_id(value: object, name: str, whose: Text) -> list[Text]:
     return [_not_a(whose, name, value, p.expected) for p in problems_of_id(value, name)]
 
 
-def _not_a(whose: Text, name: str, value: object, expected: Text) -> Text:
+def _not_a(whose: Text, name: str, value: object, expected: Text, near: Sequence[str] = ()) -> Text:
+    meant = suggested(near)
     return Text(
-        nl=f"`{name}` {whose.nl}: verwacht {expected.nl}; kreeg {shown(value)}",
-        en=f"`{name}` {whose.en}: expected {expected.en}; got {shown(value)}",
+        nl=f"`{name}` {whose.nl}: verwacht {expected.nl}; kreeg {shown(value)}{meant.nl}",
+        en=f"`{name}` {whose.en}: expected {expected.en}; got {shown(value)}{meant.en}",
     )
 
 

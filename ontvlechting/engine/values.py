@@ -10,20 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from enum import Enum
 
 from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, PartyId, PersonId, Words
 from ontvlechting.engine.errors import LedgerError
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 
 
-class Role(Enum):
+class Role(Choice):
     """In which capacity somebody acts (*rol*); the members are those of a letter: `class Role(engine.values.Role)`."""
 
 
-class Power(Enum):
+class Power(Choice):
     """What a mandate lets its holder decide (*bevoegdheid*); the members are those of a letter."""
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from enum import Enum
 
 from attrs import frozen
 
 from ontvlechting.engine import rulebook
 from ontvlechting.engine.checked import Checked, Count, Id, Number, Words, derived
 from ontvlechting.engine.errors import Problem, nearest, shown
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Supplier
 from ontvlechting.letter.commands import Complexity, Feasibility
@@ -27,7 +27,7 @@ COURT = Party(
 """The court to which a works council appeals; the Works Councils Act names it in article 26, the letter does not."""
 
 
-class Countersigned(Enum):
+class Countersigned(Choice):
     """For what the other side's own word is asked (*waarvoor het woord van de ander nodig is*).
 
     `PLAN`: the other party signs the plan. `CONTACTS`, `CONSULTATIONS`, `INPUT`, `ADVICE`: what a body or unit is said to have

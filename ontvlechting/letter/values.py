@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
 from functools import reduce
 from typing import Annotated
 
@@ -31,6 +30,7 @@ from ontvlechting.engine.checked import (
     Words,
 )
 from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 
@@ -82,7 +82,7 @@ PlanVersion = Annotated[int, AtLeast(1, names=Kind("plan"))]
 """The version of a plan."""
 
 
-class PartyKind(Enum):
+class PartyKind(Choice):
     """What kind of organisation a party is (*partij*)."""
 
     MINISTRY = "ministry"
@@ -109,14 +109,14 @@ class Role(values.Role):
     HOUSE = "house"
 
 
-class BodyKind(Enum):
+class BodyKind(Choice):
     """Works council (*medezeggenschap*) or unions (*vakbonden*): one never stands in for the other (R12)."""
 
     WORKS_COUNCIL = "works_council"
     UNION = "union"
 
 
-class Reach(Enum):
+class Reach(Choice):
     """How widely a body speaks for staff (*bereik*; WOR 33, 35).
 
     `OWN`: for the staff of one organisation (a works council, *ondernemingsraad*). `GROUP`: for some organisations together
@@ -140,7 +140,7 @@ class Power(values.Power):
     ESCALATION = "escalation"
 
 
-class DocumentKind(Enum):
+class DocumentKind(Choice):
     """What kind of document it is (*soort document*); `PROCEEDINGS` are those of the House (*Handelingen*)."""
 
     STUDY = "study"
@@ -156,7 +156,7 @@ class DocumentKind(Enum):
     PROCEEDINGS = "proceedings"
 
 
-class MoneyKind(Enum):
+class MoneyKind(Choice):
     """Structural money returns every year; incidental money is spent once."""
 
     STRUCTURAL = "structural"

@@ -57,6 +57,7 @@ class Ledger(ledger.Ledger):
 
         Raises:
             UnknownProcess: there is no such process.
+            UnknownRules: nothing of it can be read, for its records name rules that are not known here.
             InputError: this is no day, or no moment with a time zone; or nothing of the process was known then.
         """
         found: Dossier = super().dossier(process, as_of=as_of, known=known)

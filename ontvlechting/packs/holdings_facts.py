@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
-from enum import Enum
 from typing import ClassVar, TypeVar
 
 from attrs import frozen
@@ -15,6 +14,7 @@ from ontvlechting.engine.command import Fact
 from ontvlechting.engine.days import written
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Supplier
 from ontvlechting.packs.values import DocumentId, last, number_of
@@ -22,7 +22,7 @@ from ontvlechting.packs.values import DocumentId, last, number_of
 # -- what is recorded --------------------------------------------------------------------------------------------------
 
 
-class HoldingKind(Enum):
+class HoldingKind(Choice):
     """What kind of holding it is."""
 
     RECORDS = "records"
@@ -44,7 +44,7 @@ _KINDS = {
 }
 
 
-class Course(Enum):
+class Course(Choice):
     """What becomes of a holding when the work moves."""
 
     FOLLOWS = "follows"

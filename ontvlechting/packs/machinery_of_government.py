@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from enum import Enum
 from typing import ClassVar
 
 from attrs import evolve, frozen
@@ -20,6 +19,7 @@ from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.days import days_after, written
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.rulebook import YES, Guard, Milestone, Norms, Pack, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Source
@@ -83,7 +83,7 @@ RULES: tuple[Rule, ...] = (*holdings.RULES, MOG_1, MOG_2, MOG_3, MOG_4, MOG_5, M
 # -- what is recorded --------------------------------------------------------------------------------------------------
 
 
-class Matter(Enum):
+class Matter(Choice):
     """What an arrangement is about."""
 
     SCOPE = "scope"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from enum import Enum
 from typing import Annotated, ClassVar
 
 from attrs import frozen
@@ -13,6 +12,7 @@ from attrs import frozen
 from ontvlechting.engine.checked import Checked, Count, Id, Kind, Limit, Number, PartyId, Words
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.packs.values import BodyId, DocumentId, Paper
 
@@ -22,7 +22,7 @@ PowerId = Annotated[str, Limit(200, one_line=True, names=Kind("power"))]
 """The id of a power, as a decree names it."""
 
 
-class Side(Enum):
+class Side(Choice):
     """Who speaks for staff: the unions or a works council; one never stands in for the other."""
 
     UNIONS = "unions"
@@ -40,7 +40,7 @@ _SIDES = {
 }
 
 
-class DecreeKind(Enum):
+class DecreeKind(Choice):
     """What a decree is about: the organisation, or who may decide in the name of another."""
 
     ORGANISATION = "organisation"

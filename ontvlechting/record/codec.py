@@ -681,7 +681,8 @@ def _problems(
     """
     from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 
-    if isinstance(error, InputError):
+    options = options_of(_meant(kind))
+    if isinstance(error, InputError) and not options:
         for p in error.problems:
             yield evolve(p, field=f"{path}.{p.field}".lstrip("."))
     elif isinstance(error, ClassValidationError):
@@ -698,9 +699,7 @@ def _problems(
     elif not isinstance(error, _WRONG):
         raise error  # an interruption is gathered like what is wrong with a field, and says nothing of it
     else:
-        meant = _meant(kind)
-        options = options_of(meant)
-        yield Problem(path or "$", shown(plain), _belongs(meant, options), nearest(plain, options))
+        yield Problem(path or "$", shown(plain), _belongs(_meant(kind), options), nearest(plain, options))
 
 
 def _unknown(names: Sequence[object], cls: type[Any], plain: Mapping[Any, Any], path: str) -> Iterator[Problem]:

@@ -71,6 +71,7 @@ def row(dossier: Dossier, last: Record) -> Row:
 
     Raises:
         InputError: a column of its dossier gives what is not of its kind.
+        DefinitionError: a column of its dossier fails.
     """
     return Row(
         dossier.process,
@@ -87,7 +88,7 @@ def row(dossier: Dossier, last: Record) -> Row:
 
 
 def _columns(dossier: Dossier) -> str:
-    given = tuple([c.of(dossier) for c in dossier.columns])
+    given = tuple([c.given_by(dossier) for c in dossier.columns])
     try:
         return _written_columns(dossier.columns, given)
     except TypeError:  # something that cannot be looked up, and is refused by what it is

@@ -1,16 +1,19 @@
-"""What a ledger is given to work with: rules, a store, a clock, listeners, an origin, room. What it could not work with is refused at once."""
+"""What a ledger is given to work with, and asked with: rules, a store, a clock, listeners, a moment, an actor. What is wrong is refused at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
+from typing import Any
 
 from ontvlechting.engine.adoption import problems_of_rules
-from ontvlechting.engine.checked import problems_of_whole, refuse
+from ontvlechting.engine.checked import check_of, problems_of_whole, refuse
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.outside import problems_of_each, problems_of_function
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
 from ontvlechting.record.origin import Origin
 from ontvlechting.record.stores.port import Store
 
@@ -60,6 +63,10 @@ def _of_origin(origin: object, field: str) -> list[Problem]:
     return [Problem(field, shown(origin), expected)]
 
 
+def _of_kind(kind: Any) -> Callable[[object, str], list[Problem]]:
+    return lambda given, field: check_of(kind)(given, field)[1]
+
+
 _PROBLEMS: dict[str, Callable[[object, str], list[Problem]]] = {
     "store": _of_store,
     "rules": problems_of_rules,
@@ -68,4 +75,6 @@ _PROBLEMS: dict[str, Callable[[object, str], list[Problem]]] = {
     "tell": partial(problems_of_each, problems=problems_of_function),
     "origin": _of_origin,
     "at_hand": problems_of_whole,
+    "at": _of_kind(datetime | None),
+    "by": _of_kind(Actor | None),
 }

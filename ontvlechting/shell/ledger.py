@@ -243,7 +243,7 @@ class Ledger(Handle):
             Exception: a guard was interrupted, or failed in another way when it was asked again.
         """
         now = self._now()
-        refuse("submit", self._misfits(process, command, now))
+        refuse("ask", self._misfits(process, command, now))
         dossier, head = self._dossiers.load(process)
         judged = self._judged(command, dossier, head, now)
         self._log_failures(judged.dossier, command, judged.event.verdict)
@@ -260,7 +260,9 @@ class Ledger(Handle):
         Raises:
             UnknownProcess: there is no such process.
             UnknownRules: it is pinned to rules that are not known here, or its records name such rules.
+            InputError: this is no moment with a time zone, or no actor.
         """
+        check_given("next_steps", at=at, by=by)
         dossier, head = self._dossiers.load(process)
         if head.number == 0:
             raise self._unknown(process)
@@ -281,7 +283,9 @@ class Ledger(Handle):
         Raises:
             UnknownProcess: there is no such process.
             UnknownRules: it is pinned to rules that are not known here, or its records name such rules.
+            InputError: this is no moment with a time zone, or no actor.
         """
+        check_given("outlook", at=at, by=by)
         dossier, head = self._dossiers.load(process)
         if head.number == 0:
             raise self._unknown(process)
@@ -299,7 +303,9 @@ class Ledger(Handle):
         Raises:
             UnknownProcess: there is no such process.
             UnknownRules: the process that was named is pinned to rules that are not known here.
+            InputError: this is no moment with a time zone.
         """
+        check_given("agenda", at=at)
         moment, found = self._now() if at is None else at, list[Term]()
         for name in self.processes() if process is None else (process,):
             dossier, head = self._dossiers.load(name)
@@ -353,6 +359,7 @@ class Ledger(Handle):
         Raises:
             InputError: these are no rules, or they are of another letter than the process.
             UnknownProcess: there is no such process.
+            UnknownRules: nothing of it can be read, for its records name rules that are not known here.
         """
         check_given("departures", rules=rules)
         if not is_of(rules, self.dossier(process)):
@@ -371,6 +378,7 @@ class Ledger(Handle):
 
         Raises:
             UnknownProcess: there is no such process.
+            UnknownRules: nothing of it can be read, for its records name rules that are not known here.
             InputError: this is no day, or no moment with a time zone; or nothing of the process was known then.
         """
         as_of, known = check_viewpoint("dossier", as_of, known)
@@ -378,6 +386,7 @@ class Ledger(Handle):
             dossier, head = self._dossiers.load(process)
             if head.number == 0:
                 raise self._unknown(process)
+            self._refuse_blindly(dossier, lambda: self._opened(process, head))
             return dossier
         records = self.history(process)
         seen = self._seen_then(records, as_of, known)
@@ -389,6 +398,7 @@ class Ledger(Handle):
             )
             field, given = ("known", known) if known is not None else ("as_of", as_of)
             raise InputError("dossier", [Problem(field, str(given), expected)])
+        self._refuse_blindly(seen[0], lambda: records)
         return seen[0]
 
     def _seen_then(
@@ -902,7 +912,8 @@ class Ledger(Handle):
             self._refuse_blindly(dossier, lambda: records)
             rules = self._rules.of(dossier)
         except UnknownRules as error:
-            return Case(standing=line, records=records, dossier=dossier, unknown=error.needed)
+            blind = dossier.rules is None
+            return Case(standing=line, records=records, dossier=None if blind else dossier, unknown=error.needed)
         steps = NextSteps(core.next_steps(rules, dossier, at))
         ahead = outlook(rules, dossier, at)
         ahead = evolve(ahead, terms=self._sought(ahead.terms, dossier, records, at))
@@ -971,7 +982,8 @@ class Ledger(Handle):
             InputError: it could not be read back from a record of the rules that judge it: it has, say, a role of others. Or
                 it would be accepted, and means another thing than the ledger by some reference.
         """
-        process, batch = dossier.process, Batch() if batch is None else batch
+        process, subject = dossier.process, "ask" if batch is None else "submit"
+        batch = Batch() if batch is None else batch
         opens = self._rules.opens(command)
         if head.number == 0 and not opens:
             raise self._unknown(process)
@@ -986,15 +998,15 @@ class Ledger(Handle):
         recorded_at = now if back else not_before(head, process, now)
         event = self._rules.judge(dossier, command, partial(self._history, process, head, records))
         if not self._codec.has_one_vocabulary:
-            refuse("submit", self._codec.problems(command, f"{path}command", event.rules))
+            refuse(subject, self._codec.problems(command, f"{path}command", event.rules))
         removal = command.removes()
         less = [] if removal is None else lessened(removal, process, self._store.read(process), self._codec)
         if back and not event.verdict.allowed:
             recorded_at = max(now, head.recorded_at or now)
-        named = self._first_named(dossier, command, batch, f"{path}command") if event.verdict.allowed else ()
+        named = self._first_named(dossier, command, batch, subject, f"{path}command") if event.verdict.allowed else ()
         return Judged(dossier, event, recorded_at, less, read, named)
 
-    def _first_named(self, dossier: Dossier, command: Command, batch: Batch, path: str) -> Sequence[str]:
+    def _first_named(self, dossier: Dossier, command: Command, batch: Batch, subject: str, path: str) -> Sequence[str]:
         """The references by which a command is the first of the ledger to name something.
 
         By what another process named first it has to mean the same thing, as that one says now. That one is not kept from
@@ -1021,7 +1033,7 @@ class Ledger(Handle):
                 )
                 places = dossier.where_described(command, reference)
                 problems += [Problem(".".join(filter(None, (path, where, name))), given, expected) for where in places]
-        refuse("submit", problems)
+        refuse(subject, problems)
         return [r for r in said if r not in first]
 
     def _meant_by(self, reference: str, process: str, batch: Batch) -> Named | None:
@@ -1033,7 +1045,7 @@ class Ledger(Handle):
         return None if dossier.unread else dossier.meant_by(reference)
 
     def _refuse_blindly(self, dossier: Dossier, records: Callable[[], Iterable[Record]]) -> None:
-        """See that a process of which nothing can be read is not judged by rules of which it knows nothing.
+        """See that a process of which nothing can be read is not judged, or shown, by rules of which it knows nothing.
 
         Raises:
             UnknownRules: its records name rules that are not known here.

@@ -249,6 +249,7 @@ class Workflow(Ledger):
             Conflict: others kept writing to this process, or to one of which it says something; nothing is recorded.
             ClockBehind: the clock runs behind the last record; nothing is recorded.
             LedgerUnavailable: it could not be stored, or that cannot be told: see its `recorded` and `ids`.
+            DefinitionError: its effect, or a column of the dossier, fails or is not what it can be; nothing is recorded.
             Exception: a guard was interrupted, or failed in another way when it was asked again; nothing is recorded.
         """
         return self.submit_many([(process, command)], ids=None if id is None else [id])[0]

@@ -134,7 +134,7 @@ class Case:
     Attributes:
         standing: where it stands.
         records: its whole history.
-        dossier: all that is known of it.
+        dossier: all that is known of it; None where nothing can be read of it here.
         rules: the rules that judge what is next; None when they are not known.
         steps: what is next; None when that cannot be told.
         ahead: what lies between it and its end; None when that cannot be told.
@@ -143,7 +143,7 @@ class Case:
 
     standing: Standing
     records: Sequence[Record]
-    dossier: Dossier
+    dossier: Dossier | None
     rules: Rules | None = None
     steps: Sequence[NextStep] | None = None
     ahead: Outlook | None = None
@@ -152,7 +152,7 @@ class Case:
     @property
     def front(self) -> Front:
         """What page one tells of it; that it can tell nothing, where its rules are not known."""
-        if self.rules is None or self.ahead is None:
+        if self.dossier is None or self.rules is None or self.ahead is None:
             return Front(untold=(self.standing.process,))
         return front.of(self.dossier, self.rules, self.ahead)
 
@@ -229,7 +229,7 @@ def _template() -> Template:
 
 def _summary(accounts: Sequence[Case], language: Language, more: str) -> Html | None:
     """How many processes stand where, and how many acts were refused."""
-    count = Counter(a.dossier.state for a in accounts)
+    count = Counter(a.standing.state for a in accounts)
     refused = sum(not r.event.verdict.allowed for a in accounts for r in a.records)
     records = sum(len(a.records) for a in accounts)
     kinds: list[type[State]] = list(dict.fromkeys(map(type, count)))
@@ -254,7 +254,7 @@ def road(given: Dossier, records: Iterable[Record], rules: Rules | None, languag
 
 def _process(a: Case, language: Language) -> dict[str, Any]:
     """What the template shows of one process."""
-    d, line = a.dossier, timeline(a.records, language)
+    line = timeline(a.records, language)
     refused = [r for r in a.records if not r.event.verdict.allowed]
     unreadable = [r for r in a.records if r.unreadable is not None]
     moves = [s for s in a.steps or () if s.moves]
@@ -262,17 +262,12 @@ def _process(a: Case, language: Language) -> dict[str, Any]:
     if a.unknown is not None:
         untold = both("Wat hierna kan, is hier niet te zeggen", "What is next cannot be told here", language)
         doors = tag("p", f"{untold}: ", ticked(a.unknown[language]), ".")
-    open_ = pieces.pending(d, language) or tag("p", both("Er staat niets open.", "Nothing is open.", language))
     return {
-        "name": pieces.name(d),
-        "road": road(d, a.records, a.rules, language) or "",
-        "facts": pieces.facts(d, language),
+        **_known(a, language),
         "timeline": line.svg(alone=False),
         "told": listed(line.text.split("\n")),
-        "pending": open_ if pieces.tells_open(d) else None,
         "doors": doors,
         "ahead": pieces.outlook(a.ahead, language) if a.ahead is not None and a.ahead.doors else None,
-        "sections": [(heading, part) for heading, part in pieces.parts(d, language, page=True) if part is not None],
         "unreadable": pieces.records(unreadable, language, caption=both("Niet te lezen", "Cannot be read", language))
         if unreadable
         else None,
@@ -294,3 +289,18 @@ def _heads(accounts: Sequence[Case], language: Language) -> Html | None:
         if rows
         else None
     )
+
+
+def _known(a: Case, language: Language) -> dict[str, Any]:
+    """What is known of one process; where nothing can be read of it, no more than what an overview tells."""
+    d = a.dossier
+    if d is None:
+        return {"name": a.standing.process, "road": "", "facts": "", "pending": None, "sections": []}
+    open_ = pieces.pending(d, language) or tag("p", both("Er staat niets open.", "Nothing is open.", language))
+    return {
+        "name": pieces.name(d),
+        "road": road(d, a.records, a.rules, language) or "",
+        "facts": pieces.facts(d, language),
+        "pending": open_ if pieces.tells_open(d) else None,
+        "sections": [(heading, part) for heading, part in pieces.parts(d, language, page=True) if part is not None],
+    }

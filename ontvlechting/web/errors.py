@@ -14,6 +14,7 @@ from ontvlechting.engine.errors import (
     BrokenLedger,
     ClockBehind,
     Conflict,
+    DefinitionError,
     InputError,
     LedgerError,
     MissingExtra,
@@ -115,10 +116,10 @@ def told(asked: Asked, error: Exception, *, recorded: bool | None = False, more:
         recorded: whether anything was recorded, as far as the error itself does not say.
         more: what a page says beside that.
     """
-    expected = isinstance(error, OntvlechtingError | Refusal)
+    expected = isinstance(error, OntvlechtingError | Refusal) and not isinstance(error, DefinitionError)
     if not expected:
         logging.getLogger("ontvlechting").error("a page failed: %s", asked.path, exc_info=error)
-    text = error.text if isinstance(error, OntvlechtingError | Refusal) else _FAULT
+    text = error.text if expected and isinstance(error, OntvlechtingError | Refusal) else _FAULT
     status, recorded = status_of(error), getattr(error, "recorded", recorded)
     headers = error.headers if isinstance(error, Refusal) else {}
     if asked.data:

@@ -27,7 +27,7 @@ from ontvlechting.letter.views import account as accounts
 from ontvlechting.letter.workflow import Ledger
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
-from ontvlechting.shell.answers import NextSteps
+from ontvlechting.shell.answers import History, NextSteps
 from ontvlechting.states import BEGUN
 from ontvlechting.views import front, pieces, report, whole, words
 from ontvlechting.views.calendar import ics
@@ -166,8 +166,12 @@ def _onward(asked: Asked, to: str | None) -> Html | None:
 def process(asked: Asked) -> Response:
     """One process or programme: where it stands, what is next and who is to act, and what happened."""
     language, name = asked.language, asked.query.get("name", "")
-    dossier: Dossier = asked.ledger.dossier(name)
     records = asked.ledger.history(name)
+    try:
+        dossier: Dossier = asked.ledger.dossier(name)
+    except UnknownRules as error:
+        said = both("Waar dit staat, is hier niet te zeggen", "Where this stands cannot be told here", language)
+        return page(asked, name, [_untold(said, error.needed, language), *_happened(asked, name, records)])
     steps, unknown = next_steps(asked, name)
     rules = asked.site.known.named(dossier.rules)
     links = asked.asking(name)
@@ -185,21 +189,31 @@ def process(asked: Asked) -> Response:
         )
         content += [tag("h2", report.WORDS["open"][language]), open_]
     content.append(tag("h2", report.WORDS["doors"][language]))
-    content.append(_untold(unknown, language) if unknown else pieces.doors(steps or (), language, links, asks=False))
+    untold = both("Wat hierna kan, is hier niet te zeggen", "What is next cannot be told here", language)
+    content.append(
+        _untold(untold, unknown, language) if unknown else pieces.doors(steps or (), language, links, asks=False)
+    )
     content += _ahead(asked, name) if unknown is None else []
     for heading, part in pieces.parts(dossier, language, page=True):
         content += [tag("h2", heading), part] if part is not None else []
+    return page(asked, pieces.name(dossier), [*content, *_happened(asked, name, records)])
+
+
+def _happened(asked: Asked, name: str, records: History) -> list[Piece]:
+    """The history of a process as a picture, and its newest records."""
+    language = asked.language
     line = records.timeline(language)
     told = listed(line.text.split("\n"))
     summary = tag("summary", report.WORDS["in_words"][language])
     newest = records[-NEWEST:]
-    content += [
+    return [
         tag("h2", both("Wat er is gebeurd", "What happened", language)),
         tag("figure", _wide(line.svg(alone=False), language), tag("figcaption", tag("details", summary, told))),
-        pieces.records(newest, language, caption=_newest(len(newest), len(records), language), links=links),
+        pieces.records(
+            newest, language, caption=_newest(len(newest), len(records), language), links=asked.asking(name)
+        ),
         tag("p", tag("a", _all(len(records), language), href=asked.to("/history", name=name))),
     ]
-    return page(asked, pieces.name(dossier), content)
 
 
 def _wide(picture: Html, language: Language) -> Html:
@@ -254,8 +268,7 @@ def next_steps(asked: Asked, process: str) -> tuple[NextSteps | None, Text | Non
         return None, error.needed
 
 
-def _untold(why: Text, language: Language) -> Html:
-    said = both("Wat hierna kan, is hier niet te zeggen", "What is next cannot be told here", language)
+def _untold(said: str, why: Text, language: Language) -> Html:
     return tag("p", f"{said}: ", ticked(why[language]), ".")
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 from typing import Any, ClassVar
 
 from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Words
 from ontvlechting.engine.command import Command, Effect, Fact, fills
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.entry import Route
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-class Degree(Enum):
+class Degree(Choice):
     """How far the process is disentangled (R9)."""
 
     NONE = "none"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 from typing import Any, ClassVar
 
 from attrs import frozen
 
 from ontvlechting.engine.checked import Words
 from ontvlechting.engine.command import Command, Effect, Fact, fills
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.participation import Stage
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-class Step(Enum):
+class Step(Choice):
     """The steps that need a weighing of their own: every move forward, and every shift of budget (R55)."""
 
     TESTS = "tests"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from enum import Enum
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -12,6 +11,7 @@ from attrs import frozen
 from ontvlechting.engine.checked import Checked, Id, Number, PartyId, ProcessId, Words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Delta, Document, RelationId, TaskId, UnitId
 
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-class Route(Enum):
+class Route(Choice):
     """The two ways to disentangle (*vorm*; R25).
 
     `SHIFT` (*verschuiving*): the work moves to the receiving party.
@@ -41,14 +41,14 @@ class Route(Enum):
     GOVERNANCE = "governance"
 
 
-class TargetGroupKind(Enum):
+class TargetGroupKind(Choice):
     """Citizens (*burgers*) or businesses (*bedrijven*)."""
 
     CITIZENS = "citizens"
     BUSINESSES = "businesses"
 
 
-class Feasibility(Enum):
+class Feasibility(Choice):
     """What a feasibility study found (*haalbaarheid*; R24)."""
 
     FEASIBLE = "feasible"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from enum import Enum
 from typing import ClassVar
 
 from attrs import frozen
@@ -12,6 +11,7 @@ from attrs import frozen
 from ontvlechting.engine.checked import Checked, Id, PartyId, Words
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.errors import Problem
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import AdviceId, BodyId, Document, InputId, SomePhase, UnitId, each_once, shown_by
 
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 
-class Stage(Enum):
+class Stage(Choice):
     """The stages at which the bodies are heard (*fase van betrokkenheid*; R64, R65)."""
 
     FEASIBILITY = "feasibility"
@@ -43,7 +43,7 @@ class Stage(Enum):
     PROOF = "proof"
 
 
-class Manner(Enum):
+class Manner(Choice):
     """In which manner a body was involved (R63).
 
     By articles 24, 25 or 27 of the Works Councils Act; with unions in the *Decentraal Georganiseerd Overleg* (DGO) of the ministry.
@@ -56,7 +56,7 @@ class Manner(Enum):
     OTHER = "other"
 
 
-class Opinion(Enum):
+class Opinion(Choice):
     """What an advice says. `ABSTAINED`: the body writes that it gives none; that ends the wait, and asks for no answer."""
 
     POSITIVE = "positive"
@@ -64,7 +64,7 @@ class Opinion(Enum):
     ABSTAINED = "abstained"
 
 
-class FollowUp(Enum):
+class FollowUp(Choice):
     """What is done with an advice (R69, R76, R78)."""
 
     FOLLOWED = "followed"

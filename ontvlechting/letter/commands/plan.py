@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -18,6 +17,7 @@ from attrs import frozen
 from ontvlechting.engine.checked import Checked, Count, Id, Number, PartyId, ProcessId, Words
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import Problem, nearest, shown
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.entry import Route
@@ -69,7 +69,7 @@ __all__ = [
 ]
 
 
-class Disposition(Enum):
+class Disposition(Choice):
     """What happens to a task: exactly one of these (R57, R92)."""
 
     MOVED = "moved"
@@ -82,7 +82,7 @@ GOES = frozenset({Disposition.MOVED, Disposition.SET_UP})
 """The dispositions by which the receiving party comes to perform the task."""
 
 
-class Complexity(Enum):
+class Complexity(Choice):
     """How complex a phase is; it sets the tempo (R49)."""
 
     SIMPLE = "simple"
@@ -90,7 +90,7 @@ class Complexity(Enum):
     COMPLEX = "complex"
 
 
-class RiskResponse(Enum):
+class RiskResponse(Choice):
     """What a risk leads to (R60)."""
 
     PROCEED = "proceed"
@@ -98,14 +98,14 @@ class RiskResponse(Enum):
     STOP = "stop"
 
 
-class Better(Enum):
+class Better(Choice):
     """Which way an indicator improves."""
 
     HIGHER = "higher"
     LOWER = "lower"
 
 
-class Level(Enum):
+class Level(Choice):
     """At which level a problem is decided (R66, R67)."""
 
     WORK_FLOOR = "work_floor"

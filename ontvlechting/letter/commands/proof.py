@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import ClassVar
 
 from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, PartyId, Words
 from ontvlechting.engine.command import Command, Effect, fills
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Judgement
 
@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 
-class SupportArea(Enum):
+class SupportArea(Choice):
     """The seven areas of support that a full directorate-general needs (R7)."""
 
     STAFF = "staff"
@@ -32,7 +32,7 @@ class SupportArea(Enum):
     HOUSING = "housing"
 
 
-class Supply(Enum):
+class Supply(Choice):
     """How an area of support is supplied (R7)."""
 
     OWN = "own"

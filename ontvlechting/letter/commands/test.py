@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from enum import Enum
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -12,6 +11,7 @@ from attrs import frozen
 from ontvlechting.engine.checked import Checked
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Judgement, PlanVersion
 
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-class Precondition(Enum):
+class Precondition(Choice):
     """The five preconditions of the letter (R35)."""
 
     ADDED_VALUE = "added_value"
@@ -36,7 +36,7 @@ class Precondition(Enum):
     BUDGET = "budget"
 
 
-class Part(Enum):
+class Part(Choice):
     """The parts of a precondition that are reported separately (R36, R39, R41, R42)."""
 
     CITIZENS = "citizens"
@@ -59,7 +59,7 @@ PARTS: dict[Precondition, tuple[Part, ...]] = {
 """Which parts make up which precondition; of added value, those whose target group the process serves."""
 
 
-class Basis(Enum):
+class Basis(Choice):
     """What a finding rests on; an expectation is not evidence (R31)."""
 
     MEASURED = "measured"

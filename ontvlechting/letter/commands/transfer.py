@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -13,6 +12,7 @@ from attrs import frozen
 from ontvlechting.engine.checked import Id, Number, PartyId, PersonId, Words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.decision import Step
@@ -50,7 +50,7 @@ __all__ = [
 ]
 
 
-class Mode(Enum):
+class Mode(Choice):
     """How a task was carried out; only `REAL` counts as proof (R52)."""
 
     REAL = "real"

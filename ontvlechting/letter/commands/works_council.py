@@ -7,13 +7,13 @@ That advice is asked, comes in and is answered, and that a body is told of a dec
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 from typing import ClassVar
 
 from attrs import frozen
 
 from ontvlechting.engine.checked import Number, PartyId, PersonId, Words
 from ontvlechting.engine.command import Fact
+from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import AdviceId, AppealId, BodyId, Document, Judgement, ProhibitionId, shown_by
 
@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 
-class Office(Enum):
+class Office(Choice):
     """Which office somebody holds who consults with a council (*ambt van de bestuurder*; WOR 1(1) under e, 46d under a).
 
     `OTHER`: another head of the organisation for which the council was set up. A minister or state secretary is never the
@@ -50,7 +50,7 @@ class Office(Enum):
     STATE_SECRETARY = "state_secretary"
 
 
-class AdviceBasis(Enum):
+class AdviceBasis(Choice):
     """On what basis a council is asked for advice (*grondslag van het advies*).
 
     `ARTICLE_25`: the decision as such. `CONSEQUENCES`: article 25 for the consequences for staff only, where the act
@@ -62,7 +62,7 @@ class AdviceBasis(Enum):
     VOLUNTARY = "voluntary"
 
 
-class Ground(Enum):
+class Ground(Choice):
     """On which ground article 25(1) asks for advice, by its letter (*grond van het adviesrecht*).
 
     `A`: control over (part of) the undertaking goes to another. `B`: another undertaking, or lasting co-operation with one.
@@ -88,7 +88,7 @@ class Ground(Enum):
     N = "n"
 
 
-class AppealStatus(Enum):
+class AppealStatus(Choice):
     """How an appeal against the decision stands (*stand van het beroep*; article 26)."""
 
     PENDING = "pending"

@@ -154,7 +154,7 @@ class SqliteStore(Handle):
             raise LedgerUnavailable(str(path), system(error.errno, str(error))) from error
         if folder:
             raise LedgerUnavailable(str(path), system(EISDIR))
-        if not create and not there:
+        if not there and not (create and self._path.parent.is_dir()):
             raise LedgerUnavailable(str(path), system(ENOENT))
         self._open(self._path, create=create)
 
@@ -207,7 +207,7 @@ class SqliteStore(Handle):
                     check_same_thread=False,
                 )
             except (sqlite3.Error, ValueError) as error:
-                raise LedgerUnavailable(self._where, str(error)) from error
+                raise LedgerUnavailable(self._where, _why(error)) from error
             try:
                 self._asleep, self._written, self._looked_at, self._beside = False, None, None, ()
                 self._prepare(create=create)
@@ -652,7 +652,7 @@ class SqliteStore(Handle):
             return BrokenLedger(None, None, Text(nl="een tekst is geen tekst meer", en="a text is no text any more"))
         # a disk that fails while it syncs: whether the commit is on it cannot be told
         recorded = None if name in ("SQLITE_IOERR_FSYNC", "SQLITE_IOERR_DIR_FSYNC") else False
-        return LedgerUnavailable(self._where, str(error), recorded=recorded)
+        return LedgerUnavailable(self._where, _why(error), recorded=recorded)
 
     def _not_a_ledger(self, nl: str, en: str) -> NoReturn:
         raise NotALedger(self._where, Text(nl=nl, en=en))
@@ -867,6 +867,13 @@ def _identity(name: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _why(error: Exception) -> Text:
+    """What SQLite says, in its own words but where they are met often."""
+    said = str(error)
+    cannot_open = getattr(error, "sqlite_errorname", "").startswith("SQLITE_CANTOPEN")
+    return Text(nl="het bestand is niet te openen of te maken" if cannot_open else said, en=said)
 
 
 def _swallowed() -> BrokenLedger:
