@@ -689,12 +689,12 @@ WAITING = """
 De bytes komen overeen: van 3 vastleggingen van 1 proces is elke hash, keten, eindstand en tekst nagerekend.
 De vastleggingen zijn niet geopend en de oordelen niet opnieuw gegeven; een grondige controle (verify --deep) doet dat wel.
 Nog zonder plaats in het logboek, en niet in de wortel of een controlepunt: 2 vastleggingen. Wie als volgende iets \
-vastlegt, geeft ze een plaats.
+vastlegt, of de vastleggingen leest en mag schrijven, geeft ze een plaats.
 ---
 The bytes match: every hash, chain, head and text digest of 3 records of 1 process was recomputed.
 The records were not opened and no verdict was given again; a thorough check (verify --deep) does that.
-Without a position in the ledger yet, and not in the root or a checkpoint: 2 records. Whoever records something next gives \
-them one.
+Without a position in the ledger yet, and not in the root or a checkpoint: 2 records. Whoever records something next, \
+or reads the records and may write, gives them one.
 """
 UNSEEN = """
 Zonder een controlepunt dat elders is bewaard, is niet te zien of het logboek in zijn geheel is herschreven, of aan het \
