@@ -429,26 +429,18 @@ class Dossier(dossier.Dossier):
 
     # -- people --------------------------------------------------------------------------------------------------------
 
-    def sides(self, person: str, by: str) -> frozenset[str]:
+    def sides(self, person: str, by: str) -> set[str]:
         """The parties for which somebody speaks, for whoever acts or names people for the party `by` (R2).
 
         Those for which that person has acted, those that named the person as theirs, and those of which `by` itself said so: what
         a third says binds nobody. Of facts and plans counts what they say now.
         """
-        return frozenset(party for party, said_by in self._sides.get(person, ()) if said_by in (party, by))
-
-    @derived
-    def _sides(self) -> Mapping[str, set[tuple[str, str]]]:
-        """For each person: the parties for which that one is said to speak, each with the party that says so."""
         written = (w for w in (self.planned, self.proposal) if w is not None)
         named = (*self._named, *((w.by.party, named_in(w).people) for w in written))
-        found = defaultdict[str, set[tuple[str, str]]](set)
-        for person, party, said_by in self.voices:
-            found[person].add((party, said_by))
-        for said_by, people in named:
-            for person, party in people:
-                found[person].add((party, said_by))
-        return found
+        acted = {party for id, party, said_by in self.voices if id == person and said_by in (party, by)}
+        return acted.union(
+            party for said_by, people in named for id, party in people if id == person and said_by in (party, by)
+        )
 
     _named = dossier.Grouped("entries", lambda entry: (entry.command.by.party, named_in(entry.command).people))
     """The facts by which party each is, and which people it names."""
