@@ -112,17 +112,26 @@ def every_reason(rules: Rules, guards: Sequence[Guard], dossier: Dossier, comman
     """
     # INVARIANT: a move rests on nothing of after it (tests/spirit/test_facts_and_moves.py::test_a_move_rests_on_nothing_of_after_it)
     reasons = ask(rules, guards, dossier, command)
-    if not command.in_turn or dossier.at is None or command.at >= dossier.at:
-        return reasons
-    then = dossier.until(command.at)
-    if then is dossier:
-        return reasons
-    day = written(day_of(command.at, rules.norms.zone))
-    again = (r for r in ask(rules, guards, then, command) if r.shuts and r not in reasons)
-    of_then = [
-        attrs.evolve(r, nl=f"zoals het stond op {day.nl}: {r.nl}", en=f"as it stood on {day.en}: {r.en}") for r in again
+    then = _then(dossier, command.at) if command.in_turn else None
+    return reasons if then is None else _with_those(rules, command.at, reasons, ask(rules, guards, then, command))
+
+
+def _then(dossier: Dossier, at: datetime) -> Dossier | None:
+    """What was on record of up to a moment; None where nothing is of after it."""
+    if dossier.at is None or at >= dossier.at:
+        return None
+    then = dossier.until(at)
+    return None if then is dossier else then
+
+
+def _with_those(rules: Rules, at: datetime, reasons: Sequence[Reason], of_then: Iterable[Reason]) -> tuple[Reason, ...]:
+    """These reasons, and those that only shut at an earlier moment, told as of that day."""
+    day = written(day_of(at, rules.norms.zone))
+    more = (r for r in of_then if r.shuts and r not in reasons)
+    told = [
+        attrs.evolve(r, nl=f"zoals het stond op {day.nl}: {r.nl}", en=f"as it stood on {day.en}: {r.en}") for r in more
     ]
-    return (*reasons, *of_then)
+    return (*reasons, *told)
 
 
 def _ahead(rules: Rules, dossier: Dossier, command: Command, target: State) -> tuple[Reason, ...]:
@@ -297,15 +306,19 @@ def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = 
     # INVARIANT: a guard answers the same at every door of a state, so it is asked once (tests/test_costs.py::test_looking_ahead_asks_each_guard_once)
     answers = _answers(view.guards, rules, dossier, probe)
     refusing = {n for n, found in enumerate(answers) if found}
+    then = _then(dossier, at)
+    of_then = [] if then is None else _answers(view.guards, rules, then, probe)
     ended = dossier.state in rules.final
+
+    def told(answers: Sequence[Sequence[Reason]], asked: Iterable[int], kind: type[Command]) -> tuple[Reason, ...]:
+        return tuple([_mended(r, view.guards[n], rules, dossier, probe, kind) for n in asked for r in answers[n]])
+
     steps = []
     for arrow, asked, left in view.doors:
-        reasons: tuple[Reason, ...] = ()
-        if not refusing.isdisjoint(asked):
-            kind = arrow.command
-            reasons = tuple(
-                [_mended(r, view.guards[n], rules, dossier, probe, kind) for n in asked for r in answers[n]]
-            )
+        kind = arrow.command
+        reasons = () if refusing.isdisjoint(asked) else told(answers, asked, kind)
+        if of_then and kind.in_turn:
+            reasons = _with_those(rules, at, reasons, told(of_then, asked, kind))
         steps.append(NextStep(arrow.command, arrow.source, arrow.target, reasons, left, ended))
     return tuple(steps)
 
@@ -343,17 +356,23 @@ def beforehand(
 
     Each guard is asked once, at however many doors it stands: what it says of mending hangs on the door.
     """
-    answers: dict[int, Sequence[Reason]] = {}
+    then = _then(dossier, probe.at)
+    answers: dict[int, tuple[Sequence[Reason], Sequence[Reason]]] = {}
+
+    def answered(guard: Guard) -> tuple[Sequence[Reason], Sequence[Reason]]:
+        found = answers.get(id(guard))
+        if found is None:
+            (now,) = _answers((guard,), rules, dossier, probe)
+            found = answers[id(guard)] = now, () if then is None else _answers((guard,), rules, then, probe)[0]
+        return found
 
     def at(guards: Iterable[Guard], kind: type[Command]) -> list[Reason]:
-        reasons: list[Reason] = []
+        now: list[Reason] = []
+        of_then: list[Reason] = []
         for guard in guards:
-            found = answers.get(id(guard))
-            if found is None:
-                (found,) = _answers((guard,), rules, dossier, probe)
-                answers[id(guard)] = found
-            reasons += [_mended(r, guard, rules, dossier, probe, kind) for r in found]
-        return reasons
+            for told, found in zip((now, of_then), answered(guard), strict=True):
+                told += [_mended(r, guard, rules, dossier, probe, kind) for r in found]
+        return [*_with_those(rules, probe.at, now, of_then)] if of_then and kind.in_turn else now
 
     return at
 

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from ontvlechting import LETTER, Dossier, InputError, State, Workflow, decide, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.command import Fact
+from ontvlechting.engine.core import next_steps
+from ontvlechting.engine.outlook import outlook
 from ontvlechting.letter.commands import Command, Mode, Stage, Step
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.terms import said
@@ -173,6 +175,23 @@ def test_a_phase_is_not_started_in_the_middle_of_a_breach_by_dating_it_back() ->
         "within": {"open-breach", "unweighed-phase"},
         "before it, while it lasts": {"open-breach", "unweighed-phase"},
     } == found
+
+
+def test_what_is_next_at_an_earlier_moment_is_what_a_step_of_then_would_be_told() -> None:
+    """Whoever asks for a day that lies before what is on record is told what was missing then, door by door, and on the road ahead."""
+    road, dossier = at(State.MINISTRY_DECIDED)
+    moment = road.tick()
+    early = road.start_transfer(at=moment)
+    dossier = fold(dossier, [road.weigh(Step.TRANSFER, at=moment + timedelta(days=5))])
+    verdict = decide(LETTER, dossier, early).verdict
+    (step,) = (s for s in next_steps(LETTER, dossier, moment) if s.command is c.StartTransfer)
+    (door,) = (d for d in outlook(LETTER, dossier, moment).doors if d.command is c.StartTransfer)
+    told = [(r.code, r.en) for r in verdict.reasons]
+    assert ["unweighed-transfer"] == [code for code, _ in told]
+    assert told == [(r.code, r.en) for r in step.reasons]
+    assert [en for _, en in told] == [g.en for g in door.gaps]
+    (now,) = (s for s in next_steps(LETTER, dossier, moment + timedelta(days=5)) if s.command is c.StartTransfer)
+    assert now.open
 
 
 def test_what_is_said_of_a_record_holds_for_a_move_of_before_it_was_said() -> None:
