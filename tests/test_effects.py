@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -198,7 +198,6 @@ def test_each_field_of_a_dossier_has_a_value_to_begin_with() -> None:
     class Owned(Permit):
         owner: str
         later: tuple[str, ...] = attrs.field(factory=tuple)
-        worked_out: int = attrs.field(init=False, default=0)
 
     with pytest.raises(DefinitionError) as error:
         attrs.evolve(PERMITS, name="owned", dossier=Owned)
@@ -252,3 +251,56 @@ def test_a_fact_is_kept_as_before() -> None:
     flow.submit("p", HEARD).or_raise()
     dossier: Any = flow.dossier("p")
     assert (HEARD,) == dossier.opinions
+
+
+@pytest.mark.parametrize(
+    ("hint", "default", "says"),
+    [
+        (tuple, (), "`held` of `Holding` cannot hold <class 'tuple'>"),
+        (dict, None, "`held` of `Holding` cannot hold <class 'dict'>"),
+        (float, 0.0, "`held` of `Holding` cannot hold <class 'float'>"),
+        (int | str, 0, "`held` of `Holding` cannot hold int | str"),
+        (Sequence[int], (), "`held` of `Holding` cannot hold collections.abc.Sequence[int]"),
+        ("Nowhere", None, "the fields of `Holding` cannot be read"),
+        (int, attrs.field(default=0, init=False), "without `init=False`"),
+    ],
+)
+def test_a_field_that_cannot_be_kept_is_told_when_the_rules_are_made(hint: Any, default: Any, says: str) -> None:
+    """A dossier is kept beside its records at times; what it holds then has to be read back, or the process would stand still there."""
+    kind = type("Holding", (Permit,), {"__annotations__": {"held": hint}, "held": default})
+    with pytest.raises(DefinitionError) as error:
+        attrs.evolve(PERMITS, name="holding", dossier=frozen(kw_only=True)(kind))
+    assert [True] == [says in fault.en for fault in error.value.faults]
+
+
+def test_a_field_by_another_name_is_told_when_the_rules_are_made() -> None:
+    """A name with `_` in front is given without it, so that it would not be found."""
+
+    @frozen(kw_only=True)
+    class Hidden(Permit):
+        _notes: tuple[str, ...] = ()
+        pairs: frozenset[tuple[str, str]] = frozenset()
+
+    with pytest.raises(DefinitionError) as error:
+        attrs.evolve(PERMITS, name="hidden", dossier=Hidden)
+    assert ["`_notes` of `Hidden` cannot be given by that name: without `init=False`, and without `_` in front"] == [
+        fault.en for fault in error.value.faults
+    ]
+
+
+def test_a_value_of_another_kind_is_told_and_nothing_is_recorded() -> None:
+    """It would be found when the dossier is kept, sixty records later."""
+    with pytest.raises(DefinitionError, match=r"`effect\['opinions'\]` of the command `change`: expected a tuple"):
+        submitted(lambda command, dossier: {"opinions": command})
+    with pytest.raises(
+        DefinitionError, match=r"`effect\['asked'\]` of the command `change`: expected `AskPermit` or `None`; got 3"
+    ):
+        submitted(lambda command, dossier: {"asked": 3})
+
+
+def test_a_fact_that_fills_a_field_is_not_there_before_it_happened() -> None:
+    """A move of before it is judged without it: the field is then as it was to begin with."""
+    paper = frozen(kw_only=True)(type("Paper", (Fact,), {"title": NAME, "effect": fills("asked")}))
+    dossier = Permit(process="p", state=State.ASKED, asked=paper(by=ASKED.by, at=AT), at=AT)
+    assert None is dossier.until(AT - timedelta(seconds=1)).asked
+    assert dossier is dossier.until(AT)

@@ -25,7 +25,7 @@ from attrs import frozen
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.days import day_of, written
-from ontvlechting.engine.dossier import KEPT, Dossier, hand_on, tuples_of
+from ontvlechting.engine.dossier import KEPT, Dossier, hand_on, kinds_of
 from ontvlechting.engine.errors import DefinitionError, shown
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import interrupts
@@ -219,7 +219,7 @@ def _effect_of(command: Command, dossier: Dossier) -> Mapping[str, Any]:
     layout = _layout_of(kind)
     fits = type(given) is dict and given.keys() <= layout.own
     for name in given if fits else ():
-        fits = fits and (name not in layout.tuples or type(given[name]) is tuple)
+        fits = fits and isinstance(given[name], layout.kinds[name])
     if not fits and (found := misfits_of_changes(type(command), given, kind)):
         raise DefinitionError([_unrecorded(fault) for fault in found])
     changes: Mapping[str, Any] = given
@@ -236,14 +236,14 @@ class _Layout(NamedTuple):
     Attributes:
         fields: the names of all fields.
         own: those that the effect of a command can change.
-        tuples: those that hold several things.
+        kinds: of which types a value of each is.
         slots: reads and writes each field that has a slot; the others are held together.
         together: how many those are.
     """
 
     fields: frozenset[str]
     own: frozenset[str]
-    tuples: frozenset[str]
+    kinds: Mapping[str, tuple[type, ...]]
     slots: tuple[tuple[Callable[[Any], Any], Callable[[Any, Any], None]], ...]
     together: int
 
@@ -255,7 +255,7 @@ def _layout_of(kind: Any) -> _Layout:
     return _Layout(
         names,
         names - KEPT,
-        tuples_of(kind),
+        kinds_of(kind),
         tuple((slot.__get__, slot.__set__) for slot in held),
         len(names) - len(held),
     )

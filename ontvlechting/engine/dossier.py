@@ -13,14 +13,15 @@ from enum import Enum
 from functools import cache
 from keyword import iskeyword
 from operator import attrgetter
-from typing import Any, ClassVar, Protocol, Self, TypeVar
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Protocol, Self, TypeVar, Union, get_args, get_origin
 
-from attrs import NOTHING, Factory, field, fields, frozen
+from attrs import NOTHING, field, fields, frozen
 from attrs import evolve as changed
 
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.checked import Check, Count, Id, check_of, refuse
+from ontvlechting.engine.checked import Check, Count, Id, check_of, hints_of, refuse, unkept
 from ontvlechting.engine.command import Command, Fact, among, and_one
 from ontvlechting.engine.errors import DefinitionError, nearest, shown, suggested
 from ontvlechting.engine.outside import interrupts, problems_of_function
@@ -199,13 +200,43 @@ def _misfits(column: Column) -> Iterator[Text]:
 
 def misfits_of_dossier(kind: type[Dossier]) -> Iterator[Text]:
     """What is wrong with a class of dossiers: with its fields, and between its columns."""
-    for a in fields(kind):
-        if a.init and a.default is NOTHING and a.name not in ("process", "state"):
-            yield Text(
-                nl=f"`{a.name}` van `{kind.__name__}` heeft geen waarde om mee te beginnen",
-                en=f"`{a.name}` of `{kind.__name__}` has no value to begin with",
-            )
+    yield from _misfits_of_fields(kind)
     yield from _misfits_of_columns(kind)
+
+
+def _misfits_of_fields(kind: Any) -> Iterator[Text]:
+    """What keeps a dossier from being kept beside the records, and read back."""
+    try:
+        hints = hints_of(kind)
+    except Exception as error:  # noqa: BLE001 - an annotation is code of somebody else
+        said = shown(f"{type(error).__name__}: {error}")
+        yield Text(
+            nl=f"de velden van `{kind.__name__}` zijn niet te lezen: {said}",
+            en=f"the fields of `{kind.__name__}` cannot be read: {said}",
+        )
+        return
+    for a in fields(kind):
+        nl, en = f"`{a.name}` van `{kind.__name__}`", f"`{a.name}` of `{kind.__name__}`"
+        if a.default is NOTHING and a.name not in ("process", "state"):
+            yield Text(nl=f"{nl} heeft geen waarde om mee te beginnen", en=f"{en} has no value to begin with")
+        if not a.init or a.alias != a.name:
+            yield Text(
+                nl=f"{nl} is niet onder die naam te geven: zonder `init=False`, en zonder `_` vooraan",
+                en=f"{en} cannot be given by that name: without `init=False`, and without `_` in front",
+            )
+        for part in _unkept(hints[a.name]) if a.name in hints else (a.type,):
+            yield Text(
+                nl=f"{nl} kan {shown(part)} niet houden: dat staat in geen vastlegging",
+                en=f"{en} cannot hold {shown(part)}: that stands in no record",
+            )
+
+
+def _unkept(hint: Any) -> Iterator[Any]:
+    """The parts of an annotation of which no dossier can hold a value: it holds what records hold, and sets and pairs of that."""
+    if get_origin(hint) in (tuple, frozenset):
+        yield from (part for arg in get_args(hint) if arg is not ... for part in _unkept(arg))
+    else:
+        yield from unkept(hint)
 
 
 def _misfits_of_columns(kind: type[Dossier]) -> Iterator[Text]:
@@ -394,12 +425,14 @@ class Dossier(Shows):
     def until(self, at: datetime) -> Self:
         """The same without what happened after this moment. What is said of a record stays: that holds whenever it was said."""
         changes: dict[str, Any] = {}
-        for name in (a.name for a in fields(type(self))):
-            held = getattr(self, name)
+        for a in fields(type(self)):
+            held = getattr(self, a.name)
             if type(held) is tuple:
                 left = tuple(item for item in held if not _is_later(item, at))
                 if len(left) < len(held):
-                    changes[name] = left
+                    changes[a.name] = left
+            elif _is_later(held, at):
+                changes[a.name] = a.default
         return changed(self, **changes) if changes else self
 
     # -- for a letter to add to --------------------------------------------------------------------------------------
@@ -487,6 +520,25 @@ KEPT = frozenset(a.name for a in fields(Dossier)) - {"facts"}
 
 
 @cache
-def tuples_of(kind: Any) -> frozenset[str]:
-    """The fields of a class of dossiers that hold several things: a tuple, as each of them is to begin with."""
-    return frozenset(a.name for a in fields(kind) if isinstance(a.default, tuple) or a.default == Factory(tuple))
+def kinds_of(kind: Any) -> Mapping[str, tuple[type, ...]]:
+    """Of which types a value of each field of a class of dossiers is, as far as its annotation says so; empty where they cannot be read."""
+    try:
+        return {name: tuple(_types(hint)) for name, hint in hints_of(kind).items()}
+    except Exception:  # noqa: BLE001 - an annotation is code of somebody else, and what is wrong with it is told elsewhere
+        return {}
+
+
+def _types(hint: Any) -> Iterator[type]:
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        yield from _types(args[0])
+    elif origin in (Union, UnionType):
+        yield from (kind for arm in args for kind in _types(arm))
+    else:
+        found = hint if origin is None else origin
+        yield found if isinstance(found, type) else object
+
+
+def holds_several(kind: Any, name: str) -> bool:
+    """Whether this field of a class of dossiers holds several things, and there always is a tuple of them."""
+    return kinds_of(kind).get(name) == (tuple,)

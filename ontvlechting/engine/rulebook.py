@@ -34,7 +34,7 @@ from ontvlechting.engine.chart import Arrow, State, WayBack, faults, is_kind, oc
 from ontvlechting.engine.checked import Checked, Id, derived, hints_of, problems_of_id, unkept
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.days import ZONE, begin_of, day_of, end_of, zone_of
-from ontvlechting.engine.dossier import KEPT, Dossier, misfits_of_dossier, tuples_of
+from ontvlechting.engine.dossier import KEPT, Dossier, holds_several, kinds_of, misfits_of_dossier
 from ontvlechting.engine.errors import DefinitionError, InputError, NotPortable, Problem, nearest, shown, suggested
 from ontvlechting.engine.outside import problems_of_function
 from ontvlechting.engine.references import Place, at, place_of, standing
@@ -864,7 +864,7 @@ def _misfits_of_classes(rules: Any, whose: Text) -> Iterator[Text]:
             yield _not_a(whose, name, given, expected)
         elif issubclass(given, Dossier):
             yield from misfits_of_dossier(given)
-            for command in rules.doors if isinstance(rules.doors, Mapping) else ():
+            for command in rules.doors if isinstance(rules.doors, Mapping) and kinds_of(rules.dossier) else ():
                 yield from _misfits_of_effect(command, rules.dossier) if is_kind(command) else ()
 
 
@@ -967,10 +967,10 @@ def _misfits_of_effect(kind: Any, dossier: Any) -> tuple[Text, ...]:
         named.append(("effect", *of_field))
     elif kind.effect not in (Command.effect, Fact.effect):
         found.append(_misfit_of_method(whose, kind))
-    for where, name, holds_several in named:
+    for where, name, several in named:
         fault = _misfit_of_field(whose, where, name, dossier)
-        if fault is None and (name in tuples_of(dossier)) is not holds_several:
-            fault = _not_a(whose, where, name, _OF_SEVERAL if holds_several else _OF_ONE)
+        if fault is None and holds_several(dossier, name) is not several:
+            fault = _not_a(whose, where, name, _OF_SEVERAL if several else _OF_ONE)
         found.append(fault)
     return tuple(fault for fault in found if fault is not None)
 
@@ -1011,9 +1011,15 @@ def misfits_of_changes(kind: type[Command], given: object, dossier: Any) -> list
     for name, value in given.items():
         if name not in KEPT or kind.effect not in _OF_THE_ENGINE:
             found.append(_misfit_of_field(whose, "effect", name, dossier))
-        if name in tuples_of(dossier) and not isinstance(value, tuple):
-            found.append(_not_a(whose, f"effect[{shown(name)}]", value, _A_TUPLE))
+        kinds = kinds_of(dossier).get(name, (object,))
+        if not isinstance(value, kinds):
+            found.append(_not_a(whose, f"effect[{shown(name)}]", value, _A_TUPLE if kinds == (tuple,) else _of(kinds)))
     return [fault for fault in found if fault is not None]
+
+
+def _of(kinds: Iterable[type]) -> Text:
+    names = [f"`{kind.__name__}`" if kind is not type(None) else "`None`" for kind in kinds]
+    return Text(nl=f"{' of '.join(names)}", en=f"{' or '.join(names)}")
 
 
 def misfit_of_failure(kind: type[Command], error: Exception) -> Text:

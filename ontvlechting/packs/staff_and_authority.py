@@ -231,12 +231,9 @@ def holders(dossier: Dossier, power: str, at: datetime, *withdrawn: WithdrawPowe
         withdrawn: what is withdrawn beside what is on record.
     """
     found, in_force = list[Held](), {d.paper.id: d.in_force for d in decrees(dossier, at)}
+    taken = [w for w in (*until(dossier, WithdrawPower, at), *withdrawn) if w.power == power]
     for held in (a for a in until(dossier, AssignPower, at) if a.power == power):
-        ends = [
-            w.last
-            for w in (*until(dossier, WithdrawPower, at), *withdrawn)
-            if (w.power, w.holder) == (power, held.holder) and held.since <= w.last
-        ]
+        ends = [w.last for w in taken if w.holder == held.holder and held.since <= w.last]
         last_day = min([*ends, *([] if held.until is None else [held.until])], default=None)
         begins = in_force.get(held.decree)
         if begins is not None and (last_day is None or begins <= last_day):
@@ -253,11 +250,14 @@ def holdings(
 
 def first_gap(held: Iterable[tuple[date, date | None]], since: date) -> date | None:
     """The first day from this one on that lies in none of these times; None where there is no such day."""
-    day, left = since, sorted(held, key=lambda h: h[0])
-    while covering := [end for start, end in left if start <= day and (end is None or end >= day)]:
-        if None in covering or max(end for end in covering if end is not None) == date.max:
+    day = since
+    for start, end in sorted(held, key=lambda h: h[0]):
+        if start > day:
+            break
+        if end is None or end == date.max:
             return None
-        day = max(end for end in covering if end is not None) + timedelta(days=1)
+        if end >= day:
+            day = end + timedelta(days=1)
     return day
 
 

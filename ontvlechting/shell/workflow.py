@@ -109,9 +109,12 @@ class _Recording:
 
     def __enter__(self) -> None:
         here = sys._getframe(1)  # noqa: SLF001 - what `inspect` takes as well
-        other = self._mine.get(id(self._store))
-        if other is not None and other in _running(here):
-            raise LedgerUnavailable(type(self._store).__name__, _IN_ITS_MIDST)
+        if self._mine:
+            here_and_outwards = set(_running(here))
+            for name in [name for name, frame in self._mine.items() if frame not in here_and_outwards]:
+                del self._mine[name]
+            if id(self._store) in self._mine:
+                raise LedgerUnavailable(type(self._store).__name__, _IN_ITS_MIDST)
         self._mine[id(self._store)] = here
 
     def __exit__(
