@@ -33,6 +33,7 @@ from ontvlechting.engine.errors import (
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import Sealed, redacted
 from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.record.stores.postgres_pool import rows_of
 from ontvlechting.record.stores.postgres_schema import FUNCTIONS, SCHEMA
 from ontvlechting.testing.stores import Kept, everything, first_of, keep, sealed_of, story
 from tests.asking import CODEC
@@ -672,6 +673,29 @@ def test_what_a_caller_commits_gets_its_position_then(
         assert ((1, 2) if waits else (3, 0)) == (Ledger(reader).verify().records, Ledger(reader).verify().waiting)
         keep(store, story("r", 1))
         assert ["q", "p", "p", "r"] == [s.process for _, s in reader.records()]
+
+
+def test_who_is_overtaken_while_reading_is_told_a_conflict(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So what is serializable may fail. Who tries on conflict rolls back and tries again; what the caller broke is no conflict."""
+    with psycopg.connect(database) as connection:
+        bound, road = PostgresStore.bound(connection), Road(letter.PROCESSES["douane/websites"])
+        flow = Workflow(bound)
+        connection.commit()
+        overtaken = "DO $$ BEGIN RAISE EXCEPTION 'overtaken' USING ERRCODE = '40001'; END $$"
+        with monkeypatch.context() as patched:
+            patched.setattr(bound, "standing", lambda _: bound._ask(lambda c: rows_of(c, overtaken)))
+            for _ in range(2):  # also while the caller has not rolled back
+                with pytest.raises(Conflict, match="others wrote"):
+                    flow.submit("douane/websites", road.identify())
+        connection.rollback()
+        assert flow.submit("douane/websites", road.identify()).allowed
+        connection.commit()
+        with pytest.raises(psycopg.Error):
+            connection.execute("SELECT 1 / 0")
+        with pytest.raises(LedgerUnavailable, match="aborted"):
+            flow.submit("douane/websites", road.consult())
+        connection.rollback()
+        assert 1 == len(flow.history("douane/websites"))
 
 
 @pytest.mark.parametrize("level", list(psycopg.IsolationLevel))

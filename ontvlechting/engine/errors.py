@@ -374,17 +374,18 @@ class Conflict(LedgerError):
     """Others kept writing to a process that this is about; the command was not recorded and may be repeated.
 
     Attributes:
-        process: the process.
+        process: the process; empty where what was asked is about none, or about many.
     """
 
     def __init__(self, process: str) -> None:
         self.process: str = process
-        super().__init__(
-            Text(
-                nl=f"anderen schreven tegelijk aan `{process}`; dit verzoek is niet vastgelegd en mag worden herhaald",
-                en=f"others wrote to `{process}` at the same time; this command was not recorded and may be repeated",
-            )
-        )
+        if process:
+            nl = f"anderen schreven tegelijk aan `{process}`; dit verzoek is niet vastgelegd en mag worden herhaald"
+            en = f"others wrote to `{process}` at the same time; this command was not recorded and may be repeated"
+        else:
+            nl = "anderen schreven tegelijk; er is niets vastgelegd, en wat is gevraagd mag worden herhaald"
+            en = "others wrote at the same time; nothing was recorded, and what was asked may be repeated"
+        super().__init__(Text(nl=nl, en=en))
 
 
 class ClockBehind(LedgerError):

@@ -24,6 +24,7 @@ from types import TracebackType
 from typing import Any, Generic, NamedTuple, NoReturn, Self, TypeVar
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg_pool import PoolClosed, PoolTimeout
 
 from ontvlechting.engine.checked import problems_of_whole, refuse
@@ -194,6 +195,7 @@ class PostgresStore(Handle):
         self._read_only = read_only
         self._process = os.getpid()
         self._moment: _Moment | None = None
+        self._overtaken = False
         self._mine = threading.local()
 
     def _prepare(self, connection: Connection, at: Server, *, create: bool, patience: int | None = None) -> None:
@@ -458,6 +460,8 @@ class PostgresStore(Handle):
         """
         if self._bound is not None:
             self._refuse_forked(forked=self._process != os.getpid())
+            if self._overtaken:  # until the caller has rolled back all of it, nothing is answered but that
+                self._overtaken = self._bound.info.transaction_status is TransactionStatus.INERROR
             return self._bound
         turn = self._turn_of_mine()
         if turn is None:
@@ -512,7 +516,8 @@ class PostgresStore(Handle):
         state = error.sqlstate
         if state == CONFLICT:
             raise Conflict(error.diag.message_detail or process) from error
-        if state in {"23505", "40001", "40P01"}:
+        if state in {"23505", "40001", "40P01"} or (state == "25P02" and self._overtaken):
+            self._overtaken = self._bound is not None and state != "23505"
             raise Conflict(process) from error
         if state == VERSION:
             self._same_version(int(error.diag.message_detail or 0))
