@@ -141,6 +141,9 @@ def _notices() -> Asked:
     old = attrs.evolve(road.document(DocumentKind.MINUTES, "dor"), on=date(2019, 1, 1))
     faulty = council.fold(dossier, [road.notify("dor", by=road.receiver, document=old, reasons=None)])
     yield "councils_were_notified", faulty, road.start_transfer()
+    void = council.fold(dossier, [road.notify("dor", by=attrs.evolve(road.director, id="fictief-bestuurder-2"))])
+    late = road.name_director(director="fictief-bestuurder-2", at=void.notices[-1].at)
+    yield "director_begins_no_month", void, late
     yield "execution_advice_was_asked", faulty, road.start_transfer()
     asked = council.fold(dossier, [road.request_advice("fictief-2"), road.notify("dor", execution_advice="fictief-2")])
     yield "execution_advice_was_asked", asked, road.start_transfer()
@@ -153,7 +156,7 @@ def _decided() -> Asked:
     road, dossier = council.at(State.MINISTRY_DECIDED, council.departing)
     yield "basis_stands", dossier, road.advice_basis(basis=AdviceBasis.VOLUNTARY)
     early = attrs.evolve(dossier.responses[-1], follow_up=FollowUp.FOLLOWED)
-    yield "answer_comes_before_the_decision", dossier, early
+    yield "decided_on_what_was_on_record", dossier, early
     yield "request_stands", dossier, road.written_request()
     yield "councils_were_notified", dossier, road.start_transfer()
     yield "waiver_is_of_the_council", dossier, road.waive()

@@ -223,12 +223,12 @@ def test_an_answer_that_is_told_after_the_decision_shortens_no_month() -> None:
     departs = [attrs.evolve(x, follow_up=FollowUp.NOT) if x is given else x for x in before]
     undecided = fold(dossier, departs)
     again = attrs.evolve(given, at=given.at + timedelta(hours=1))
-    yes("answer_comes_before_the_decision", undecided, again)
+    yes("decided_on_what_was_on_record", undecided, again)
     decided = fold(undecided, [weigh, decide])
-    (reason,) = no("answer_comes_before_the_decision", decided, again, "answered-after-all")
+    (reason,) = no("decided_on_what_was_on_record", decided, again, "followed-after-all")
     assert {DOR} == {s.party for s in reason.suppliers}
-    yes("answer_comes_before_the_decision", decided, attrs.evolve(again, at=road.tick()))
-    yes("answer_comes_before_the_decision", decided, attrs.evolve(again, follow_up=FollowUp.PARTLY))
+    yes("decided_on_what_was_on_record", decided, attrs.evolve(again, at=road.tick()))
+    yes("decided_on_what_was_on_record", decided, attrs.evolve(again, follow_up=FollowUp.PARTLY))
 
 
 def number_of(dossier: Dossier, kind: type[c.Command]) -> tuple[int, Any]:

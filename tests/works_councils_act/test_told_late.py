@@ -11,6 +11,7 @@ from ontvlechting import Dossier, State, decide
 from ontvlechting import commands as c
 from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Command, FollowUp, Opinion, Stage
 from ontvlechting.letter.fiction import CouncilRoad
+from ontvlechting.letter.terms import said
 from tests.works_councils_act.council import DOR, FULL, at, bend, departing, directed, fold, no, requested, yes
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -241,6 +242,126 @@ def test_a_notice_is_not_corrected_into_one_that_began_a_month() -> None:
     known = fold(dossier, [notice])
     reworded = corrected(road, known, c.NotifyBody, reasons="Fictief: met andere woorden")
     yes("correction_shortens_nothing", known, reworded)
+
+
+def test_a_month_is_reckoned_by_what_was_first_told() -> None:
+    """WOR 25(6), 26(2): what was on record before a notice that is dated back shows that, also once it is taken out or moved."""
+    road, dossier = at(State.MINISTRY_DECIDED, departing)
+    given = road.tick()
+    talk = road.contact("vakbonden", Stage.EXECUTION, at=given + 40 * DAY)
+    soon = road.moment = talk.at + DAY
+    dossier = fold(dossier, [talk, of(given, road.notify(DOR))])
+    number, _ = last(dossier, c.RecordContact)
+    for holds in (None, attrs.evolve(talk, at=given)):
+        wrong = c.Correct(by=talk.by, at=soon, record=number, wrong="Fictief: verkeerde dag", holds=holds)
+        known = fold(dossier, [wrong])
+        (reason,) = no("suspension_is_over", known, road.start_transfer(at=soon), "suspended")
+        assert f"op zijn vroegst op {said(talk.at.date()).nl} vastgelegd" in reason.nl
+        yes("appeal_is_in_time", known, road.appeal(at=soon))
+
+
+def test_a_month_does_not_begin_later_by_a_correction_of_something_else() -> None:
+    """WOR 25(6): an honest notice begins its month on its own day, also where another fact turns out to be of after it."""
+    road, dossier = at(State.MINISTRY_DECIDED, departing)
+    dossier = fold(dossier, [road.notify(DOR)])
+    told = dossier.notices[-1].at
+    road.moment = told + 40 * DAY
+    assert "suspended" not in codes(dossier, road.start_transfer())
+    number, answer = last(dossier, c.AnswerInput)
+    holds = attrs.evolve(answer, at=told + 20 * DAY)
+    moved = c.Correct(by=road.receiver, at=road.tick(), record=number, wrong="Fictief: verkeerde dag", holds=holds)
+    assert "suspended" not in codes(fold(dossier, [moved]), road.start_transfer())
+
+
+def test_an_older_notice_is_not_corrected_into_one_that_was_told_late() -> None:
+    """WOR 25(6): void and of that day, it would carry the day of a notice that was recorded 40 days later; in the late one words change."""
+    road, decided = at(State.MINISTRY_DECIDED, departing)
+    notice = road.notify(DOR)
+    void = fold(decided, [attrs.evolve(notice, reasons=None)])
+    number, _ = last(void, c.NotifyBody)
+    road.moment = notice.at + 40 * DAY
+    dossier = fold(void, [road.weigh(c.Step.TRANSFER), notice])
+    sound = c.Correct(by=road.ministry, at=road.tick(), record=number, wrong="Fictief: redenen vergeten", holds=notice)
+    no("correction_shortens_nothing", dossier, sound, "shortened-by-correction")
+    reworded = corrected(road, dossier, c.NotifyBody, reasons="Fictief: met andere woorden")
+    yes("correction_shortens_nothing", dossier, reworded)
+
+
+def test_an_older_request_is_not_corrected_into_one_that_was_told_late() -> None:
+    """WOR 25(2): the term of 40 days that was told 30 days late does not come to run from the day of a shorter one."""
+    road, dossier = requested()
+    first = road.written_request(days=28)
+    dossier = fold(dossier, [first])
+    number, _ = last(dossier, c.RecordWrittenRequest)
+    road.moment = first.at + 30 * DAY
+    longer = attrs.evolve(first, days=40)
+    dossier = fold(dossier, [road.contact("vakbonden", Stage.DECISION), longer])
+    same = c.Correct(by=road.ministry, at=road.tick(), record=number, wrong="Fictief: te kort", holds=longer)
+    no("correction_shortens_nothing", dossier, same, "shortened-by-correction")
+    between = attrs.evolve(same, holds=attrs.evolve(first, days=39))
+    yes("correction_shortens_nothing", dossier, between)
+
+
+def test_who_is_named_late_begins_no_month_in_the_past() -> None:
+    """WOR 25(6), 26(2): a notice by who was not the director on record stays void; named from now on, that person tells the council anew."""
+    road, dossier = at(State.MINISTRY_DECIDED, departing)
+    assert dossier.decision is not None
+    decided, other = dossier.decision.at, attrs.evolve(road.director, id="fictief-bestuurder-2")
+    notice = road.notify(DOR, by=other)
+    void = fold(dossier, [notice])
+    road.moment = notice.at + 40 * DAY
+    named = road.name_director(director=other.id)
+    late = of(decided, named)
+    for moment in (decided, notice.at):
+        no("director_begins_no_month", void, of(moment, named), "begun-after-all")
+    yes("director_begins_no_month", dossier, late)
+    yes("director_begins_no_month", void, attrs.evolve(late, director="fictief-bestuurder-3"))
+    yes("director_begins_no_month", void, of(notice.at + HOUR, named))
+    anew = fold(void, [named, road.notify(DOR, by=other)])
+    no("director_begins_no_month", anew, late, "begun-after-all")
+    no("suspension_is_over", anew, road.start_transfer(), "suspended")
+    yes("appeal_is_in_time", anew, road.appeal())
+
+
+def test_who_turns_out_to_be_the_director_of_a_notice_that_counted_can_be_told() -> None:
+    """WOR 25(6): named once more from the decision on, the director on record changes nothing, nor does who comes after the notice."""
+    road, dossier = at(State.MINISTRY_DECIDED, departing)
+    assert dossier.decision is not None
+    again = of(dossier.decision.at, road.name_director())
+    told = fold(dossier, [road.notify(DOR)])
+    yes("director_begins_no_month", told, again)
+    fold(told, [again, road.name_director(director="fictief-bestuurder-2")])
+
+
+def test_a_director_is_not_corrected_into_who_told_the_council() -> None:
+    """WOR 25(6): what cannot be told late cannot be corrected; another slip in who is the director can."""
+    road, dossier = at(State.MINISTRY_DECIDED, departing)
+    void = fold(dossier, [road.notify(DOR, by=attrs.evolve(road.director, id="fictief-bestuurder-2"))])
+    sound = corrected(road, void, c.RecordDirector, director="fictief-bestuurder-2")
+    no("correction_shortens_nothing", void, sound, "shortened-by-correction")
+    yes("correction_shortens_nothing", void, corrected(road, void, c.RecordDirector, office=c.Office.OTHER))
+
+
+def test_an_abstention_that_is_told_after_the_decision_ends_no_month() -> None:
+    """WOR 25(6): without an advice it was decided and is suspended; that it had abstained the council says itself, not another for it."""
+    road, dossier = requested()
+    dossier = fold(dossier, [road.written_request(), road.consultation()])
+    abstained = road.abstain(by=road.receiver)
+    yes("decided_on_what_was_on_record", dossier, abstained)
+    road.moment += 45 * DAY
+    dossier = fold(dossier, [*road.hearing(Stage.DECISION), road.weigh(c.Step.DECISION)])
+    decision: Any = road.decide()
+    unadvised = tuple(key for key in decision.weighed if "advies" not in key)
+    decided = fold(dossier, [attrs.evolve(decision, weighed=unadvised)])
+    for moment in (abstained.at, decision.at):
+        no("decided_on_what_was_on_record", decided, of(moment, abstained), "followed-after-all")
+    departs = of(abstained.at, road.receive_advice(opinion=Opinion.NEGATIVE, by=road.receiver))
+    yes("decided_on_what_was_on_record", decided, departs)
+    after = fold(decided, [road.abstain(by=road.receiver), road.notify(DOR)])
+    no("suspension_is_over", after, road.start_transfer(), "suspended")
+    own = attrs.evolve(abstained, by=road.speaker(DOR))
+    yes("decided_on_what_was_on_record", decided, own)
+    yes("suspension_is_over", fold(decided, [own, road.notify(DOR)]), road.start_transfer())
 
 
 def test_an_appeal_against_a_decision_is_not_told_to_be_of_before_it() -> None:

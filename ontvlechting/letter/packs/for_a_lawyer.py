@@ -236,6 +236,10 @@ ARTICLES: tuple[Article, ...] = (
              "bericht dan is vastgelegd; is het later vastgelegd dan andere feiten, dan vanaf de dag van het laatste daarvan."),
              ("When was the council *notified*? The pack reckons from the day of the notice where the council confirms it, or where it "
              "was recorded then; where it was recorded later than other facts, from the day of the last of these.")),
+            (("Wie pas na een bericht als bestuurder wordt vastgelegd, licht de raad volgens het pakket opnieuw in: de maand begint niet alsnog op "
+             "de dag van dat bericht. Klopt dat?"),
+             ("Who is recorded as the director only after a notice tells the council anew, says the pack: the month does not begin after all on "
+             "the day of that notice. Is that right?")),
             ("Zijn het verschuiven van budget en voorbereidende handelingen uitvoering in de zin van dit lid?",
              "Are shifting a budget and preparatory acts execution in the sense of this paragraph?"),
         ),

@@ -36,6 +36,7 @@ from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Command, Fol
 from ontvlechting.letter.dossier import Dossier, Word
 from ontvlechting.letter.guards import always, correction, decision, participation, who
 from ontvlechting.letter.guards.other_side import without_word
+from ontvlechting.letter.interruptions import as_first_told
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import BodyKind, Document, DocumentKind, Judgement, Power, Role
@@ -265,12 +266,13 @@ def known_from(dossier: Dossier, fact: Fact) -> datetime:
     """Since when a term runs that begins when a council is told or asked something: since it could know of it.
 
     That is the moment that is on record where the council confirms it. Otherwise who tells it may not date it back: it is not before
-    the latest fact that was on record already when this was recorded.
+    the latest fact that was on record already when this was recorded, as that was first told, whatever was corrected since.
     """
     entry = next((e for e in dossier.entries if e.command == fact), None)
     if entry is None or dossier.word(fact) is Word.GIVEN:
         return fact.at
-    return max([fact.at, *(e.command.at for e in dossier.entries if e.number < entry.number)])
+    told = as_first_told(dossier.entries, dossier.superseded)
+    return max([fact.at, *(e.command.at for e in told if e.number < entry.number)])
 
 
 def _faults(dossier: Dossier, notice: c.NotifyBody, norms: Norms) -> Iterator[Reason]:
@@ -1706,28 +1708,67 @@ def _followed_after_all(before: Dossier, after: Dossier, norms: Norms) -> tuple[
     return tuple(b for b in councils(before, norms) if accords(after, b) and not accords(before, b))
 
 
+def _month_begins_sooner(before: Dossier, after: Dossier, body: str, norms: Norms) -> bool:
+    """Whether the month of this council begins, or begins sooner, by what is told or corrected now."""
+    told, now = notice_of(before, body, norms), notice_of(after, body, norms)
+    return now is not None and (told is None or known_from(after, now) < known_from(before, told))
+
+
 @guard(
     WOR_25_6,
-    nl="een antwoord van na het besluit maakt niet dat het besluit het advies volgt",
-    en="an answer that is recorded after the decision does not make the decision follow the advice",
+    nl="een advies of antwoord van na het besluit maakt niet dat het besluit het advies volgt",
+    en="an advice or answer that is recorded after the decision does not make the decision follow the advice",
     reads=Reads.COMMAND,
     field="at",
 )
-def answer_comes_before_the_decision(dossier: Dossier, command: c.AnswerAdvice, norms: Norms) -> Reasons:
-    """WOR 25(6): what was decided was decided on the answers that were on record; one of an earlier day, told later, shortens no month."""
+def decided_on_what_was_on_record(dossier: Dossier, command: c.ReceiveAdvice | c.AnswerAdvice, norms: Norms) -> Reasons:
+    """WOR 25(6): what was decided was decided on what was on record; what is of an earlier day, told later, shortens no month.
+
+    That it had advised, or had written that it would not, the council itself can still say.
+    """
     if dossier.decision is None:
         return YES
-    responses: Any = among(dossier.responses, command)
-    after = evolve(dossier, responses=responses)
+    held: Any = among(getattr(dossier, command.kept_in), command)
+    after = evolve(dossier, **{command.kept_in: held})
     return [
         WOR_25_6.forbidden(
-            "answered-after-all",
-            nl=f"het besluit is genomen op het antwoord aan `{body}` dat toen was vastgelegd; dit antwoord van {said(command.at).nl} komt daarna",
-            en=f"the decision was taken on the answer to `{body}` that was on record then; this answer of {said(command.at).en} comes after it",
+            "followed-after-all",
+            nl=f"het besluit is genomen op wat toen over het advies van `{body}` was vastgelegd; wat nu van {said(command.at).nl} wordt "
+            "verteld, komt daarna",
+            en=f"the decision was taken on what was on record then about the advice by `{body}`; what is told now, of "
+            f"{said(command.at).en}, comes after it",
             suppliers=who.body(body, norms),
             about={"advice": command.advice, "at": decided_at(dossier, body)},
         )
         for body in _followed_after_all(dossier, after, norms)
+        if not _by_the_council(command, body)
+    ]
+
+
+@guard(
+    WOR_25_6,
+    WOR_26_2,
+    nl="wie later als bestuurder wordt vastgelegd, laat geen maand in het verleden beginnen",
+    en="who is recorded as the director later makes no month begin in the past",
+    reads=Reads.COMMAND,
+    field="at",
+)
+def director_begins_no_month(dossier: Dossier, command: c.RecordDirector, norms: Norms) -> Reasons:
+    """WOR 25(6), 26(2): a notice that was not by the director on record began no month; who is named after it tells the council anew."""
+    facts: Any = among(dossier.facts, command)
+    body, after = command.body, evolve(dossier, facts=facts)
+    notice = notice_of(after, body, norms)
+    if notice is None or not _month_begins_sooner(dossier, after, body, norms):
+        return YES
+    told = said(norms.day_of(notice.at))
+    return [
+        WOR_25_6.forbidden(
+            "begun-after-all",
+            nl=f"het bericht aan `{body}` van {told.nl} was niet van de bestuurder die was vastgelegd; daarmee begint niet alsnog een maand",
+            en=f"the notice to `{body}` of {told.en} was not by the director on record; no month begins with it after all",
+            suppliers=who.ministry(norms),
+            about={"body": body},
+        )
     ]
 
 
@@ -1771,9 +1812,11 @@ def _undone(before: Dossier, after: Dossier, norms: Norms) -> Iterator[Rule]:
     if _followed_after_all(before, after, norms):
         yield WOR_25_6
     for body in councils(before, norms):
-        told, told_now = notice_of(before, body, norms), notice_of(after, body, norms)
-        if told_now is not None and (told is None or told_now.at < told.at):
+        if _month_begins_sooner(before, after, body, norms):
             yield WOR_25_6
+        term, term_now = term_of(before, body, norms), term_of(after, body, norms)
+        if term is not None and term_now is not None and term_now[1] < term[1]:
+            yield WOR_25_2
         if _execution_asked_after_all(before, after, body):
             yield WOR_25_5
         settled = stated(before, body)
@@ -1911,7 +1954,9 @@ def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int =
             c.Complete: forbidden,
             c.RecordAdviceBasis: (*facts[c.RecordAdviceBasis], basis_stands),
             c.RecordWrittenRequest: (*facts[c.RecordWrittenRequest], request_stands),
-            c.AnswerAdvice: (answer_comes_before_the_decision,),
+            c.RecordDirector: (*facts[c.RecordDirector], director_begins_no_month),
+            c.ReceiveAdvice: (decided_on_what_was_on_record,),
+            c.AnswerAdvice: (decided_on_what_was_on_record,),
             c.Correct: (correction_shortens_nothing, correction.correction_would_pass_the_pack(facts)),
         },
     )
