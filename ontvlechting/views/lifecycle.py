@@ -409,18 +409,20 @@ class Lifecycle:
     @cached_property
     def _named(self) -> dict[_Line, State]:
         """Beside which of its two boxes the name of each line that goes round stands: where fewer other names are in the way."""
+        heights: dict[_Line, dict[State, int]] = {}
+        for line in self._drawn:
+            if line.round is not None:
+                right, n = line.round
+                ends = (line.source,) if line.target in self._layout.aside and right else (line.target, line.source)
+                heights[line] = {end: self._height(line, end, right, n) for end in ends}
         found: dict[_Line, State] = {}
         taken: dict[bool, list[int]] = {False: [], True: []}
-        for line in self._drawn:
-            if line.round is None:
-                continue
-            right, n = line.round
-            ends = (line.source,) if line.target in self._layout.aside and right else (line.target, line.source)
-            heights = {end: self._height(line, end, right, n) for end in ends}
-            in_the_way = {e: sum(abs(y - other) < _NAME for other in taken[right]) for e, y in heights.items()}
-            found[line] = min(ends, key=in_the_way.__getitem__)
+        for line in sorted(heights, key=lambda line: len(heights[line])):  # those that have no choice come first
+            right = self._right(line.source, line.target)
+            in_the_way = {e: sum(abs(y - other) < _NAME for other in taken[right]) for e, y in heights[line].items()}
+            found[line] = min(in_the_way, key=in_the_way.__getitem__)
             if line.label:
-                taken[right].append(heights[found[line]])
+                taken[right].append(heights[line][found[line]])
         return found
 
     def _height(self, line: _Line, end: State, right: bool, n: int) -> int:  # noqa: FBT001 - by position, from the line
