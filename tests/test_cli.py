@@ -210,6 +210,9 @@ def test_a_ledger_is_exported_loaded_and_backed_up(ledger: Path, tmp_path: Path)
         assert (2, "") == (code, out), arguments
         assert errors
     assert 2 == run("load", ledger, tmp_path / "other.db")[0]
+    marked = tmp_path / "marked.jsonl"
+    marked.write_bytes(b"\xef\xbb\xbf" + lines.read_bytes())  # as some editors put it before a text
+    assert (0, 0) == (run("load", marked, tmp_path / "marked.db")[0], run("verify", marked)[0])
     assert 2 == run("backup", "postgresql://localhost/x", tmp_path / "x.db")[0]
 
 

@@ -364,6 +364,17 @@ def test_the_line_that_is_wrong_is_named(tmp_path: Path) -> None:
     assert {"line 4.number", "line 4.id", "line 4.extra"} == {p.field for p in error.value.problems}
 
 
+def test_a_mark_that_an_editor_put_before_an_export_says_nothing(tmp_path: Path) -> None:
+    """It is read and verified as it was; a second mark is something that nobody puts there."""
+    file, store = tmp_path / "ledger.jsonl", MemoryStore()
+    file.write_text("\ufeff" + "".join(_lines()), encoding="utf-8", newline="\n")
+    assert len(_lines()) - 1 == read(store, file, LETTER) == verify(file, rules=LETTER).records
+    file.write_text("\ufeff\ufeff" + "".join(_lines()), encoding="utf-8", newline="\n")
+    for refuses in (lambda: read(MemoryStore(), file, LETTER), lambda: verify(file, rules=LETTER)):
+        with pytest.raises(InputError, match="line 1"):
+            refuses()
+
+
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     """Also when the bad byte comes late."""
     file = tmp_path / "ledger.jsonl"

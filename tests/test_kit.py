@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,7 +21,9 @@ from ontvlechting.letter.commands import Command, Route
 from ontvlechting.letter.values import Money
 from ontvlechting.shell.answers import Outcome
 from ontvlechting.testing import strategies
+from ontvlechting.testing.checks import Check
 from ontvlechting.testing.comparison import compare
+from ontvlechting.testing.explored import Explored
 from ontvlechting.testing.explorer import explore, explore_all
 from ontvlechting.testing.letter.checks import CHECKS
 from ontvlechting.testing.letter.machine import GovernanceMachine
@@ -219,7 +222,7 @@ def test_a_check_that_has_to_be_awaited_is_no_check() -> None:
 
 @pytest.mark.filterwarnings("error")
 def test_a_check_of_mistakes_that_sees_nothing_is_refused() -> None:
-    """One that answers yes or no, or has to be awaited, would let every mistake live."""
+    """One that answers, whatever it answers, or has to be awaited, would let every mistake live."""
 
     async def never(rules: Rules) -> None:
         raise AssertionError
@@ -227,10 +230,17 @@ def test_a_check_of_mistakes_that_sees_nothing_is_refused() -> None:
     def says(rules: Rules) -> bool:
         return rules.name == "letter"
 
-    told = {never: r"`killers\[0\]`: expected a plain function", says: "`says`: expected an assertion that fails"}
+    def finds(rules: Rules) -> Explored:
+        return explore(rules, STANDARD[0], most=1)
+
+    told = {
+        never: r"`killers\[0\]`: expected a plain function",
+        says: "`says`: expected an assertion that fails",
+        finds: "`finds`: expected an assertion that fails",
+    }
     for sees, expected in told.items():
         with pytest.raises(InputError, match=expected):
-            perturb(LETTER, [sees], only="* at Stop: *")
+            perturb(LETTER, [given(sees)], only="* at Stop: *")
 
 
 @pytest.mark.parametrize("jobs", [0, -1, True, "2"])
@@ -315,6 +325,32 @@ def test_rules_in_a_setting_of_ones_own_are_left_alone() -> None:
     assert LETTER is OfMine.beside
 
 
+def test_rules_beside_those_that_judge_are_left_alone() -> None:
+    """Who says which rules judge, may have others under any name but one like that, of its own or mixed in."""
+    before = type("Before", (), {"rules_of_before": RULES_OF_ONES_OWN})
+    said = type("Said", (), {"judges": LETTER})
+    type("Mine", (before, GovernanceMachine), {"judges": LETTER, "newer": RULES_OF_ONES_OWN})
+    type("Mine", (before, said, GovernanceMachine), {})
+    with pytest.raises(InputError) as error:
+        type("Mine", (GovernanceMachine,), {"judges": LETTER, "judge": RULES_OF_ONES_OWN})
+    assert [("judge", ("judges",))] == [(p.field, p.nearest) for p in error.value.problems]
+
+
+def test_a_setting_of_ones_own_is_annotated_in_any_way() -> None:
+    """As itself or as a text; an annotation that says something else says nothing of a setting."""
+
+    def made(hint: object) -> object:
+        return type("Mine", (GovernanceMachine,), {"__annotations__": {"move": hint}, "move": 3})
+
+    texts = ("ClassVar", "ClassVar[int]", "typing.ClassVar[int]", "t.ClassVar", "'ClassVar[int]'")
+    settings_of_it: tuple[object, ...] = (ClassVar, ClassVar[int], *texts)
+    for hint in settings_of_it:
+        made(hint)
+    for other in (int, "int", "ClassVariant", "NoClassVar"):
+        with pytest.raises(InputError, match="`move`"):
+            made(other)
+
+
 @pytest.mark.parametrize(
     ("name", "meant"),
     [("chek_x", "check_x"), ("checks_it", "check_it"), ("Check_it", "check_it"), ("test_x", "check_x")],
@@ -328,7 +364,29 @@ def test_a_method_that_is_called_almost_like_a_check_is_refused(name: str, meant
     for bases in ((GovernanceMachine,), (type("Mixed", (), {name: fails}), GovernanceMachine)):
         with pytest.raises(InputError) as error:
             type("Mine", bases, {name: fails})
-        assert {(name, (meant,))} == {(p.field, p.nearest) for p in error.value.problems}
+        assert [(name, (meant,))] == [(p.field, p.nearest) for p in error.value.problems]
+
+
+def test_a_helper_that_is_called_almost_like_a_check_is_left_alone() -> None:
+    """One that takes more than `self` could not be asked, one with `_` is for the class itself, and of a mixin pytest may ask it."""
+
+    class Tested:
+        """What other classes of pytest mix in as well."""
+
+        def test_the_plan(self) -> None:
+            """Asked by pytest, of those."""
+
+    class Mine(Tested, GovernanceMachine):
+        """Helpers."""
+
+        def test_actor(self, name: str) -> str:
+            """Takes more than `self`."""
+            return name
+
+        def _checks_of(self) -> None:
+            """Says that it is a helper."""
+
+    assert [] == [name for name in Mine.own_checks() if "checks" in name or "test" in name]
 
 
 def test_rules_that_are_none_are_refused_by_the_machine() -> None:
@@ -388,11 +446,14 @@ ONE = CHECKS[0]
             [("rules", "rules, such as `LETTER`"), ("scope", "a `Scope`")],
         ),
         (lambda: explore_all(LETTER, given(BEGIN)), [("scopes", "a list, also of a single one")]),
+        (lambda: explore(LETTER, BEGIN, most=given("a")), [("most", "a whole number, at least 1")]),
+        (lambda: explore(LETTER, BEGIN, most=0), [("most", "a whole number, at least 1")]),
         (lambda: compare(LETTER, given("x"), scopes=given(BEGIN)),
          [("other", "rules, such as `LETTER`"), ("scopes", "a list, also of a single one")]),
         (lambda: compare(given(1), LETTER, scopes=given([1])), [("one", "rules, such as `LETTER`"), ("scopes[0]", "a `Scope`")]),
         (lambda: perturb(LETTER, given(ONE)), [("killers", "a list, also of a single one")]),
         (lambda: perturb(given("x"), given(["x"])), [("rules", "rules, such as `LETTER`"), ("killers[0]", "a function")]),
+        (lambda: perturb(LETTER, [], only=given(None)), [("only", "a pattern for the names of mistakes")]),
         (lambda: transcript(LETTER, given(Player().road.identify())), [("commands", "a list, also of a single one")]),
         (lambda: transcript(LETTER, given(["identify"])), [("commands[0]", "`Command`")]),
         (lambda: values(given("Stop")), [("cls", "a class of values or commands")]),
@@ -445,6 +506,21 @@ def test_a_scope_is_told_of_each_field_that_is_wrong() -> None:
         attrs.evolve(BEGIN, named=given("x"))
 
 
+@pytest.mark.parametrize("mixed", [False, True])
+def test_settings_that_may_be_read_once_only_are_kept(*, mixed: bool) -> None:
+    """A machine reads them in every run; else a run would be green of which nothing was checked."""
+    settings_of_it = {
+        "checks": map(given, [ONE]),
+        "known": (rules for rules in [RULES_OF_ONES_OWN]),
+        "turns": iter(["stop"]),
+    }
+    bases = (type("Mixed", (), settings_of_it), GovernanceMachine) if mixed else (GovernanceMachine,)
+    for _ in range(2):  # what is mixed in is so more than once
+        mine: Any = type("Mine", bases, {} if mixed else dict(settings_of_it))
+        assert ((ONE,), (RULES_OF_ONES_OWN,), ("stop",)) == (mine.checks, mine.known, mine.turns)
+        settings_of_it = {name: getattr(mine, name) for name in settings_of_it}
+
+
 def test_names_that_may_be_read_once_only_are_kept() -> None:
     """A scope reads them more than once."""
     once = attrs.evolve(BEGIN, moves=given(iter(["identify", "stop"])), checks=given([ONE]))
@@ -474,6 +550,44 @@ def test_what_was_found_shows_itself_in_a_few_lines() -> None:
     assert "<pre>begin: DOES NOT HOLD (fictional)" in found.html("en")
     with pytest.raises(UnknownName):
         found.lines(given("Frans"))
+
+
+def test_what_was_not_seen_whole_does_not_say_that_something_fails() -> None:
+    """Nothing was found that does not hold; that not everything was seen is said. What was found comes first."""
+    cut = explore(LETTER, STANDARD[0], most=1)
+    said = ("nl", "NIET ALLES IS GEZIEN"), ("en", "NOT EVERYTHING WAS SEEN")
+    for language, expected in said:
+        assert f"{cut.scope.name}: {expected} ({cut.scope.title[language]})" == cut.lines(language).split("\n")[0]
+    broken = explore(LETTER, STANDARD[0], checks=[partial(is_it, "so")], most=1)
+    assert broken.lines("en").startswith(f"{broken.scope.name}: DOES NOT HOLD ")
+
+
+def is_it(what: str, act: Played) -> None:
+    """Never."""
+    raise AssertionError(what)
+
+
+class Never:
+    """Never, by an object."""
+
+    def __call__(self, act: Played) -> None:
+        """Fail."""
+        raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("check", "name", "says"),
+    [(partial(is_it, "so"), "is_it", "Never."), (partial(partial(is_it), "so"), "is_it", "Never."),
+     (Never(), "Never", "Never, by an object.")],
+)  # fmt: skip
+def test_a_check_without_a_name_of_its_own_is_told_by_what_it_is(check: Check, name: str, says: str) -> None:
+    """By the function in a `partial`, or its class: in what was explored, and where a run of the machine fails."""
+    for found in (explore(LETTER, BEGIN, checks=[check]), explore(LETTER, attrs.evolve(BEGIN, checks=(check,)))):
+        assert ((name,), [(name, says)]) == (found.checks, [(v.check, v.says) for v in found.violations])
+    mine: Any = type("Mine", (GovernanceMachine,), {"checks": (check,), "language": "en"})()
+    with pytest.raises(AssertionError) as failed:
+        mine.choose(Route.SHIFT)
+    assert f"This check does not hold: {name}: {says}" == failed.value.__notes__[0].split("\n")[0]
 
 
 # -- yes and no ----------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -348,6 +348,20 @@ def test_an_agenda_is_a_calendar_that_others_read() -> None:
     assert all(len(line.encode()) <= 75 for line in first.split("\r\n"))
     nothing = icalendar.Calendar.from_ical(calendar.ics((), made=road.moment))
     assert ["Europe/Amsterdam"] == [str(part["tzid"]) for part in nothing.subcomponents]  # RFC 5545: at least one
+
+
+def test_a_term_on_the_last_day_of_the_calendar_has_its_day() -> None:
+    """Who writes no end writes 31-12-9999: there is no day after it, and without an end an event lasts its day (RFC 5545)."""
+    icalendar = pytest.importorskip("icalendar")
+    flow, road = Workflow.open("memory:"), Road(letter.PROCESSES[WEBSITES])
+    for command in road.until(State.PHASED_TRANSFER):
+        flow.submit(WEBSITES, command)
+    first = next(iter(flow.agenda(at=road.moment)))
+    terms = [first, attrs.evolve(first, last=date.max)]
+    events = icalendar.Calendar.from_ical(calendar.ics(terms, made=road.moment)).walk("VEVENT")
+    assert [(first.last, first.last + timedelta(days=1)), (date.max, None)] == [
+        (e["dtstart"].dt, e["dtend"].dt if "dtend" in e else None) for e in events
+    ]
 
 
 @pytest.mark.parametrize(("language", "steps"), [("nl", ": 1 stap verder, "), ("en", ": 1 step on, ")])

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -212,6 +213,26 @@ def test_every_name_in_a_lifecycle_has_room(rules: Rules) -> None:
             else:
                 assert [] == [box for box in within if x - half < box[0] or x + half > box[1]]
                 assert 1 == len(within)
+
+
+SKIPS = [(a, b) for a in range(1, 7) for b in range(a + 2, 7)]
+"""The moves that skip a state, of a line of eight."""
+
+
+@pytest.mark.parametrize("skipping", [*[*combinations(SKIPS, 5)][::9], SKIPS], ids=str)
+def test_no_two_names_of_a_lifecycle_stand_over_one_another(skipping: Sequence[tuple[int, int]]) -> None:
+    """Of five moves that skip a state, whichever they are, and of all that there are in a line of eight."""
+    moves = [(n, n + 1, f"stap {n}") for n in range(7)] + [(a, b, f"van {a} naar {b}") for a, b in skipping]
+    texts = parsed(Lifecycle(rules_of([f"stand {n}" for n in range(8)], moves), "nl").svg()).iter(f"{SVG}text")
+    names = [
+        (t.text, float(t.attrib["x"]), float(t.attrib["y"]), 7.0 * len(t.text or "") / 2)
+        for t in texts
+        if t.get("class") == "ov-label"
+    ]
+    assert len(moves) == len(names)
+    over = [(a, b) for (a, x, y, half), (b, at, down, wide) in combinations(names, 2)
+            if abs(x - at) < half + wide and abs(y - down) < 12]  # fmt: skip
+    assert [] == over
 
 
 def test_no_two_lines_go_round_by_the_same_way() -> None:

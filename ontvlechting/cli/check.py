@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from enum import Enum
@@ -536,7 +537,7 @@ def _is_export(given: str) -> bool:
         if "://" in given or not Path(given).is_file():
             return False
         with Path(given).open("rb") as file:
-            return file.read(1) == b"{"
+            return file.read(4).removeprefix(BOM_UTF8)[:1] == b"{"
     except OSError:
         return False  # whoever opens it as a ledger says why
 

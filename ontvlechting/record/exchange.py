@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -112,7 +113,7 @@ def read(
     """
     source = path_of("load", path)
     try:
-        with source.open(encoding="utf-8", newline="\n") as file:
+        with source.open(encoding="utf-8-sig", newline="\n") as file:
             lines = enumerate(file, start=1)
             count = _announced(next(lines, (1, ""))[1])
             records = (_sealed(number, line) for number, line in watched(lines, progress, count))
@@ -170,7 +171,7 @@ def verify(
     source = path_of("verify", path)
     try:
         with source.open("rb") as file, source.open("rb") as other:
-            count = _announced(file.readline().decode(errors="replace"))
+            count = _announced(file.readline().removeprefix(BOM_UTF8).decode(errors="replace"))
             begins: dict[str, list[int]] = {}
             ids: set[str] = set()
 

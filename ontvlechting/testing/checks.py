@@ -8,6 +8,7 @@ Let it compare small values: of each failure pytest explains what was compared, 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from ontvlechting.engine.core import ask, failures
 from ontvlechting.engine.errors import InputError, Problem, shown
@@ -20,11 +21,29 @@ Check = Callable[[Played], None]
 """A property of one judged command; its name and the first line of its docstring say what holds."""
 
 
+def name_of(check: Callable[..., object]) -> str:
+    """What a check is called: by its own name, by that of the function in a `partial`, or by the class that it is of."""
+    function = _within(check)
+    return getattr(function, "__name__", type(function).__name__)
+
+
+def said_by(check: Callable[..., object]) -> str:
+    """What a check says that holds: the first line of its docstring."""
+    return (_within(check).__doc__ or "").strip().partition("\n")[0]
+
+
+def _within(check: Callable[..., object]) -> Callable[..., object]:
+    """The function in a `partial`; anything else as it is."""
+    while isinstance(check, partial):
+        check = check.func
+    return check
+
+
 def answered(check: Callable[..., object], answer: object) -> InputError:
     """The error that a check gave an answer, which nobody looks at, where it has to fail by an assertion."""
     unfinished(answer)
     expected = Text(nl="een assertie die faalt, geen antwoord", en="an assertion that fails, and no answer")
-    return InputError("checks", [Problem(getattr(check, "__name__", "check"), shown(answer), expected)])
+    return InputError("checks", [Problem(name_of(check), shown(answer), expected)])
 
 
 def a_refusal_changes_nothing(act: Played) -> None:

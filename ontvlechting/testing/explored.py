@@ -227,6 +227,8 @@ def explored(results: Sequence[Mapping[str, Any]], language: Language = "nl", *,
     for r in results:
         scope = r["scope"]
         says = Text(nl="houdt", en="holds") if r["holds"] else Text(nl="HOUDT NIET", en="DOES NOT HOLD")
+        if not (r["holds"] or r["violations"]):
+            says = Text(nl="NIET ALLES IS GEZIEN", en="NOT EVERYTHING WAS SEEN")
         lines.append(f"{scope['name']}: {says[language]} ({scope['about'][language]})")
         lines.append(
             f"  {r['states']:,} toestanden, {r['arrows']:,} pijlen, {r['judged']:,} oordelen in {r['seconds']} s"

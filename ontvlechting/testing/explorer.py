@@ -28,7 +28,7 @@ from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.outside import ProgressBar, problems_of_each, problems_of_function, several, watched
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
-from ontvlechting.testing.checks import ON_REFUSALS, Check, answered
+from ontvlechting.testing.checks import ON_REFUSALS, Check, answered, name_of, said_by
 from ontvlechting.testing.explored import Explored, Graph, Violation
 from ontvlechting.testing.jobs import at_least, side_by_side
 from ontvlechting.testing.scopes import Onward, Scope, Sight, Together, problems_of_scope
@@ -216,12 +216,14 @@ def explore(
         What was found; `holds` says whether everything does.
 
     Raises:
-        InputError: these are no rules, no scope or no checks, or this is no progress bar; or the road does not get to where
-            the scope starts; or a check gives an answer, where it has to fail by an assertion.
+        InputError: these are no rules, no scope or no checks, or this is no progress bar; or `most` is no number from 1
+            on; or the road does not get to where the scope starts; or a check gives an answer, where it has to fail by an assertion.
     """
     refuse("explore", [*problems_of_rules(rules, "rules"), *problems_of_scope(scope, "scope")])
     checks = scope.checks if checks is None else several(checks)
     refuse("explore", problems_of_each(checks, "checks", problems_of_function))
+    if most is not None:
+        at_least("explore", "most", most)
     walk = Walk(rules, scope)
     return _explored(walk, watched(walk.steps(most=most), progress), checks, prove=prove)
 
@@ -229,7 +231,7 @@ def explore(
 def _explored(walk: Walk, steps: Iterable[Step], checks: Sequence[Check], *, prove: bool) -> Explored:
     """What is found when every one of these steps of a walk is checked."""
     started = perf_counter()
-    found = Explored(walk.rules.ref, walk.scope, walk.graph, tuple(x.__name__ for x in checks))
+    found = Explored(walk.rules.ref, walk.scope, walk.graph, tuple(map(name_of, checks)))
     judge = _Judge(walk, found, checks)
     for step in steps:
         judge.check(step)
@@ -266,8 +268,8 @@ class _Judge:
                     if (answer := check(act)) is not None:
                         raise answered(check, answer)
                 except AssertionError as error:
-                    says = (check.__doc__ or "").strip().partition("\n")[0]
-                    self.broken(check.__name__, says, str(error), step.source, step.acts[: place + 1])
+                    acts = step.acts[: place + 1]
+                    self.broken(name_of(check), said_by(check), str(error), step.source, acts)
                     step.possible = False
 
     def check_the_whole(self) -> None:

@@ -20,7 +20,7 @@ Work = Callable[[_T, "Told | None"], dict[str, Any]]
 
 
 def at_least(subject: str, field: str, many: object) -> None:
-    """See that something is done by one process at least; by none, nothing would be done, and that would look well.
+    """See that a number is one at least; of none, or by none, nothing would be done, and that would look well.
 
     Raises:
         InputError: it is not.

@@ -6,8 +6,10 @@ hold, the error carries a transcript in plain words, and Python that does it aga
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from inspect import signature
 from types import FunctionType
 from typing import Any, ClassVar
 
@@ -33,12 +35,16 @@ from ontvlechting.record.verifier import Answer
 from ontvlechting.shell.answers import History, Outcome
 from ontvlechting.shell.workflow import Workflow
 from ontvlechting.testing import strategies
-from ontvlechting.testing.checks import CHECKS, Check, answered
+from ontvlechting.testing.checks import CHECKS, Check, answered, name_of, said_by
 from ontvlechting.testing.strategies import Advance, Make, Move, Moved, Needs, Played, Player
 from ontvlechting.testing.transcripts import PLAIN, Telling, imports, source, told
 
 _BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 """When the first generated command is asked."""
+_SEVERAL = {"known", "turns", "checks"}
+"""The settings that are read more than once."""
+_CLASS_VAR = re.compile(r"""['"]?([\w.]+\.)?ClassVar\b""")
+"""How an annotation of a setting begins, also where it is written as a text."""
 
 
 class _TestCase:
@@ -87,13 +93,16 @@ class GovernanceMachine(RuleBasedStateMachine):
         telling: how a letter tells its transcripts.
         language: of the transcript of a run that fails.
 
+    An attribute of your own that is called almost like a setting is annotated as a `ClassVar`, as the settings are; a helper
+    that is called almost like a check, or like a test, takes more than `self` or begins with `_`.
+
     Its `TestCase` has Hypothesis do all but explain, unless settings of your own ask for it: a run that fails is told as a transcript,
     and to explain it Hypothesis traces every line that runs while it shrinks, which takes three times as long on Python 3.11.
 
     Raises:
         InputError: when a subclass is made with a setting that is called almost like one of these, with rules under another
-            name than these, with a method that is called almost like a check, or with checks that are none; or a check
-            gives an answer, where it has to fail by an assertion.
+            name and none that judge, with a method of its own that is called almost like a check, or with checks that are
+            none; or a check gives an answer, where it has to fail by an assertion.
     """
 
     judges: ClassVar[Rules]
@@ -112,13 +121,22 @@ class GovernanceMachine(RuleBasedStateMachine):
         """Refuse what was meant for a setting or a check and is none: the run would be another than was meant, and pass."""
         super().__init_subclass__(**kwargs)
         machines = [kind for kind in cls.__mro__[1:] if issubclass(kind, RuleBasedStateMachine)]
-        known = tuple(dict.fromkeys(n for kind in reversed(machines) for n in _settings(kind)))
+        settled = (kind for kind in reversed(machines) if issubclass(kind, GovernanceMachine))
+        known = tuple(dict.fromkeys(n for kind in settled for n in _settings(kind)))
         there = {n for kind in machines for n in (*_settings(kind), *vars(kind))}
         problems: list[Problem] = []
-        for kind in (cls, *(k for k in cls.__mro__[1:-1] if k not in machines)):  # what is mixed in counts as its own
+        own = (cls, *(k for k in cls.__mro__[1:-1] if k not in machines))  # what is mixed in counts as its own
+        judged = any("judges" in vars(kind) for kind in own)
+        for kind in own:
+            for name in _SEVERAL & vars(kind).keys():
+                setattr(kind, name, several(vars(kind)[name]))
             new = {n: v for n, v in vars(kind).items() if n not in there and n not in _settings(kind)}
-            problems += [p for name, value in new.items() for p in _meant_otherwise(name, value, known)]
-            problems += problems_of_each(several(vars(kind).get("checks", ())), "checks", problems_of_function)
+            for name, value in new.items():
+                if isinstance(value, FunctionType):
+                    problems += _nearly_a_check(name, value) if kind is cls else ()
+                else:
+                    problems += _nearly_a_setting(name, value, known, judged=judged)
+            problems += problems_of_each(vars(kind).get("checks", ()), "checks", problems_of_function)
         refuse(cls.__name__, problems)
 
     def __init__(self) -> None:
@@ -286,11 +304,9 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     def report(self, check: Callable[..., object]) -> str:
         """What happened until this check did not hold: in words, and as Python that does it again."""
-        name = getattr(check, "__name__", "invariant")
-        said = (check.__doc__ or "").strip().partition("\n")[0]
         heading = Text(nl="Deze controle houdt geen stand", en="This check does not hold")[self.language]
         again = Text(nl="Hetzelfde nog eens, in Python:", en="The same again, in Python:")[self.language]
-        return "\n".join([f"{heading}: {name}: {said}", "", *self._told, again, "", self.python()])
+        return "\n".join([f"{heading}: {name_of(check)}: {said_by(check)}", "", *self._told, again, "", self.python()])
 
     def python(self) -> str:
         """Python that asks of this class what was asked in this run, and so fails in the same way."""
@@ -302,21 +318,27 @@ class GovernanceMachine(RuleBasedStateMachine):
         return "\n".join([*lines, *(f"        {source(c)}," for c in commands), "    ]", ")"])
 
 
-def _meant_otherwise(name: str, value: object, known: tuple[str, ...]) -> list[Problem]:
-    """What was probably meant by something that a machine does not know by this name; nothing of what is somebody's own."""
-    if isinstance(value, Rules):
+def _nearly_a_check(name: str, method: FunctionType) -> list[Problem]:
+    """What is wrong with a method that was probably meant for a check; nothing of what takes more than `self`."""
+    first, _, rest = name.partition("_")
+    of_hypothesis = any(mark.startswith("hypothesis") for mark in vars(method))  # a rule or an invariant
+    takes_more = len(signature(method).parameters) > 1
+    if of_hypothesis or takes_more or not rest or first == "check":
+        return []
+    if not nearest(first, ("check", "test"), alike=0.85):
+        return []
+    expected = Text(
+        nl="een naam die met `check_` begint, anders wordt het nooit gevraagd; van een hulpje een die met `_` begint",
+        en="a name that begins with `check_`, otherwise it is never asked; of a helper one that begins with `_`",
+    )
+    return [Problem(name, shown(method), expected, (f"check_{rest}",))]
+
+
+def _nearly_a_setting(name: str, value: object, known: tuple[str, ...], *, judged: bool) -> list[Problem]:
+    """What is wrong with an attribute that was probably meant for a setting: rules while none are said to judge, or its name."""
+    if isinstance(value, Rules) and not judged:
         expected = Text(nl="`judges` voor de regels die oordelen", en="`judges` for the rules that judge")
         return [Problem(name, shown(value), expected, ("judges",))]
-    if isinstance(value, FunctionType):
-        first, _, rest = name.partition("_")
-        of_hypothesis = any(mark.startswith("hypothesis") for mark in vars(value))  # a rule or an invariant
-        if of_hypothesis or not rest or first == "check" or not nearest(first, ("check", "test"), alike=0.85):
-            return []
-        expected = Text(
-            nl="een naam die met `check_` begint; anders wordt het nooit gevraagd",
-            en="a name that begins with `check_`; otherwise it is never asked",
-        )
-        return [Problem(name, shown(value), expected, (f"check_{rest}",))]
     meant = () if callable(value) and not isinstance(value, type) else nearest(name, known, alike=0.85)
     expected = Text(nl=f"een van {', '.join(known)}", en=f"one of {', '.join(known)}")
     return [Problem(name, shown(value), expected, meant)] if meant else []
@@ -324,4 +346,4 @@ def _meant_otherwise(name: str, value: object, known: tuple[str, ...]) -> list[P
 
 def _settings(kind: type) -> list[str]:
     """The settings that a class of machines adds."""
-    return [name for name, hint in vars(kind).get("__annotations__", {}).items() if str(hint).startswith("ClassVar")]
+    return [name for name, hint in vars(kind).get("__annotations__", {}).items() if _CLASS_VAR.match(str(hint))]

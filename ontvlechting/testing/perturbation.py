@@ -29,13 +29,13 @@ from ontvlechting.engine.adoption import problems_of_rules
 from ontvlechting.engine.chart import Arrow, State
 from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.errors import DefinitionError, InputError, Problem, shown
-from ontvlechting.engine.outside import problems_of_each, problems_of_function, several, unfinished
+from ontvlechting.engine.outside import problems_of_each, problems_of_function, several
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reasons, Rules, own, owned
 from ontvlechting.engine.text import Text
-from ontvlechting.testing.checks import answered
+from ontvlechting.testing.checks import answered, name_of
 from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite
 
-Killer = Callable[[Rules], object]
+Killer = Callable[[Rules], None]
 """Asks something of a set of rules and raises when the answer is not as it should be."""
 
 
@@ -148,7 +148,7 @@ def perturb(
         only: which mistakes, by a pattern for their names, such as `* at StartTransfer: *`.
 
     Raises:
-        InputError: these are no rules or no checks, no mistake has a name of this pattern, or a check answers yes or no, where
+        InputError: these are no rules or no checks, no mistake has a name of this pattern, or a check gives an answer, where
             it has to raise.
         Exception: whatever a check raises of the rules as they are: it would seem to see every mistake.
     """
@@ -161,7 +161,7 @@ def perturb(
         expected = Text(nl="een patroon voor de namen van fouten", en="a pattern for the names of mistakes")
         raise InputError("perturb", [Problem("only", shown(only), expected)])
     for sees in every:
-        if unfinished(answer := sees(rules)) or isinstance(answer, bool):
+        if (answer := sees(rules)) is not None:
             raise answered(sees, answer)
     for mutant in chosen:
         begun = time.monotonic()
@@ -171,8 +171,9 @@ def perturb(
     return MutantReport(f"Perturbations of `{rules.name}`", tuple(fates), listed, time.monotonic() - started)
 
 
-def _chosen(rules: Rules, only: str) -> list[Perturbation]:
-    return [mutant for mutant in perturbations(rules) if fnmatchcase(mutant.name, only)]
+def _chosen(rules: Rules, only: object) -> list[Perturbation]:
+    """Those with a name of this pattern; what is no text is none."""
+    return [mutant for mutant in perturbations(rules) if isinstance(only, str) and fnmatchcase(mutant.name, only)]
 
 
 def _seen(mutant: Perturbation, killers: Sequence[Killer]) -> tuple[str | None, str]:
@@ -184,7 +185,7 @@ def _seen(mutant: Perturbation, killers: Sequence[Killer]) -> tuple[str | None, 
         try:
             killer(wrong)
         except Exception as error:  # noqa: BLE001  # however it is seen
-            return getattr(killer, "__name__", repr(killer)), _line(error)
+            return name_of(killer), _line(error)
     return None, ""
 
 

@@ -6,7 +6,7 @@ The library `icalendar` writes it: it folds and escapes whatever people wrote, s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.days import ZONE
@@ -45,7 +45,8 @@ def ics(terms: Iterable[Term], *, made: datetime, language: Language = "nl") -> 
         event.add("uid", f"{t.id}@ontvlechting")
         event.add("dtstamp", made.astimezone(UTC))
         event.add("dtstart", t.last)
-        event.add("dtend", t.last + timedelta(days=1))
+        if t.last < date.max:  # there is no day after it; without an end it lasts that day (RFC 5545, 3.6.1)
+            event.add("dtend", t.last + timedelta(days=1))
         event.add("summary", words.visible(f"{t.process}: {t.title[language]}"))
         told = [f"{both('Regel', 'Rule', language)} {t.rule}"]
         if t.who:

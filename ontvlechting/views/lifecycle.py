@@ -24,8 +24,8 @@ from ontvlechting.views.layout import Layout, Step
 from ontvlechting.views.xml import held
 
 _WIDE, _HIGH, _ROW, _EDGE, _ASIDE, _INNER = 236, 48, 92, 20, 60, 4
-_APART = 9
-"""How far two lines lie apart that go round the same side."""
+_APART, _NAME = 9, 14
+"""How far two lines lie apart that go round the same side, and two names that stand beneath one another."""
 _LETTER, _BOLD = 7.2, 8.2
 """How wide a letter is, about."""
 _LONGEST, _LONGEST_LABEL = 60, 100
@@ -340,7 +340,7 @@ class Lifecycle:
                 length = length // 2
             else:
                 right, n = line.round
-                lane = self._layout.places[self._named(line)][0]
+                lane = self._layout.places[self._named[line]][0]
                 free = [(int(right), ((self._lanes - lane) if right else lane) * self._column - n * _APART - 12)]
             for side, there in free:
                 rooms[side] = max(rooms[side], length - there)
@@ -406,35 +406,51 @@ class Lifecycle:
         left, right = (all(self._free(s, right=side) for s in (source, target)) for side in (False, True))
         return right and not left
 
-    def _named(self, line: _Line) -> State:
-        """Beside which of its two boxes the name of a line that goes round stands: where fewer of them meet."""
-        right = self._right(line.source, line.target)
-        if line.target in self._layout.aside and right:
-            return line.source
-        beside = [x for x in self._drawn if x.round is not None and x.label and x.round[0] is right]
-        ending, leaving = (sum(x[n] is line[n] for x in beside) for n in (1, 0))
-        return line.source if ending > leaving else line.target
+    @cached_property
+    def _named(self) -> dict[_Line, State]:
+        """Beside which of its two boxes the name of each line that goes round stands: where fewer other names are in the way."""
+        heights: dict[_Line, dict[State, int]] = {}
+        for line in self._drawn:
+            if line.round is not None:
+                right, n = line.round
+                ends = (line.source,) if line.target in self._layout.aside and right else (line.target, line.source)
+                heights[line] = {end: self._height(line, end, right, n) for end in ends}
+        found: dict[_Line, State] = {}
+        taken: dict[bool, list[int]] = {False: [], True: []}
+        for line in sorted(heights, key=lambda line: len(heights[line])):  # those that have no choice come first
+            right = self._right(line.source, line.target)
+            in_the_way = {e: sum(abs(y - other) < _NAME for other in taken[right]) for e, y in heights[line].items()}
+            found[line] = min(in_the_way, key=in_the_way.__getitem__)
+            if line.label:
+                taken[right].append(heights[line][found[line]])
+        return found
+
+    def _height(self, line: _Line, end: State, right: bool, n: int) -> int:  # noqa: FBT001 - by position, from the line
+        """How high a line that goes round meets one of its boxes; lines that lie side by side do so a name apart."""
+        top = _EDGE + self._layout.places[end][1] * _ROW
+        if end is line.target and not self._free(end, right=right):
+            return top + _HIGH + 18  # from below, where nothing stands in the way
+        return top + 10 + n * _NAME % 33
 
     def _round(self, line: _Line, right: bool, n: int) -> Html:  # noqa: FBT001 - by position, from the line
         """Round the outside, so that it crosses no box where that can be; each its own lane."""
-        (x1, y1), (x2, y2) = self._corner(line.source), self._corner(line.target)
+        (x1, _), (x2, y2) = self._corner(line.source), self._corner(line.target)
         shift = _APART * n
         edge = self._rooms[0] + self._rooms[1] + 2 * _EDGE + self._lanes * self._column + self._wide
         lane = edge - _EDGE - shift if right else _EDGE + shift
         begin, end = (x1 + self._wide, x2 + self._wide) if right else (x1, x2)
-        from_y, to_y = y1 + 10 + shift % 30, y2 + 14 + shift % 30
-        if not self._free(line.target, right=right):  # from below, where nothing stands in the way
-            under = y2 + _HIGH + 18
+        from_y, to_y = (self._height(line, end, right, n) for end in (line.source, line.target))
+        if not self._free(line.target, right=right):
             middle = x2 + self._wide // 2
             path, tip = (
-                f"M{begin} {from_y}H{lane}V{under}H{middle}V{y2 + _HIGH + 6}",
+                f"M{begin} {from_y}H{lane}V{to_y}H{middle}V{y2 + _HIGH + 6}",
                 f"M{middle} {y2 + _HIGH}l-5 9h10z",
             )
-            at, height = (lane + middle) // 2, under
+            at, height = (lane + middle) // 2, to_y
         else:
             toward = 1 if right else -1
             path, tip = f"M{begin} {from_y}H{lane}V{to_y}H{end + toward * 6}", f"M{end} {to_y}l{toward * 9} -5v10z"
-            at_source = self._named(line) is line.source
+            at_source = self._named[line] is line.source
             at, height = ((begin + lane) // 2, from_y) if at_source else ((lane + end) // 2, to_y)
         return tag(
             "g",
