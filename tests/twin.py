@@ -631,9 +631,10 @@ _Held = tuple[c.Phase, Actor, c.Reversal | None]
 
 
 def _same(one: _Held | None, other: _Held | None) -> bool:
-    """Whether two phases are the same, with the same person and the same way back."""
+    """Whether two phases are the same, with the same person and the same way back, whatever the words."""
     if one is None or other is None:
         return one is other
+    one, other = without_words(one), without_words(other)
     bare = [_but_for_people(phase)[:6] + phase.touches for phase in (one[0], other[0])]
     return bare[0] == bare[1] and one[1:] == other[1:]
 
@@ -1950,8 +1951,8 @@ def _budget(k: Case, plan: c.Plan | None, *, amended: bool = False) -> Iterator[
     unpaid = [key for key, cost in costs.items() if cover.get(key, Decimal(0)) < cost]
     if unpaid or any(m.amount < 0 for m in budget.costs):
         yield "R41"
-    there = k.plan.budget.coverage if amended and k.plan and k.plan.budget else ()
-    new = tuple(x for x in budget.coverage if x not in there)
+    there = without_words(k.plan.budget.coverage) if amended and k.plan and k.plan.budget else ()
+    new = tuple(x for x in budget.coverage if without_words(x) not in there)
     if _unsound_cover(k, new, (k.norms.ministry, *k.norms.budget_parties)):
         yield "R41"
     if budget.compensated_by is None and _lost(budget.deltas):

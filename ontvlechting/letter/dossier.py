@@ -567,12 +567,12 @@ class Dossier(dossier.Dossier):
 
     @property
     def amended_phases(self) -> frozenset[int]:
-        """The numbers of the phases that have not begun and would be others by the proposal, or would not be there."""
+        """The numbers of the phases that have not begun and would be others by the proposal, whatever the words, or would not be there."""
         if self.proposal is None:
             return frozenset()
         begun = {s.phase for s in self.started}
-        now = {p.number: evolve(p, responsible=self.responsible(p), reversal=self.reversal(p)) for p in self.phases}
-        then = {p.number: p for p in self.proposal.plan.phases}
+        held = (evolve(p, responsible=self.responsible(p), reversal=self.reversal(p)) for p in self.phases)
+        now, then = ({p.number: without_words(p) for p in phases} for phases in (held, self.proposal.plan.phases))
         return frozenset(n for n in now.keys() | then.keys() if n not in begun and now.get(n) != then.get(n))
 
     @property
