@@ -1211,7 +1211,7 @@ def _per_kind(amounts: tuple[Money, ...]) -> dict[tuple[object, str], Decimal]:
 
 FEASIBLE: Row = ("R30", _infeasible_now)
 DECIDED: Row = ("R71", _no_decision)
-NO_BREACH: Row = ("R50", lambda k: bool(k.breaches))
+NO_BREACH: Row = ("R50", lambda k: bool([s for s in k.spells if s.ended is None or s.begun <= k.asked.at < s.ended]))
 NO_ESCALATION: Row = ("R67", lambda k: bool(k.escalations))
 REVERSIBLE: Row = ("R54", _way_back_closed)
 NOT_STUCK: Row = ("R54", _stuck)
