@@ -106,15 +106,17 @@ def test_r79_the_account_tells_what_the_ministry_corrected(fact: str) -> None:
 
 @pytest.mark.parametrize("by", SIDES)
 def test_r67_an_escalation_does_not_end_by_a_correction(by: str) -> None:
-    """R67: it is resolved by its owner; what it says may be put right."""
+    """R67: it is resolved by its owner, and is open since it was told; what it says may be put right, or that it was sooner."""
     road, dossier = at(State.PLAN_DRAFTED)
     dossier = fold(dossier, [road.escalate("escalatie-1", by=getattr(road, by))])
     told: Any = dossier.entries[-1].command
-    for holds in (None, attrs.evolve(told, id="escalatie-2")):
+    moment = timedelta(microseconds=1)
+    for holds in (None, attrs.evolve(told, id="escalatie-2"), attrs.evolve(told, at=told.at + moment)):
         no("correction_ends_nothing", dossier, correct(road, dossier, told.by, holds), "ended-by-correction")
-    other = correct(road, dossier, told.by, attrs.evolve(told, problem="Fictief: iets anders"))
-    yes("correction_ends_nothing", dossier, other)
-    fold(dossier, [other])
+    for changes in ({"problem": "Fictief: iets anders"}, {"at": told.at - moment}):
+        other = correct(road, dossier, told.by, attrs.evolve(told, **changes))
+        yes("correction_ends_nothing", dossier, other)
+        fold(dossier, [other])
 
 
 @pytest.mark.parametrize("by", SIDES)

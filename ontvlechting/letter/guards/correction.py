@@ -244,7 +244,7 @@ def signature_is_not_corrected_away(dossier: Dossier, command: Correct, norms: N
     reads=Reads.COMMAND,
 )
 def correction_ends_nothing(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """An escalation is resolved (R67), a no weighed anew (R55), a test done anew (R35), a finding superseded (R30), a request answered (R11)."""
+    """An escalation is resolved, and was open since it was told (R67), a no weighed anew (R55), a test done anew (R35), a finding superseded (R30), a request answered (R11)."""
     found = _wrong(dossier, command)
     ends = _ended_by(found.command, command.holds) if found is not None else None
     if ends is None:
@@ -282,7 +282,7 @@ def _ends(fact: Command) -> About:
 def _ended_by(fact: Command, holds: Command | None) -> tuple[Rule, type[Command]] | None:
     """What a correction would end, by the rule that it stands on, and by which act it should; None where it ends nothing."""
     match fact, holds:
-        case Escalate(id=id), Escalate(id=same) if id == same:
+        case Escalate(), Escalate() if holds.id == fact.id and holds.at <= fact.at:
             return None
         case Escalate(), _:
             return R67, ResolveEscalation
