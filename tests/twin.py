@@ -1526,25 +1526,28 @@ class Asks(NamedTuple):
 
 
 def _asking(k: Case) -> dict[Route, Asks]:
-    """What was asked by all plans that were handed in, oldest first."""
+    """What was asked by all plans that were handed in, oldest first; what goes is counted by those that came into force."""
     asking: dict[Route, Asks] = {}
     in_force: c.Plan | None = None
     for place, past in enumerate(k.history):
+        new: c.Plan | None = None
         if isinstance(past, c.ChangeRoute):
             in_force = None
         if isinstance(past, c.AmendPlan) and (proposal := k.until(place).proposal) is not None:
-            in_force = proposal.plan
+            new = proposal.plan
         if isinstance(past, WRITTEN):
-            plan, goes = past.plan, set(k.goes(past.plan))
-            before = asking.get(plan.route, Asks(0, 0, goes, less=False))
+            plan = past.plan
+            before = asking.get(plan.route, Asks(0, 0, set(k.goes(plan)), less=False))
             stop, reduce = _risks(plan, c.RiskResponse.STOP), _risks(plan, c.RiskResponse.REDUCE_SCOPE)
             silent = before.reduce - len(_answered(plan, c.RiskResponse.REDUCE_SCOPE))
-            less = _fewer(goes, before)
             if len(reduce) > max(silent, 0):
-                less = in_force is not None and _fewer(goes, Asks(0, 0, set(k.goes(in_force)), less=False))
-            asking[plan.route] = Asks(len(stop), max(silent, len(reduce)), goes, less)
+                before = before._replace(goes=set(k.goes(in_force or plan)), less=False)
+            asking[plan.route] = before._replace(stop=len(stop), reduce=max(silent, len(reduce)))
         if isinstance(past, PLANNING):
-            in_force = past.plan
+            new = past.plan
+        if new is not None:
+            goes, asks = set(k.goes(new)), asking[new.route]
+            asking[new.route], in_force = asks._replace(goes=goes, less=_fewer(goes, asks)), new
     return asking
 
 
@@ -2030,7 +2033,9 @@ def _decide(k: Case) -> Iterator[str]:
 
 def _not_smaller(k: Case, plan: c.Plan | None) -> Iterator[str]:
     """A risk asks for less, and what goes is not less."""
-    if plan is not None and _risks(plan, c.RiskResponse.REDUCE_SCOPE) and not _asking(k)[plan.route].less:
+    if plan is None or not _risks(plan, c.RiskResponse.REDUCE_SCOPE):
+        return
+    if not _fewer(set(k.goes(plan)), _asking(k)[plan.route]):
         yield "R60"
 
 

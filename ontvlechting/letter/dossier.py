@@ -599,6 +599,7 @@ class Dossier(dossier.Dossier):
             self,
             planned=proposal,
             plan_version=self.last_version,
+            asking=Asking.held(self.asking, proposal.plan),
             regrouped=anew(self.regrouped, self.regrouped_phases, at),
         )
 
