@@ -1416,8 +1416,10 @@ def _plan_tempo(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, WRITTEN)
     plan = k.asked.plan
     for place, phase in enumerate(plan.phases if plan.route is Route.SHIFT else ()):
-        if place and phase.starts_on < plan.phases[place - 1].ends_on:
-            yield "R48"
+        for before in plan.phases[place - 1 : place]:
+            over = [k.norms.day_of(a.at) for a in k.accepted if a.phase == before.number]
+            if phase.starts_on < min([before.ends_on, *over]):
+                yield "R48"
         for norm in k.norms.lead_times:
             if phase.complexity is norm.complexity and (phase.ends_on - phase.starts_on).days + 1 < norm.days:
                 yield "R49"
