@@ -720,21 +720,26 @@ class Dossier(dossier.Dossier):
 
     @derived
     def _words(self) -> dict[int, tuple[int, Word]]:
-        """For each fact about another: the number of its record and how the word of the other stands on it."""
+        """For each fact about another: the number of its record and how the word of the other stands on it.
+
+        What it was right to deny can be corrected, and counts once it has confirmed that.
+        """
         confirmations, contests = defaultdict[int, list[Recorded]](list), defaultdict[int, list[int]](list)
         for e, told in self._each(Confirm):
             confirmations[told.record].append(e)
         for e, denied in self._each(Contest):
             contests[denied.record].append(e.number)
-        ended = {r.contest: r.upheld for r in self.resolutions}
+        ended = {told.contest: (e.number, told.upheld) for e, told in self._each(ResolveContest)}
 
         def word(entry: Recorded) -> Word:
-            contested = [ended.get(n) for n in contests.get(entry.number, ())]
-            if None in contested:
+            contested = contests.get(entry.number, ())
+            if any(n not in ended for n in contested):
                 return Word.CONTESTED
-            if any(contested):
+            confirmed = any(_confirms(e, entry) for e in confirmations.get(entry.number, ()))
+            since = (entry.corrected_by or 0) if confirmed else 0
+            if any(upheld for number, upheld in (ended[n] for n in contested) if number > since):
                 return Word.DENIED
-            if any(_confirms(e, entry) for e in confirmations.get(entry.number, ())):
+            if confirmed:
                 return Word.GIVEN
             return _own_word(entry.command, self._hands(entry))
 
