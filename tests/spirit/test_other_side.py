@@ -26,7 +26,7 @@ from ontvlechting.record.audit import START, Record
 from ontvlechting.record.standing import dossier_of, snapshot_of
 from ontvlechting.testing.letter import strategies as letters
 from ontvlechting.testing.strategies import Advance
-from tests.asking import CODEC, WEBSITES, at, fold, no, yes
+from tests.asking import CODEC, WEBSITES, answer, at, fold, no, yes
 
 BODIES = (DOR, UNIONS)
 
@@ -411,8 +411,7 @@ def test_what_was_denied_with_success_counts_once_it_was_corrected_and_the_body_
     assert isinstance(told, c.RecordContact)
 
     def stands(dossier: Dossier, *codes: str) -> None:
-        ask = no if codes else yes
-        ask("bodies_were_heard", dossier, road.conclude_tests(), *codes)
+        assert [*codes] == [r.code for r in answer("bodies_were_heard", dossier, road.conclude_tests())]
 
     denied = on_record(dossier, road.resolve_contest(contest), contest + 1)
     stands(denied, "works_council-plan-denied")
