@@ -13,7 +13,7 @@ import pytest
 from ontvlechting import Dossier, State, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.values import Actor
-from ontvlechting.letter.commands import Command, Feasibility, Opinion, Step
+from ontvlechting.letter.commands import Command, Feasibility, Opinion, Precondition, Step
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.views import account as shown
 from tests.asking import at, fold, no, yes
@@ -133,6 +133,28 @@ def test_r55_a_no_does_not_become_a_yes_by_a_correction(by: str) -> None:
     against = attrs.evolve(yea, enough_added_value=attrs.evolve(yea.enough_added_value, holds=False))
     fold(weighed, [correct(road, weighed, yea.by, against)])
     fold(weighed, [correct(road, weighed, yea.by)])
+
+
+@pytest.mark.parametrize("kind", ["weighing", "test", "finding"])
+def test_a_no_is_not_moved_to_before_a_yes_or_past_a_step_by_a_correction(kind: str) -> None:
+    """R30, R35, R55: what was said last counts, and from then on; of a yes the moment may be set right."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    given: dict[str, tuple[Command, Command]] = {
+        "weighing": (road.weigh(Step.TESTS), road.weigh(Step.TESTS, holds=False)),
+        "test": (road.test(Precondition.STAFF), road.test(Precondition.STAFF, holds=False)),
+        "finding": (
+            road.record_feasibility(Feasibility.FEASIBLE),
+            road.record_feasibility(Feasibility.NOT_WITHIN_HORIZON),
+        ),
+    }
+    road.tick()
+    yea, nay = given[kind]
+    dossier = fold(dossier, [yea, nay])
+    for moment in (yea.at - timedelta(hours=1), nay.at + timedelta(hours=1)):
+        moved = correct(road, dossier, nay.by, attrs.evolve(nay, at=moment))
+        no("correction_ends_nothing", dossier, moved, "ended-by-correction")
+    later = correct(road, dossier, yea.by, attrs.evolve(yea, at=yea.at + timedelta(hours=1)), back=2)
+    yes("correction_ends_nothing", dossier, later)
 
 
 def test_r30_a_finding_is_superseded_not_corrected_away() -> None:

@@ -287,14 +287,16 @@ def _ended_by(fact: Command, holds: Command | None) -> tuple[Rule, type[Command]
         case Escalate(), _:
             return R67, ResolveEscalation
         case WeighStep(), WeighStep() if (fact.step, fact.phase) == (holds.step, holds.phase):
-            return (R55, WeighStep) if holds.enough_added_value.holds > fact.enough_added_value.holds else None
+            turned = holds.enough_added_value.holds or holds.at != fact.at
+            return (R55, WeighStep) if turned and not fact.enough_added_value.holds else None
         case WeighStep(), _ if not fact.enough_added_value.holds:
             return R55, WeighStep
         case RecordTest(), _ if not fact.passed:
             return None if _still_unmet(fact, holds) else (R35, RecordTest)
         case RecordFeasibility(), RecordFeasibility() if holds.finding.outcome is not Feasibility.FEASIBLE:
-            later = holds.finding.on < fact.finding.on or holds.finding.horizon < fact.finding.horizon
-            return (R30, RecordFeasibility) if later and fact.finding.outcome is not Feasibility.FEASIBLE else None
+            sooner = holds.finding.on < fact.finding.on or holds.finding.horizon < fact.finding.horizon
+            ends = sooner or holds.at != fact.at
+            return (R30, RecordFeasibility) if ends and fact.finding.outcome is not Feasibility.FEASIBLE else None
         case RecordFeasibility(), _ if fact.finding.outcome is not Feasibility.FEASIBLE:
             return R30, RecordFeasibility
         case RequestAdvice(), RequestAdvice() if (fact.advice, fact.body) == (holds.advice, holds.body):
@@ -306,10 +308,10 @@ def _ended_by(fact: Command, holds: Command | None) -> tuple[Rule, type[Command]
 
 
 def _still_unmet(failed: RecordTest, holds: Command | None) -> bool:
-    """Whether a correction leaves a test of the same precondition on the same plan that was not met."""
+    """Whether a correction leaves a test of that moment, of the same precondition on the same plan, that was not met."""
     if not isinstance(holds, RecordTest) or holds.passed:
         return False
-    return (holds.precondition, holds.plan_version) == (failed.precondition, failed.plan_version)
+    return (holds.precondition, holds.plan_version, holds.at) == (failed.precondition, failed.plan_version, failed.at)
 
 
 @guard(
