@@ -631,9 +631,10 @@ _Held = tuple[c.Phase, Actor, c.Reversal | None]
 
 
 def _same(one: _Held | None, other: _Held | None) -> bool:
-    """Whether two phases are the same, with the same person and the same way back."""
+    """Whether two phases are the same, with the same person and the same way back, whatever the words."""
     if one is None or other is None:
         return one is other
+    one, other = without_words(one), without_words(other)
     bare = [_but_for_people(phase)[:6] + phase.touches for phase in (one[0], other[0])]
     return bare[0] == bare[1] and one[1:] == other[1:]
 
@@ -1210,7 +1211,7 @@ def _per_kind(amounts: tuple[Money, ...]) -> dict[tuple[object, str], Decimal]:
 
 FEASIBLE: Row = ("R30", _infeasible_now)
 DECIDED: Row = ("R71", _no_decision)
-NO_BREACH: Row = ("R50", lambda k: bool(k.breaches))
+NO_BREACH: Row = ("R50", lambda k: bool([s for s in k.spells if s.ended is None or s.begun <= k.asked.at < s.ended]))
 NO_ESCALATION: Row = ("R67", lambda k: bool(k.escalations))
 REVERSIBLE: Row = ("R54", _way_back_closed)
 NOT_STUCK: Row = ("R54", _stuck)
@@ -1415,8 +1416,10 @@ def _plan_tempo(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, WRITTEN)
     plan = k.asked.plan
     for place, phase in enumerate(plan.phases if plan.route is Route.SHIFT else ()):
-        if place and phase.starts_on < plan.phases[place - 1].ends_on:
-            yield "R48"
+        for before in plan.phases[place - 1 : place]:
+            over = [k.norms.day_of(a.at) for a in k.accepted if a.phase == before.number]
+            if phase.starts_on < min([before.ends_on, *over]):
+                yield "R48"
         for norm in k.norms.lead_times:
             if phase.complexity is norm.complexity and (phase.ends_on - phase.starts_on).days + 1 < norm.days:
                 yield "R49"
@@ -1525,25 +1528,28 @@ class Asks(NamedTuple):
 
 
 def _asking(k: Case) -> dict[Route, Asks]:
-    """What was asked by all plans that were handed in, oldest first."""
+    """What was asked by all plans that were handed in, oldest first; what goes is counted by those that came into force."""
     asking: dict[Route, Asks] = {}
     in_force: c.Plan | None = None
     for place, past in enumerate(k.history):
+        new: c.Plan | None = None
         if isinstance(past, c.ChangeRoute):
             in_force = None
         if isinstance(past, c.AmendPlan) and (proposal := k.until(place).proposal) is not None:
-            in_force = proposal.plan
+            new = proposal.plan
         if isinstance(past, WRITTEN):
-            plan, goes = past.plan, set(k.goes(past.plan))
-            before = asking.get(plan.route, Asks(0, 0, goes, less=False))
+            plan = past.plan
+            before = asking.get(plan.route, Asks(0, 0, set(k.goes(plan)), less=False))
             stop, reduce = _risks(plan, c.RiskResponse.STOP), _risks(plan, c.RiskResponse.REDUCE_SCOPE)
             silent = before.reduce - len(_answered(plan, c.RiskResponse.REDUCE_SCOPE))
-            less = _fewer(goes, before)
             if len(reduce) > max(silent, 0):
-                less = in_force is not None and _fewer(goes, Asks(0, 0, set(k.goes(in_force)), less=False))
-            asking[plan.route] = Asks(len(stop), max(silent, len(reduce)), goes, less)
+                before = before._replace(goes=set(k.goes(in_force or plan)), less=False)
+            asking[plan.route] = before._replace(stop=len(stop), reduce=max(silent, len(reduce)))
         if isinstance(past, PLANNING):
-            in_force = past.plan
+            new = past.plan
+        if new is not None:
+            goes, asks = set(k.goes(new)), asking[new.route]
+            asking[new.route], in_force = asks._replace(goes=goes, less=_fewer(goes, asks)), new
     return asking
 
 
@@ -1950,8 +1956,8 @@ def _budget(k: Case, plan: c.Plan | None, *, amended: bool = False) -> Iterator[
     unpaid = [key for key, cost in costs.items() if cover.get(key, Decimal(0)) < cost]
     if unpaid or any(m.amount < 0 for m in budget.costs):
         yield "R41"
-    there = k.plan.budget.coverage if amended and k.plan and k.plan.budget else ()
-    new = tuple(x for x in budget.coverage if x not in there)
+    there = without_words(k.plan.budget.coverage) if amended and k.plan and k.plan.budget else ()
+    new = tuple(x for x in budget.coverage if without_words(x) not in there)
     if _unsound_cover(k, new, (k.norms.ministry, *k.norms.budget_parties)):
         yield "R41"
     if budget.compensated_by is None and _lost(budget.deltas):
@@ -2029,7 +2035,9 @@ def _decide(k: Case) -> Iterator[str]:
 
 def _not_smaller(k: Case, plan: c.Plan | None) -> Iterator[str]:
     """A risk asks for less, and what goes is not less."""
-    if plan is not None and _risks(plan, c.RiskResponse.REDUCE_SCOPE) and not _asking(k)[plan.route].less:
+    if plan is None or not _risks(plan, c.RiskResponse.REDUCE_SCOPE):
+        return
+    if not _fewer(set(k.goes(plan)), _asking(k)[plan.route]):
         yield "R60"
 
 

@@ -42,7 +42,7 @@ from ontvlechting.engine.retention import Correct, SetAside, Unreadable
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Power, Role, RulesRef
-from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+from ontvlechting.engine.verdicts import Mend, Reason, Rule, Supplier
 
 Reasons = Sequence[Reason]
 """What a guard answers: every reason for its no; empty for yes."""
@@ -207,6 +207,8 @@ Doors = Mapping[type[Command], tuple[Guard, ...]]
 def would_pass(doors: Doors, name: str) -> Guard:
     """A guard for a correction: what holds instead passes the guards of its own kind, and so is no way around its door.
 
+    What is for some to say, nobody else says in their name: whoever corrects can take it out.
+
     Args:
         doors: the guards of each kind of fact; of other kinds nothing is asked.
         name: what the guard is called.
@@ -220,20 +222,37 @@ def would_pass(doors: Doors, name: str) -> Guard:
         field="holds",
     )
     def correction_would_pass(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-        """A correction is no way around a door."""
-        return shutting(doors, dossier, command, norms)
+        """A correction is no way around a door, and puts nothing in the mouth of another."""
+        return [*shutting(doors, dossier, command, norms), *_put_in_a_mouth(doors, dossier, command, norms)]
 
     return evolve(correction_would_pass, name=re.sub(r"\W+", "_", name))
 
 
 def shutting(doors: Doors, dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
     """The reasons that shut the door of what holds by a correction, in the dossier without what was wrong."""
+    return [reason for _, reason in _shut(doors, dossier, command, norms)]
+
+
+def _shut(doors: Doors, dossier: Dossier, command: Correct, norms: Norms) -> Sequence[tuple[Guard, Reason]]:
+    """The same, each with the guard that gives it."""
     found, holds = next((e for e in dossier.entries if e.number == command.record), None), command.holds
     if found is None or holds is None or type(holds) is not type(found.command):
-        return YES  # whether there is such a record, and of which kind it is, the letter asks
+        return ()  # whether there is such a record, and of which kind it is, the letter asks
     without = evolve(dossier, **dossier.kept(evolve(command, holds=None), None))
-    asked = [r for g in doors.get(type(holds), ()) for r in g.check(without, holds, norms)]
-    return [r for r in asked if r.shuts]
+    return [(g, r) for g in doors.get(type(holds), ()) for r in g.check(without, holds, norms) if r.shuts]
+
+
+def _put_in_a_mouth(doors: Doors, dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+    """Why whoever corrects cannot say what holds in the name of another; none where it is in their own."""
+    holds = command.holds
+    if holds is None or holds.by.party == command.by.party:
+        return YES
+    own = evolve(command, holds=evolve(holds, by=command.by))
+    return [
+        evolve(reason, mends=(Mend(command=command.key, field="by"),))
+        for guard, reason in _shut(doors, dossier, own, norms)
+        if {place for _, place in guard.means(reason.code)} & {"by", "by.party"}
+    ]
 
 
 class Milestone(Enum):

@@ -567,12 +567,12 @@ class Dossier(dossier.Dossier):
 
     @property
     def amended_phases(self) -> frozenset[int]:
-        """The numbers of the phases that have not begun and would be others by the proposal, or would not be there."""
+        """The numbers of the phases that have not begun and would be others by the proposal, whatever the words, or would not be there."""
         if self.proposal is None:
             return frozenset()
         begun = {s.phase for s in self.started}
-        now = {p.number: evolve(p, responsible=self.responsible(p), reversal=self.reversal(p)) for p in self.phases}
-        then = {p.number: p for p in self.proposal.plan.phases}
+        held = (evolve(p, responsible=self.responsible(p), reversal=self.reversal(p)) for p in self.phases)
+        now, then = ({p.number: without_words(p) for p in phases} for phases in (held, self.proposal.plan.phases))
         return frozenset(n for n in now.keys() | then.keys() if n not in begun and now.get(n) != then.get(n))
 
     @property
@@ -599,6 +599,7 @@ class Dossier(dossier.Dossier):
             self,
             planned=proposal,
             plan_version=self.last_version,
+            asking=Asking.held(self.asking, proposal.plan),
             regrouped=anew(self.regrouped, self.regrouped_phases, at),
         )
 
@@ -719,21 +720,26 @@ class Dossier(dossier.Dossier):
 
     @derived
     def _words(self) -> dict[int, tuple[int, Word]]:
-        """For each fact about another: the number of its record and how the word of the other stands on it."""
+        """For each fact about another: the number of its record and how the word of the other stands on it.
+
+        What it was right to deny can be corrected, and counts once it has confirmed that.
+        """
         confirmations, contests = defaultdict[int, list[Recorded]](list), defaultdict[int, list[int]](list)
         for e, told in self._each(Confirm):
             confirmations[told.record].append(e)
         for e, denied in self._each(Contest):
             contests[denied.record].append(e.number)
-        ended = {r.contest: r.upheld for r in self.resolutions}
+        ended = {told.contest: (e.number, told.upheld) for e, told in self._each(ResolveContest)}
 
         def word(entry: Recorded) -> Word:
-            contested = [ended.get(n) for n in contests.get(entry.number, ())]
-            if None in contested:
+            contested = contests.get(entry.number, ())
+            if any(n not in ended for n in contested):
                 return Word.CONTESTED
-            if any(contested):
+            confirmed = any(_confirms(e, entry) for e in confirmations.get(entry.number, ()))
+            since = (entry.corrected_by or 0) if confirmed else 0
+            if any(upheld for number, upheld in (ended[n] for n in contested) if number > since):
                 return Word.DENIED
-            if any(_confirms(e, entry) for e in confirmations.get(entry.number, ())):
+            if confirmed:
                 return Word.GIVEN
             return _own_word(entry.command, self._hands(entry))
 

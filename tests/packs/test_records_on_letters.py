@@ -32,6 +32,7 @@ from ontvlechting.packs import (
     records_and_data,
 )
 from ontvlechting.packs.records_and_data import RULES
+from ontvlechting.packs.roads import CASES
 from ontvlechting.testing.letter.strategies import MOVES, Player
 from ontvlechting.testing.packs import RECORDS_CHECKS, records_moves
 from ontvlechting.testing.strategies import histories
@@ -87,6 +88,28 @@ def test_the_list_is_between_the_parties_of_the_process() -> None:
     others = beside(road).inventory(delivering=letter.TOESLAGEN, receiving=letter.DOUANE, by=road.receiver)
     assert ["other-parties"] == [r.code for r in flow.submit(CASE, others).reasons]
     assert flow.submit(CASE, beside(road).inventory()).allowed
+
+
+def test_what_the_receiving_party_alone_says_nobody_says_for_it_by_a_correction() -> None:
+    """NAA-3: that all was there it says itself, also after all; the ministry can take out what is wrong."""
+    road = Road(letter.PROCESSES[CASE])
+    records_road = beside(road)
+    flow = Workflow.open("memory:", rules=LETTER_AND_RECORDS)
+    before = [*road.until(State.MINISTRY_DECIDED), *records_road.before_work(), *road.starting()]
+    for command in (*before, records_road.receive(CASES, complete=False)):
+        flow.submit(CASE, command).or_raise()
+    number = flow.history(CASE)[-1].number
+    received: Any = flow.history(CASE)[-1].event.command
+
+    def corrected(by: engine.Actor, holds: engine.Command | None) -> engine.Verdict:
+        return flow.ask(CASE, c.Correct(by=by, at=road.tick(), record=number, wrong="Fictief: toch alles", holds=holds))
+
+    whole = evolve(received, complete=True)
+    for holds in (whole, evolve(whole, by=road.ministry)):
+        refused = corrected(road.ministry, holds)
+        assert ["not-receiving"] == [r.code for r in refused.reasons if r.shuts]
+    assert corrected(road.ministry, None).allowed
+    assert corrected(road.receiver, whole).allowed
 
 
 def test_the_letter_alone_ends_where_the_work_would_move() -> None:

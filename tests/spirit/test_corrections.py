@@ -13,7 +13,7 @@ import pytest
 from ontvlechting import Dossier, State, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.values import Actor
-from ontvlechting.letter.commands import Command, Feasibility, Opinion, Step
+from ontvlechting.letter.commands import Command, Feasibility, Opinion, Precondition, Step
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.views import account as shown
 from tests.asking import at, fold, no, yes
@@ -106,15 +106,17 @@ def test_r79_the_account_tells_what_the_ministry_corrected(fact: str) -> None:
 
 @pytest.mark.parametrize("by", SIDES)
 def test_r67_an_escalation_does_not_end_by_a_correction(by: str) -> None:
-    """R67: it is resolved by its owner; what it says may be put right."""
+    """R67: it is resolved by its owner, and is open since it was told; what it says may be put right, or that it was sooner."""
     road, dossier = at(State.PLAN_DRAFTED)
     dossier = fold(dossier, [road.escalate("escalatie-1", by=getattr(road, by))])
     told: Any = dossier.entries[-1].command
-    for holds in (None, attrs.evolve(told, id="escalatie-2")):
+    moment = timedelta(microseconds=1)
+    for holds in (None, attrs.evolve(told, id="escalatie-2"), attrs.evolve(told, at=told.at + moment)):
         no("correction_ends_nothing", dossier, correct(road, dossier, told.by, holds), "ended-by-correction")
-    other = correct(road, dossier, told.by, attrs.evolve(told, problem="Fictief: iets anders"))
-    yes("correction_ends_nothing", dossier, other)
-    fold(dossier, [other])
+    for changes in ({"problem": "Fictief: iets anders"}, {"at": told.at - moment}):
+        other = correct(road, dossier, told.by, attrs.evolve(told, **changes))
+        yes("correction_ends_nothing", dossier, other)
+        fold(dossier, [other])
 
 
 @pytest.mark.parametrize("by", SIDES)
@@ -131,6 +133,28 @@ def test_r55_a_no_does_not_become_a_yes_by_a_correction(by: str) -> None:
     against = attrs.evolve(yea, enough_added_value=attrs.evolve(yea.enough_added_value, holds=False))
     fold(weighed, [correct(road, weighed, yea.by, against)])
     fold(weighed, [correct(road, weighed, yea.by)])
+
+
+@pytest.mark.parametrize("kind", ["weighing", "test", "finding"])
+def test_a_no_is_not_moved_to_before_a_yes_or_past_a_step_by_a_correction(kind: str) -> None:
+    """R30, R35, R55: what was said last counts, and from then on; of a yes the moment may be set right."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    given: dict[str, tuple[Command, Command]] = {
+        "weighing": (road.weigh(Step.TESTS), road.weigh(Step.TESTS, holds=False)),
+        "test": (road.test(Precondition.STAFF), road.test(Precondition.STAFF, holds=False)),
+        "finding": (
+            road.record_feasibility(Feasibility.FEASIBLE),
+            road.record_feasibility(Feasibility.NOT_WITHIN_HORIZON),
+        ),
+    }
+    road.tick()
+    yea, nay = given[kind]
+    dossier = fold(dossier, [yea, nay])
+    for moment in (yea.at - timedelta(hours=1), nay.at + timedelta(hours=1)):
+        moved = correct(road, dossier, nay.by, attrs.evolve(nay, at=moment))
+        no("correction_ends_nothing", dossier, moved, "ended-by-correction")
+    later = correct(road, dossier, yea.by, attrs.evolve(yea, at=yea.at + timedelta(hours=1)), back=2)
+    yes("correction_ends_nothing", dossier, later)
 
 
 def test_r30_a_finding_is_superseded_not_corrected_away() -> None:

@@ -17,11 +17,12 @@ from ontvlechting import commands as c
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.core import next_steps
 from ontvlechting.engine.outlook import outlook
+from ontvlechting.engine.verdicts import Mend
 from ontvlechting.letter.commands import Command, Mode, Stage, Step
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.terms import said
 from ontvlechting.shell.ledger import now
-from tests.asking import WEBSITES, at, fold
+from tests.asking import WEBSITES, at, fold, no, yes
 
 MOMENT = timedelta(microseconds=1)
 
@@ -192,6 +193,29 @@ def test_what_is_next_at_an_earlier_moment_is_what_a_step_of_then_would_be_told(
     assert [en for _, en in told] == [g.en for g in door.gaps]
     (now,) = (s for s in next_steps(LETTER, dossier, moment + timedelta(days=5)) if s.command is c.StartTransfer)
     assert now.open
+
+
+def test_a_phase_is_not_started_in_the_middle_of_a_breach_that_was_told_later() -> None:
+    """R50: by what is on record now the service was affected then, whenever that was told, or moved by a correction to be told later."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.hearing(Stage.EXECUTION, 1))
+    road.moment = road.begins(1)
+    moments = [road.tick() for _ in range(6)]
+    report = attrs.evolve(road.report_breach("fictief-storing", dossier.scope[0]), since=moments[1])
+    first = attrs.evolve(report, at=moments[1])
+    told_first = fold(dossier, [first])
+    moved = c.Correct(
+        by=first.by, at=road.tick(), record=told_first.entries[-1].number, wrong="Fictief: later gemeld", holds=report
+    )
+    ends = [attrs.evolve(road.resolve_breach("fictief-storing"), until=moments[4]), road.weigh(Step.PHASE, 1)]
+    affected = {"told later": fold(dossier, [report, *ends]), "moved to later": fold(told_first, [moved, *ends])}
+    for dossier in affected.values():
+        asked = [attrs.evolve(road.start_phase(1), at=moment) for moment in moments]
+        for step in asked[1:4]:
+            (reason,) = no("no_breach_is_open", dossier, step, "open-breach")
+            assert (Mend(command="start_phase", field="at"),) == reason.mends
+        for step in (asked[0], asked[4]):
+            yes("no_breach_is_open", dossier, step)
 
 
 def test_what_is_said_of_a_record_holds_for_a_move_of_before_it_was_said() -> None:

@@ -26,7 +26,7 @@ from ontvlechting.record.audit import START, Record
 from ontvlechting.record.standing import dossier_of, snapshot_of
 from ontvlechting.testing.letter import strategies as letters
 from ontvlechting.testing.strategies import Advance
-from tests.asking import CODEC, WEBSITES, at, fold, no, yes
+from tests.asking import CODEC, WEBSITES, answer, at, fold, no, yes
 
 BODIES = (DOR, UNIONS)
 
@@ -240,17 +240,18 @@ def test_only_the_body_itself_confirms_or_contests() -> None:
         no("record_is_about_the_speaker", dossier, road.confirm(number), "no-such-record")
 
 
+def on_record(dossier: Dossier, command: Command, number: int) -> Dossier:
+    """The dossier after this command, which is accepted and gets this number in the ledger."""
+    event = decide(LETTER, dossier, command)
+    assert event.verdict.allowed, event.verdict.text("en")
+    return evolve(dossier, event, number)
+
+
 def test_a_confirmation_is_of_what_was_on_record_then() -> None:
     """R12, R79: when the party changes the record afterwards, the body is asked again."""
     road, dossier = at(State.PLAN_DRAFTED)
     told = told_by(road, Stage.PLAN, road.receiver)
     number = dossier.entries[-1].number + 1
-
-    def on_record(dossier: Dossier, command: Command, number: int) -> Dossier:
-        event = decide(LETTER, dossier, command)
-        assert event.verdict.allowed, event.verdict.text("en")
-        return evolve(dossier, event, number)
-
     dossier = on_record(dossier, told, number)
     dossier = on_record(dossier, road.confirm(number), number + 1)
     assert Word.GIVEN is dossier.word(told)
@@ -401,6 +402,30 @@ def test_what_was_decided_on_a_contest_stands() -> None:
     no("contest_is_new", done, road.contest(number), "contested-already")
     test = next(e.number for e in dossier.entries if getattr(e.command, "stage", None) is Stage.TEST)
     yes("contest_is_new", dossier, road.contest(test))
+
+
+def test_what_was_denied_with_success_counts_once_it_was_corrected_and_the_body_confirms_it() -> None:
+    """R12, R67: not by the correction alone, which the body has not seen; and it can contest that anew."""
+    road, dossier, number, contest = contested()
+    told = next(e.command for e in dossier.entries if e.number == number)
+    assert isinstance(told, c.RecordContact)
+
+    def stands(dossier: Dossier, *codes: str) -> None:
+        assert [*codes] == [r.code for r in answer("bodies_were_heard", dossier, road.conclude_tests())]
+
+    denied = on_record(dossier, road.resolve_contest(contest), contest + 1)
+    stands(denied, "works_council-plan-denied")
+    stands(on_record(denied, road.confirm(number), contest + 2), "works_council-plan-denied")
+    about = attrs.evolve(told, subject="Fictief: waar het echt over ging")
+    right = c.Correct(by=told.by, at=road.tick(), record=number, wrong="Fictief: onderwerp", holds=about)
+    corrected = on_record(denied, right, contest + 2)
+    stands(corrected, "works_council-plan-denied")
+    confirmed = on_record(corrected, road.confirm(number), contest + 3)
+    stands(confirmed)
+    again = on_record(confirmed, road.contest(number), contest + 4)
+    stands(again, "works_council-plan-contested")
+    upheld = on_record(again, road.resolve_contest(contest + 4), contest + 5)
+    stands(upheld, "works_council-plan-denied")
 
 
 def test_an_advice_that_the_body_contests_is_not_its_advice() -> None:

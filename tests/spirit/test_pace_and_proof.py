@@ -142,11 +142,11 @@ def risky(response: RiskResponse = RiskResponse.REDUCE_SCOPE, reason: str | None
     return (c.Risk(description=RISK, response=response, reason=reason),)
 
 
-def smaller(plan: c.Plan) -> c.Plan:
-    """The plan with its last task left where it is."""
-    last = plan.goes()[-1]
-    tasks = tuple(attrs.evolve(t, disposition=Disposition.STAYS) if t.task == last else t for t in plan.tasks)
-    phases = tuple(attrs.evolve(p, tasks=tuple(t for t in p.tasks if t != last)) for p in plan.phases)
+def smaller(plan: c.Plan, place: int = -1) -> c.Plan:
+    """The plan with one task left where it is: its last, or that of another place."""
+    left = plan.goes()[place]
+    tasks = tuple(attrs.evolve(t, disposition=Disposition.STAYS) if t.task == left else t for t in plan.tasks)
+    phases = tuple(attrs.evolve(p, tasks=tuple(t for t in p.tasks if t != left)) for p in plan.phases)
     return attrs.evolve(plan, tasks=tasks, phases=phases)
 
 
@@ -261,6 +261,24 @@ def test_r60_a_risk_of_a_proposal_is_not_dropped_with_the_next_one() -> None:
     dossier = fold(dossier, [road.propose(plan)])
     no("stop_is_not_dropped", dossier, road.propose(attrs.evolve(plan, risks=(OTHER,))), "stop-dropped")
     yes("stop_is_not_dropped", dossier, road.propose(plan))
+
+
+def test_r60_a_proposal_that_never_came_into_force_is_no_measure_of_what_goes() -> None:
+    """R60: what goes is less than by the plan in force; that an earlier proposal, which was refused, moved still less, asks no more."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    plan = attrs.evolve(road.plan(), risks=(OTHER, *risky()))
+    less, least = smaller(plan), attrs.evolve(road.reduced(), risks=plan.risks)
+    refused = fold(dossier, [road.propose(least), road.cosign(agrees=False, reason="Fictief: dit is te weinig")])
+    yes("scope_is_reduced_where_a_risk_asks", refused, road.propose(less))
+    no("scope_is_reduced_where_a_risk_asks", refused, road.propose(plan), "scope-not-reduced")
+    road.follow(refused)
+    amended = fold(refused, road.amending(less))
+    yes("scope_is_reduced_where_a_risk_asks", amended, road.propose(less))
+    for more in (plan, smaller(plan, -2)):
+        no("scope_is_reduced_where_a_risk_asks", amended, road.propose(more), "scope-not-reduced")
+    road.follow(amended)
+    asked = fold(amended, [road.propose(attrs.evolve(least, risks=(OTHER, *risky(), *risky())))])
+    no("scope_is_reduced_where_a_risk_asks", asked, road.propose(less), "scope-not-reduced")
 
 
 def test_r60_a_risk_of_a_shift_waits_while_another_form_is_planned() -> None:

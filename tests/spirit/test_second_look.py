@@ -318,6 +318,28 @@ def test_r48_a_phase_is_not_planned_before_the_one_before_it_ends() -> None:
     yes("tempo_follows_complexity", dossier, draft)
 
 
+def test_r48_after_a_phase_that_was_accepted_early_the_next_is_planned_from_then_on() -> None:
+    """R48: it begins on the day on which the one before was accepted or later, also where that was to last longer."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    one, two = road.plan().phases
+    work = [*road.opening(1), *map(road.execute, one.tasks), road.measure(1), road.update_register(1)]
+    road.moment += 32 * DAY
+    work.append(road.weigh(Step.ACCEPTANCE, 1))
+    early = c.AcceptPhase(by=road.receiver, at=road.tick(), phase=1, judgement=road.judgement())
+    running, on = fold(dossier, work), road.norms.day_of(early.at)
+    assert on < one.ends_on
+
+    def begins(on: date) -> c.ProposeAmendment:
+        sooner = attrs.evolve(two, starts_on=on)
+        return road.propose(attrs.evolve(road.plan(), phases=(one, sooner)))
+
+    no("tempo_follows_complexity", running, begins(on), "before-the-one-before")
+    accepted = fold(running, [early])
+    (reason,) = no("tempo_follows_complexity", accepted, begins(on - DAY), "before-the-one-before")
+    assert on.isoformat() in {s.value for s in reason.about}
+    yes("tempo_follows_complexity", accepted, begins(on))
+
+
 @pytest.mark.parametrize("days", [10**7, 3 * 10**9])
 def test_r49_a_lead_time_beyond_the_calendar_is_told_as_one(days: int) -> None:
     """R49: norms that nobody can meet refuse with their reason, and no guard fails."""

@@ -13,7 +13,7 @@ from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.participation import Stage
-from ontvlechting.letter.commands.plan import Limits
+from ontvlechting.letter.commands.plan import Asking, Limits
 from ontvlechting.letter.commands.voids import anew, plan_void
 from ontvlechting.letter.values import Document, DocumentId, Judgement, PlanVersion, SomePhase, WeighingId
 
@@ -152,6 +152,7 @@ class AmendPlan(Command):
             "plan_version": self.plan_version,
             "proposal": None,
             "limits": (*d.limits, Limits.of(d.proposal.plan, self.at)) if d.proposal else d.limits,
+            "asking": Asking.held(d.asking, d.proposal.plan) if d.proposal else d.asking,
             "amended": self,
             "contacts": tuple(
                 k for k in d.contacts if k.at > self.at or (k.phase not in phases and k.stage is not Stage.PROOF)

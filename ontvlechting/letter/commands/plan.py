@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ontvlechting.engine.checked import Checked, Count, Id, Number, PartyId, ProcessId, Words
 from ontvlechting.engine.command import Command
@@ -599,7 +599,7 @@ class Asking(Checked):
         version: the version of the last plan.
         stops: how many of its risks ask to stop.
         reductions: how many risks asked to transfer less.
-        goes: the ids of the tasks that the last plan would move.
+        goes: the ids of the tasks that moved when that was asked, or that the plan moves that came into force since.
         reduced: whether those are less than when that was asked.
     """
 
@@ -621,7 +621,7 @@ class Asking(Checked):
 
     @classmethod
     def then(cls, before: tuple[Asking, ...], plan: Plan, in_force: Plan | None) -> tuple[Asking, ...]:
-        """What risks ask once there is this plan.
+        """What risks ask once this plan was handed in; what goes is less only once it is in force.
 
         Args:
             before: what they asked before it.
@@ -630,11 +630,11 @@ class Asking(Checked):
         """
         last = next((a for a in before if a.route is plan.route), None)
         left = max(0, last.reductions - plan.answering(RiskResponse.REDUCE_SCOPE)) if last is not None else 0
-        named, goes = plan.asking(RiskResponse.REDUCE_SCOPE), plan.goes()
+        named = plan.asking(RiskResponse.REDUCE_SCOPE)
         if last is not None and named <= left:
-            reduced = last.less(plan)
+            goes, reduced = last.goes, last.reduced
         else:  # it is asked anew
-            reduced = in_force is not None and set(goes) < set(in_force.goes())
+            goes, reduced = (in_force or plan).goes(), False
         now = cls(
             route=plan.route,
             version=plan.version,
@@ -645,6 +645,11 @@ class Asking(Checked):
         )
         others = tuple(a for a in before if a is not last)
         return (*others, now) if now.stops or now.reductions else others
+
+    @classmethod
+    def held(cls, before: tuple[Asking, ...], plan: Plan) -> tuple[Asking, ...]:
+        """What risks ask once this plan is in force: from then on what goes is measured by it."""
+        return tuple(evolve(a, goes=plan.goes(), reduced=a.less(plan)) if a.route is plan.route else a for a in before)
 
 
 @frozen(kw_only=True)
@@ -666,7 +671,7 @@ class DraftPlan(Command):
             "plan_version": self.plan.version,
             "last_version": self.plan.version,
             "limits": (*d.limits, Limits.of(self.plan, self.at)),
-            "asking": Asking.then(d.asking, self.plan, d.plan),
+            "asking": Asking.held(Asking.then(d.asking, self.plan, d.plan), self.plan),
             "tests_from": self.at,
         }
 
@@ -706,7 +711,7 @@ class RevisePlan(Command):
             "plan_version": self.plan.version,
             "last_version": self.plan.version,
             "limits": (*d.limits, Limits.of(self.plan, self.at)),
-            "asking": Asking.then(d.asking, self.plan, d.plan),
+            "asking": Asking.held(Asking.then(d.asking, self.plan, d.plan), self.plan),
             "tests_from": self.at,
             **plan_void(d, self.at),
             "tests": d.tests,

@@ -244,7 +244,7 @@ def signature_is_not_corrected_away(dossier: Dossier, command: Correct, norms: N
     reads=Reads.COMMAND,
 )
 def correction_ends_nothing(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """An escalation is resolved (R67), a no weighed anew (R55), a test done anew (R35), a finding superseded (R30), a request answered (R11)."""
+    """An escalation is resolved, and was open since it was told (R67), a no weighed anew (R55), a test done anew (R35), a finding superseded (R30), a request answered (R11)."""
     found = _wrong(dossier, command)
     ends = _ended_by(found.command, command.holds) if found is not None else None
     if ends is None:
@@ -282,19 +282,21 @@ def _ends(fact: Command) -> About:
 def _ended_by(fact: Command, holds: Command | None) -> tuple[Rule, type[Command]] | None:
     """What a correction would end, by the rule that it stands on, and by which act it should; None where it ends nothing."""
     match fact, holds:
-        case Escalate(id=id), Escalate(id=same) if id == same:
+        case Escalate(), Escalate() if holds.id == fact.id and holds.at <= fact.at:
             return None
         case Escalate(), _:
             return R67, ResolveEscalation
         case WeighStep(), WeighStep() if (fact.step, fact.phase) == (holds.step, holds.phase):
-            return (R55, WeighStep) if holds.enough_added_value.holds > fact.enough_added_value.holds else None
+            turned = holds.enough_added_value.holds or holds.at != fact.at
+            return (R55, WeighStep) if turned and not fact.enough_added_value.holds else None
         case WeighStep(), _ if not fact.enough_added_value.holds:
             return R55, WeighStep
         case RecordTest(), _ if not fact.passed:
             return None if _still_unmet(fact, holds) else (R35, RecordTest)
         case RecordFeasibility(), RecordFeasibility() if holds.finding.outcome is not Feasibility.FEASIBLE:
-            later = holds.finding.on < fact.finding.on or holds.finding.horizon < fact.finding.horizon
-            return (R30, RecordFeasibility) if later and fact.finding.outcome is not Feasibility.FEASIBLE else None
+            sooner = holds.finding.on < fact.finding.on or holds.finding.horizon < fact.finding.horizon
+            ends = sooner or holds.at != fact.at
+            return (R30, RecordFeasibility) if ends and fact.finding.outcome is not Feasibility.FEASIBLE else None
         case RecordFeasibility(), _ if fact.finding.outcome is not Feasibility.FEASIBLE:
             return R30, RecordFeasibility
         case RequestAdvice(), RequestAdvice() if (fact.advice, fact.body) == (holds.advice, holds.body):
@@ -306,10 +308,10 @@ def _ended_by(fact: Command, holds: Command | None) -> tuple[Rule, type[Command]
 
 
 def _still_unmet(failed: RecordTest, holds: Command | None) -> bool:
-    """Whether a correction leaves a test of the same precondition on the same plan that was not met."""
+    """Whether a correction leaves a test of that moment, of the same precondition on the same plan, that was not met."""
     if not isinstance(holds, RecordTest) or holds.passed:
         return False
-    return (holds.precondition, holds.plan_version) == (failed.precondition, failed.plan_version)
+    return (holds.precondition, holds.plan_version, holds.at) == (failed.precondition, failed.plan_version, failed.at)
 
 
 @guard(

@@ -260,7 +260,7 @@ def stop_is_not_dropped(dossier: Dossier, command: PlanCommand, norms: Norms) ->
     },
 )
 def tempo_follows_complexity(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R43: a plan to shift has phases with dates; R48: none begins before the last day of the one before it.
+    """R43: a plan to shift has phases with dates; R48: none begins before the one before it ends, or was accepted.
 
     R49: none is shorter than the norm of its complexity.
     """
@@ -276,6 +276,7 @@ def tempo_follows_complexity(dossier: Dossier, command: PlanCommand, norms: Norm
                 about={"plan.phases.tasks": command.plan.goes()},
             )
         ]
+    accepted = {a.phase: norms.day_of(a.at) for a in dossier.accepted}
     return [
         R49.forbidden(
             "too-fast",
@@ -292,15 +293,16 @@ def tempo_follows_complexity(dossier: Dossier, command: PlanCommand, norms: Norm
     ] + [
         R48.forbidden(
             "before-the-one-before",
-            nl=f"fase {p.number} zou op {said(p.starts_on).nl} beginnen, en fase {before.number} duurt tot en met {said(before.ends_on).nl}; "
+            nl=f"fase {p.number} zou op {said(p.starts_on).nl} beginnen, en fase {before.number} duurt tot en met {said(end).nl}; "
             "een fase begint pas als de vorige is aanvaard",
-            en=f"phase {p.number} would begin on {said(p.starts_on).en}, and phase {before.number} lasts up to {said(before.ends_on).en}; a "
+            en=f"phase {p.number} would begin on {said(p.starts_on).en}, and phase {before.number} lasts up to {said(end).en}; a "
             "phase begins only once the one before was accepted",
             suppliers=who.both_parties(dossier),
-            about={"plan.phases.number": p.number, "plan.phases.starts_on": before.ends_on},
+            about={"plan.phases.number": p.number, "plan.phases.starts_on": end},
         )
         for before, p in pairwise(command.plan.phases)
-        if p.starts_on < before.ends_on
+        for end in (min(before.ends_on, accepted.get(before.number, before.ends_on)),)
+        if p.starts_on < end
     ]
 
 

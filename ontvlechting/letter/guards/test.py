@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from ontvlechting.engine.checked import without_words
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import About, Reason, Rule, Supplier
@@ -601,9 +602,9 @@ def coverage_names_its_source(dossier: Dossier, command: Command, norms: Norms) 
 )
 def new_coverage_names_its_source(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R41: on what stands in the plan as it was, the ministry decided then: money of a year that ended since was spent in that year."""
-    before = dossier.plan.budget.coverage if dossier.plan and dossier.plan.budget else ()
+    before = without_words(dossier.plan.budget.coverage) if dossier.plan and dossier.plan.budget else ()
     amended = dossier.proposal.plan.budget if dossier.proposal else None
-    added = (c for c in amended.coverage if c not in before) if amended else ()
+    added = (c for c in amended.coverage if without_words(c) not in before) if amended else ()
     return coverage_faults(added, norms.budget_holders(), command, norms)
 
 

@@ -8,7 +8,7 @@ from ontvlechting.engine.days import days_after
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
-from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+from ontvlechting.engine.verdicts import Mend, Reason, Rule, Supplier
 from ontvlechting.letter.catalogue import R6, R18, R25, R48, R49, R50, R52, R53, R54, R56, R66, R67, R87, R91
 from ontvlechting.letter.commands import (
     AcceptPhase,
@@ -87,17 +87,31 @@ def transfer_has_phases(dossier: Dossier, command: Command, norms: Norms) -> Rea
 
 @guard(R50, nl="er is geen openstaande verstoring", en="there is no open breach", by={ResolveBreach: "breach"})
 def no_breach_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R50: no step forward while the continuity of a service is affected; there is no override."""
+    """R50: no step forward while the continuity of a service is affected, also by what was told later; there is no override."""
     return [
         R50.forbidden(
             "open-breach",
-            nl=f"de verstoring `{b.id}` van `{b.service}` staat open sinds {said(b.since).nl}{_past_limit(b).nl}",
-            en=f"the breach `{b.id}` of `{b.service}` is open since {said(b.since).en}{_past_limit(b).en}",
+            nl=f"de verstoring `{b.id}` van `{b.service}` {lasts.nl}{_past_limit(b).nl}",
+            en=f"the breach `{b.id}` of `{b.service}` {lasts.en}{_past_limit(b).en}",
             suppliers=_of_breach(b, dossier, norms),
             about={"breach": b.id},
+            mends=() if b.open else (Mend(command=command.key, field="at"),),
         )
-        for b in dossier.breaches
+        for b in dossier.interruptions
+        if b.until is None or b.since <= command.at < b.until
+        for lasts in (_lasts(b),)
     ]
+
+
+def _lasts(breach: Interruption) -> Text:
+    """Since when it is open, or was when the step was taken."""
+    since, until = said(breach.since), breach.until
+    if until is None:
+        return Text(nl=f"staat open sinds {since.nl}", en=f"is open since {since.en}")
+    return Text(
+        nl=f"stond toen open: van {since.nl} tot {said(until).nl}",
+        en=f"was open then: from {since.en} to {said(until).en}",
+    )
 
 
 def _past_limit(breach: Interruption) -> Text:
