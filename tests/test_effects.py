@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +14,7 @@ from attrs import frozen
 
 from ontvlechting import Workflow, decide, engine, evolve
 from ontvlechting.engine.chart import staying
+from ontvlechting.engine.checked import Id
 from ontvlechting.engine.command import Command, Fact, adds_to, fills
 from ontvlechting.engine.dossier import KEPT
 from ontvlechting.engine.errors import DefinitionError
@@ -261,13 +263,15 @@ def test_a_fact_is_kept_as_before() -> None:
         (float, 0.0, "`held` of `Holding` cannot hold <class 'float'>"),
         (int | str, 0, "`held` of `Holding` cannot hold int | str"),
         (Sequence[int], (), "`held` of `Holding` cannot hold collections.abc.Sequence[int]"),
-        ("Nowhere", None, "the fields of `Holding` cannot be read"),
+        ("Nowhere", None, "the fields of `Holding` cannot be read: \"NameError: name 'Nowhere' is not defined\""),
+        (None, attrs.field(default=0), "`held` of `Holding` cannot hold None"),
         (int, attrs.field(default=0, init=False), "without `init=False`"),
     ],
 )
 def test_a_field_that_cannot_be_kept_is_told_when_the_rules_are_made(hint: Any, default: Any, says: str) -> None:
     """A dossier is kept beside its records at times; what it holds then has to be read back, or the process would stand still there."""
-    kind = type("Holding", (Permit,), {"__annotations__": {"held": hint}, "held": default})
+    annotations = {"__annotations__": {"held": hint}} if hint is not None else {}
+    kind = type("Holding", (Permit,), {**annotations, "held": default})
     with pytest.raises(DefinitionError) as error:
         attrs.evolve(PERMITS, name="holding", dossier=frozen(kw_only=True)(kind))
     assert [True] == [says in fault.en for fault in error.value.faults]
@@ -296,6 +300,25 @@ def test_a_value_of_another_kind_is_told_and_nothing_is_recorded() -> None:
         DefinitionError, match=r"`effect\['asked'\]` of the command `change`: expected `AskPermit` or `None`; got 3"
     ):
         submitted(lambda command, dossier: {"asked": 3})
+
+
+def test_a_value_of_an_annotated_kind_is_looked_at_as_well() -> None:
+    """What an annotation adds says nothing of the kind."""
+
+    @frozen(kw_only=True)
+    class Owned(Permit):
+        keeper: Id | None = None
+
+    right, wrong = (changing(lambda command, dossier, value=value: {"keeper": value}) for value in ("jan", 3))
+    for kind, refused in (
+        (right, nullcontext()),
+        (wrong, pytest.raises(DefinitionError, match="expected `str` or `None`")),
+    ):
+        flow = Workflow.open("memory:", rules=with_a(kind, Owned))
+        flow.submit("p", ASKED).or_raise()
+        with refused:
+            flow.submit("p", kind(by=ASKED.by, at=AT)).or_raise()
+        assert ("jan" if kind is right else None) == flow.dossier("p").keeper
 
 
 def test_a_fact_that_fills_a_field_is_not_there_before_it_happened() -> None:

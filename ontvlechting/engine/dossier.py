@@ -432,7 +432,7 @@ class Dossier(Shows):
                 if len(left) < len(held):
                     changes[a.name] = left
             elif _is_later(held, at):
-                changes[a.name] = a.default
+                changes[a.name] = None
         return changed(self, **changes) if changes else self
 
     # -- for a letter to add to --------------------------------------------------------------------------------------

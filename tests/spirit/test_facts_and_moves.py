@@ -227,7 +227,8 @@ def test_what_is_said_of_a_record_holds_for_a_move_of_before_it_was_said() -> No
     assert told.until(confirmation.at - MOMENT) is told
     assert later.confirmations == later.until(confirmation.at - MOMENT).confirmations
     assert later.entries == later.until(confirmation.at - MOMENT).entries
-    assert told.contacts[:-1] == later.until(told.contacts[-1].at - MOMENT).contacts
+    before = later.until(told.contacts[-1].at - MOMENT)
+    assert (told.contacts[:-1], told.entries[:-1]) == (before.contacts, before.entries[:-1])
 
 
 # -- whatever the order, the same dossier ------------------------------------------------------------------------------
