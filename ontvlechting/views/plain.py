@@ -108,7 +108,7 @@ def next_steps(steps: Sequence[NextStep], language: Language) -> str:
         to = f" → {s.target.title[language]}" if s.moves else ""
         found.append(f"{door} {s.command.title[language]}{to}")
         found += [f"      {r.rule}: {r.text[language]}" for r in s.reasons]
-    return words.visible("\n".join(found) or both("geen stap meer", "no step is left", language))
+    return words.visible("\n".join(found) or words.no_move(steps, language))
 
 
 def outlook(given: Outlook, language: Language) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -165,8 +165,10 @@ def late(at: datetime, recorded_at: datetime | None, language: Language) -> str:
     return both(f"vastgelegd op {day(recorded_at, language)}", f"recorded on {day(recorded_at, language)}", language)
 
 
-def no_move(steps: Iterable[NextStep], language: Language) -> str:
+def no_move(steps: Collection[NextStep], language: Language) -> str:
     """Why none of these steps moves the process: it has ended, or what does is not open, or not among them."""
+    if not steps:
+        return both("Er staat geen stap open.", "No step is open.", language)
     if all(s.ended for s in steps):
         return both(
             "Het proces is beëindigd; er is geen stap meer.", "The process has ended; no step is left.", language
