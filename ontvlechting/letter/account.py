@@ -1,9 +1,9 @@
 """What Parliament asks: what was done with every motion and advice, was anything irreversible done, was continuity affected, what is open.
 
-House rules: an account is derived from sealed records by pure functions, and every statement names the records that show
-it. There are two clocks: `at` says when something happened, `recorded_at` when it was recorded. An account is about one day,
-and rests on what was recorded up to one moment. By default that is the end of the same day, so that the account of an
-earlier day does not change when more is recorded.
+House rules: an account is derived from sealed records by pure functions, and every statement names the records that
+show it. There are two clocks: `at` says when something happened, `recorded_at` when it was recorded. An account is
+about one day, and rests on what was recorded up to one moment. By default that is the end of the same day, so that the
+account of an earlier day does not change when more is recorded.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class Line:
 
 @frozen(kw_only=True)
 class Period:
-    """A period in which who performs, who is accountable and how things are undone stayed the same (*periode*; R6, R50, R54).
+    """A time in which who performs, who is accountable and how it is undone stayed the same (*periode*; R6, R50, R54).
 
     Attributes:
         process: the name of the process.
@@ -122,7 +122,8 @@ class Period:
         accountable: the id of the one party that is accountable.
         standby: the id of the party that stands by to take the work back; None where nothing has moved, or all has.
         reversals: how each phase that began, and each shift of budget, is undone.
-        completed: whether the process is completed and work or budget has moved; that was proven first and is not undone.
+        completed: whether the process is completed and work or budget has moved; that was proven first and is not
+            undone.
         last: its last day: that of the record that ended it, or the day of the account.
     """
 
@@ -139,7 +140,10 @@ class Period:
 
     @property
     def reversible_until(self) -> date | None:
-        """The last day on which all that was done could be undone as declared; None when there is nothing to undo (R54)."""
+        """The last day on which all that was done could be undone as declared.
+
+        None when there is nothing to undo (R54).
+        """
         return min((r.until for r in self.reversals), default=None)
 
     @property
@@ -149,7 +153,7 @@ class Period:
 
     @property
     def irreversible_from(self) -> date | None:
-        """The first day of the period on which something could not be undone, as the guards of R54 say too; else None."""
+        """The first day on which something could not be undone, as the guards of R54 say too; None without one."""
         if self.completed:
             return None
         begin, until = day_of(self.since.at), self.reversible_until
@@ -196,7 +200,9 @@ class Interrupted:
 
 @frozen(kw_only=True)
 class Measured:
-    """How the continuity of one process was measured (*meting*; R53); what was not measured is not assumed to be in order.
+    """How the continuity of one process was measured (*meting*; R53).
+
+    What was not measured is not assumed to be in order.
 
     Attributes:
         process: the name of the process.
@@ -227,7 +233,8 @@ class Account(Shows):
         requests: what the House asked, and what answered it (R82).
         advices: every element of every advice, and what was done with it (R76-R78).
         others: signals and escalations (R87, R67).
-        periods: of every process of the programme, who performed and who was accountable when, and how that could be undone.
+        periods: of every process of the programme, who performed and who was accountable when, and how that could be
+            undone.
         interruptions: every time in which a service was affected, by process (R50, R53).
         corrected: breaches that were reported or measured and later corrected, as they were first told (R79).
         measured: of every process of the programme, how its continuity was measured.
@@ -289,8 +296,8 @@ def account(
 
     Args:
         programme: its name.
-        histories: the records of the programme and of every process, by name; refusals too. Only those of processes that
-            the account is about are read.
+        histories: the records of the programme and of every process, by name; refusals too. Only those of processes
+            that the account is about are read.
         as_of: for which day: what happened later is left out.
         known: what was recorded after this moment is left out.
         zone: the calendar zone of that day.
@@ -344,8 +351,8 @@ def account(
 def _about(found: Registers, accepted: Iterable[Recorded], histories: Mapping[str, object]) -> Iterable[str]:
     """The processes that a programme is about: those that it names, at its opening, in a portfolio and as evidence.
 
-    When the opening names fewer processes than were studied, every process of the ledger is included: any of them may be one
-    of those that were not named.
+    When the opening names fewer processes than were studied, every process of the ledger is included: any of them may
+    be one of those that were not named.
     """
     studied = studied_in(found)
     if studied is None:
@@ -359,7 +366,10 @@ def _about(found: Registers, accepted: Iterable[Recorded], histories: Mapping[st
 
 
 def studied_in(found: Registers) -> tuple[str, ...] | None:
-    """The processes with which a programme was opened; None when they are fewer than were studied: then any other may be one."""
+    """The processes with which a programme was opened.
+
+    None when they are fewer than were studied: then any other may be one.
+    """
     opened = found.opened.command if found.opened else None
     if not isinstance(opened, c.OpenProgramme) or len(opened.processes) < opened.size:
         return None
@@ -476,8 +486,8 @@ def _deed(
 def periods(process: str, records: Sequence[Record], as_of: date, zone: str = ZONE) -> Iterator[Period]:
     """The periods of a process, one after the other, up to this day.
 
-    A process that was not identified has none, and neither has a programme. A period also begins where a phase is started. A
-    renewed reversal counts from when it was recorded: nobody could know of it before.
+    A process that was not identified has none, and neither has a programme. A period also begins where a phase is
+    started. A renewed reversal counts from when it was recorded: nobody could know of it before.
     """
     dossier = Dossier(process=process)
     begun: tuple[Dossier, Shown] | None = None
@@ -499,7 +509,7 @@ def periods(process: str, records: Sequence[Record], as_of: date, zone: str = ZO
 
 
 def _had_run_out(period: Period, before: Record, known: date, zone: str) -> bool:
-    """Whether a reversal ran out between two records: it was open when `before` was recorded, and no longer on the day `known`."""
+    """Whether a reversal ran out between two records: open when `before` was recorded, closed on the day `known`."""
     until = period.reversible_until
     return until is not None and day_of(before.recorded_at, zone) <= until < known
 
@@ -536,8 +546,8 @@ def continuity(
 ) -> tuple[tuple[Interrupted, ...], Measured | None]:
     """When services were affected in a process, and how that was measured, as of the end of this day.
 
-    A breach counts from the day on which it began, also when it was reported later; one that ended after this day still lasts.
-    Breaches that were corrected come last, as they were first told.
+    A breach counts from the day on which it began, also when it was reported later; one that ended after this day still
+    lasts. Breaches that were corrected come last, as they were first told.
 
     Args:
         process: its name.

@@ -1,7 +1,7 @@
 """The terms that run in a process: advices, findings, reviews, ways back, mandates, phases and the evaluation.
 
-Each term names its rule, who has to act and the command that set it. Terms that only a guard knows, such as the month of
-suspension of the Works Councils Act, come from the moment in its reason (`engine/outlook.py`).
+Each term names its rule, who has to act and the command that set it. Terms that only a guard knows, such as the month
+of suspension of the Works Councils Act, come from the moment in its reason (`engine/outlook.py`).
 """
 
 from __future__ import annotations

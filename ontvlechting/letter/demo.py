@@ -633,7 +633,7 @@ def _summary(flow: Workflow, language: Language) -> list[str]:
 
 
 def _check_replaceable(ledger: Path, story: Path) -> None:
-    """Refuse to replace what no earlier demo left: a ledger is known by its processes and actors, a story by its title."""
+    """Refuse to replace what no earlier demo left: a ledger by its processes and actors, a story by its title."""
     if ledger.exists() and not _of_the_demo(ledger):
         raise NotALedger(
             str(ledger),

@@ -101,7 +101,8 @@ class Word(Enum):
     """Whether the other side confirms what it is said to have done (*woord van de ander*).
 
     `GIVEN`: it recorded or confirmed that itself, or a document of its own shows it. `AWAITED`: only another says so.
-    `CONTESTED`: it says that this is not so, and that was not resolved. `DENIED`: it said so, and was found to be right.
+    `CONTESTED`: it says that this is not so, and that was not resolved. `DENIED`: it said so, and was found to be
+    right.
     """
 
     GIVEN = "given"
@@ -125,7 +126,10 @@ def _breaches_text(many: int) -> Text:
 
 
 def _confirms(confirmation: Recorded, entry: Recorded) -> bool:
-    """Whether this confirms a record as it now holds: by whom it is about, after its correction, and not itself corrected."""
+    """Whether this confirms a record as it now holds.
+
+    It is by the body or unit that the record is about, later than its correction, and was not itself corrected.
+    """
     stands = confirmation.number > (entry.corrected_by or 0) and confirmation.corrected_by is None
     return stands and speaks_about(confirmation.command.by, entry.command)
 
@@ -209,8 +213,10 @@ class Dossier(dossier.Dossier):
         last_version: the highest version there has been, proposed ones included.
         proposal: the amended plan that is proposed and not decided on.
         limits: of every plan that was in force, oldest first: its indicators, and since when.
-        asking: what the risks in plans of each route asked and no later plan answered otherwise: to transfer less, or to stop.
-        voided_at: when a plan was last revised, returned or given up for another route; what rested on it counts no longer.
+        asking: what the risks in plans of each route asked and no later plan answered otherwise: to transfer less, or
+            to stop.
+        voided_at: when a plan was last revised, returned or given up for another route; what rested on it counts no
+            longer.
         restarted_at: when another route was last chosen; None when there was one only.
         undone_at: when a transfer was last undone.
         contacts: contacts with the bodies that still count.
@@ -220,11 +226,13 @@ class Dossier(dossier.Dossier):
         confirmations, contests, resolutions: what was confirmed and contested by the other side, and how that was resolved.
         corrections: which facts were corrected, by whom.
         superseded: what was corrected, as it was first recorded, each with the number of its record.
-        voices: who acted for which party, or was named for it in a move other than a plan, and which party said so; none is undone.
+        voices: who acted for which party, or was named for it in a move other than a plan, and which party said so;
+            none is undone.
         requests, advice, responses: advice asked, received and answered.
         notices: bodies that were told of the decision.
         tests: the tests of the preconditions, on any version; of each precondition the last one counts.
-        unmet: the plans that failed a test, and those that were tested after that, without their words; none is undone (R35).
+        unmet: the plans that failed a test, and those that were tested after that, without their words; none is undone
+            (R35).
         tested_from: from when tests count: a plan was last returned, or another route chosen, then.
         tests_from: from when judgements count: the plan was drafted, revised or returned then.
         concluded_at: when the tests of the plan in force were concluded.
@@ -343,8 +351,8 @@ class Dossier(dossier.Dossier):
     def kept(self, command: Command, number: int | None) -> dict[str, Any]:
         """What is kept of each command, beside what the engine keeps.
 
-        That is who acted for which party, who corrected what, which plans failed a test, and the documents that it names. A
-        correction describes its documents anew.
+        That is who acted for which party, who corrected what, which plans failed a test, and the documents that it
+        names. A correction describes its documents anew.
         """
         changes = super().kept(command, number)
         if named := named_in(command).documents:
@@ -436,8 +444,8 @@ class Dossier(dossier.Dossier):
     def sides(self, person: str, by: str) -> set[str]:
         """The parties for which somebody speaks, for whoever acts or names people for the party `by` (R2).
 
-        These are the parties for which that person acted, those that named the person as theirs, and those for which `by` itself
-        named the person: what a third party says does not count. Facts and plans count as they now hold.
+        These are the parties for which that person acted, those that named the person as theirs, and those for which
+        `by` itself named the person: what a third party says does not count. Facts and plans count as they now hold.
         """
         written = (w for w in (self.planned, self.proposal) if w is not None)
         named = (*self._named, *((w.by.party, named_in(w).people) for w in written))
@@ -450,7 +458,7 @@ class Dossier(dossier.Dossier):
     """The entries by the party that recorded each and the people that it names."""
 
     def responsible(self, phase: Phase, at: datetime | None = None) -> Actor:
-        """Who is responsible for a phase of the plan, after the replacements up to this moment, or after all of them (R18)."""
+        """Who is responsible for a phase, after the replacements up to this moment, or after all of them (R18)."""
         return self._successor_of(phase.responsible, self.planned.at if self.planned else None, at, phase=phase.number)
 
     def owner(self, escalation: Escalate, at: datetime | None = None) -> Actor:
@@ -486,7 +494,7 @@ class Dossier(dossier.Dossier):
     # -- ways back -----------------------------------------------------------------------------------------------------
 
     def reversal(self, phase: Phase, at: datetime | None = None) -> Reversal | None:
-        """How a phase of the plan is undone: as the plan declares, or as was renewed since, whichever lasts longest (R54).
+        """How a phase is undone: as the plan declares, or as was renewed since, whichever lasts longest (R54).
 
         An amendment takes back no earlier renewal for the same tasks. Renewals count up to this moment, or all of them.
         """
@@ -540,17 +548,17 @@ class Dossier(dossier.Dossier):
     def settled(self) -> datetime | None:
         """Since when the situation is as it is (R51, R55).
 
-        That is when the present state was entered, the last phase accepted, or a breach ended, whichever came last. A judgement
-        or a weighing from before that is out of date.
+        That is when the present state was entered, the last phase accepted, or a breach ended, whichever came last. A
+        judgement or a weighing from before that is out of date.
         """
         accepted = self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else None
         return max((m for m in (self.since, accepted, self.disturbed) if m is not None), default=None)
 
     def weighed_from(self, step: Step, phase: int | None) -> datetime | None:
-        """Since when a weighing of this step counts (R55): the last of the moments that make an earlier one out of date.
+        """Since when a weighing of this step counts (R55): the last moment that made earlier ones out of date.
 
-        These are `settled`, the drafting, revision or return of the plan, the amendment or reversal of the phase (of any phase,
-        for a step that is about none), and for the acceptance of a phase its start.
+        Such moments are `settled`, the drafting, revision or return of the plan, the amendment or reversal of the phase
+        (of any phase, for a step that is about none), and for the acceptance of a phase its start.
         """
         begun = next((s.at for s in self.started if s.phase == phase), None) if step is Step.ACCEPTANCE else None
         since = self.whole_since if phase is None else anew_since(self.anew_from, phase)
@@ -558,7 +566,10 @@ class Dossier(dossier.Dossier):
 
     @property
     def whole_since(self) -> datetime | None:
-        """When the plan was last amended or a phase last reversed, whichever was later (R51, R55, R64); None when neither was."""
+        """When the plan was last amended or a phase last reversed, whichever was later (R51, R55, R64).
+
+        None when neither was.
+        """
         amended = self.amended.at if self.amended else None
         return max((m for m in (amended, *(a.since for a in self.anew_from)) if m is not None), default=None)
 
@@ -571,7 +582,7 @@ class Dossier(dossier.Dossier):
 
     @property
     def amended_phases(self) -> frozenset[int]:
-        """The numbers of the phases that have not begun and that the proposal adds, drops or changes in more than its words."""
+        """The numbers of the phases that have not begun and that the proposal adds, drops or changes beyond words."""
         if self.proposal is None:
             return frozenset()
         begun = {s.phase for s in self.started}
@@ -612,7 +623,10 @@ class Dossier(dossier.Dossier):
         return next((a for a in self.asking if a.route is route), None)
 
     def stands(self, judgement: Judgement) -> bool:
-        """Whether no breach has ended since this judgement was given (R51, R55); an open one blocks every step forward anyway."""
+        """Whether no breach has ended since this judgement was given (R51, R55).
+
+        An open one blocks every step forward anyway.
+        """
         return self.disturbed is None or judgement.on >= self.disturbed
 
     @property
@@ -687,7 +701,7 @@ class Dossier(dossier.Dossier):
 
     @property
     def unanswered_inputs(self) -> tuple[str, ...]:
-        """The references of inputs without an answer that was given after them, and after their last correction (R62)."""
+        """The references of inputs that were not answered since they were given and last corrected (R62)."""
         answers = defaultdict[str, list[tuple[Recorded, AnswerInput]]](list)
         for e, a in self._entries_with_commands(AnswerInput):
             answers[a.input].append((e, a))
@@ -724,7 +738,7 @@ class Dossier(dossier.Dossier):
 
     @derived
     def _words(self) -> dict[int, tuple[int, Word]]:
-        """For each fact about a body or unit, by its `id()`: the number of its record, and the word of the body or unit on it.
+        """For each fact about a body or unit, by its `id()`: the number of its record, and the word on it.
 
         A fact that was rightly denied can be corrected, and counts once the body or unit confirms the correction.
         """
@@ -832,7 +846,7 @@ class Dossier(dossier.Dossier):
 
     @property
     def evaluation_due(self) -> date | None:
-        """The day by which a completed process is to be evaluated; None before completion, and once it was evaluated (R31).
+        """The day by which a completed process is to be evaluated (R31); None before completion and once it was done.
 
         An evaluation counts when its document is of that day or later, or of the day of completion or later.
         """
@@ -844,7 +858,7 @@ class Dossier(dossier.Dossier):
         return None if done else due
 
     def met(self, precondition: Precondition) -> bool:
-        """Whether a precondition is met on the plan in force: by its last test, or because the amendment left it untouched."""
+        """Whether a precondition is met on the plan in force: by its last test, or left untouched by the amendment."""
         tests = [t for t in self.tests if t.precondition is precondition and t.plan_version == self.plan_version]
         if tests:
             return tests[-1].passed
@@ -856,7 +870,10 @@ class Dossier(dossier.Dossier):
         return next((r for r in reversed(self.responses) if (r.advice, r.element) == (advice, element)), None)
 
     def answers_to(self, advice: ReceiveAdvice) -> tuple[tuple[str | None, AnswerAdvice | None], ...]:
-        """For each element of an advice the last answer to what it says now; without elements, that to the whole (R76, R78)."""
+        """For each element of an advice the last answer to what it says now.
+
+        Without elements, that to the whole (R76, R78).
+        """
         received = next((e for e, a in self._entries_with_commands(ReceiveAdvice) if a == advice), None)
         counting = {id(a) for a in self.responses}
         given = [
@@ -870,7 +887,10 @@ class Dossier(dossier.Dossier):
         return tuple((e, next((a for a in reversed(given) if a.element == e), None)) for e in elements)
 
     def tested_before(self, precondition: Precondition, plan: Plan) -> tuple[RecordTest, ...]:
-        """The tests of this precondition on plans that are the same where it looks, oldest first; empty until a plan failed one (R35)."""
+        """The tests of this precondition on plans that are the same where it looks, oldest first.
+
+        Empty until a plan failed one (R35).
+        """
         if not self.unmet:
             return ()
         looked_at = without_words(plan).looked_at(precondition)
@@ -941,7 +961,7 @@ class Dossier(dossier.Dossier):
     # -- for a portfolio ---------------------------------------------------------------------------------------------
 
     def reading(self, record: int, hash: str) -> ProcessReading:
-        """What a portfolio records of this process, as it stands after its last record; a stopped process plans nothing any more.
+        """What a portfolio records of this process after its last record; a stopped process plans nothing any more.
 
         Args:
             record: the number of its last record.

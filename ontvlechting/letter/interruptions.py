@@ -1,8 +1,8 @@
 """Interruptions: when a service was affected, since when and until when, by what, and how it was restored (R50, R53).
 
-House rules: interruptions are derived from the facts and from the limits that held on that day; nothing that happens later
-removes one. A measurement past its limit begins one by itself. An interruption ends only by `ResolveBreach`; one that was
-measured, only after a measurement that is within the limit again.
+House rules: interruptions are derived from the facts and from the limits that held on that day; nothing that happens
+later removes one. A measurement past its limit begins one by itself. An interruption ends only by `ResolveBreach`; one
+that was measured, only after a measurement that is within the limit again.
 """
 
 from __future__ import annotations
@@ -214,13 +214,13 @@ def as_first_told(entries: Iterable[Recorded], superseded: Iterable[Recorded]) -
 
 
 def lessened(before: Iterable[Interruption], after: Iterable[Interruption]) -> tuple[Interruption, ...]:
-    """The breaches of `before` that `after` does not cover: gone, shorter, or with fewer measurements past their limit."""
+    """The breaches of `before` that `after` does not cover: gone, shorter, or with fewer measurements."""
     after = tuple(after)
     return tuple(i for i in before if not any(_covers(other, i) for other in after))
 
 
 def _covers(one: Interruption, other: Interruption) -> bool:
-    """Whether `one` says all that `other` says: about the same service, for at least as long, with the same measurements."""
+    """Whether `one` says all that `other` says: same service, at least as long, with the same measurements."""
     lasts = one.until is None or (other.until is not None and one.until >= other.until)
     same = (one.task, one.service, one.party) == (other.task, other.service, other.party)
     beyond = {m.record for m in other.beyond} <= {m.record for m in one.beyond}
@@ -280,7 +280,7 @@ def _beginnings(reports: Iterable[Recorded], measured: Iterable[Measurement]) ->
 
 
 def _names(told: Interruption) -> Iterator[_Name]:
-    """The names by which this is recognised as the same breach as another: its references, and the indicators past their limit."""
+    """The names by which reports are recognised as one breach: its references, and the indicators past their limit."""
     for reference in told.references:
         yield "reference", reference
     for indicator in told.measured:

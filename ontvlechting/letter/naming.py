@@ -1,7 +1,7 @@
 """What a command names: its documents, parties, people and currencies, wherever in it they stand.
 
-They are found by walking, field by field, through the values of which a command is made. So this works for a new kind of
-command as well, as long as its fields for parties have the names that others use (`PARTY_FIELDS`).
+They are found by walking, field by field, through the values of which a command is made. So this works for a new kind
+of command as well, as long as its fields for parties have the names that others use (`PARTY_FIELDS`).
 """
 
 from __future__ import annotations
@@ -169,7 +169,10 @@ class Described:
     origin: str | None
 
     def differs(self, other: Any) -> dict[str, Any]:
-        """The fields that show that these are two documents, with what the other says; what is unknown or removed is skipped."""
+        """The fields that show that these are two documents, with what the other says.
+
+        What is unknown or removed is skipped.
+        """
         found = {name: (getattr(self, name), getattr(other, name)) for name in ("kind", "title", "on", "origin")}
         return {
             n: there for n, (here, there) in found.items() if here != there and not {here, there} & {None, REDACTED}
@@ -188,7 +191,10 @@ def known_by(known: Sequence[Document], reference: str) -> Document | None:
 
 
 def register(known: tuple[Document, ...], named: Iterable[Document]) -> tuple[Document, ...]:
-    """The known documents and those that are new, in the order of their ids; one that lost its title gives way to one that has it."""
+    """The known documents and those that are new, in the order of their ids.
+
+    One that lost its title gives way to one that has it.
+    """
     for d in named:
         place, held = bisect_left(known, d.id, key=_BY_ID), known_by(known, d.id)
         if held is None:

@@ -41,8 +41,8 @@ class ProgrammeDossier(dossier.Dossier):
     Attributes:
         escalated, handled: escalations, and how they ended.
         entries: everything that was accepted, with the number of its record; the registers follow from it.
-        references: every reference that stands for something, and whether that is a `document` or something `other`. It is
-            kept so that no command has to search the entries for it.
+        references: every reference that stands for something, and whether that is a `document` or something `other`. It
+            is kept so that no command has to search the entries for it.
     """
 
     thing: ClassVar[str] = "programme"

@@ -206,7 +206,10 @@ class Body(Checked):
         return not self.speaks_for or party in self.speaks_for
 
     def speaks(self, parties: Iterable[str]) -> frozenset[str]:
-        """For which of these parties it speaks in a process between them; for none where too few of them are its own (`shared_by`)."""
+        """For which of these parties it speaks in a process between them.
+
+        For none when they are fewer than `shared_by`.
+        """
         found = frozenset(p for p in parties if self.is_of(p))
         return found if len(found) >= self.shared_by else frozenset()
 
@@ -233,7 +236,10 @@ class Document(Checked):
 
 
 def shown_by(document: Document | None) -> tuple[str, date] | None:
-    """The field and the day of a document that shows a meeting or a measurement: it may be of a later day, as minutes are (R86)."""
+    """The field and day of a document that shows a meeting or a measurement.
+
+    It may be of a later day, as minutes are (R86).
+    """
     return None if document is None else ("document.on", document.on)
 
 

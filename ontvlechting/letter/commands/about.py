@@ -38,7 +38,10 @@ def document_of(command: Command) -> Document | None:
 
 
 def speaks_about(actor: Actor, command: Command) -> bool:
-    """Whether this actor speaks for the body or unit that the command is about; for the input of a unit, any works council may."""
+    """Whether this actor speaks for the body or unit that the command is about.
+
+    For the input of a unit, any works council may.
+    """
     if isinstance(command, CollectInput) and actor.role is Role.WORKS_COUNCIL:
         return True
     return actor.role in (Role.WORKS_COUNCIL, Role.UNION, Role.UNIT) and actor.party == subject(command)

@@ -208,7 +208,7 @@ class ChangeRoute(Command):
     note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
-        """Back to planning: no plan is in force, and affected units and those who do the work are heard again about the new route."""
+        """Back to planning: no plan is in force, and units and those who do the work are heard on the new route."""
         return {
             **transfer_undone(d, self.at),
             **plan_void(d, self.at),

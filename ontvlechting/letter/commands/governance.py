@@ -60,7 +60,8 @@ class RecordUseOfAgreement(Fact):
     Attributes:
         agreement: the reference of the agreement.
         description: how it was used.
-        document: a document of the other party, or of the ministry, that shows the use; without it, the other party has to record the use as well.
+        document: a document of the other party, or of the ministry, that shows the use; without it, the other party has
+            to record the use as well.
     """
 
     title: ClassVar[Text] = Text(nl="Gebruik van afspraak vastleggen", en="Record the use of an agreement")

@@ -1,7 +1,7 @@
 """Plan: the transition plan (*transitieplan*), or on the governance route the improvement plan.
 
-A plan that exists is consistent: each task has one disposition, and the phases hold exactly the tasks that move or are set
-up, each once. What a plan may still lack is None; the guards say so.
+A plan that exists is consistent: each task has one disposition, and the phases hold exactly the tasks that move or are
+set up, each once. What a plan may still lack is None; the guards say so.
 """
 
 from __future__ import annotations
@@ -592,7 +592,8 @@ class Plan(Checked):
 class Asking(Checked):
     """What the risks in plans of one route asked, as far as no later plan gave another response with a reason (R60).
 
-    Risks are counted, not compared by their words: those may be removed from the record, and no verdict may depend on them.
+    Risks are counted, not compared by their words: those may be removed from the record, and no verdict may depend on
+    them.
 
     Attributes:
         route: the route.
@@ -611,7 +612,10 @@ class Asking(Checked):
     reduced: bool
 
     def less(self, plan: Plan) -> bool:
-        """Whether a plan moves less than when that was asked; once one in force does, the next may move as much as that one."""
+        """Whether a plan moves less than when that was asked.
+
+        Once one in force does, the next may move as much as that one.
+        """
         goes, before = set(plan.goes()), set(self.goes)
         return goes < before or (self.reduced and goes == before)
 
@@ -705,7 +709,10 @@ class RevisePlan(Command):
     note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
-        """Tests stay in the dossier, so that a refusal can name their version; because of that version they do not count."""
+        """Tests stay in the dossier, so that a refusal can name their version.
+
+        Because of that version they do not count.
+        """
         return {
             "planned": self,
             "plan_version": self.plan.version,

@@ -1,8 +1,8 @@
 """Programme: what the ministry answers for across all processes, in a dossier of its own.
 
 What comes in (documents, motions, commitments, requests, advice, dependencies, signals) has a reference of its own,
-unique in the programme; what is done with it names that reference. `at` is when something happened. It may lie before the
-moment of an earlier record: what became known late is recorded late, and the record shows that.
+unique in the programme; what is done with it names that reference. `at` is when something happened. It may lie before
+the moment of an earlier record: what became known late is recorded late, and the record shows that.
 """
 
 from __future__ import annotations

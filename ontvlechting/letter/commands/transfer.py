@@ -104,8 +104,8 @@ class RecordIndicator(Fact):
         value: what was measured, in the indicator's own unit.
         breach: past the limit: the reference of the breach, a new one or that of one that is open; without it, one is made
             of the indicator, the phase and the moment.
-        document: a document of the other party, or of the ministry, that shows the measurement. A value past the limit needs
-            the word of one party only; a value within it needs that of both.
+        document: a document of the other party, or of the ministry, that shows the measurement. A value past the limit
+            needs the word of one party only; a value within it needs that of both.
     """
 
     title: ClassVar[Text] = Text(nl="Indicator meten", en="Record an indicator")
@@ -165,7 +165,8 @@ class AcceptPhase(Command):
 class ReportBreach(Fact):
     """The continuity of a service is affected (*verstoring melden*; R50, R53).
 
-    The service is a task of the process, or any other service of a directorate, such as work that the transferring party keeps.
+    The service is a task of the process, or any other service of a directorate, such as work that the transferring
+    party keeps.
 
     Attributes:
         id: the breach's own reference.

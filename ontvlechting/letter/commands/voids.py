@@ -1,7 +1,8 @@
 """What no longer counts when a step is undone: what a transfer did, what an earlier plan carried, who was heard about it.
 
-Nothing is lost: all stays on record, and among the `entries` of the dossier. What happened after the step counts, even if
-it was recorded before the step; what happened before it does not count, even if it is recorded later (`Dossier.counts`).
+Nothing is lost: all stays on record, and among the `entries` of the dossier. What happened after the step counts, even
+if it was recorded before the step; what happened before it does not count, even if it is recorded later
+(`Dossier.counts`).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def after(facts: Iterable[_F], at: datetime) -> tuple[_F, ...]:
 
 
 def transfer_undone(d: Any, at: datetime) -> dict[str, Any]:
-    """What changes in a dossier when its transfer is undone: phases and budget shifts are reversed as declared (R54)."""
+    """What changes when the transfer is undone: every phase and budget shift is reversed as declared (R54)."""
     return {
         "started": (),
         "accepted": (),
@@ -42,10 +43,10 @@ def transfer_undone(d: Any, at: datetime) -> dict[str, Any]:
 
 
 def plan_void(d: Any, at: datetime) -> dict[str, Any]:
-    """What changes in a dossier when its plan is void: what rested on it counts no longer (R44).
+    """What changes when the plan is void: what rested on it counts no longer (R44).
 
-    Contacts do not count either, except about the feasibility (R64). Budget shifts are reversed as declared (R54), because no
-    decision supports them any longer.
+    Contacts do not count either, except about the feasibility (R64). Budget shifts are reversed as declared (R54),
+    because no decision supports them any longer.
     """
     return {
         "tests": tuple(t for t in after(d.tests, at) if t.judged_at >= at),
@@ -63,7 +64,7 @@ def plan_void(d: Any, at: datetime) -> dict[str, Any]:
 
 
 def phase_undone(d: Any, phase: int, at: datetime) -> dict[str, Any]:
-    """What changes in a dossier when the last phase that began is reversed, and with it the proof and budget shifts (R53, R54)."""
+    """What changes when the last phase that began is reversed, and with it the proof and budget shifts (R53, R54)."""
     tasks = {t for p in d.phases if p.number == phase for t in p.tasks}
     return {
         "started": tuple(x for x in d.started if x.phase != phase),

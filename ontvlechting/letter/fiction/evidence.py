@@ -49,7 +49,7 @@ def _problems_of_process(process: object) -> list[Problem]:
 
 
 class Evidence:
-    """One valid command after the other for one process; any field can be changed on purpose: `evidence.decide(note=None)`.
+    """Valid commands for one process, one at a time; any field can be changed: `evidence.decide(note=None)`.
 
     Args:
         process: one of `letter.PROCESSES`.
@@ -347,7 +347,8 @@ class Evidence:
     def identify(self, **changes: Any) -> c.IdentifyProcess:
         """Identify the process: its scope is the letter's, the rest is fictional.
 
-        Only a shift of a process that the letter names rests on the letter's own study; any other has a fictional study.
+        Only a shift of a process that the letter names rests on the letter's own study; any other has a fictional
+        study.
         """
         feasible = self.process.feasibility if self.route is Route.SHIFT else c.Feasibility.NOT_WITHIN_HORIZON
         own = not self._as_the_letter_says

@@ -104,7 +104,10 @@ def _parties_of(role: values.Role, norms: Norms) -> Collection[str] | None:
 
 @guard(R47, nl="de stappen volgen elkaar in de tijd op", en="moves follow each other in time", field="at")
 def moves_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R47: step by step; no move lies before the last accepted one, unless it sets that aside. A fact keeps its own moment."""
+    """R47: step by step: no move lies before the last accepted one, unless it sets that aside.
+
+    A fact keeps its own moment.
+    """
     if not command.in_turn or dossier.moved_at is None or command.at >= dossier.moved_at:
         return YES
     if isinstance(command, SetAside) and not set(command.records) <= set(dossier.unread):
@@ -190,11 +193,14 @@ _WAITING = {
     Escalate: (R67, "escalations", Text(nl="er staat geen escalatie open", en="no escalation is open")),
     Contest: (R67, "open_contests", Text(nl="er staat geen betwisting open", en="no contest is open")),
 }
-"""For each command: the rule, the property of the dossier with what it brings that waits, and the text when there is none."""
+"""By command: the rule, the property of the dossier that holds what waits, and the text when nothing does."""
 
 
 def something_waits(brought: type[Command]) -> Guard:
-    """A guard: something that this command brings waits for an answer or an end; without that there is nothing to do."""
+    """A guard: something that this command brings waits for an answer or an end.
+
+    Without that there is nothing to do.
+    """
     rule, there, none = _WAITING[brought]
 
     @guard(
@@ -204,7 +210,7 @@ def something_waits(brought: type[Command]) -> Guard:
         by=brought,
     )
     def something_waits(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """R50, R62, R67, R76: only what is there is answered (input, advice) or ended (breaches, escalations, contests)."""
+        """R50, R62, R67, R76: what is answered (input, advice) or ended (breach, escalation, contest) is there."""
         return YES if getattr(dossier, there) else [rule.forbidden("nothing-waits", nl=none.nl, en=none.en)]
 
     return something_waits

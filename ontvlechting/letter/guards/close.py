@@ -76,7 +76,10 @@ def _deltas_of(command: PlanCommand | ShiftBudget) -> str:
     reads=Reads.COMMAND,
 )
 def what_goes_back_is_what_went(dossier: Dossier, command: PlanCommand | ShiftBudget, norms: Norms) -> Reasons:
-    """R54: work that goes back is no other task, and no more budget for a party than it gave; taking back less is possible (R92)."""
+    """R54: work that goes back is no other task, and no more budget for a party than it gave.
+
+    Taking back less is possible (R92).
+    """
     earlier = dossier.identity.follows if dossier.identity is not None else None
     if earlier is None:
         return YES
@@ -323,7 +326,7 @@ def other_process_compensates(dossier: Dossier, command: Complete, norms: Norms)
     field="ict_agreements",
 )
 def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
-    """R8: a shared ICT dependency survives as an explicit agreement, made after the decision and in force at completion."""
+    """R8: a shared ICT dependency survives as an agreement, made after the decision and in force at completion."""
     day = norms.day_of(command.at)
     decided = norms.day_of(dossier.decision.at) if dossier.decision is not None else None
     reasons: list[Reason] = []

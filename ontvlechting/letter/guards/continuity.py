@@ -120,7 +120,10 @@ def stated_breach_is_new_or_open(dossier: Dossier, command: RecordIndicator, nor
     field="evaluate_on",
 )
 def evaluation_is_dated(dossier: Dossier, command: Decide, norms: Norms) -> Reasons:
-    """R31: added value is an expectation; the decision names the day on which that is evaluated. The norms can switch this off."""
+    """R31: added value is an expectation.
+
+    The decision names the day on which that is evaluated. The norms can switch this off.
+    """
     if command.evaluate_on is None:
         if not norms.evaluation_is_dated:
             return YES

@@ -87,7 +87,7 @@ def correction_is_of_a_fact(dossier: Dossier, command: Correct, norms: Norms) ->
     field="by",
 )
 def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """R79: a record is corrected by the party that made it, by the ministry, or by the body or unit that it is about."""
+    """R79: a record is corrected by the party that made it, the ministry, or the body or unit that it is about."""
     found = _corrected_entry(dossier, command)
     if found is None or who.of_the_ministry(command.by, norms) or command.by.party == found.command.by.party:
         return YES
@@ -113,7 +113,10 @@ def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reaso
     field="holds.by",
 )
 def correction_is_in_its_own_name(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """R79: a correction says nothing in the name of a third party; R52: only the performer says that it carried out a task."""
+    """R79: a correction says nothing in the name of a third party.
+
+    R52: only the performer says that it carried out a task.
+    """
     found, holds = _corrected_entry(dossier, command), command.holds
     if isinstance(holds, RecordExecution) and not who.speaks_for(command.by, (holds.performed_by,)):
         return [
@@ -213,7 +216,10 @@ def way_back_is_not_corrected_away(dossier: Dossier, command: Correct, norms: No
     reads=Reads.COMMAND,
 )
 def signature_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """R43: nobody removes a signature by a correction; whoever signed can correct an error in it. Else the plan is revised."""
+    """R43: nobody removes a signature by a correction.
+
+    Whoever signed can correct an error in it. Else the plan is revised.
+    """
     found = _corrected_entry(dossier, command)
     if found is None or not isinstance(found.command, Cosign) or not found.command.agrees:
         return YES
@@ -244,7 +250,7 @@ def signature_is_not_corrected_away(dossier: Dossier, command: Correct, norms: N
     reads=Reads.COMMAND,
 )
 def correction_ends_nothing(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """What blocks a step ends by a command of its own, not by a correction (R11, R30, R35, R55, R67); see `_proper_end`."""
+    """What blocks a step ends by a command of its own (`_proper_end`), no correction (R11, R30, R35, R55, R67)."""
     found = _corrected_entry(dossier, command)
     ends = _proper_end(found.command, command.holds) if found is not None else None
     if ends is None:
@@ -282,8 +288,8 @@ def _about_the_end(fact: Command) -> About:
 def _proper_end(fact: Command, holds: Command | None) -> tuple[Rule, type[Command]] | None:
     """The rule and the command by which should end what this correction would end; None where it ends nothing.
 
-    An escalation is resolved, a weighing that said no is weighed anew, a failed test is done again, a finding is superseded, and
-    a request for advice is answered.
+    An escalation is resolved, and was open since it was raised (R67); a no is weighed anew (R55); a failed test is done
+    again (R35); a finding is superseded (R30); a request for advice is answered (R11).
     """
     match fact, holds:
         case Escalate(), Escalate() if holds.id == fact.id and holds.at <= fact.at:

@@ -217,7 +217,8 @@ def decision_note_is_public(
 ) -> Reasons:
     """R85: every decision of the ministry has its own public decision note by the ministry, apart from what it weighs.
 
-    R44: the note is not older than what it decides on. For a stop its date is not checked: that is possible at any time (R32).
+    R44: the note is not older than what it decides on. For a stop its date is not checked: that is possible at any time
+    (R32).
     """
     on = dossier.proposal.at if isinstance(command, AmendPlan) and dossier.proposal else dossier.since
     weighed = command.weighed if isinstance(command, Decide | AmendPlan) else ()
@@ -458,7 +459,7 @@ def step_was_weighed(step: Step) -> Guard:
         by=WeighStep,
     )
     def step_was_weighed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """R55: a weighing of its own for each step: consequences, and a judgement on added value in the present situation."""
+        """R55: each step has its own weighing: consequences, and a judgement on added value in this situation."""
         following = dossier.next_phase.number if dossier.next_phase else None
         phase = {Step.PHASE: following, Step.ACCEPTANCE: dossier.running}.get(step)
         since = dossier.weighed_from(step, phase)

@@ -384,7 +384,7 @@ def report_reaches_the_house(dossier: ProgrammeDossier, command: c.ReportToHouse
     en="what is overdue or was left without an answer is flagged",
 )
 def overdue_and_silence_are_in_sight(dossier: ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
-    """R69, R76, R93: warnings for what is overdue, for advice that nobody answered, and for each open request with its age."""
+    """R69, R76, R93: warns of what is overdue, of advice without an answer, and of open requests, with their age."""
     day = norms.day_of(command.at)
     reasons: list[Reason] = []
     for line in registers_of(dossier, as_of=day, zone=norms.zone).open:

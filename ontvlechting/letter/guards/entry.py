@@ -66,7 +66,10 @@ def parties_are_two_directorates(dossier: Dossier, command: IdentifyProcess, nor
     field="by",
 )
 def party_identifies(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
-    """R6: an outsider opens no process between two others; R23: the party with the bottleneck, or that performs the work, does."""
+    """R6: an outsider opens no process between two others.
+
+    R23: the party with the bottleneck, or that performs the work, does.
+    """
     if who.of_the_ministry(command.by, norms) or who.speaks_for(command.by, (command.receiving, command.delivering)):
         return YES
     return [
@@ -423,7 +426,10 @@ def finding_is_recorded_by_whom_it_concerns(dossier: Dossier, command: RecordFea
 def finding_says_what_the_study_says(
     dossier: Dossier, command: IdentifyProcess | RecordFeasibility, norms: Norms
 ) -> Reasons:
-    """R22, R24, R30: a known study is cited only for a process, party and outcome that it names; else it takes another study."""
+    """R22, R24, R30: a known study is cited only for a process, party and outcome that it names.
+
+    Else it takes another study.
+    """
     finding, study = command.finding, norms.study
     if finding is None or study is None or not study.is_meant(finding.document):
         return YES

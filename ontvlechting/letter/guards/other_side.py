@@ -53,7 +53,10 @@ def counting(dossier: Dossier, facts: Iterable[F], norms: Norms, asked: Counters
 def without_word(
     dossier: Dossier, facts: Iterable[Fact], rule: Rule, code: str, norms: Norms, speakers: tuple[Supplier, ...]
 ) -> Reason | None:
-    """Why the first of these facts does not count, and who can mend that; None without facts. A contested one goes first."""
+    """Why the first of these facts does not count, and who can mend that.
+
+    None without facts. A contested one goes first.
+    """
     found = sorted(facts, key=lambda f: dossier.word(f) is not Word.CONTESTED)
     if not found:
         return None
@@ -309,7 +312,10 @@ def _rule(entry: Recorded) -> Rule:
 
 
 def _of_that_staff(actor: Actor, fact: Command, norms: Norms) -> bool:
-    """Whether a works council that speaks on the input of a unit speaks for the staff of that party; True for other speakers."""
+    """Whether a works council that speaks on the input of a unit speaks for the staff of that party.
+
+    True for other speakers.
+    """
     if not isinstance(fact, CollectInput) or actor.role is not Role.WORKS_COUNCIL:
         return True
     council = norms.body(actor.party)
@@ -387,7 +393,10 @@ def contest_is_new(dossier: Dossier, command: Contest, norms: Norms) -> Reasons:
     },
 )
 def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveContest, norms: Norms) -> Reasons:
-    """R67: by somebody with a mandate for this process; not on their own record, nor, outside the ministry, on one of their party."""
+    """R67: by somebody with a mandate for this process.
+
+    Nobody decides on their own record, nor, outside the ministry, on one of their own party.
+    """
     contest = dict(dossier.open_contests).get(command.contest)
     if contest is None:
         return [

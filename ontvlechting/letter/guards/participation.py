@@ -348,7 +348,8 @@ def bodies_were_heard_since_the_decision(dossier: Dossier, command: Command, nor
 def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | CollectInput, norms: Norms) -> Reasons:
     """R61: who is heard is a unit of one of the parties; R91: or is consulted for a party on which the process depends.
 
-    R65: units that the norms name are of the first performer. A unit is of one party: a record that says otherwise is corrected.
+    R65: units that the norms name are of the first performer. A unit is of one party: a record that says otherwise is
+    corrected.
     """
     parties = norms.may_share() if isinstance(command, ConsultUnit) else norms.directorates
     if command.party not in parties:
@@ -802,7 +803,7 @@ def answer_is_replaced_by_its_giver(dossier: Dossier, command: AnswerAdvice | An
     by={"advice-awaited": {ReceiveAdvice: "advice"}, "advice-unanswered": {AnswerAdvice: "advice"}},
 )
 def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R76: silence is a violation; R11: advice is waited for until its term ends, or the body writes that it gives none."""
+    """R76: silence is a violation; R11: advice is waited for until its term ends or the body abstains."""
     return [
         R11.not_yet(
             "advice-awaited",

@@ -382,7 +382,7 @@ def _unjudged(
     nl: str,
     en: str,
 ) -> Reasons:
-    """A reason for each task that goes without a judgement by one of the parties that holds and is not from the future."""
+    """A reason for each task that goes without a judgement of a party that holds and is not from the future."""
     reasons: list[Reason] = []
     for task, judgement in judgements:
         if task.disposition not in GOES:
@@ -676,7 +676,7 @@ def staff_groups_have_one_directorate(dossier: Dossier, command: PlanCommand, no
     field="plan.staff.clear.on",
 )
 def staff_consequences_are_judged_anew(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R38, R44: when a plan changes the staff groups in more than words, the judgement on them is newer than the plan before."""
+    """R38, R44: when a plan changes the staff groups beyond words, they are judged after the plan before."""
     staff, before = command.plan.staff, dossier.plan.staff if dossier.plan else None
     if staff is None or before is None or staff.clear is None or dossier.planned is None:
         return YES
@@ -711,8 +711,8 @@ def staff_consequences_are_judged_anew(dossier: Dossier, command: PlanCommand, n
 def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R91: dependencies are recorded, even if there are none; R8: of the directorates, the first performer supplies shared ICT.
 
-    A party outside the directorates may be a dependency and may supply: the closed set of three is about who gives and receives
-    the work.
+    A party outside the directorates may be a dependency and may supply: the closed set of three is about who gives and
+    receives the work.
     """
     dependencies = command.plan.dependencies
     if dependencies is None:
@@ -872,7 +872,7 @@ def _changes_to_what_began(dossier: Dossier, proposal: ProposeAmendment) -> Iter
 
 
 def _is_unchanged(before: Phase, after: Phase, dossier: Dossier, proposed: datetime) -> bool:
-    """Whether a phase is the same, apart from who is responsible by now, and can be undone at least as long as declared (R54).
+    """Whether a phase is the same but for who is responsible, and can be undone at least as long as declared (R54).
 
     A renewal from after the proposal does not count here: it holds beside what the proposal declares.
     """

@@ -607,7 +607,7 @@ def budgets_end_at_zero(dossier: ProgrammeDossier, command: c.CloseProgramme, no
     reads=Reads.COMMAND,
 )
 def house_heard_the_end(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
-    """R84: the closing names a letter or report of the ministry by which the House was informed, after every process ended."""
+    """R84: the closing names a letter or report by which the ministry informed the House after every process ended."""
     known = lines_of(dossier, *(() if command.report is None else (command.report,)))
     if not known.reports:
         return [
@@ -662,7 +662,7 @@ def _as_document(document: c.RecordDocument | None) -> Document | None:
     reads=Reads.COMMAND,
 )
 def closing_has_a_public_note(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
-    """R85: the closing is a decision of the ministry, with a note of its own from no earlier day than the last process ended."""
+    """R85: the closing is a decision of the ministry, with its own note from no earlier than the last process ended."""
     recorded = lines_of(dossier, command.note).document(command.note) if command.note is not None else None
     note = _as_document(recorded)
     if recorded is not None and note is None:

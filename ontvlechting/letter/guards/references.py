@@ -1,11 +1,12 @@
 """One reference, one thing: documents, parties and currencies that a command names are known, and are what they were (R86).
 
-Guards compare within the dossier of one process, or of one programme. Between the processes of a ledger there is no refusal,
-because it must be possible to repeat a verdict from the records of one process alone. There it is an `InputError`: the ledger
-keeps which process named a document first, and does not record a command that would be accepted and means another document by
-that reference. The comparison is with what the first process says now. The first process itself is never blocked: a mistake in
-it is corrected there. Processes that named the document before that correction, or at the same moment, keep the old meaning;
-`verify(deep=True)` names such a reference (`Report.twofold`) until they are corrected as well.
+Guards compare within the dossier of one process, or of one programme. Between the processes of a ledger there is no
+refusal, because it must be possible to repeat a verdict from the records of one process alone. There it is an
+`InputError`: the ledger keeps which process named a document first, and does not record a command that would be
+accepted and means another document by that reference. The comparison is with what the first process says now. The first
+process itself is never blocked: a mistake in it is corrected there. Processes that named the document before that
+correction, or at the same moment, keep the old meaning; `verify(deep=True)` names such a reference (`Report.twofold`)
+until they are corrected as well.
 """
 
 from __future__ import annotations

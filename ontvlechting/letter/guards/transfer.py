@@ -316,7 +316,7 @@ def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: N
     field={"": "reversal", "nothing-to-renew": "phase", "which-shift": "shift", "renewed-for-another": "by"},
 )
 def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> Reasons:
-    """R54: a renewal is of a phase of the plan or a shift that was made; only the ministry promises it for another party.
+    """R54: a renewal is of a phase or of a shift that was made; only the ministry promises it for another party.
 
     It takes nothing back: it does not shorten what was declared, and only the ministry changes which party reverses.
     """
@@ -617,9 +617,9 @@ def _place(indicator: str, phase: int | None) -> dict[str, object]:
 def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R53: measured in each phase that began, or since the decision on the governance route (R73); the last one counts.
 
-    Both parties record it. The limit decides. A value that is worse than the baseline but within the limit is a warning, unless
-    the norms let the baseline decide. A value past the limit is a breach; while that is open, the guard of breaches reports it,
-    and this one does not report it again.
+    Both parties record it. The limit decides. A value that is worse than the baseline but within the limit is a
+    warning, unless the norms let the baseline decide. A value past the limit is a breach; while that is open, the guard
+    of breaches reports it, and this one does not report it again.
     """
     plan, decision = dossier.plan, dossier.decision
     if plan is None or plan.continuity is None:
@@ -768,8 +768,8 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
 def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms: Norms) -> Reasons:
     """R52: what is carried out is a task that goes; R48: for real not before its phase.
 
-    A receiving party may run a task earlier in the shadow of the other, or as a test, for that proves nothing. The same holds for
-    what was done in a transfer that was undone since, which can still be recorded.
+    A receiving party may run a task earlier in the shadow of the other, or as a test, for that proves nothing. The same
+    holds for what was done in a transfer that was undone since, which can still be recorded.
     """
     if command.task not in dossier.goes:
         return [
@@ -928,8 +928,8 @@ def _told_by(breach: Interruption, dossier: Dossier) -> set[str]:
 def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Reasons:
     """R50: only an open breach ends, some time after it began and not in future.
 
-    The receiving party alone does not end what only others reported, nor does either party end what a third directorate reported.
-    R53: a breach that was measured does not end before it is measured within the limit again.
+    The receiving party alone does not end what only others reported, nor does either party end what a third directorate
+    reported. R53: a breach that was measured does not end before it is measured within the limit again.
     """
     breach = next((b for b in dossier.breaches if command.breach in b.references), None)
     if breach is None:

@@ -53,7 +53,10 @@ def unit(id: str) -> tuple[Supplier, ...]:
 
 
 def speaks_as(command: Command, norms: Norms) -> tuple[Supplier, ...]:
-    """Who can speak for the body or unit that is said to have done this; for the input of a unit also the works councils."""
+    """Who can speak for the body or unit that is said to have done this.
+
+    For the input of a unit also the works councils.
+    """
     other = subject(command) or ""
     councils = tuple(s for b in sorted(norms.bodies_of(BodyKind.WORKS_COUNCIL)) for s in body(b, norms))
     if isinstance(command, CollectInput):

@@ -1,4 +1,4 @@
-"""What page one shows for this letter beside what it shows for any: breaches, escalations, the registers of a programme."""
+"""What page one shows for this letter beside what it shows for any: breaches, escalations and registers."""
 
 from __future__ import annotations
 

@@ -307,7 +307,7 @@ def advices(given: Dossier, language: Language) -> Html | None:
 
 
 def heard(given: Dossier, language: Language) -> Html | None:
-    """The contacts with each body at each stage that still count, how many no longer do, and the units that were consulted."""
+    """The contacts with each body that still count, by stage, how many no longer do, and the consulted units."""
     bodies = dict.fromkeys(x.body for x in given.contacts)
     rows: list[list[Piece]] = []
     for stage in c.Stage:

@@ -1,4 +1,4 @@
-"""What the timeline of a process shows beside its states: who performed, who was accountable, who was heard, what went wrong."""
+"""What a timeline shows beside states: who performed, who was accountable, who was heard, what went wrong."""
 
 from __future__ import annotations
 
