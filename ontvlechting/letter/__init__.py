@@ -1,11 +1,11 @@
-"""The letter: all that only this letter knows. Had from here are its portfolio as data, its values and its norms.
+"""The letter: all that only this letter knows. This package offers its portfolio as data, its values and its norms.
 
 The portfolio says who takes part, which processes there are, and what was asked, advised and promised. The values are what
-commands are made of (`Document`, `Judgement`, `Money`); the norms are what the guards are held to.
+commands are made of (`Document`, `Judgement`, `Money`); the norms are the settings that the guards apply.
 
 House rules of the data: only what the letter says, and where it says it. What the letter leaves open is None or absent, never
 filled in: three of the nine processes have no name here, the study has no day, some motions and pieces of advice have no date.
-Where the letter is of two minds, both readings stand here with a `remark`. The one thing from elsewhere is the
+Where the letter contradicts itself, both readings stand here with a `remark`. Only one thing comes from elsewhere: the
 identifier of a party in the government's register of organisations.
 
 In `data/` the kinds of items stand in `items.py`, who takes part and the six processes in `portfolio.py`, and what the House

@@ -1,9 +1,9 @@
 """What Parliament asks: what was done with every motion and advice, was anything irreversible done, was continuity affected, what is open.
 
-House rules: derived, and pure. Everything comes from sealed records, and every statement names the records that show it.
-Two clocks: `at` says when something happened, `recorded_at` when it was known. An account speaks of a day, and of what was
-known at a moment; by default at the end of that same day, so that an earlier account never changes by what is recorded
-later.
+House rules: an account is derived from sealed records by pure functions, and every statement names the records that
+show it. There are two clocks: `at` says when something happened, `recorded_at` when it was recorded. An account is
+about one day, and rests on what was recorded up to one moment. By default that is the end of the same day, so that the
+account of an earlier day does not change when more is recorded.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class Shown:
         record: the number of the record in it.
         hash: its hash.
         at: when it happened.
-        recorded_at: when it was known.
-        command: what was asked.
+        recorded_at: when it was recorded.
+        command: the command that was given.
         accepted: whether that was accepted.
     """
 
@@ -70,12 +70,12 @@ class Deed:
 
     Attributes:
         shown: the record of it.
-        how: in whose words it was done; None where nothing is said.
+        how: how it was done, or why, in the words of the command; None where it says nothing.
         document: the reference of the document that shows it; None where none is named.
         rules: the rules that carry it out.
         evidence: the records of processes that are named as showing it.
-        unknown: references to records that were not known; empty when all were.
-        refusals: the records in which one of these rules said no: it was held to.
+        unknown: evidence that is not among the records of this account.
+        refusals: the records in which one of these rules refused a command, which shows that the rule is applied.
     """
 
     shown: Shown
@@ -94,7 +94,7 @@ class Line:
     Attributes:
         entry: the line of the register: how far it is, since when, who owns it, when it is due.
         shown: the record by which it came in.
-        deeds: what was done with it, oldest first; none is a finding of its own.
+        deeds: what was done with it, oldest first; that nothing was done is a finding as well.
         told: the records by which the House was informed about it.
     """
 
@@ -111,7 +111,7 @@ class Line:
 
 @frozen(kw_only=True)
 class Period:
-    """A time in which the same parties performed and the same one was accountable (*periode*; R6, R50, R54).
+    """A time in which who performs, who is accountable and how it is undone stayed the same (*periode*; R6, R50, R54).
 
     Attributes:
         process: the name of the process.
@@ -122,8 +122,9 @@ class Period:
         accountable: the id of the one party that is accountable.
         standby: the id of the party that stands by to take the work back; None where nothing has moved, or all has.
         reversals: how each phase that began, and each shift of budget, is undone.
-        completed: whether this is the time after completion, which was proven first and is not undone.
-        last: the last day of it: that of the record that ended it, or the day of the account.
+        completed: whether the process is completed and work or budget has moved; that was proven first and is not
+            undone.
+        last: its last day: that of the record that ended it, or the day of the account.
     """
 
     process: str
@@ -139,17 +140,20 @@ class Period:
 
     @property
     def reversible_until(self) -> date | None:
-        """The last day on which all that was done could be undone as declared; None when nothing was (R54)."""
+        """The last day on which all that was done could be undone as declared.
+
+        None when there is nothing to undo (R54).
+        """
         return min((r.until for r in self.reversals), default=None)
 
     @property
     def irreversible(self) -> bool:
-        """Whether, completion aside, a declared reversal had run out, or work had moved and nobody stood by (R54)."""
+        """Whether, before completion, a declared reversal had run out, or work had moved and nobody stood by (R54)."""
         return self.irreversible_from is not None
 
     @property
     def irreversible_from(self) -> date | None:
-        """The first day of it on which something could not be undone, as the doors say as well; None when there is none."""
+        """The first day on which something could not be undone, as the guards of R54 say too; None without one."""
         if self.completed:
             return None
         begin, until = day_of(self.since.at), self.reversible_until
@@ -159,7 +163,7 @@ class Period:
 
     @property
     def undone_by(self) -> Text:
-        """How what happened until then could be undone at that time."""
+        """How all that was done up to this period could be undone during it."""
         if self.completed:
             return Text(
                 nl="afgerond na bewijs; dit is de eerste stap die niet wordt teruggedraaid",
@@ -182,9 +186,9 @@ class Interrupted:
     Attributes:
         process: the name of the process in whose records it stands.
         breach: which service, since when, until when, by what, and how it was restored.
-        begun: the records that tell of it.
-        ended: the record that tells of its end; None while it lasts.
-        corrected: the records by which it was taken out of what holds, or made shorter; none for what holds as it was told.
+        begun: the records that report or measure it.
+        ended: the record that reports its end; None while it lasts.
+        corrected: the corrections by which it was removed or made shorter; empty for a breach that still holds.
     """
 
     process: str
@@ -196,7 +200,9 @@ class Interrupted:
 
 @frozen(kw_only=True)
 class Measured:
-    """How the continuity of one process was measured (*meting*; R53): what was not measured is not known to be whole.
+    """How the continuity of one process was measured (*meting*; R53).
+
+    What was not measured is not assumed to be in order.
 
     Attributes:
         process: the name of the process.
@@ -220,22 +226,23 @@ class Account(Shows):
     Attributes:
         programme: the name of the programme.
         as_of: for which day.
-        known: on what was recorded up to this moment.
-        registers: every register, as it follows from that.
+        known: what was recorded up to this moment counts.
+        registers: every register, derived from those records.
         motions: how the motions were carried out (R80).
         commitments: what was promised (R81).
         requests: what the House asked, and what answered it (R82).
         advices: every element of every advice, and what was done with it (R76-R78).
         others: signals and escalations (R87, R67).
-        periods: of every process of the programme, who performed and who was accountable at each time, and how that could be undone.
+        periods: of every process of the programme, who performed and who was accountable when, and how that could be
+            undone.
         interruptions: every time in which a service was affected, by process (R50, R53).
-        corrected: what was told of such a time and was corrected since, as it was first told (R79).
+        corrected: breaches that were reported or measured and later corrected, as they were first told (R79).
         measured: of every process of the programme, how its continuity was measured.
-        size: how many processes the programme has; None while it was not opened.
+        size: how many processes the programme says were studied; None when it was not opened by then.
         processes: the names of the processes that it was opened with.
         records: how many records this rests on.
         rules: which rules judged them, of the programme and of its processes.
-        unreadable: those of them that cannot be read here: the account goes around them.
+        unreadable: the records that cannot be read here; the account is made without what they say.
     """
 
     programme: str
@@ -273,7 +280,7 @@ class Account(Shows):
 
     @property
     def irreversible(self) -> tuple[Period, ...]:
-        """The times in which something could not be undone, completion aside; there should be none (R54)."""
+        """The periods before completion in which something could not be undone; there should be none (R54)."""
         return tuple(p for p in self.periods if p.irreversible)
 
 
@@ -289,25 +296,25 @@ def account(
 
     Args:
         programme: its name.
-        histories: the records of the programme and of every process, by name; refusals too. Those of other processes than
-            the account is about are not asked for.
+        histories: the records of the programme and of every process, by name; refusals too. Only those of processes
+            that the account is about are read.
         as_of: for which day: what happened later is left out.
         known: what was recorded after this moment is left out.
         zone: the calendar zone of that day.
 
     Returns:
-        The account; when the programme was not there yet, one without lines. See `Ledger.accountability`.
+        The account; when the programme did not exist yet, one without lines. See `Ledger.accountability`.
     """
 
-    def then(records: Iterable[Record]) -> list[Record]:
+    def counted(records: Iterable[Record]) -> list[Record]:
         return [r for r in records if r.recorded_at <= known and day_of(r.event.command.at, zone) <= as_of]
 
-    own = then(histories.get(programme, ()))
+    own = counted(histories.get(programme, ()))
     accepted = [Recorded(r.number, r.event.command) for r in own if r.event.verdict.allowed]
     found = registers(accepted, as_of=as_of, zone=zone)
     processes = sorted(name for name in _about(found, accepted, histories) if name != programme)
     told = {name: histories[name] for name in processes}
-    known_then = {name: then(told[name]) if name in told else own for name in sorted((*processes, programme))}
+    known_then = {name: counted(told[name]) if name in told else own for name in sorted((*processes, programme))}
     every = [(name, r) for name, records in known_then.items() for r in records]
     whole = [
         continuity(name, [r for r in records if r.recorded_at <= known], as_of, zone) for name, records in told.items()
@@ -344,7 +351,8 @@ def account(
 def _about(found: Registers, accepted: Iterable[Recorded], histories: Mapping[str, object]) -> Iterable[str]:
     """The processes that a programme is about: those that it names, at its opening, in a portfolio and as evidence.
 
-    Every process of the ledger, where the opening does not name as many as were studied: any of them may be one of those.
+    When the opening names fewer processes than were studied, every process of the ledger is included: any of them may
+    be one of those that were not named.
     """
     studied = studied_in(found)
     if studied is None:
@@ -358,7 +366,10 @@ def _about(found: Registers, accepted: Iterable[Recorded], histories: Mapping[st
 
 
 def studied_in(found: Registers) -> tuple[str, ...] | None:
-    """The processes with which a programme was opened; None where those are fewer than were studied, so that any other may be one."""
+    """The processes with which a programme was opened.
+
+    None when they are fewer than were studied: then any other may be one.
+    """
     opened = found.opened.command if found.opened else None
     if not isinstance(opened, c.OpenProgramme) or len(opened.processes) < opened.size:
         return None
@@ -383,7 +394,7 @@ def of_ledger(
         there: the names of all programmes.
         now: the present moment.
         as_of: for which day; today when it is not given.
-        known: on what was recorded up to this moment; up to the end of that day when it is not given.
+        known: what was recorded up to this moment counts; up to the end of that day when it is not given.
         zone: the calendar zone of that day.
     """
     if programme is not None and programme not in histories:
@@ -424,7 +435,7 @@ def _shown(name: str, record: Record) -> Shown:
 
 
 def _refusals(histories: Mapping[str, Sequence[Record]]) -> Mapping[str, tuple[Shown, ...]]:
-    """For each rule the records in which it said no."""
+    """For each rule the records in which it refused a command."""
     found: dict[str, dict[tuple[str, int], Shown]] = {}
     for name, records in histories.items():
         for record in records:
@@ -473,10 +484,10 @@ def _deed(
 
 
 def periods(process: str, records: Sequence[Record], as_of: date, zone: str = ZONE) -> Iterator[Period]:
-    """Who performed and who was accountable in a process, one time after the other, until this day.
+    """The periods of a process, one after the other, up to this day.
 
-    What was not identified has none, and neither has a programme. A time also begins where a phase is started. What is renewed
-    counts from when that was recorded: nobody could know of it before.
+    A process that was not identified has none, and neither has a programme. A period also begins where a phase is
+    started. A renewed reversal counts from when it was recorded: nobody could know of it before.
     """
     dossier = Dossier(process=process)
     begun: tuple[Dossier, Shown] | None = None
@@ -498,13 +509,13 @@ def periods(process: str, records: Sequence[Record], as_of: date, zone: str = ZO
 
 
 def _had_run_out(period: Period, before: Record, known: date, zone: str) -> bool:
-    """Whether a reversal ran out between two records: still open when the one was made, and no longer on the day of the other."""
+    """Whether a reversal ran out between two records: open when `before` was recorded, closed on the day `known`."""
     until = period.reversible_until
     return until is not None and day_of(before.recorded_at, zone) <= until < known
 
 
 def _arrangement(d: Dossier) -> object:
-    """What a period is made of."""
+    """What stays the same during one period."""
     return d.performers, d.accountable, d.standby, tuple(s.phase for s in d.started), _reversals(d)
 
 
@@ -535,8 +546,8 @@ def continuity(
 ) -> tuple[tuple[Interrupted, ...], Measured | None]:
     """When services were affected in a process, and how that was measured, as of the end of this day.
 
-    A breach counts from the day on which it began, also when it was reported later; what ended later still lasts. What was
-    corrected comes after what holds, as it was first told.
+    A breach counts from the day on which it began, also when it was reported later; one that ended after this day still
+    lasts. Breaches that were corrected come last, as they were first told.
 
     Args:
         process: its name.
@@ -578,7 +589,7 @@ def continuity(
 
 
 def _corrections(told: Interruption, shown: Mapping[int, Shown]) -> Iterator[Shown]:
-    """The records that corrected what was told of a breach."""
+    """The records that corrected a report, a measurement or the end of a breach."""
     numbers = {*told.records, *(() if told.ended is None else (told.ended,))}
     for record in shown.values():
         if record.accepted and isinstance(record.command, c.Correct) and record.command.record in numbers:
@@ -586,7 +597,7 @@ def _corrections(told: Interruption, shown: Mapping[int, Shown]) -> Iterator[Sho
 
 
 def _happened(command: Command) -> datetime:
-    """When what a fact tells of took place: of a breach, when it began or ended."""
+    """When what a fact reports took place: for a breach, when it began or ended."""
     if isinstance(command, c.ReportBreach):
         return command.since
     return command.until if isinstance(command, c.ResolveBreach) else command.at

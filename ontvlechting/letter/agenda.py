@@ -1,7 +1,7 @@
 """The terms that run in a process: advices, findings, reviews, ways back, mandates, phases and the evaluation.
 
-Each says which rule has it, who has to act and what set it. What only a guard knows, such as the month of suspension of the Works
-Councils Act, comes from the moment in its reason (`engine/outlook.py`).
+Each term names its rule, who has to act and the command that set it. Terms that only a guard knows, such as the month
+of suspension of the Works Councils Act, come from the moment in its reason (`engine/outlook.py`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ontvlechting.states import FINAL
 
 
 def terms(d: Any, norms: Norms) -> tuple[Term, ...]:
-    """Every term of this dossier, whichever day it ends on; in a final state only what is left after the end."""
+    """Every term of this dossier, whatever day it ends on; in a final state only that of the evaluation."""
     every = (
         (_evaluation,)
         if d.state in FINAL
@@ -103,7 +103,7 @@ def _reviews(d: Any, norms: Norms) -> Iterator[Term]:
 def _ways_back(d: Any, norms: Norms) -> Iterator[Term]:
     renewed = [f for f in d.facts if isinstance(f, RenewReversal)]
 
-    def told(reversal: Reversal, nl: str, en: str, about: object, set_by: Command | None) -> Term:
+    def term_of(reversal: Reversal, nl: str, en: str, about: object, set_by: Command | None) -> Term:
         return _term(
             d, "reversal", "R54", reversal.until,
             f"het terugdraaien van {nl}", f"the reversal of {en}",
@@ -113,10 +113,10 @@ def _ways_back(d: Any, norms: Norms) -> Iterator[Term]:
     for phase in d.phases:
         if (reversal := d.reversal(phase)) is not None:
             number = phase.number
-            yield told(reversal, f"fase {number}", f"phase {number}", number, d.planned)
+            yield term_of(reversal, f"fase {number}", f"phase {number}", number, d.planned)
     for shift in d.shifts:
         if (reversal := d.reversal_of(shift)) is not None:
-            yield told(reversal, "de verschuiving van budget", "the shift of budget", "budget", shift)
+            yield term_of(reversal, "de verschuiving van budget", "the shift of budget", "budget", shift)
 
 
 def _mandates(d: Any, norms: Norms) -> Iterator[Term]:

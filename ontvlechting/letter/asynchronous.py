@@ -13,7 +13,7 @@ from ontvlechting.shell.answers import Overview
 
 
 class AsyncWorkflow(asynchronous.AsyncWorkflow):
-    """A workflow of the letter whose methods are awaited; for the rest as the one of the shell."""
+    """The `AsyncWorkflow` of the shell, for a workflow of the letter."""
 
     _workflow = Workflow
 

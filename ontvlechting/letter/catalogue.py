@@ -2,9 +2,9 @@
 
 House rules: one entry per rule, `R1` to `R93`, and no rule outside this file. An entry cites the letter by section
 and key term; what the rule asks stands here in our own words. Nothing is decided here: guards cite these rules. A rule
-that no guard holds says in `why` where it is held instead, or why it is left out. `status` claims no more than the guards
-check: most read the content of what is on record, some only see that it is there, and where the letter asks for a judgement
-they see that a person gave it. Tests check that a rule is guarded exactly when a guard cites it.
+without a guard says in `why` where it is kept instead, or why it is left out. `status` claims no more than the guards
+check: most read the content of what is on record, some only check that it is there, and where the letter asks for a
+judgement they check that a person gave one. Tests check that a rule is guarded exactly when a guard cites it.
 """
 
 from __future__ import annotations

@@ -59,16 +59,16 @@ class Refusal:
 
 @frozen
 class Look:
-    """How all processes of the ledger stand is read from it, and recorded by the ministry.
+    """A line of a script at which the ministry reads from the ledger how all processes stand, and records it.
 
     Attributes:
-        road: on which that is done next.
+        road: the road whose ministry and moment are used.
     """
 
     road: Road
 
     def command(self, flow: Workflow) -> Command:
-        """What is recorded."""
+        """The command that records it."""
         capacity = c.Capacity(simple=1, moderate=2, complex=4, at_once=8)
         by, at = self.road.ministry, self.road.moment
         return c.RecordPortfolio(by=by, at=at, readings=flow.portfolio(), capacity=capacity)
@@ -365,7 +365,7 @@ SCRIPTS: dict[str, Script] = {
 
 
 def under_every_pack(road: PackedRoad) -> Iterator[Line | Look]:
-    """Nothing goes wrong but what the packs see: too early, without a holder, without a place."""
+    """A road with refusals that the packs add: too early, no holder for the power, no place for people."""
     yield from Road.until(road, State.PRECONDITIONS_TESTED)
     yield Refusal(
         Text(
@@ -424,7 +424,7 @@ OPENING = Text(
 
 @define
 class Clock:
-    """The clock of the story: as fictional as its days, and never later than what it records.
+    """The clock of the story: as fictional as its days, and never earlier than the commands that it records.
 
     Attributes:
         moment: what it says.
@@ -633,7 +633,7 @@ def _summary(flow: Workflow, language: Language) -> list[str]:
 
 
 def _check_replaceable(ledger: Path, story: Path) -> None:
-    """Only what an earlier demo left is replaced: its six processes by fictional actors, and a story by its title."""
+    """Refuse to replace what no earlier demo left: a ledger by its processes and actors, a story by its title."""
     if ledger.exists() and not _of_the_demo(ledger):
         raise NotALedger(
             str(ledger),

@@ -98,10 +98,11 @@ _C = TypeVar("_C", bound=Command)
 
 
 class Word(Enum):
-    """How the other side's word stands on what it is said to have done (*woord van de ander*).
+    """Whether the other side confirms what it is said to have done (*woord van de ander*).
 
     `GIVEN`: it recorded or confirmed that itself, or a document of its own shows it. `AWAITED`: only another says so.
-    `CONTESTED`: it says that it is not so, and that was not resolved. `DENIED`: it was found to be right in that.
+    `CONTESTED`: it says that this is not so, and that was not resolved. `DENIED`: it said so, and was found to be
+    right.
     """
 
     GIVEN = "given"
@@ -110,43 +111,49 @@ class Word(Enum):
     DENIED = "denied"
 
 
-def _breached(dossier: Dossier) -> int:
+def _count_breaches(dossier: Dossier) -> int:
     return len(dossier.breaches)
 
 
 def _party(id: str) -> Text:
-    """A party by its name, without the kind of organisation that all of them are, as it fits in a small place."""
+    """The name of a party without `directorate-general`, so that it fits in a narrow column."""
     name = PARTIES[id].name if id in PARTIES else Text(nl=id, en=id)
     return Text(nl=name.nl.removeprefix("directoraat-generaal "), en=name.en.removeprefix("directorate-general "))
 
 
-def _breaches(many: int) -> Text:
+def _breaches_text(many: int) -> Text:
     return Text(nl=f"{many} verstoring{'en' * (many > 1)}", en=f"{many} breach{'es' * (many > 1)}")
 
 
 def _confirms(confirmation: Recorded, entry: Recorded) -> bool:
-    """Whether whoever it is about confirmed a record as it now is: not before its correction."""
+    """Whether this confirms a record as it now holds.
+
+    It is by the body or unit that the record is about, later than its correction, and was not itself corrected.
+    """
     stands = confirmation.number > (entry.corrected_by or 0) and confirmation.corrected_by is None
     return stands and speaks_about(confirmation.command.by, entry.command)
 
 
 def _after_correction(answer: Recorded, said: Recorded) -> bool:
-    """Whether an answer is to what was said as it now holds: it was recorded, or set right, after that was corrected."""
+    """Whether an answer is to what was said as it now holds: it was recorded or corrected after that was corrected."""
     return max(answer.number, answer.corrected_by or 0) > (said.corrected_by or 0)
 
 
 def _own_word(command: Command, hands: Iterable[Actor]) -> Word:
-    """Whether it comes from the one that is said to have done it, or a document of that one shows it."""
+    """`GIVEN` when the body or unit itself says what it did, or a document of its own shows it; else `AWAITED`."""
     document = document_of(command)
     shown = document is not None and document.origin == subject(command)
     return Word.GIVEN if shown or all(speaks_about(by, command) for by in hands) else Word.AWAITED
 
 
-def _spoken(command: Command) -> tuple[tuple[str, str, str], ...]:
-    """Who speaks for which party in a command, and which party says so; of what can be set right or replaced, whoever gives it."""
+def _speakers_in(command: Command) -> tuple[tuple[str, str, str], ...]:
+    """Who speaks for which party in a command, and which party says so.
+
+    Of a fact, a correction or a plan only whoever gives it: the other people in it can still be corrected or replaced.
+    """
     by = command.by
     if isinstance(command, Redact | SetAside | AdoptRules):
-        return ()  # about the record
+        return ()  # these are about the record, not about the process
     if isinstance(command, Fact | Correct | DraftPlan | RevisePlan | ProposeAmendment):
         return ((by.id, by.party, by.party),)
     return tuple((id, party, by.party) for id, party in named_in(command).people)
@@ -155,7 +162,7 @@ def _spoken(command: Command) -> tuple[tuple[str, str, str], ...]:
 def _longest(
     declared: Reversal | None, renewals: Iterable[RenewReversal], since: datetime | None, until: datetime | None = None
 ) -> Reversal | None:
-    """What was declared, or renewed between these moments, that lasts longest; of those that last as long, the latest."""
+    """The reversal that lasts longest: the declared one, or a renewal between these moments; of equals the latest."""
     ways = [] if declared is None else [declared]
     ways += [r.reversal for r in renewals if (since is None or r.at >= since) and (until is None or r.at <= until)]
     return max(reversed(ways), key=lambda way: way.until, default=None)
@@ -182,17 +189,17 @@ COLUMNS = (
         "breaches",
         int,
         Text(nl="open verstoringen", en="open breaches"),
-        of=_breached,
+        of=_count_breaches,
         match=Match.ANY,
         asked="breached",
         head=Text(nl="Open", en="Open"),
-        said=_breaches,
+        said=_breaches_text,
     ),
 )
 """What an overview shows of a process, beside its state."""
 
 
-@frozen(kw_only=True, slots=False)  # it is copied as one at every record
+@frozen(kw_only=True, slots=False)  # without slots it is copied as one dictionary, at every record
 class Dossier(dossier.Dossier):
     """All that is known of one process (*dossier*).
 
@@ -206,8 +213,10 @@ class Dossier(dossier.Dossier):
         last_version: the highest version there has been, proposed ones included.
         proposal: the amended plan that is proposed and not decided on.
         limits: of every plan that was in force, oldest first: its indicators, and since when.
-        asking: what the risks in plans of each form asked that was not answered otherwise since: to transfer less, or to stop.
-        voided_at: when a plan was last revised, returned or given up for another route; what it carried counts no longer.
+        asking: what the risks in plans of each route asked and no later plan answered otherwise: to transfer less, or
+            to stop.
+        voided_at: when a plan was last revised, returned or given up for another route; what rested on it counts no
+            longer.
         restarted_at: when another route was last chosen; None when there was one only.
         undone_at: when a transfer was last undone.
         contacts: contacts with the bodies that still count.
@@ -217,11 +226,13 @@ class Dossier(dossier.Dossier):
         confirmations, contests, resolutions: what was confirmed and contested by the other side, and how that was resolved.
         corrections: which facts were corrected, by whom.
         superseded: what was corrected, as it was first recorded, each with the number of its record.
-        voices: who has acted for which party, or was named for it in a move that was no plan, and which party said so; none is undone.
+        voices: who acted for which party, or was named for it in a move other than a plan, and which party said so;
+            none is undone.
         requests, advice, responses: advice asked, received and answered.
         notices: bodies that were told of the decision.
         tests: the tests of the preconditions, on any version; of each precondition the last one counts.
-        unmet: every plan that did not meet a test, and each that was tested since, without the words; none is undone (R35).
+        unmet: the plans that failed a test, and those that were tested after that, without their words; none is undone
+            (R35).
         tested_from: from when tests count: a plan was last returned, or another route chosen, then.
         tests_from: from when judgements count: the plan was drafted, revised or returned then.
         concluded_at: when the tests of the plan in force were concluded.
@@ -243,7 +254,7 @@ class Dossier(dossier.Dossier):
         closing: how the process ended.
         documents: every document that was named, each once, in the order of their ids; none of them is undone (R86).
         notes: the ids of the decision notes of every decision there has been (R85).
-        evaluations: what was found when it was looked back on what was decided.
+        evaluations: the evaluations of the decision.
     """
 
     columns: ClassVar[tuple[Column, ...]] = COLUMNS
@@ -322,11 +333,11 @@ class Dossier(dossier.Dossier):
         return {d.id: described(d) for d in named_in(command).documents}
 
     def where_described(self, command: Command, reference: str) -> Iterator[str]:
-        """Where it names this document."""
+        """The fields of a command that hold this document."""
         return where_held(Document, command, id=reference)
 
     def counts(self, fact: Fact) -> bool:
-        """Whether it happened after the moves that would have undone it."""
+        """Whether a fact happened after the moves that would have undone it."""
         return counts(self, fact)
 
     def terms(self, norms: Norms) -> tuple[Term, ...]:
@@ -338,9 +349,10 @@ class Dossier(dossier.Dossier):
         return {"weighings": after(self.weighings, at)}
 
     def kept(self, command: Command, number: int | None) -> dict[str, Any]:
-        """Also who acted for which party, who corrected what, which plans did not meet a test, and the documents that it names.
+        """What is kept of each command, beside what the engine keeps.
 
-        A correction says those documents anew.
+        That is who acted for which party, who corrected what, which plans failed a test, and the documents that it
+        names. A correction describes its documents anew.
         """
         changes = super().kept(command, number)
         if named := named_in(command).documents:
@@ -355,7 +367,7 @@ class Dossier(dossier.Dossier):
         if looked_at_again and (under := self.under_test) is not None:
             plan = without_words(under.plan)
             changes["unmet"] = self.unmet if plan in self.unmet else (*self.unmet, plan)
-        if not self.voices.issuperset(spoken := _spoken(command)):
+        if not self.voices.issuperset(spoken := _speakers_in(command)):
             changes["voices"] = self.voices.union(spoken)
         if isinstance(command, Correct):
             changes["corrections"] = (*self.corrections, command)
@@ -365,7 +377,7 @@ class Dossier(dossier.Dossier):
         return changes
 
     def set_back(self, at: datetime) -> dict[str, Any]:
-        """Judgements and facts count as of then as well."""
+        """Judgements and facts count as of this moment as well: no mark of time stays later than it."""
         marks = ("tests_from", "tested_from", "concluded_at", "underway_at", "voided_at", "restarted_at", "undone_at")
         moments = {m: min(moment, at) for m in marks if (moment := getattr(self, m)) is not None}
         for name in ("anew_from", "regrouped"):
@@ -374,17 +386,17 @@ class Dossier(dossier.Dossier):
         return moments
 
     def as_it_was(self) -> dict[str, Any]:
-        """The weighings as well: whether it moved anything is not known."""
+        """The weighings stay as well, because it is not known whether the record moved the process."""
         return {**super().as_it_was(), "weighings": self.weighings}
 
     # -- what is on record ----------------------------------------------------------------------------------------------
 
-    def _each(self, kind: type[_C]) -> list[tuple[Recorded, _C]]:
-        """The entries of a kind, each with what it says."""
+    def _entries_with_commands(self, kind: type[_C]) -> list[tuple[Recorded, _C]]:
+        """The entries of a kind of command, each with its command."""
         return [(entry, cast("_C", entry.command)) for entry in self._on_record.get(kind, ())]
 
-    def _told(self, kind: type[_C]) -> list[_C]:
-        """What the entries of a kind say."""
+    def _commands_of(self, kind: type[_C]) -> list[_C]:
+        """The commands of the entries of a kind."""
         return [cast("_C", entry.command) for entry in self._on_record.get(kind, ())]
 
     # -- who ---------------------------------------------------------------------------------------------------------
@@ -432,8 +444,8 @@ class Dossier(dossier.Dossier):
     def sides(self, person: str, by: str) -> set[str]:
         """The parties for which somebody speaks, for whoever acts or names people for the party `by` (R2).
 
-        Those for which that person has acted, those that named the person as theirs, and those of which `by` itself said so: what
-        a third says binds nobody. Of facts and plans counts what they say now.
+        These are the parties for which that person acted, those that named the person as theirs, and those for which
+        `by` itself named the person: what a third party says does not count. Facts and plans count as they now hold.
         """
         written = (w for w in (self.planned, self.proposal) if w is not None)
         named = (*self._named, *((w.by.party, named_in(w).people) for w in written))
@@ -443,24 +455,24 @@ class Dossier(dossier.Dossier):
         )
 
     _named = dossier.Grouped("entries", lambda entry: (entry.command.by.party, named_in(entry.command).people))
-    """The facts by which party each is, and which people it names."""
+    """The entries by the party that recorded each and the people that it names."""
 
     def responsible(self, phase: Phase, at: datetime | None = None) -> Actor:
-        """Who is responsible for a phase of the plan, as replaced since; up to a moment, or by all that is known (R18)."""
-        return self._in_place_of(phase.responsible, self.planned.at if self.planned else None, at, phase=phase.number)
+        """Who is responsible for a phase, after the replacements up to this moment, or after all of them (R18)."""
+        return self._successor_of(phase.responsible, self.planned.at if self.planned else None, at, phase=phase.number)
 
     def owner(self, escalation: Escalate, at: datetime | None = None) -> Actor:
-        """Who owns an escalation, as replaced since (R67)."""
-        return self._in_place_of(escalation.owner, escalation.at, at, escalation=escalation.id)
+        """Who owns an escalation, after the replacements up to this moment, or after all of them (R67)."""
+        return self._successor_of(escalation.owner, escalation.at, at, escalation=escalation.id)
 
     def decider(self, at: datetime | None = None) -> Actor | None:
-        """Who decides in the end on scarcity and escalation, as replaced since (R66)."""
+        """Who decides in the end on scarcity and escalation, after the same replacements (R66)."""
         arrangement = self.plan.arrangement if self.plan else None
         if arrangement is None or self.planned is None:
             return None
-        return self._in_place_of(arrangement.decider, self.planned.at, at)
+        return self._successor_of(arrangement.decider, self.planned.at, at)
 
-    def _in_place_of(
+    def _successor_of(
         self,
         person: Actor,
         since: datetime | None,
@@ -469,7 +481,7 @@ class Dossier(dossier.Dossier):
         phase: int | None = None,
         escalation: str | None = None,
     ) -> Actor:
-        """Who came after this person, in the order of the moments."""
+        """Who holds the place of this person after its replacements between these moments."""
         regrouped = anew_since(self.regrouped, phase)
         for r in self.replaced:
             when = (since is None or r.at >= since) and (until is None or r.at <= until)
@@ -482,9 +494,9 @@ class Dossier(dossier.Dossier):
     # -- ways back -----------------------------------------------------------------------------------------------------
 
     def reversal(self, phase: Phase, at: datetime | None = None) -> Reversal | None:
-        """How a phase of the plan is undone: as the plan declares it, or as that was renewed since, whichever lasts longest (R54).
+        """How a phase is undone: as the plan declares, or as was renewed since, whichever lasts longest (R54).
 
-        A plan that was amended takes back nothing that was renewed before, for the same tasks. Up to a moment, or by all that is known.
+        An amendment takes back no earlier renewal for the same tasks. Renewals count up to this moment, or all of them.
         """
         drafted = self.decision if isinstance(self.planned, ProposeAmendment) else self.planned
         moments = (drafted.at if drafted is not None else None, anew_since(self.regrouped, phase.number))
@@ -534,19 +546,19 @@ class Dossier(dossier.Dossier):
 
     @property
     def settled(self) -> datetime | None:
-        """Since when things stand as they do (R51, R55).
+        """Since when the situation is as it is (R51, R55).
 
-        The present state was entered then, the last phase accepted, or a breach ended: a judgement or a weighing from before that
-        is out of date.
+        That is when the present state was entered, the last phase accepted, or a breach ended, whichever came last. A
+        judgement or a weighing from before that is out of date.
         """
         accepted = self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else None
         return max((m for m in (self.since, accepted, self.disturbed) if m is not None), default=None)
 
     def weighed_from(self, step: Step, phase: int | None) -> datetime | None:
-        """Since when a weighing of this step counts (R55).
+        """Since when a weighing of this step counts (R55): the last moment that made earlier ones out of date.
 
-        Since then things stand as they do, the plan was neither drafted nor revised, the phase, or for none the whole, was not
-        amended or reversed, and for the acceptance of a phase: it has begun.
+        Such moments are `settled`, the drafting, revision or return of the plan, the amendment or reversal of the phase
+        (of any phase, for a step that is about none), and for the acceptance of a phase its start.
         """
         begun = next((s.at for s in self.started if s.phase == phase), None) if step is Step.ACCEPTANCE else None
         since = self.whole_since if phase is None else anew_since(self.anew_from, phase)
@@ -554,20 +566,23 @@ class Dossier(dossier.Dossier):
 
     @property
     def whole_since(self) -> datetime | None:
-        """Since when all that goes is as it now is (R51, R55, R64): the plan was last amended, or a phase reversed; None when neither was."""
+        """When the plan was last amended or a phase last reversed, whichever was later (R51, R55, R64).
+
+        None when neither was.
+        """
         amended = self.amended.at if self.amended else None
         return max((m for m in (amended, *(a.since for a in self.anew_from)) if m is not None), default=None)
 
     @property
     def regrouped_phases(self) -> frozenset[int]:
-        """The numbers that the proposal gives to tasks that the phase of that number does not have now."""
+        """The numbers of the proposed phases with a task that the present phase of that number does not have."""
         now = {p.number: set(p.tasks) for p in self.phases}
         then = self.proposal.plan.phases if self.proposal is not None else ()
         return frozenset(p.number for p in then if not set(p.tasks) <= now.get(p.number, set()))
 
     @property
     def amended_phases(self) -> frozenset[int]:
-        """The numbers of the phases that have not begun and would be others by the proposal, whatever the words, or would not be there."""
+        """The numbers of the phases that have not begun and that the proposal adds, drops or changes beyond words."""
         if self.proposal is None:
             return frozenset()
         begun = {s.phase for s in self.started}
@@ -577,7 +592,7 @@ class Dossier(dossier.Dossier):
 
     @property
     def under_test(self) -> DraftPlan | RevisePlan | ProposeAmendment | None:
-        """What a test is about: the plan, or during a transfer the one that is proposed."""
+        """The plan that a test is about: the current one, or during a transfer the proposed one."""
         return self.proposal if self.state is State.PHASED_TRANSFER else self.planned
 
     @property
@@ -604,11 +619,14 @@ class Dossier(dossier.Dossier):
         )
 
     def asked(self, route: Route | None) -> Asking | None:
-        """What the risks in plans of this form asked that was not answered otherwise since (R60); None when nothing."""
+        """What the risks in plans of this route asked and no later plan answered otherwise (R60); None when nothing."""
         return next((a for a in self.asking if a.route is route), None)
 
     def stands(self, judgement: Judgement) -> bool:
-        """Whether no breach has ended after it was given (R51, R55); one that lasts keeps every step forward from being taken."""
+        """Whether no breach has ended since this judgement was given (R51, R55).
+
+        An open one blocks every step forward anyway.
+        """
         return self.disturbed is None or judgement.on >= self.disturbed
 
     @property
@@ -627,7 +645,7 @@ class Dossier(dossier.Dossier):
 
     @property
     def unproven(self) -> tuple[str, ...]:
-        """The tasks that go which the receiving party has not really carried out itself (R52)."""
+        """The tasks that go and that the receiving party has not really carried out itself (R52)."""
         done = {e.task for e in self.executions if e.mode is Mode.REAL and e.performed_by == self.receiving}
         return tuple(t for t in self.goes if t not in done)
 
@@ -640,11 +658,11 @@ class Dossier(dossier.Dossier):
 
     @property
     def opened(self) -> datetime | None:
-        """When the process was identified; from then on one can speak of what it is to become."""
+        """When the process was identified, which is when the stage of the plan begins; None before that."""
         return self.identity.at if self.identity else None
 
     def began(self, stage: Stage) -> datetime | None:
-        """When what a stage is about began, as it now stands; None where that is not of this plan (R64)."""
+        """When a stage began, for the plan as it now stands; None when it has not begun, or has no beginning (R64)."""
         match stage:
             case Stage.PLAN:
                 return self.opened
@@ -664,7 +682,7 @@ class Dossier(dossier.Dossier):
     def heard(self, stage: Stage, phase: int | None = None) -> frozenset[str]:
         """The ids of the bodies with which there was a contact at this stage, and about this phase if one is given.
 
-        Whoever recorded it: whether the body says so itself is told by `word`.
+        It does not matter who recorded the contact: `word` tells whether the body says so itself.
         """
         return frozenset(body for body, at in self._contacts if at is stage and self.contacts_with(body, stage, phase))
 
@@ -678,31 +696,31 @@ class Dossier(dossier.Dossier):
 
     @property
     def every_input(self) -> tuple[CollectInput, ...]:
-        """Every input there has been, also about a form that was given up: each gets an answer (R62)."""
-        return tuple(self._told(CollectInput))
+        """Every input there has been, also about a route that was given up: each gets an answer (R62)."""
+        return tuple(self._commands_of(CollectInput))
 
     @property
     def unanswered_inputs(self) -> tuple[str, ...]:
-        """The references of inputs without an answer to what they say now (R62): not given before them, nor before they were corrected."""
+        """The references of inputs that were not answered since they were given and last corrected (R62)."""
         answers = defaultdict[str, list[tuple[Recorded, AnswerInput]]](list)
-        for e, a in self._each(AnswerInput):
+        for e, a in self._entries_with_commands(AnswerInput):
             answers[a.input].append((e, a))
         return tuple(
             i.id
-            for said, i in self._each(CollectInput)
+            for said, i in self._entries_with_commands(CollectInput)
             if not any(a.at >= i.at and _after_correction(e, said) for e, a in answers.get(i.id, ()))
         )
 
     def answer(self, reference: str) -> AnswerInput | None:
-        """The last answer to the input that goes by this reference now, also to what it said before it was corrected."""
-        given = max((i.at for i in self._told(CollectInput) if i.id == reference), default=None)
-        answers = (a for a in reversed(self._told(AnswerInput)) if a.input == reference)
+        """The last answer to the input that has this reference now, also one from before the input was corrected."""
+        given = max((i.at for i in self._commands_of(CollectInput) if i.id == reference), default=None)
+        answers = (a for a in reversed(self._commands_of(AnswerInput)) if a.input == reference)
         return next((a for a in answers if given is None or a.at >= given), None)
 
     # -- the other side's word -------------------------------------------------------------------------------------------
 
     def word(self, fact: Fact) -> Word:
-        """How the word of whoever is said to have done this stands on it."""
+        """Whether the body or unit that is said to have done this confirms it, or contests it."""
         if self._undisputed:
             return _own_word(fact, (fact.by,))
         found = self._words.get(id(fact))
@@ -710,7 +728,7 @@ class Dossier(dossier.Dossier):
 
     @derived
     def _undisputed(self) -> bool:
-        """Whether nobody confirmed, contested or corrected anything, as nearly always."""
+        """Whether nobody confirmed, contested or corrected anything, which is the usual case."""
         return not (self.corrections or self._entries_of(Confirm, Contest))
 
     def number_of(self, fact: Fact) -> int | None:
@@ -720,16 +738,16 @@ class Dossier(dossier.Dossier):
 
     @derived
     def _words(self) -> dict[int, tuple[int, Word]]:
-        """For each fact about another: the number of its record and how the word of the other stands on it.
+        """For each fact about a body or unit, by its `id()`: the number of its record, and the word on it.
 
-        What it was right to deny can be corrected, and counts once it has confirmed that.
+        A fact that was rightly denied can be corrected, and counts once the body or unit confirms the correction.
         """
         confirmations, contests = defaultdict[int, list[Recorded]](list), defaultdict[int, list[int]](list)
-        for e, told in self._each(Confirm):
+        for e, told in self._entries_with_commands(Confirm):
             confirmations[told.record].append(e)
-        for e, denied in self._each(Contest):
+        for e, denied in self._entries_with_commands(Contest):
             contests[denied.record].append(e.number)
-        ended = {told.contest: (e.number, told.upheld) for e, told in self._each(ResolveContest)}
+        ended = {told.contest: (e.number, told.upheld) for e, told in self._entries_with_commands(ResolveContest)}
 
         def word(entry: Recorded) -> Word:
             contested = contests.get(entry.number, ())
@@ -741,12 +759,12 @@ class Dossier(dossier.Dossier):
                 return Word.DENIED
             if confirmed:
                 return Word.GIVEN
-            return _own_word(entry.command, self._hands(entry))
+            return _own_word(entry.command, self._authors_of(entry))
 
         return {id(e.command): (e.number, word(e)) for e in self._entries_of(*OF_OTHERS)}
 
-    def _hands(self, entry: Recorded) -> tuple[Actor, ...]:
-        """Who says what is on record: whoever recorded it and, when it was corrected, whoever did that last."""
+    def _authors_of(self, entry: Recorded) -> tuple[Actor, ...]:
+        """Who says what is on record: whoever recorded it and, after a correction, whoever corrected it last."""
         last = [c.by for c in self.corrections if c.record == entry.number][-1:] if self.corrections else ()
         return (entry.command.by, *last)
 
@@ -754,13 +772,15 @@ class Dossier(dossier.Dossier):
     def open_contests(self) -> tuple[tuple[int, Contest], ...]:
         """The contests that were not resolved, each with the number of its record."""
         ended = {r.contest for r in self.resolutions}
-        return tuple((e.number, contest) for e, contest in self._each(Contest) if e.number not in ended)
+        return tuple(
+            (e.number, contest) for e, contest in self._entries_with_commands(Contest) if e.number not in ended
+        )
 
     @property
     def cosigners(self) -> tuple[str, ...]:
         """The ids of the parties that have to sign the plan, or the amendment: those of the two that did not hand it in (R43).
 
-        That is one of them; both where the ministry handed it in, to take its decision back (R13).
+        Usually that is one of them; it is both where the ministry handed it in, to take its decision back (R13).
         """
         handed_in = self.under_test
         return () if handed_in is None else tuple(p for p in self.parties if p != handed_in.by.party)
@@ -769,8 +789,8 @@ class Dossier(dossier.Dossier):
         """What a party that has to sign last said of this version of the plan: that it signs, or that it refuses."""
         said = [
             signed
-            for e, signed in self._each(Cosign)
-            if signed.plan_version == version and all(hand.party == party for hand in self._hands(e))
+            for e, signed in self._entries_with_commands(Cosign)
+            if signed.plan_version == version and all(hand.party == party for hand in self._authors_of(e))
         ]
         return max(reversed(said), key=lambda s: s.at, default=None)
 
@@ -783,7 +803,7 @@ class Dossier(dossier.Dossier):
 
     @property
     def given_advices(self) -> tuple[ReceiveAdvice, ...]:
-        """The advice that came in; not what a body was found right never to have given."""
+        """The advice that came in, without advice that a body successfully denied."""
         if not self.resolutions:
             return self.advices
         return tuple(a for a in self.advices if self.word(a) is not Word.DENIED)
@@ -811,12 +831,12 @@ class Dossier(dossier.Dossier):
         return None if last is None or last.outcome is Feasibility.FEASIBLE else last.horizon - timedelta(days=1)
 
     def doubt(self, step: Step, phase: int | None = None) -> WeighStep | None:
-        """The weighing of this step that said no and still counts: no later one has said what changed since (R55)."""
+        """The last weighing of this step, if it said no: a yes after it has to say what changed since (R55)."""
         return self._doubts.get((step, phase))
 
     @property
     def doubts(self) -> dict[tuple[Step, int | None], WeighStep]:
-        """Every weighing that said no and still counts, by the step and phase that it is about."""
+        """The last weighing of each step and phase, of those that said no."""
         return dict(self._doubts)
 
     @derived
@@ -826,7 +846,10 @@ class Dossier(dossier.Dossier):
 
     @property
     def evaluation_due(self) -> date | None:
-        """The day by which a completed process is to be evaluated; None before that, or when it was: by a report of since then (R31)."""
+        """The day by which a completed process is to be evaluated (R31); None before completion and once it was done.
+
+        An evaluation counts when its document is of that day or later, or of the day of completion or later.
+        """
         decision, completed = self.decision, self.closing
         if decision is None or decision.evaluate_on is None or not isinstance(completed, Complete):
             return None
@@ -835,7 +858,7 @@ class Dossier(dossier.Dossier):
         return None if done else due
 
     def met(self, precondition: Precondition) -> bool:
-        """Whether a precondition is met on the plan in force: by the last test of it, or as the amendment left it untouched."""
+        """Whether a precondition is met on the plan in force: by its last test, or left untouched by the amendment."""
         tests = [t for t in self.tests if t.precondition is precondition and t.plan_version == self.plan_version]
         if tests:
             return tests[-1].passed
@@ -847,12 +870,15 @@ class Dossier(dossier.Dossier):
         return next((r for r in reversed(self.responses) if (r.advice, r.element) == (advice, element)), None)
 
     def answers_to(self, advice: ReceiveAdvice) -> tuple[tuple[str | None, AnswerAdvice | None], ...]:
-        """For each element of an advice the last answer to what it says now; of an advice without elements, for the whole (R76, R78)."""
-        received = next((e for e, a in self._each(ReceiveAdvice) if a == advice), None)
+        """For each element of an advice the last answer to what it says now.
+
+        Without elements, that to the whole (R76, R78).
+        """
+        received = next((e for e, a in self._entries_with_commands(ReceiveAdvice) if a == advice), None)
         counting = {id(a) for a in self.responses}
         given = [
             a
-            for e, a in self._each(AnswerAdvice)
+            for e, a in self._entries_with_commands(AnswerAdvice)
             if a.advice == advice.advice and id(a) in counting and a.at >= advice.at
             if received is None or _after_correction(e, received)
         ]
@@ -861,12 +887,15 @@ class Dossier(dossier.Dossier):
         return tuple((e, next((a for a in reversed(given) if a.element == e), None)) for e in elements)
 
     def tested_before(self, precondition: Precondition, plan: Plan) -> tuple[RecordTest, ...]:
-        """The tests of this precondition since a plan did not meet one, oldest first, on plans that are as this one where it looks (R35)."""
+        """The tests of this precondition on plans that are the same where it looks, oldest first.
+
+        Empty until a plan failed one (R35).
+        """
         if not self.unmet:
             return ()
         looked_at = without_words(plan).looked_at(precondition)
         alike = {p.version for p in self.unmet if p.looked_at(precondition) == looked_at}
-        held = (t for t in self._told(RecordTest) if t.precondition is precondition and t.plan_version in alike)
+        held = (t for t in self._commands_of(RecordTest) if t.precondition is precondition and t.plan_version in alike)
         return tuple(sorted(held, key=attrgetter("at")))
 
     def test(self, precondition: Precondition) -> RecordTest | None:
@@ -876,12 +905,12 @@ class Dossier(dossier.Dossier):
     @derived
     def spent(self) -> frozenset[str]:
         """The references of all weighings there have been: each counts once (R55)."""
-        return frozenset(w.id for w in self._told(WeighStep))
+        return frozenset(w.id for w in self._commands_of(WeighStep))
 
     @property
     def weighed(self) -> tuple[WeighStep, ...]:
         """All weighings there have been, in the order of their moments."""
-        return tuple(sorted(self._told(WeighStep), key=attrgetter("at")))
+        return tuple(sorted(self._commands_of(WeighStep), key=attrgetter("at")))
 
     # -- continuity, escalation and shared tasks -----------------------------------------------------------------------
 
@@ -896,7 +925,7 @@ class Dossier(dossier.Dossier):
         """Every breach there has been, oldest first: reported, or measured past a limit; also from before a fall back (R50, R53)."""
         reports, measured = self._entries_of(ReportBreach), self.measurements
         if not reports and not measured:
-            return ()  # asked at every record, and nearly always so
+            return ()  # this runs at every record, and usually there are none
         return interruptions(reports, measured, self._entries_of(ResolveBreach))
 
     @derived
@@ -932,7 +961,7 @@ class Dossier(dossier.Dossier):
     # -- for a portfolio ---------------------------------------------------------------------------------------------
 
     def reading(self, record: int, hash: str) -> ProcessReading:
-        """What a portfolio needs of this process, as it stands after its last record; one that was stopped plans nothing any more.
+        """What a portfolio records of this process after its last record; a stopped process plans nothing any more.
 
         Args:
             record: the number of its last record.
@@ -961,7 +990,7 @@ class Dossier(dossier.Dossier):
         )
 
     def earlier(self, record: int, hash: str) -> Earlier | None:
-        """What a process that follows says of this one, as it stands after its last record; None before it is identified.
+        """What a process that takes work back records of this one, after its last record; None before it is identified.
 
         Args:
             record: the number of its last record.

@@ -1,8 +1,8 @@
 """Interruptions: when a service was affected, since when and until when, by what, and how it was restored (R50, R53).
 
-House rules: derived from the facts alone, and from the limits of that day; nothing that happens later takes one away. A
-measurement past its limit begins one by itself. None ends but by `ResolveBreach`, and one that was measured only after a
-measurement that is within its limit again.
+House rules: interruptions are derived from the facts and from the limits that held on that day; nothing that happens
+later removes one. A measurement past its limit begins one by itself. An interruption ends only by `ResolveBreach`; one
+that was measured, only after a measurement that is within the limit again.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from ontvlechting.engine.dossier import Recorded
 from ontvlechting.letter.commands import Indicator, Limits, RecordIndicator, ReportBreach, ResolveBreach
 
 _Moment = tuple[datetime, int]
-"""When something happened; of what happened at one moment, what was recorded first comes first."""
+"""When something happened, and the number of its record, which orders what happened at one moment."""
 _End = tuple[datetime, int, ResolveBreach]
-"""When a breach was said to be over, and by which record."""
+"""When a breach ended, the number of the record that says so, and its command."""
 _Name = tuple[str, str]
-"""What a breach goes by: a reference or an indicator, and which."""
+"""A name by which a breach is recognised: `reference` or `indicator`, and the id."""
 
 
 @frozen(kw_only=True)
@@ -66,7 +66,7 @@ class Measurement:
 
 
 _ROOM = 140
-"""So much of the name of an indicator fits in the reference of a breach."""
+"""How many characters of the id of an indicator stand in the reference of a breach that is made of it."""
 
 
 @frozen(kw_only=True)
@@ -103,7 +103,7 @@ class Interruption:
 
     @property
     def open(self) -> bool:
-        """Whether it lasts."""
+        """Whether it has not ended yet."""
         return self.until is None
 
     @property
@@ -113,7 +113,7 @@ class Interruption:
 
     @property
     def moment(self) -> _Moment:
-        """When the last was told that it lasts."""
+        """The last moment at which it was reported or measured, with the number of that record."""
         last = max((m.moment for m in self.beyond), default=(self.since, min(self.records)))
         return max(last, (self.since, min(self.records)))
 
@@ -154,7 +154,7 @@ def interruptions(
         if isinstance(e.command, ResolveBreach):
             ends[e.command.breach].append((e.command.until, e.number, e.command))
     spells: list[_Spell] = []
-    places = defaultdict[_Name, set[int]](set)  # which of them go by a name
+    places = defaultdict[_Name, set[int]](set)  # for each name, the indexes of the spells that have it
     for moment, told in sorted(_beginnings(reports, measured), key=lambda b: b[0]):
         same = sorted({place for name in _names(told) for place in places[name]})
         place = next((n for n in same if not spells[n].over(moment)), None)
@@ -168,29 +168,29 @@ def interruptions(
 
 
 class _Spell:
-    """A breach while it is put together from what tells of it, in the order of their moments."""
+    """A breach while it is put together from its reports and measurements, in the order of their moments."""
 
     def __init__(self) -> None:
         self.told: list[Interruption] = []
         self.ends: list[_End] = []
 
     def add(self, told: Interruption, ends: Mapping[str, Sequence[_End]]) -> None:
-        """One more tells of it; what goes by its reference may end it."""
+        """Add a report or a measurement, with every end that names its reference."""
         self.told.append(told)
         self.ends += [end for name in told.references for end in ends.get(name, ())]
 
     def end(self) -> _End | None:
-        """The first end after the last was told of it."""
+        """The first end after the last report or measurement."""
         last = self.told[-1].moment
         return min((end for end in self.ends if end[:2] > last), key=itemgetter(0, 1), default=None)
 
     def over(self, moment: _Moment) -> bool:
-        """Whether it had ended by then."""
+        """Whether it had ended before this moment."""
         end = self.end()
         return end is not None and end[:2] < moment
 
     def whole(self) -> Interruption:
-        """All of it; what somebody reported says more of it than what was measured."""
+        """The whole breach; what it is about comes from a report rather than from a measurement."""
         says = next((t for t in self.told if t.cause is not None), self.told[0])
         every = [says, *(t for t in self.told if t is not says)]
         until, number, end = self.end() or (None, None, None)
@@ -214,13 +214,13 @@ def as_first_told(entries: Iterable[Recorded], superseded: Iterable[Recorded]) -
 
 
 def lessened(before: Iterable[Interruption], after: Iterable[Interruption]) -> tuple[Interruption, ...]:
-    """Those of the breaches before that are not among those after: gone, shorter, or with less that was past its limit."""
+    """The breaches of `before` that `after` does not cover: gone, shorter, or with fewer measurements."""
     after = tuple(after)
     return tuple(i for i in before if not any(_covers(other, i) for other in after))
 
 
 def _covers(one: Interruption, other: Interruption) -> bool:
-    """Whether all that is told by one breach is told by another: of the same service, for at least as long."""
+    """Whether `one` says all that `other` says: same service, at least as long, with the same measurements."""
     lasts = one.until is None or (other.until is not None and one.until >= other.until)
     same = (one.task, one.service, one.party) == (other.task, other.service, other.party)
     beyond = {m.record for m in other.beyond} <= {m.record for m in one.beyond}
@@ -245,7 +245,7 @@ def restored(interruption: Interruption, measured: Iterable[Measurement], until:
 
 
 def _beginnings(reports: Iterable[Recorded], measured: Iterable[Measurement]) -> Iterator[tuple[_Moment, Interruption]]:
-    """Each report, and each measurement past its limit, as if it stood alone."""
+    """Each report, and each measurement past its limit, as an interruption of its own, with its moment."""
     for entry in reports:
         told = entry.command
         if isinstance(told, ReportBreach):
@@ -280,7 +280,7 @@ def _beginnings(reports: Iterable[Recorded], measured: Iterable[Measurement]) ->
 
 
 def _names(told: Interruption) -> Iterator[_Name]:
-    """By what this is known as one breach with another: by its references, and by the indicators that are past their limit."""
+    """The names by which reports are recognised as one breach: its references, and the indicators past their limit."""
     for reference in told.references:
         yield "reference", reference
     for indicator in told.measured:

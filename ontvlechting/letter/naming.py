@@ -1,7 +1,7 @@
 """What a command names: its documents, parties, people and currencies, wherever in it they stand.
 
-They are found by looking, field by field, through the values of which a command is made. So a new kind of command is looked
-through as well, as long as it calls its parties as the others do (`PARTY_FIELDS`).
+They are found by walking, field by field, through the values of which a command is made. So this works for a new kind
+of command as well, as long as its fields for parties have the names that others use (`PARTY_FIELDS`).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ PARTY_FIELDS = frozenset(
         "who",
     }
 )
-"""How a field is called that holds the id of a party, or several; in it stands nothing else."""
+"""The names of the fields that hold the id of a party, or of several, and nothing else."""
 
 
 @frozen
@@ -71,7 +71,7 @@ def named_in(value: object) -> Named:
     if known is not None and known[0] is value:
         return known[1]
     found = _Found([], [], [], [], [])
-    _look(value, found)
+    _collect(value, found)
     named = Named(
         tuple(found.documents),
         tuple(found.currencies),
@@ -95,8 +95,8 @@ class _Found(NamedTuple):
     people: list[tuple[str, str]]
 
 
-def _look(value: Any, found: _Found) -> None:
-    """Look through a value, and the values in it."""
+def _collect(value: Any, found: _Found) -> None:
+    """Add to `found` all that a value names, and the values in it."""
     kind: Any = type(value)
     if kind is Document:
         found.documents.append(value)
@@ -111,7 +111,7 @@ def _look(value: Any, found: _Found) -> None:
         items = held if type(held) is tuple else (held,)
         if deep:
             for item in items:
-                _look(item, found)
+                _collect(item, found)
         else:
             texts = found.units if name == "unit" else found.parties
             texts += [item for item in items if isinstance(item, str)]
@@ -123,14 +123,14 @@ def where(party: str, value: object) -> Iterator[str]:
 
 
 def where_held(kind: type[Any], value: object, **held: object) -> Iterator[str]:
-    """In which fields stands something of this kind that holds this: a document by its id, a person, an amount."""
+    """The fields that hold a value of this class with these attributes: a document by its id, a person, an amount."""
     for path, _, item in _places(value):
         if type(item) is kind and all(getattr(item, name) == there for name, there in held.items()):
             yield path
 
 
 def _places(value: object, path: str = "") -> Iterator[tuple[str, str, Any]]:
-    """Each field in which something is named, within others as well: its path, its name, and each item that stands there."""
+    """Each field in which something is named, also deeper down: its path, its name, and each item that it holds."""
     kind: Any = type(value)
     for name, deep in _fields(kind):
         held = getattr(value, name)
@@ -142,18 +142,18 @@ def _places(value: object, path: str = "") -> Iterator[tuple[str, str, Any]]:
 
 
 MOST_KEPT = 256
-"""Of so many commands is kept what they name."""
+"""How many values the cache holds before it is emptied."""
 _looked_through: dict[int, tuple[object, Named]] = {}
-"""What was looked through lately, and what it names: several guards ask it of one command, and one command is asked again.
+"""The cache of what values name: several guards ask it of one command, and a command is often asked again.
 
-By its place in memory, which stays its own as long as it is kept.
+Its key is the `id()` of the value. The value is kept with it, so that no other value gets the same `id()`.
 """
 
 
 def same_content(one: Document, other: Document) -> bool:
-    """Whether two descriptions are of one document. A title that was removed from the record tells nothing.
+    """Whether two descriptions are of one document. A title that was removed from the record is not compared.
 
-    Whether it is public is no part of what it is: a document can be made public later.
+    Whether it is public is not compared either: a document can be made public later.
     """
     titles = one.title == other.title or REDACTED in (one.title, other.title)
     return titles and (one.kind, one.on, one.origin) == (other.kind, other.on, other.origin)
@@ -161,7 +161,7 @@ def same_content(one: Document, other: Document) -> bool:
 
 @frozen
 class Described:
-    """What a reference is said to stand for, as far as that is told; None where it is not."""
+    """What is said of the document of a reference; a field is None where nothing is said."""
 
     kind: DocumentKind
     title: str | None
@@ -169,7 +169,10 @@ class Described:
     origin: str | None
 
     def differs(self, other: Any) -> dict[str, Any]:
-        """Where both cannot be one document, with what the other says; what is not told, or was removed, tells nothing."""
+        """The fields that show that these are two documents, with what the other says.
+
+        What is unknown or removed is skipped.
+        """
         found = {name: (getattr(self, name), getattr(other, name)) for name in ("kind", "title", "on", "origin")}
         return {
             n: there for n, (here, there) in found.items() if here != there and not {here, there} & {None, REDACTED}
@@ -182,13 +185,16 @@ def described(document: Document) -> Described:
 
 
 def known_by(known: Sequence[Document], reference: str) -> Document | None:
-    """The document that is named by this reference, of those that are known: they stand in the order of their ids."""
+    """The known document of this reference; None when there is none. `known` is in the order of the ids."""
     place = bisect_left(known, reference, key=_BY_ID)
     return known[place] if place < len(known) and known[place].id == reference else None
 
 
 def register(known: tuple[Document, ...], named: Iterable[Document]) -> tuple[Document, ...]:
-    """These documents and those that are new, in the order of their ids; one whose title was removed gives way to one that has it."""
+    """The known documents and those that are new, in the order of their ids.
+
+    One that lost its title gives way to one that has it.
+    """
     for d in named:
         place, held = bisect_left(known, d.id, key=_BY_ID), known_by(known, d.id)
         if held is None:
@@ -217,7 +223,7 @@ def _fields(kind: Any) -> tuple[tuple[str, bool], ...]:
 
 
 def _made_of(hint: Any) -> Iterator[type]:
-    """The classes of which a value of this annotation, and its items, can be."""
+    """The classes that a value of this annotation, or an item in it, can have."""
     arms = get_args(hint)
     for arm in arms:
         yield from _made_of(arm)

@@ -1,4 +1,4 @@
-"""What the guards of the letter are held to, where it names it or leaves it to the ministry."""
+"""The norms: the settings of the guards, which the letter names or leaves to the ministry."""
 
 from __future__ import annotations
 
@@ -103,12 +103,12 @@ class KnownStudy(Checked):
 
     def problems(self) -> Iterator[Problem]:
         """Each process has a name of its own."""
-        yield from _once("processes", [p.id for p in self.processes])
+        yield from _problem_of_repeats("processes", [p.id for p in self.processes])
 
 
 @frozen(kw_only=True)
 class Norms(rulebook.Norms):
-    """What the guards are held to where the letter leaves it to the ministry, or names it.
+    """The settings of the guards, which the letter names or leaves to the ministry.
 
     Attributes:
         ministry: the id of the deciding party (R13).
@@ -118,7 +118,7 @@ class Norms(rulebook.Norms):
         units: the units a process can come from (R3).
         bodies: the bodies that speak for staff, each with the parties for which it speaks (R12, R64). Which body that is, the
             letter leaves open but for the departmental council; `bodies_for` says who speaks in one process.
-        house: the id of Parliament, which informs and asks (R14).
+        house: the id of Parliament, which asks and is informed (R14).
         departmental_council: the id of the body that is heard at every stage (R65).
         budget_parties: the ids of the parties whose budgets may gain or lose. The letter says that the disentanglement is
             budget-neutral and names no other parties than the directorates: a choice (R42).
@@ -173,19 +173,19 @@ class Norms(rulebook.Norms):
     evaluation_is_dated: bool = True
 
     def problems(self) -> Iterator[Problem]:
-        """R1, R12: each party and body is one, and who has a part is one of them."""
+        """R1, R12: each party and body has an id of its own, and whoever is given a part is one of them."""
         yield from super().problems()
         yield from self._problems_of_names()
         yield from self._problems_of_parts()
         yield from self._problems_of_bodies()
         yield from problems_of_currency(self.currency)
-        yield from _once("lead_times", [n.complexity.value for n in self.lead_times])
+        yield from _problem_of_repeats("lead_times", [n.complexity.value for n in self.lead_times])
 
     def _problems_of_names(self) -> Iterator[Problem]:
         for field in ("directorates", "beneficiaries", "units", "always_weighed"):
-            yield from _once(field, getattr(self, field))
-        yield from _once("bodies", [b.id for b in self.bodies])
-        yield from _once("parties", [p.id for p in self.parties])
+            yield from _problem_of_repeats(field, getattr(self, field))
+        yield from _problem_of_repeats("bodies", [b.id for b in self.bodies])
+        yield from _problem_of_repeats("parties", [p.id for p in self.parties])
         ids = {
             "ministry": {self.ministry},
             "directorates": {*self.directorates},
@@ -208,16 +208,18 @@ class Norms(rulebook.Norms):
         if len(self.directorates) < 2:
             two = Text(nl="minstens twee directoraten-generaal", en="at least two directorates-general")
             yield Problem("directorates", shown(self.directorates), two)
-        yield from _among("first_performer", [self.first_performer], self.directorates, "directorates")
+        yield from _problems_of_absence("first_performer", [self.first_performer], self.directorates, "directorates")
         others = [d for d in self.directorates if d != self.first_performer]
         if not self.beneficiaries:
             some = Text(nl="minstens een partij", en="at least one party")
             yield Problem("beneficiaries", shown(self.beneficiaries), some)
-        yield from _among("beneficiaries", self.beneficiaries, others, "directorates")
+        yield from _problems_of_absence("beneficiaries", self.beneficiaries, others, "directorates")
         if self.study is not None:
             named = (p.receiving for p in self.study.processes if p.receiving is not None)
-            yield from _among("study.processes", named, self.directorates, "directorates")
-            yield from _among("study.author", [self.study.author], [p.id for p in self.parties], "parties")
+            yield from _problems_of_absence("study.processes", named, self.directorates, "directorates")
+            yield from _problems_of_absence(
+                "study.author", [self.study.author], [p.id for p in self.parties], "parties"
+            )
 
     def _problems_of_bodies(self) -> Iterator[Problem]:
         """R12: a works council and unions, of which one never stands in for the other."""
@@ -228,7 +230,7 @@ class Norms(rulebook.Norms):
             if not self.bodies_of(kind):
                 yield Problem("bodies", shown([b.id for b in self.bodies]), Text(nl=nl, en=en))
         councils = sorted(self.bodies_of(BodyKind.WORKS_COUNCIL))
-        yield from _among("departmental_council", [self.departmental_council], councils, "bodies")
+        yield from _problems_of_absence("departmental_council", [self.departmental_council], councils, "bodies")
 
     def may_share(self) -> tuple[str, ...]:
         """The ids of those with whom a process can share something: the directorates, and the others that are known (R8, R91)."""
@@ -271,18 +273,20 @@ class Norms(rulebook.Norms):
         33, 35). Without parties: every body.
         """
         between = frozenset(parties)
-        found = self._speaking.get(between)
+        found = self._bodies_by_parties.get(between)
         if found is None:
-            found = tuple(b for b in self.bodies if not between or b.speaks(between) - self._passed_on(b, between))
-            self._speaking[between] = found
+            found = tuple(
+                b for b in self.bodies if not between or b.speaks(between) - self._covered_more_widely(b, between)
+            )
+            self._bodies_by_parties[between] = found
         return found
 
     @derived
-    def _speaking(self) -> dict[frozenset[str], tuple[Body, ...]]:
-        """Which bodies speak in a process between these parties, as it was found before: norms do not change."""
+    def _bodies_by_parties(self) -> dict[frozenset[str], tuple[Body, ...]]:
+        """The cache of `bodies_for`, by the set of parties; norms do not change."""
         return {}
 
-    def _passed_on(self, body: Body, parties: frozenset[str]) -> frozenset[str]:
+    def _covered_more_widely(self, body: Body, parties: frozenset[str]) -> frozenset[str]:
         """The parties for which a body of the same kind and a wider reach speaks."""
         order = list(Reach)
         wider = [b for b in self.bodies if b.kind is body.kind and order.index(b.reach) > order.index(body.reach)]
@@ -297,14 +301,14 @@ class Norms(rulebook.Norms):
         return next((n.days for n in self.lead_times if n.complexity is complexity), 0)
 
 
-def _once(field: str, ids: Iterable[str]) -> Iterator[Problem]:
-    """Each of these no more than once."""
+def _problem_of_repeats(field: str, ids: Iterable[str]) -> Iterator[Problem]:
+    """A problem when one of these ids stands there more than once."""
     if twice := [id for id, many in Counter(ids).items() if many > 1]:
         yield Problem(field, shown(twice), Text(nl="elk ten hoogste één keer", en="each of them at most once"))
 
 
-def _among(field: str, ids: Iterable[str], there: Iterable[str], whence: str) -> Iterator[Problem]:
-    """Each of these is one of those, which stand in the field `whence`."""
+def _problems_of_absence(field: str, ids: Iterable[str], there: Iterable[str], whence: str) -> Iterator[Problem]:
+    """A problem for each of these ids that is not among those of the field `whence`."""
     there = list(dict.fromkeys(there))
     names = ", ".join(f"`{t}`" for t in there)
     expected = Text(

@@ -34,15 +34,15 @@ _C_co = TypeVar("_C_co", bound=Command, covariant=True)
 _C = TypeVar("_C", bound=Command)
 
 
-@frozen(kw_only=True, slots=False)  # it is copied as one at every record
+@frozen(kw_only=True, slots=False)  # without slots it is copied as one dictionary, at every record
 class ProgrammeDossier(dossier.Dossier):
     """All that is known of one programme (*programmadossier*).
 
     Attributes:
         escalated, handled: escalations, and how they ended.
         entries: everything that was accepted, with the number of its record; the registers follow from it.
-        references: every reference that stands for something, and whether that is a `document` or something `other`: kept, so
-            that it need not be found among the entries at each command.
+        references: every reference that stands for something, and whether that is a `document` or something `other`. It
+            is kept so that no command has to search the entries for it.
     """
 
     thing: ClassVar[str] = "programme"
@@ -68,7 +68,7 @@ class ProgrammeDossier(dossier.Dossier):
         return found
 
     def meant_by(self, reference: str) -> Described | None:
-        """The document of this reference, looked for only where there is one."""
+        """The document of this reference; the entries are only searched when it is on record."""
         return self.described().get(reference) if self.has_document(reference) else None
 
     def describes(self, command: Command) -> Mapping[str, Described]:
@@ -77,12 +77,12 @@ class ProgrammeDossier(dossier.Dossier):
         return {d.id: Described(d.kind, None, d.on, d.origin)} if isinstance(d, c.RecordDocument) else {}
 
     def where_described(self, command: Command, reference: str) -> list[str]:
-        """In the command itself, or in what holds instead."""
+        """The path in a command to this document: empty for the command itself, `holds` in a correction."""
         where = "holds" if isinstance(command, c.Correct) else ""
         return [where for named in self.describes(command) if named == reference]
 
     def with_entries(self, entries: tuple[Recorded, ...]) -> ProgrammeDossier:
-        """The same programme, if this is what was accepted."""
+        """The same programme with these entries."""
         return attrs.evolve(self, entries=entries, references=references_in(entries))
 
     @property
@@ -97,7 +97,7 @@ class ProgrammeDossier(dossier.Dossier):
 
     @property
     def delivering(self) -> None:
-        """Nobody: it are processes that have parties."""
+        """None: only processes have parties."""
         return
 
     receiving = delivering
@@ -161,7 +161,7 @@ _PROGRESS = {
 }
 
 SETTLED = frozenset({Progress.RECORDED, Progress.DONE})
-"""What is this far is not open."""
+"""The progress at which nothing is left to do."""
 
 
 @frozen(kw_only=True)
@@ -175,7 +175,7 @@ class Entry(Generic[_C_co]):
         command: how it came in, as that holds now.
         corrected_by: the number of the record that corrected it last; None when none did.
         progress: how far it is.
-        since: when it came to be so far.
+        since: since when it is that far.
         owner: the id of the party that owns it; None where nobody is named.
         due: the last day, or the day on which it is looked at again; None where no day was named.
         follow_up: of an element of an advice: what is done with it; None while nobody has said.
@@ -224,7 +224,7 @@ class Entry(Generic[_C_co]):
 
     @property
     def changed_by(self) -> Recorded:
-        """By which record it came to be so far."""
+        """The last record of what was done with it; without one, that by which it came in."""
         return self.steps[-1] if self.steps else Recorded(self.record, self.command, self.corrected_by)
 
     def age(self, on: date) -> int:
@@ -299,10 +299,11 @@ def effective(entries: Iterable[Recorded]) -> tuple[Recorded, ...]:
     last = {e.command.record: e for e in entries if isinstance(e.command, c.Correct)}
     if not last:
         return entries
-    return tuple(held for e in entries if (held := _held(e, last)) is not None)
+    return tuple(held for e in entries if (held := _as_corrected(e, last)) is not None)
 
 
-def _held(entry: Recorded, corrections: Mapping[int, Recorded]) -> Recorded | None:
+def _as_corrected(entry: Recorded, corrections: Mapping[int, Recorded]) -> Recorded | None:
+    """An entry as it was last corrected; None for one that was withdrawn, and for a correction itself."""
     correction = corrections.get(entry.number)
     if isinstance(entry.command, c.Correct):
         return None
@@ -338,7 +339,7 @@ def registers(entries: Iterable[Recorded], *, as_of: date | None = None, zone: s
 
     def of(kind: type[_C]) -> tuple[Entry[_C], ...]:
         return tuple(
-            _progressed(line, steps.get(line.id, ()), as_of)
+            _with_steps(line, steps.get(line.id, ()), as_of)
             for e in kinds.get(kind, ())
             for line in _lines(e, cast("_C", e.command), tuple(told.get(_id(e.command), ())))
         )
@@ -368,13 +369,13 @@ def registers_of(dossier: ProgrammeDossier, *, as_of: date | None = None, zone: 
 
 
 def lines_of(dossier: ProgrammeDossier, *ids: str) -> Registers:
-    """The lines of these references, with what was done with them, and not what the House was told; the rest is not worked out."""
+    """Only the lines of these references, with what was done with them, but without what the House was told."""
     wanted = {*ids}
     return registers(e for e in effective(dossier.entries) if _id(e.command) in wanted or about(e.command) in wanted)
 
 
 def no_programme(subject: str, name: str | None, there: Sequence[str]) -> InputError:
-    """The error that no programme was named, or something else; it says which there are."""
+    """The error when no programme was named, or something that is none; it names the programmes that there are."""
     names = ", ".join(f"`{n}`" for n in there)
     expected = (
         Text(nl=f"de naam van een programma: {names}", en=f"the name of a programme: {names}")
@@ -437,30 +438,28 @@ def _lines(recorded: Recorded, command: _C, reports: tuple[Recorded, ...]) -> It
         yield line
 
 
-def _progressed(line: Entry[_C], steps: Iterable[Recorded], on: date | None) -> Entry[_C]:
+def _with_steps(line: Entry[_C], steps: Iterable[Recorded], on: date | None) -> Entry[_C]:
     """The line after what was done with it, in the order of recording."""
     answered: dict[str | None, set[str]] = {}
     for step in steps:
         match step.command:
             case c.AnswerElement(element=element) as answer if element == line.element:
                 waits = answer.follow_up is FollowUp.NOT_YET
-                line = _after(line, step, Progress.NOT_YET if waits else Progress.DONE)
+                line = _with_step(line, step, Progress.NOT_YET if waits else Progress.DONE)
                 line = attrs.evolve(line, follow_up=answer.follow_up, due=answer.review_on if waits else None)
             case c.AnswerRequest(document=document, parts=parts) if isinstance(line.command, c.RecordRequest):
                 answered.setdefault(document, set()).update(parts)
                 whole = any({p.id for p in line.command.parts} <= by for by in answered.values())
-                line = _after(line, step, Progress.DONE if whole else Progress.PARTLY)
+                line = _with_step(line, step, Progress.DONE if whole else Progress.PARTLY)
             case c.HandOverSignal(owner=owner):
-                line = attrs.evolve(_after(line, step, line.progress), owner=owner)
+                line = attrs.evolve(_with_step(line, step, line.progress), owner=owner)
             case c.Discharge() | c.CloseSignal() | c.ResolveEscalation():
-                line = _after(line, step, Progress.DONE)
+                line = _with_step(line, step, Progress.DONE)
     late = on is not None and line.due is not None and line.due < on
     return attrs.evolve(line, progress=Progress.OVERDUE) if late and line.open else line
 
 
-def _after(line: Entry[_C], step: Recorded, progress: Progress) -> Entry[_C]:
+def _with_step(line: Entry[_C], step: Recorded, progress: Progress) -> Entry[_C]:
+    """The line after one step, with this progress."""
     since = line.since if progress is line.progress else step.command.at
     return attrs.evolve(line, progress=progress, since=since, steps=(*line.steps, step))
-
-
-# -- across processes --------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Until when what was done can be undone (R54): the one answer that the doors ask for and the account tells."""
+"""Until when what was done can be undone (R54): the one answer that both the guards and the account use."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ class Role(values.Role):
 
     `DIRECTORATE` is the official line of a directorate-general; whether it is the receiving or the
     transferring party follows from the process. `UNIT` are the people of a unit that does the work, by the id of that unit
-    (R62). `HOUSE` informs and asks, it never acts on a process (R14).
+    (R62). `HOUSE` asks and is informed, it never acts on a process (R14).
     """
 
     MINISTRY = "ministry"
@@ -206,7 +206,10 @@ class Body(Checked):
         return not self.speaks_for or party in self.speaks_for
 
     def speaks(self, parties: Iterable[str]) -> frozenset[str]:
-        """For which of these parties it speaks in a process between them; for none where that is no common interest of its own."""
+        """For which of these parties it speaks in a process between them.
+
+        For none when they are fewer than `shared_by`.
+        """
         found = frozenset(p for p in parties if self.is_of(p))
         return found if len(found) >= self.shared_by else frozenset()
 
@@ -233,7 +236,10 @@ class Document(Checked):
 
 
 def shown_by(document: Document | None) -> tuple[str, date] | None:
-    """What shows a meeting or a measurement is written after it: minutes of some days later (R86)."""
+    """The field and day of a document that shows a meeting or a measurement.
+
+    It may be of a later day, as minutes are (R86).
+    """
     return None if document is None else ("document.on", document.on)
 
 
@@ -271,12 +277,12 @@ class Money(Checked):
     currency: Id = "EUR"
 
     def problems(self) -> Iterator[Problem]:
-        """Its currency is the code of one."""
+        """Its currency has to be the code of a currency."""
         yield from problems_of_currency(self.currency)
 
 
 def problems_of_currency(code: str) -> Iterator[Problem]:
-    """What keeps this from being the code of a currency."""
+    """A problem when this is not the code of a currency."""
     if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
         capitals = Text(nl="drie hoofdletters, zoals `EUR` (ISO 4217)", en="three capitals, such as `EUR` (ISO 4217)")
         yield Problem("currency", shown(code), capitals)
@@ -296,7 +302,7 @@ class Delta(Checked):
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
-    """The exact sum, whatever precision the program around us has set for its own arithmetic."""
+    """The exact sum, whatever precision the calling program has set for `decimal`."""
     return reduce(EXACT.add, amounts, Decimal(0))
 
 
@@ -324,7 +330,7 @@ def per_party(deltas: Iterable[Delta]) -> dict[tuple[str, MoneyKind, str], Decim
 
 
 def each_once(field: str, ids: Sequence[str]) -> Iterator[Problem]:
-    """Each of these at least one and once."""
+    """A problem when there is none of these, or one stands there more than once."""
     if not ids or max(Counter(ids).values()) > 1:
         expected = Text(nl="minstens één, elk één keer", en="at least one, each of them once")
         yield Problem(field, shown(ids), expected)

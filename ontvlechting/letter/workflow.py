@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class Ledger(ledger.Ledger):
-    """A ledger of the letter; for the rest as the one of the shell."""
+    """The ledger of the shell with the letter's rules, portfolio, registers and account."""
 
     standard: ClassVar[Rules | None] = LETTER
 
@@ -289,11 +289,11 @@ class Ledger(ledger.Ledger):
 
 
 class Workflow(Ledger, workflow.Workflow):
-    """A workflow of the letter; for the rest as the one of the shell."""
+    """The workflow of the shell, with all that this `Ledger` adds."""
 
 
 class Federation(federation.Federation):
-    """Ledgers of the letter that are looked at together; for the rest as the one of the shell."""
+    """The federation of the shell, of ledgers of the letter."""
 
     opens: ClassVar[type[ledger.Ledger]] = Ledger
 
@@ -308,16 +308,16 @@ def definition(
 
 
 def _begun(histories: Histories, programme: str | None) -> list[str]:
-    """The names of the programmes of a ledger; of one that is named and is there only that: others are looked for to be told of."""
+    """The programme that is named, when it exists; else the names of all programmes of the ledger."""
     named = [] if programme is None else histories.where([programme])
     return [line.process for line in named if line.state in BEGUN] or histories.standing_in(BEGUN)
 
 
 def _names(subject: str, given: Iterable[str]) -> list[str]:
-    """These names of processes; whether there are such processes is not asked.
+    """These names of processes, checked in form; whether there are such processes is not checked.
 
     Raises:
-        InputError: they are none.
+        InputError: one of them cannot be the name of a process.
     """
     found, problems = items_of("processes", given, Text(nl="namen van processen", en="names of processes"))
     refuse(subject, [*problems, *(p for n, name in enumerate(found) for p in problems_of_id(name, f"processes[{n}]"))])

@@ -1,4 +1,4 @@
-"""What one records of another, who is said to have done something or to have been told: who that is, and who speaks for it."""
+"""Commands that record what a body or unit did or was told: which body or unit that is, and who speaks for it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ontvlechting.letter.commands.participation import (
 from ontvlechting.letter.values import Document, Role
 
 Reported = RecordContact | ConsultUnit | CollectInput | ReceiveAdvice
-"""What one records and another is said to have done."""
+"""The commands that record what a body or unit is said to have done."""
 OF_OTHERS: tuple[type[Command], ...] = (*get_args(Reported), NotifyBody)
-"""The same, and what another was told: it can confirm or contest that as well."""
+"""The same, and the command that records what a body was told: it can confirm or contest that as well."""
 
 
 def subject(command: Command) -> str | None:
-    """The id of the body or unit that is said to have done this, or to have been told; None where nobody else is."""
+    """The id of the body or unit that is said to have done this, or to have been told; None for any other command."""
     match command:
         case RecordContact() | ReceiveAdvice() | NotifyBody():
             return command.body
@@ -33,12 +33,15 @@ def subject(command: Command) -> str | None:
 
 
 def document_of(command: Command) -> Document | None:
-    """The document that shows what the other did."""
+    """The document that shows what the body or unit did; None where there is none."""
     return command.document if isinstance(command, Reported) else None
 
 
 def speaks_about(actor: Actor, command: Command) -> bool:
-    """Whether this actor is the one that this is said of; for the input of a unit, a works council may speak."""
+    """Whether this actor speaks for the body or unit that the command is about.
+
+    For the input of a unit, any works council may.
+    """
     if isinstance(command, CollectInput) and actor.role is Role.WORKS_COUNCIL:
         return True
     return actor.role in (Role.WORKS_COUNCIL, Role.UNION, Role.UNIT) and actor.party == subject(command)

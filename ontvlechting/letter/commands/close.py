@@ -122,10 +122,10 @@ class Complete(Command):
 
 @frozen(kw_only=True)
 class RecordEvaluation(Fact):
-    """What was decided is looked back on: did it bring what was expected (*evaluatie vastleggen*; R31).
+    """The decision is evaluated: did it bring what was expected (*evaluatie vastleggen*; R31).
 
     The decision names the day on which that is due (`Decide.evaluate_on`). An evaluation counts for that day when its document
-    is not older, or is of after the process was completed; an earlier one is an interim one.
+    is of that day or later, or of the day of completion or later; an earlier one is an interim one.
 
     Attributes:
         found: what was found.
@@ -208,7 +208,7 @@ class ChangeRoute(Command):
     note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
-        """Back to planning: no plan is in force, and who is affected and does the work is heard anew about the other form."""
+        """Back to planning: no plan is in force, and units and those who do the work are heard on the new route."""
         return {
             **transfer_undone(d, self.at),
             **plan_void(d, self.at),

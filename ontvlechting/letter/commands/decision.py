@@ -88,7 +88,7 @@ class Decide(Command):
         motivation: why.
         weighed: the ids of the documents that were weighed.
         note: the public decision note.
-        evaluate_on: the day on which it is looked back whether it brought what was expected (R31).
+        evaluate_on: the day on which the decision is evaluated: did it bring what was expected (R31).
     """
 
     title: ClassVar[Text] = Text(nl="Besluiten", en="Decide")
@@ -126,8 +126,8 @@ class ReturnPlan(Command):
 class AmendPlan(Command):
     """The ministry decides to amend the plan for what has not begun (*plan wijzigen*; R5, R13, R17, R44, R54, R55, R60-R62, R64, R85, R90, R92).
 
-    What began stands, and so does all that was done for a phase that stays as it was. It begins nothing, so that it is also
-    possible while a breach or an escalation is open: less scope may be what ends it.
+    Phases that began stand, and so does all that was done for a phase that stays as it was. An amendment begins
+    nothing, so it is also possible while a breach or an escalation is open: less scope may be what ends that.
 
     Attributes:
         plan_version: the version that was proposed.
@@ -145,7 +145,7 @@ class AmendPlan(Command):
     note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
-        """Only what was said of phases that now are others is void, and of the proof and the steps that concern all that goes."""
+        """Contacts and weighings about phases that change are void, and so are those about the proof or the whole."""
         phases = d.amended_phases
         return {
             "planned": d.proposal or d.planned,

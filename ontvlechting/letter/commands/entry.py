@@ -173,7 +173,7 @@ class Earlier(Checked):
     deltas: tuple[Delta, ...] = ()
 
     def agrees(self, dossier: Any, record: int, hash: str) -> bool:
-        """Whether this is what the dossier says; of a programme, which is no process, nothing is read."""
+        """Whether this is what the dossier says after this record; False for a programme, which cannot be followed."""
         read = getattr(dossier, "earlier", None)
         return record > 0 and read is not None and bool(self == read(record, hash))
 

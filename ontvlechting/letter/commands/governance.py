@@ -27,7 +27,7 @@ class StartStrengthening(Command):
     title: ClassVar[Text] = Text(nl="Besturing versterken", en="Start strengthening")
 
     def effect(self, d: Any, /) -> dict[str, Any]:
-        """From here on there is something to prove."""
+        """From this moment on, contacts about the proof can take place (R64)."""
         return {"underway_at": self.at}
 
 
@@ -60,7 +60,8 @@ class RecordUseOfAgreement(Fact):
     Attributes:
         agreement: the reference of the agreement.
         description: how it was used.
-        document: a document of the other party, or of the ministry, that shows the use; without it, the other tells it as well.
+        document: a document of the other party, or of the ministry, that shows the use; without it, the other party has
+            to record the use as well.
     """
 
     title: ClassVar[Text] = Text(nl="Gebruik van afspraak vastleggen", en="Record the use of an agreement")

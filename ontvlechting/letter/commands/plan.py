@@ -1,7 +1,7 @@
 """Plan: the transition plan (*transitieplan*), or on the governance route the improvement plan.
 
-A plan is self-consistent when it exists: each task has one disposition, the phases cover exactly the
-tasks that move or are set up, each once. What a plan may still lack is None; the guards say so.
+A plan that exists is consistent: each task has one disposition, and the phases hold exactly the tasks that move or are
+set up, each once. What a plan may still lack is None; the guards say so.
 """
 
 from __future__ import annotations
@@ -307,7 +307,7 @@ class Continuity(Checked):
 
 @frozen(kw_only=True)
 class Limits(Checked):
-    """What was measured from a moment on, by the plan that came into force then (R53).
+    """Which indicators are measured from a moment on: those of the plan that came into force then (R53).
 
     Attributes:
         since: when that plan came into force.
@@ -319,7 +319,7 @@ class Limits(Checked):
 
     @classmethod
     def of(cls, plan: Plan, at: datetime) -> Limits:
-        """What is measured from this moment on, when this plan comes into force."""
+        """The indicators and limits that hold from this moment on, when this plan comes into force."""
         return cls(since=at, indicators=plan.continuity.indicators if plan.continuity else ())
 
 
@@ -499,7 +499,7 @@ class Plan(Checked):
         return tuple(t.task for t in self.tasks if t.disposition in GOES)
 
     def asking(self, response: RiskResponse) -> int:
-        """How many of its risks ask this."""
+        """How many of its risks ask for this response."""
         return sum(r.response is response for r in self.risks)
 
     def answering(self, response: RiskResponse) -> int:
@@ -507,7 +507,7 @@ class Plan(Checked):
         return sum(r.response is not response and r.reason is not None for r in self.risks)
 
     def looked_at(self, precondition: Precondition) -> tuple[object, ...]:
-        """What a test of this precondition is about; who is responsible for a phase is not part of it."""
+        """What a test of this precondition looks at; who is responsible for a phase is not part of it."""
         tasks = tuple(sorted((t.task, t.disposition.value) for t in self.tasks))
         match precondition:
             case Precondition.ADDED_VALUE:
@@ -525,7 +525,7 @@ class Plan(Checked):
                 return (self.budget,)
 
     def limits(self, at: datetime) -> Limits:
-        """What is measured from this moment on, when the plan comes into force then."""
+        """The indicators and limits that hold from this moment on, when the plan comes into force then."""
         return Limits(since=at, indicators=self.continuity.indicators if self.continuity else ())
 
     def problems(self) -> Iterator[Problem]:
@@ -590,17 +590,18 @@ class Plan(Checked):
 
 @frozen(kw_only=True)
 class Asking(Checked):
-    """What the risks in plans of one form asked, as far as no plan gave another response with a reason since (R60).
+    """What the risks in plans of one route asked, as far as no later plan gave another response with a reason (R60).
 
-    Risks are counted: what people wrote of them may be removed one day, and no verdict hangs on it.
+    Risks are counted, not compared by their words: those may be removed from the record, and no verdict may depend on
+    them.
 
     Attributes:
-        route: the form.
+        route: the route.
         version: the version of the last plan.
         stops: how many of its risks ask to stop.
         reductions: how many risks asked to transfer less.
-        goes: the ids of the tasks that moved when that was asked, or that the plan moves that came into force since.
-        reduced: whether those are less than when that was asked.
+        goes: the ids of the tasks that moved when that was asked; once a later plan is in force, those that it moves.
+        reduced: whether those are fewer than when that was asked.
     """
 
     route: Route
@@ -611,17 +612,20 @@ class Asking(Checked):
     reduced: bool
 
     def less(self, plan: Plan) -> bool:
-        """Whether a plan moves less than when that was asked; once one does, the next may move as much as that one."""
+        """Whether a plan moves less than when that was asked.
+
+        Once one in force does, the next may move as much as that one.
+        """
         goes, before = set(plan.goes()), set(self.goes)
         return goes < before or (self.reduced and goes == before)
 
     def dropped(self, plan: Plan) -> int:
-        """How many risks that asked to stop do not do so in this plan."""
+        """How many risks that asked to stop no longer do so in this plan."""
         return max(0, self.stops - plan.asking(RiskResponse.STOP))
 
     @classmethod
     def then(cls, before: tuple[Asking, ...], plan: Plan, in_force: Plan | None) -> tuple[Asking, ...]:
-        """What risks ask once this plan was handed in; what goes is less only once it is in force.
+        """What risks ask once this plan is handed in; that it moves less only counts once it is in force (`held`).
 
         Args:
             before: what they asked before it.
@@ -648,7 +652,7 @@ class Asking(Checked):
 
     @classmethod
     def held(cls, before: tuple[Asking, ...], plan: Plan) -> tuple[Asking, ...]:
-        """What risks ask once this plan is in force: from then on what goes is measured by it."""
+        """What risks ask once this plan is in force: from then on, later plans are compared with what it moves."""
         return tuple(evolve(a, goes=plan.goes(), reduced=a.less(plan)) if a.route is plan.route else a for a in before)
 
 
@@ -705,7 +709,10 @@ class RevisePlan(Command):
     note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
-        """Tests stay in sight, so that a refusal can say on which version they were; by their version they do not count."""
+        """Tests stay in the dossier, so that a refusal can name their version.
+
+        Because of that version they do not count.
+        """
         return {
             "planned": self,
             "plan_version": self.plan.version,

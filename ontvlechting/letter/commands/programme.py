@@ -1,8 +1,8 @@
 """Programme: what the ministry answers for across all processes, in a dossier of its own.
 
 What comes in (documents, motions, commitments, requests, advice, dependencies, signals) has a reference of its own,
-unique in the programme; what is done with it names that reference. `at` is when something happened, which may be before
-something that was recorded earlier: what came late is recorded late, and the record says so.
+unique in the programme; what is done with it names that reference. `at` is when something happened. It may lie before
+the moment of an earlier record: what became known late is recorded late, and the record shows that.
 """
 
 from __future__ import annotations
@@ -77,6 +77,9 @@ class OpenProgramme(Command):
     size: Number
     study: DocumentId | None = None
     processes: tuple[Id, ...] = ()
+
+
+# -- what comes in -----------------------------------------------------------------------------------------------------
 
 
 @frozen(kw_only=True)
@@ -214,7 +217,7 @@ class RecordDependency(Command):
     """Something by which parties depend on each other (*afhankelijkheid vastleggen*; R8, R91).
 
     Attributes:
-        id: its reference here; plans that touch it name it alike.
+        id: its reference here; plans that touch it use the same one.
         between: the ids of the parties.
         what: what is shared.
         ict_supplier: for an ICT service: the id of the party that supplies it; None otherwise.
@@ -337,7 +340,7 @@ class ReportToHouse(Command):
     """The House is informed (*Kamer informeren*; R14, R84).
 
     Attributes:
-        document: the reference of the document by which.
+        document: the reference of the document by which the House was informed.
         informed: the id of who was informed.
         about: the references of what it was about: motions, commitments, requests, advice, signals.
         what: what was told.
@@ -447,13 +450,13 @@ class ProcessReading(Checked):
     takes_back: tuple[TaskId, ...] = ()
 
     def agrees(self, dossier: Any, record: int, hash: str) -> bool:
-        """Whether this is what the dossier says; of a programme, which is no process, nothing is read."""
+        """Whether this is what the dossier says after this record; False for a programme, which gives no reading."""
         read = getattr(dossier, "reading", None)
         return record > 0 and read is not None and bool(self == read(record, hash))
 
 
 def _is_a_process(dossier: Any) -> bool:
-    """Whether this is of a process that was opened, of which a portfolio tells something."""
+    """Whether a dossier is of a process that was opened, so that a portfolio has to include it."""
     return getattr(dossier, "reading", None) is not None and dossier.at is not None
 
 
@@ -484,7 +487,7 @@ class RecordPortfolio(Fact):
         return _is_a_process
 
 
-# -- what comes in -----------------------------------------------------------------------------------------------------
+# -- the end -----------------------------------------------------------------------------------------------------------
 
 
 @frozen(kw_only=True)
@@ -494,7 +497,7 @@ class CloseProgramme(Command):
     Attributes:
         reason: why.
         readings: how every process of the ledger stands; `Workflow.portfolio` gives it. As with `RecordPortfolio`, the shell
-            sees that it is true and leaves none out.
+            checks that it is true and leaves none out.
         note: the reference of the public decision note of the ministry.
         report: the reference of the letter or report of the ministry by which the House was informed of the end.
     """

@@ -130,5 +130,5 @@ class ConcludeTests(Command):
     title: ClassVar[Text] = Text(nl="Toetsing afronden", en="Conclude the tests")
 
     def effect(self, d: Any, /) -> dict[str, Any]:
-        """From here on there is something to decide on."""
+        """From this moment on, contacts about the decision can take place (R64)."""
         return {"concluded_at": self.at}

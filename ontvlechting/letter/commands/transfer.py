@@ -65,7 +65,7 @@ class StartTransfer(Command):
     title: ClassVar[Text] = Text(nl="Overdracht beginnen", en="Start the transfer")
 
     def effect(self, d: Any, /) -> dict[str, Any]:
-        """From here on there is something to prove."""
+        """From this moment on, contacts about the proof can take place (R64)."""
         return {"underway_at": self.at}
 
 
@@ -104,8 +104,8 @@ class RecordIndicator(Fact):
         value: what was measured, in the indicator's own unit.
         breach: past the limit: the reference of the breach, a new one or that of one that is open; without it, one is made
             of the indicator, the phase and the moment.
-        document: a document of the other party, or of the ministry, that shows the measurement. Past the limit the word of one
-            is enough; that a service is whole is told by both.
+        document: a document of the other party, or of the ministry, that shows the measurement. A value past the limit
+            needs the word of one party only; a value within it needs that of both.
     """
 
     title: ClassVar[Text] = Text(nl="Indicator meten", en="Record an indicator")
@@ -165,7 +165,8 @@ class AcceptPhase(Command):
 class ReportBreach(Fact):
     """The continuity of a service is affected (*verstoring melden*; R50, R53).
 
-    That is a task of the process, or any other service of one of the directorates, such as what the transferring party keeps.
+    The service is a task of the process, or any other service of a directorate, such as work that the transferring
+    party keeps.
 
     Attributes:
         id: the breach's own reference.
@@ -346,7 +347,7 @@ class ReversePhase(Command):
     reason: Words
 
     def effect(self, d: Any, /) -> dict[str, Any]:
-        """What was done and measured in the phase is undone; after a proof that as well, and a budget shift with it."""
+        """What was done and measured in the phase is undone, and with it a proof and the budget shifts."""
         return phase_undone(d, self.phase, self.at)
 
 

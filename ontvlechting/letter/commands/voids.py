@@ -1,7 +1,8 @@
 """What no longer counts when a step is undone: what a transfer did, what an earlier plan carried, who was heard about it.
 
-Nothing is forgotten: all stays on record, and among the `entries` of the dossier. What happened after the step counts, also
-when it was recorded before it; what happened earlier does not, also when it is recorded later (`Dossier.counts`).
+Nothing is lost: all stays on record, and among the `entries` of the dossier. What happened after the step counts, even
+if it was recorded before the step; what happened before it does not count, even if it is recorded later
+(`Dossier.counts`).
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ _F = TypeVar("_F", bound=Fact)
 
 
 def after(facts: Iterable[_F], at: datetime) -> tuple[_F, ...]:
-    """Those of the facts that happened later."""
+    """The facts that happened after this moment."""
     return tuple(f for f in facts if f.at > at)
 
 
 def transfer_undone(d: Any, at: datetime) -> dict[str, Any]:
-    """Every phase, and a budget shift, is reversed as declared (R54)."""
+    """What changes when the transfer is undone: every phase and budget shift is reversed as declared (R54)."""
     return {
         "started": (),
         "accepted": (),
@@ -42,9 +43,10 @@ def transfer_undone(d: Any, at: datetime) -> dict[str, Any]:
 
 
 def plan_void(d: Any, at: datetime) -> dict[str, Any]:
-    """What an earlier version of the plan carried (R44), and who was heard about it, but for the feasibility (R64).
+    """What changes when the plan is void: what rested on it counts no longer (R44).
 
-    A budget shift is reversed as declared (R54): no decision carries it any longer.
+    Contacts do not count either, except about the feasibility (R64). Budget shifts are reversed as declared (R54),
+    because no decision supports them any longer.
     """
     return {
         "tests": tuple(t for t in after(d.tests, at) if t.judged_at >= at),
@@ -62,7 +64,7 @@ def plan_void(d: Any, at: datetime) -> dict[str, Any]:
 
 
 def phase_undone(d: Any, phase: int, at: datetime) -> dict[str, Any]:
-    """One phase, the last that began, is reversed as declared, and with it what rested on the whole (R53, R54)."""
+    """What changes when the last phase that began is reversed, and with it the proof and budget shifts (R53, R54)."""
     tasks = {t for p in d.phases if p.number == phase for t in p.tasks}
     return {
         "started": tuple(x for x in d.started if x.phase != phase),
@@ -80,7 +82,7 @@ def phase_undone(d: Any, phase: int, at: datetime) -> dict[str, Any]:
 
 @frozen(kw_only=True)
 class Anew(Checked):
-    """From when facts about a phase count: it was reversed or amended then, or its number came to stand for other tasks.
+    """From when facts about a phase count: it was reversed or amended then, or its number was given to other tasks.
 
     Attributes:
         phase: the number of the phase.
@@ -92,7 +94,7 @@ class Anew(Checked):
 
 
 def anew(before: tuple[Anew, ...], phases: Collection[int], at: datetime) -> tuple[Anew, ...]:
-    """From when facts about each phase count, now that those about these count from this moment on."""
+    """The marks in which facts about these phases count from this moment on, and about other phases as before."""
     return (*(a for a in before if a.phase not in phases), *(Anew(phase=n, since=at) for n in sorted(phases)))
 
 
@@ -125,7 +127,7 @@ _SINCE = {
 
 
 def counts(d: Any, fact: Fact) -> bool:
-    """Whether something that is recorded late happened after all that would have undone it."""
+    """Whether a fact, even one that is recorded late, happened after every step that would have undone it."""
     since = getattr(d, _SINCE[fact.kept_in]) if fact.kept_in in _SINCE else None
     if isinstance(fact, RecordContact) and fact.stage is not Stage.FEASIBILITY:
         undone = d.undone_at if fact.stage in (Stage.EXECUTION, Stage.PROOF) else None

@@ -1,4 +1,4 @@
-"""What the items of the letter are made of: each says where the letter says it."""
+"""The kinds of items in the data of the letter; each item cites its place in the letter."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ The letter names six processes; what would be planned, judged, measured and deci
 that is made up here, and says so: texts begin with "Fictief", references with "fictief-". Nothing in here is a fact
 about the real programme.
 
-`Evidence` makes one valid command at a time, each of which can be bent on purpose: `road.decide(note=None)`. `Road`
+`Evidence` makes one valid command at a time, of which any field can be changed: `road.decide(note=None)`. `Road`
 puts them in order, `CouncilRoad` in that of the pack of the Works Councils Act, and `StaffRoad` in that of the one on staff, and
 `PackedRoad` in that of all of them.
 """

@@ -38,7 +38,7 @@ UNIT = "fictief-team-1"
 
 
 def _problems_of_process(process: object) -> list[Problem]:
-    """What keeps something from being a process of which a road can be written; often it is only the name of one."""
+    """The problem when this is no process of the letter, if so; often it is only the name of one."""
     if isinstance(process, letter.Process):
         return []
     expected = Text(
@@ -49,7 +49,7 @@ def _problems_of_process(process: object) -> list[Problem]:
 
 
 class Evidence:
-    """One valid command after the other for one process; each can be bent on purpose: `evidence.decide(note=None)`.
+    """Valid commands for one process, one at a time; any field can be changed: `evidence.decide(note=None)`.
 
     Args:
         process: one of `letter.PROCESSES`.
@@ -79,7 +79,7 @@ class Evidence:
         self.told: int = 1  # the number of the last record that says what another did
         self.contested: int = 1  # and of the first contest that is open
         self.norms: Norms = norms
-        self.rules: RulesRef = LETTER.ref  # that the process is under; whoever plays by others says so
+        self.rules: RulesRef = LETTER.ref  # the rules of the process; whoever uses others sets them
         self.decided: bool = False
         self.shifted: bool = False
         self.doubts: set[tuple[Step, int | None]] = set()
@@ -144,7 +144,7 @@ class Evidence:
         return self.moment
 
     def follow(self, dossier: Dossier) -> None:
-        """Go on from where the process really stands."""
+        """Take over the state of this dossier, to go on from where the process really stands."""
         self.version = dossier.last_version
         self.unsigned = dossier.unsigned
         self.told = next((e.number for e in reversed(dossier.entries) if subject(e.command) is not None), 1)
@@ -192,7 +192,7 @@ class Evidence:
         return f"fictief-{kind}-{self._references}"
 
     def plan(self) -> c.Plan:
-        """The plan of this road: everything goes in two phases, but one of four or more tasks stays shared."""
+        """The plan of this road: everything goes in two phases; of four or more tasks the last stays shared."""
         tasks = [t.id for t in self.process.scope]
         shift = self.route is Route.SHIFT
         shared = tasks[-1:] if shift and len(tasks) > 3 else []
@@ -306,7 +306,7 @@ class Evidence:
         return self.start + phase * APART
 
     def wait_until(self, moment: datetime) -> None:
-        """Let time go by, so that the next act can be at this moment; what has passed already is not waited for."""
+        """Move the clock so that the next act is at this moment; it never moves back."""
         self.moment = max(self.moment, moment - PACE)
 
     def reversal(self) -> c.Reversal:
@@ -348,7 +348,8 @@ class Evidence:
     def identify(self, **changes: Any) -> c.IdentifyProcess:
         """Identify the process: its scope is the letter's, the rest is fictional.
 
-        That a process which the letter names does not move is found by a fictional study of its own: the letter's says otherwise.
+        Only a shift of a process that the letter names rests on the letter's own study; any other has a fictional
+        study.
         """
         feasible = self.process.feasibility if self.route is Route.SHIFT else c.Feasibility.NOT_WITHIN_HORIZON
         own = not self._as_the_letter_says
@@ -796,7 +797,7 @@ class Evidence:
         )
 
     def evaluate(self, **changes: Any) -> c.RecordEvaluation:
-        """It is looked back on what was decided."""
+        """The decision is evaluated."""
         self.tick()
         return self._give(
             c.RecordEvaluation,
@@ -874,7 +875,7 @@ class Evidence:
         return self._give(c.AdoptRules, changes, by=self.ministry, rules=rules, reason=reason)
 
     def _give(self, cls: type[C], changes: dict[str, Any], **fields: Any) -> C:
-        """The command at the next moment, bent as asked; its documents are no later than it is."""
+        """The command at the next moment, with these changes; its documents are dated no later than it is."""
         command = cls(**{"at": self.tick(), **fields, **changes})
         if "at" not in changes:
             return command

@@ -92,7 +92,7 @@ def actor_speaks_for_own_party(dossier: Dossier, command: Command, norms: Norms)
 
 
 def _parties_of(role: values.Role, norms: Norms) -> Collection[str] | None:
-    """The ids of the organisations in which this role is held; None when that is not ours to say."""
+    """The ids of the organisations in which this role is held; None for a role that is not tied to any."""
     if role is Role.DIRECTORATE:
         return norms.directorates
     if role is Role.MINISTRY:
@@ -104,7 +104,10 @@ def _parties_of(role: values.Role, norms: Norms) -> Collection[str] | None:
 
 @guard(R47, nl="de stappen volgen elkaar in de tijd op", en="moves follow each other in time", field="at")
 def moves_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R47: step by step; no move lies before the last accepted one, unless that is set aside. A fact keeps its own moment."""
+    """R47: step by step: no move lies before the last accepted one, unless it sets that aside.
+
+    A fact keeps its own moment.
+    """
     if not command.in_turn or dossier.moved_at is None or command.at >= dossier.moved_at:
         return YES
     if isinstance(command, SetAside) and not set(command.records) <= set(dossier.unread):
@@ -122,14 +125,14 @@ def moves_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Re
 _MOVING = frozenset(
     (a.command, a.source) for a in TABLE if a.target is not a.source and a.command not in WAY_BACK.commands
 )
-"""Which command moves a process from which state; the way back is not asked for its moment (R54)."""
+"""Each command that moves a process, with the state that it moves it from; the way back is exempt (R54)."""
 
 
 @guard(R47, nl="tussen twee stappen ligt tijd", en="there is time between two steps", field="at")
 def time_lies_between_steps(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R47: step by step; what leads to another state lies after the step that led to this one, not in the same instant."""
     if (type(command), dossier.state) not in _MOVING or dossier.since is None or command.at != dossier.since:
-        return YES  # that it lies before it is said by another guard
+        return YES  # a move before that moment is refused by another guard
     return [
         R47.forbidden(
             "same-instant",
@@ -190,11 +193,14 @@ _WAITING = {
     Escalate: (R67, "escalations", Text(nl="er staat geen escalatie open", en="no escalation is open")),
     Contest: (R67, "open_contests", Text(nl="er staat geen betwisting open", en="no contest is open")),
 }
-"""By the command that brings it: what a later command acts on, the rule that has it, and what is said when there is none."""
+"""By command: the rule, the property of the dossier that holds what waits, and the text when nothing does."""
 
 
 def something_waits(brought: type[Command]) -> Guard:
-    """A guard: there is something of what this command brings, so that a door behind which nothing waits is not open."""
+    """A guard: something that this command brings waits for an answer or an end.
+
+    Without that there is nothing to do.
+    """
     rule, there, none = _WAITING[brought]
 
     @guard(
@@ -204,7 +210,7 @@ def something_waits(brought: type[Command]) -> Guard:
         by=brought,
     )
     def something_waits(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """R50, R62, R67, R76: input and advice are answered, and breaches, escalations and contests ended, once they are there; which, the command says."""
+        """R50, R62, R67, R76: what is answered (input, advice) or ended (breach, escalation, contest) is there."""
         return YES if getattr(dossier, there) else [rule.forbidden("nothing-waits", nl=none.nl, en=none.en)]
 
     return something_waits

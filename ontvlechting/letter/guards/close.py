@@ -76,7 +76,10 @@ def _deltas_of(command: PlanCommand | ShiftBudget) -> str:
     reads=Reads.COMMAND,
 )
 def what_goes_back_is_what_went(dossier: Dossier, command: PlanCommand | ShiftBudget, norms: Norms) -> Reasons:
-    """R54: of a process that takes work back, no other task goes, and to each party no more than it gave; less is part of it (R92)."""
+    """R54: work that goes back is no other task, and no more budget for a party than it gave.
+
+    Taking back less is possible (R92).
+    """
     earlier = dossier.identity.follows if dossier.identity is not None else None
     if earlier is None:
         return YES
@@ -262,9 +265,9 @@ def budget_was_shifted_as_planned(dossier: Dossier, command: Command, norms: Nor
     field="compensation",
 )
 def other_process_compensates(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
-    """R42, A9: who is not neutral alone shows the process that the plan names, decided on, and together they are neutral.
+    """R42, A9: a process that is not neutral alone shows the process that its plan names; together they are neutral.
 
-    That one names this one as well: what makes up for one process does not make up for another.
+    That process was decided on, and names this one in return: it does not make up for two.
     """
     mine = tuple(d for s in dossier.shifts for d in s.deltas)
     if not any(sums(mine).values()):
@@ -323,7 +326,7 @@ def other_process_compensates(dossier: Dossier, command: Complete, norms: Norms)
     field="ict_agreements",
 )
 def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
-    """R8: a shared ICT dependency survives as an explicit agreement: of after the decision, and in force at completion."""
+    """R8: a shared ICT dependency survives as an agreement, made after the decision and in force at completion."""
     day = norms.day_of(command.at)
     decided = norms.day_of(dossier.decision.at) if dossier.decision is not None else None
     reasons: list[Reason] = []
@@ -432,7 +435,7 @@ def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reaso
 
 
 def _ended_before(note: Document, dossier: Dossier, norms: Norms) -> Reasons:
-    """R8: what ended before it was studied whether the process can move was not shared any longer then; the letter says that it was."""
+    """R8: the sharing did not end before the feasibility was studied, for the letter says that ICT was shared then."""
     studied = dossier.findings[0].on if dossier.findings else None
     if studied is None or note.on >= studied:
         return YES
@@ -482,7 +485,7 @@ def house_is_informed(dossier: Dossier, command: Complete, norms: Norms) -> Reas
 
 
 def informs_the_house(report: Document, norms: Norms) -> bool:
-    """R84: whether this is a paper by which the House is informed: a letter or report of the ministry."""
+    """R84: whether this is a document by which the House is informed: a letter or report of the ministry."""
     return report.kind in (DocumentKind.LETTER, DocumentKind.REPORT) and report.origin == norms.ministry
 
 

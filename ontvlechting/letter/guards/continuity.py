@@ -35,7 +35,7 @@ def no_critical_period_runs(dossier: Dossier, command: Command, norms: Norms) ->
     """R50: no phase starts in a time in which, by the plan itself, no work may move (R37)."""
     plan, day = dossier.plan, norms.day_of(command.at)
     periods = plan.continuity.critical_periods if plan is not None and plan.continuity is not None else ()
-    free = _free(periods, day)
+    free = _first_free_day(periods, day)
     return [
         R50.not_yet(
             "critical-period",
@@ -49,8 +49,8 @@ def no_critical_period_runs(dossier: Dossier, command: Command, norms: Norms) ->
     ]
 
 
-def _free(periods: tuple[CriticalPeriod, ...], day: date) -> date | None:
-    """The first day from this one on that lies in none of these; None where a calendar has no such day."""
+def _first_free_day(periods: tuple[CriticalPeriod, ...], day: date) -> date | None:
+    """The first day from this one on that lies in none of these periods; None where the calendar has no such day."""
     while inside := [p.ends_on for p in periods if p.starts_on <= day <= p.ends_on]:
         if max(inside) == date.max:
             return None
@@ -71,7 +71,7 @@ def phase_was_performed(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
     phase = dossier.phase(command.phase)
     start = next((s.at for s in dossier.started if s.phase == command.phase), None)
     if phase is None or start is None:
-        return YES  # that it runs is another question
+        return YES  # another guard checks that the phase runs
     done = {
         e.task
         for e in dossier.executions
@@ -120,7 +120,10 @@ def stated_breach_is_new_or_open(dossier: Dossier, command: RecordIndicator, nor
     field="evaluate_on",
 )
 def evaluation_is_dated(dossier: Dossier, command: Decide, norms: Norms) -> Reasons:
-    """R31: added value is expected; the day is named on which it is looked back whether it came. The norms can switch this off."""
+    """R31: added value is an expectation.
+
+    The decision names the day on which that is evaluated. The norms can switch this off.
+    """
     if command.evaluate_on is None:
         if not norms.evaluation_is_dated:
             return YES
@@ -153,7 +156,7 @@ def evaluation_is_dated(dossier: Dossier, command: Decide, norms: Norms) -> Reas
     field={"": "document.on", "not-a-report": "document.kind"},
 )
 def evaluation_is_reported(dossier: Dossier, command: RecordEvaluation, norms: Norms) -> Reasons:
-    """R31: what an expectation came to is not an expectation again: a report, after the decision, and no later than now."""
+    """R31: an evaluation is no new expectation: it rests on a report from after the decision, no later than now."""
     document, decision = command.document, dossier.decision
     reasons = []
     if document.kind not in (DocumentKind.REPORT, DocumentKind.STUDY):
@@ -191,7 +194,7 @@ def evaluation_is_reported(dossier: Dossier, command: RecordEvaluation, norms: N
     R31, nl="de termijn van de evaluatie is niet verstreken", en="the evaluation is not overdue", by=RecordEvaluation
 )
 def evaluation_is_not_overdue(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R31: a warning, not a block: the day that the decision named has passed, and nobody has looked back."""
+    """R31: a warning, not a block: the day that the decision named has passed without an evaluation."""
     due = dossier.evaluation_due
     if due is None or norms.day_of(command.at) <= due:
         return YES

@@ -1,6 +1,6 @@
 """Correction: a fact that was wrong is set right by whoever recorded it, or by the ministry; the record stays.
 
-A correction is about the record, and ends nothing: what keeps steps from being taken ends by the act that is there for it.
+A correction is about the record, and ends nothing: what blocks a step is ended by the command that is there for it.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
 
 
-def _wrong(dossier: Dossier, command: Correct) -> Recorded | None:
-    """What is corrected, as it now holds."""
+def _corrected_entry(dossier: Dossier, command: Correct) -> Recorded | None:
+    """The entry that is corrected, as it now holds; None when there is no such entry."""
     return next((e for e in dossier.entries if e.number == command.record), None)
 
 
@@ -55,8 +55,8 @@ def _wrong(dossier: Dossier, command: Correct) -> Recorded | None:
     field={"no-such-fact": "record", "another-kind": "holds"},
 )
 def correction_is_of_a_fact(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """R79: moves are undone by moves; only a fact is corrected, by one of its own kind that lies not in future."""
-    found, holds = _wrong(dossier, command), command.holds
+    """R79: moves are undone by moves; only a fact is corrected, by one of its own kind that is not in the future."""
+    found, holds = _corrected_entry(dossier, command), command.holds
     if found is None:
         return [
             R79.forbidden(
@@ -87,8 +87,8 @@ def correction_is_of_a_fact(dossier: Dossier, command: Correct, norms: Norms) ->
     field="by",
 )
 def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """R79: nobody sets right what another recorded, but for the ministry, and the body or unit that is said to have done it."""
-    found = _wrong(dossier, command)
+    """R79: a record is corrected by the party that made it, the ministry, or the body or unit that it is about."""
+    found = _corrected_entry(dossier, command)
     if found is None or who.of_the_ministry(command.by, norms) or command.by.party == found.command.by.party:
         return YES
     if isinstance(found.command, Reported) and speaks_about(command.by, found.command):
@@ -113,8 +113,11 @@ def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reaso
     field="holds.by",
 )
 def correction_is_in_its_own_name(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """R79: a correction puts nothing in the mouth of a third; R52: that somebody carried out a task, only that one says."""
-    found, holds = _wrong(dossier, command), command.holds
+    """R79: a correction says nothing in the name of a third party.
+
+    R52: only the performer says that it carried out a task.
+    """
+    found, holds = _corrected_entry(dossier, command), command.holds
     if isinstance(holds, RecordExecution) and not who.speaks_for(command.by, (holds.performed_by,)):
         return [
             R52.forbidden(
@@ -150,8 +153,8 @@ def correction_is_in_its_own_name(dossier: Dossier, command: Correct, norms: Nor
     field="by",
 )
 def breach_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """R50, R53: whoever wants to go on does not take the breach out of the history; the account tells what the ministry took out."""
-    found = _wrong(dossier, command)
+    """R50, R53: only the ministry removes or shortens a breach by a correction; the account shows what it removed."""
+    found = _corrected_entry(dossier, command)
     if found is None or who.of_the_ministry(command.by, norms):
         return YES
     corrected = evolve(dossier, **dossier.kept(command, None))
@@ -175,8 +178,8 @@ def breach_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norm
     field="by",
 )
 def way_back_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """R54: a promise on which others went on is not taken back by whoever made it; what was written wrongly the ministry sets right."""
-    found = _wrong(dossier, command)
+    """R54: others relied on a renewal, so only the ministry shortens it by a correction."""
+    found = _corrected_entry(dossier, command)
     if found is None or not isinstance(found.command, RenewReversal) or who.of_the_ministry(command.by, norms):
         return YES
     corrected = evolve(dossier, **dossier.kept(command, None))
@@ -213,8 +216,11 @@ def way_back_is_not_corrected_away(dossier: Dossier, command: Correct, norms: No
     reads=Reads.COMMAND,
 )
 def signature_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """R43: nor does another take it out; a slip in it is set right by whoever signed. For something else the plan is revised."""
-    found = _wrong(dossier, command)
+    """R43: nobody removes a signature by a correction.
+
+    Whoever signed can correct an error in it. Else the plan is revised.
+    """
+    found = _corrected_entry(dossier, command)
     if found is None or not isinstance(found.command, Cosign) or not found.command.agrees:
         return YES
     version, party = found.command.plan_version, found.command.by.party
@@ -244,9 +250,9 @@ def signature_is_not_corrected_away(dossier: Dossier, command: Correct, norms: N
     reads=Reads.COMMAND,
 )
 def correction_ends_nothing(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """An escalation is resolved, and was open since it was told (R67), a no weighed anew (R55), a test done anew (R35), a finding superseded (R30), a request answered (R11)."""
-    found = _wrong(dossier, command)
-    ends = _ended_by(found.command, command.holds) if found is not None else None
+    """What blocks a step ends by a command of its own (`_proper_end`), no correction (R11, R30, R35, R55, R67)."""
+    found = _corrected_entry(dossier, command)
+    ends = _proper_end(found.command, command.holds) if found is not None else None
     if ends is None:
         return YES
     rule, act = ends
@@ -256,14 +262,14 @@ def correction_ends_nothing(dossier: Dossier, command: Correct, norms: Norms) ->
             nl=f"vastlegging {command.record} houdt stappen tegen; daaraan komt een eind door «{act.title.nl}», niet door een correctie",
             en=f"record {command.record} keeps steps from being taken; that ends by «{act.title.en}», not by a correction",
             suppliers=who.both_parties(dossier) + who.ministry(norms),
-            about=_ends(found.command) if found is not None else {},
+            about=_about_the_end(found.command) if found is not None else {},
             mends=(Mend(command=act.key),),
         )
     ]
 
 
-def _ends(fact: Command) -> About:
-    """What the act is about by which that ends which this fact began."""
+def _about_the_end(fact: Command) -> About:
+    """What the command has to be about that ends what this fact began."""
     match fact:
         case Escalate():
             return {"escalation": fact.id}
@@ -279,8 +285,12 @@ def _ends(fact: Command) -> About:
             return {}
 
 
-def _ended_by(fact: Command, holds: Command | None) -> tuple[Rule, type[Command]] | None:
-    """What a correction would end, by the rule that it stands on, and by which act it should; None where it ends nothing."""
+def _proper_end(fact: Command, holds: Command | None) -> tuple[Rule, type[Command]] | None:
+    """The rule and the command by which should end what this correction would end; None where it ends nothing.
+
+    An escalation is resolved, and was open since it was raised (R67); a no is weighed anew (R55); a failed test is done
+    again (R35); a finding is superseded (R30); a request for advice is answered (R11).
+    """
     match fact, holds:
         case Escalate(), Escalate() if holds.id == fact.id and holds.at <= fact.at:
             return None
@@ -308,7 +318,7 @@ def _ended_by(fact: Command, holds: Command | None) -> tuple[Rule, type[Command]
 
 
 def _still_unmet(failed: RecordTest, holds: Command | None) -> bool:
-    """Whether a correction leaves a test of that moment, of the same precondition on the same plan, that was not met."""
+    """Whether a correction leaves a failed test of that moment, of the same precondition on the same plan."""
     if not isinstance(holds, RecordTest) or holds.passed:
         return False
     return (holds.precondition, holds.plan_version, holds.at) == (failed.precondition, failed.plan_version, failed.at)
@@ -322,8 +332,8 @@ def _still_unmet(failed: RecordTest, holds: Command | None) -> bool:
     reads=Reads.COMMAND,
 )
 def decision_on_a_contest_stands(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """R67: it is no fact that turned out otherwise; neither turned round, nor taken out to be decided anew. Its words can be set right."""
-    found, holds = _wrong(dossier, command), command.holds
+    """R67: a correction neither reverses nor withdraws a decision on a contest; only its words can be corrected."""
+    found, holds = _corrected_entry(dossier, command), command.holds
     decided = found.command if found is not None else None
     if not isinstance(decided, ResolveContest):
         return YES
@@ -354,7 +364,7 @@ def decision_on_a_contest_stands(dossier: Dossier, command: Correct, norms: Norm
 )
 def voice_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
     """R62, R76: input and advice are answered; R12: nobody else takes back what a body or a unit says in its own name."""
-    found, holds = _wrong(dossier, command), command.holds
+    found, holds = _corrected_entry(dossier, command), command.holds
     if found is None or not _says_less(found.command, holds):
         return YES
     fact, suppliers = found.command, tuple[Supplier, ...]()
@@ -379,9 +389,9 @@ def voice_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms
 
 
 def _says_less(fact: Command, holds: Command | None) -> bool:
-    """Whether a correction takes back, or changes, what was said by a body or a unit and waits for an answer."""
+    """Whether a correction takes back or changes what was said by a body or a unit."""
     if isinstance(fact, CollectInput | ConsultUnit | ReceiveAdvice) and speaks_about(fact.by, fact):
-        return True  # in its own name: what holds would be other words, or another paper
+        return True  # said in its own name: any correction changes its words or its document
     match fact, holds:
         case CollectInput(), CollectInput():
             return (fact.id, fact.unit, fact.party) != (holds.id, holds.unit, holds.party)
@@ -398,7 +408,7 @@ def _says_less(fact: Command, holds: Command | None) -> bool:
 
 
 def correction_would_pass(doors: Doors) -> Guard:
-    """A guard: what holds instead passes the door of its own kind."""
+    """A guard: what holds instead passes the guards of its own command."""
 
     @guard(
         *_rules_of(doors),
@@ -408,14 +418,14 @@ def correction_would_pass(doors: Doors) -> Guard:
         field="holds",
     )
     def correction_would_pass(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-        """R79: a correction is no way around a door."""
+        """R79: a correction is no way around the guards of a command."""
         return shutting(doors, dossier, command, norms)
 
     return correction_would_pass
 
 
 def correction_would_pass_the_pack(doors: Doors) -> Guard:
-    """A guard: what holds instead passes the door of its own kind as well where a pack brings that, or adds to it."""
+    """A guard: what holds instead also passes the guards that a pack brings for its own command."""
 
     @guard(
         *_rules_of(doors),
@@ -425,7 +435,7 @@ def correction_would_pass_the_pack(doors: Doors) -> Guard:
         field="holds",
     )
     def correction_would_pass_the_pack(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-        """R79: a correction is no way around a door, nor around one that a pack brings."""
+        """R79: a correction is no way around the guards of a command, nor around those of a pack."""
         return shutting(doors, dossier, command, norms)
 
     return correction_would_pass_the_pack

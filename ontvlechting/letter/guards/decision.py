@@ -215,9 +215,10 @@ def documents_were_weighed(dossier: Dossier, command: Decide | AmendPlan, norms:
 def decision_note_is_public(
     dossier: Dossier, command: Decide | AmendPlan | ReturnPlan | Stop | Complete, norms: Norms
 ) -> Reasons:
-    """R85: every decision of the ministry has a decision note of the ministry, of its own, and it is public; what is weighed is another.
+    """R85: every decision of the ministry has its own public decision note by the ministry, apart from what it weighs.
 
-    R44: it is not of before what it decides on; not to disentangle is possible at any time (R32).
+    R44: the note is not older than what it decides on. For a stop its date is not checked: that is possible at any time
+    (R32).
     """
     on = dossier.proposal.at if isinstance(command, AmendPlan) and dossier.proposal else dossier.since
     weighed = command.weighed if isinstance(command, Decide | AmendPlan) else ()
@@ -239,7 +240,7 @@ def note_faults(
         note: the note.
         earlier: the ids of the notes of earlier decisions; no note counts for two.
         norms: the norms.
-        on: when there was first what it decides on; None where that is not asked.
+        on: the note may not be dated before this moment, when what it decides on began; None to skip that check.
         field: in which field of the act it stands.
         weighed: the ids of the documents that the act weighs, beside those that every decision does.
     """
@@ -388,7 +389,7 @@ _THE_SHIFT: About = {}
 
 
 def _way_back(whose: About, **right: object) -> About:
-    """In which fields of a reversal, by itself or in a plan, something else has to stand."""
+    """The fields of a reversal, by itself or in a plan, that need another value, each with that value."""
     return {**whose, **{f"{at}.{name}": v for name, v in right.items() for at in ("reversal", "plan.phases.reversal")}}
 
 
@@ -410,7 +411,7 @@ def reversal_faults(
         command: what is asked, on which day.
         norms: the norms.
         suppliers: who can declare it better.
-        whose: in which fields stands what it undoes; nothing for a shift of budget.
+        whose: the fields that say what it undoes; none for a shift of budget.
     """
     reasons: list[Reason] = []
     if reversal.who not in who.owners(norms):
@@ -458,7 +459,7 @@ def step_was_weighed(step: Step) -> Guard:
         by=WeighStep,
     )
     def step_was_weighed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """R55: a weighing of its own for each step: consequences, and a judgement on added value of since things stand as they do."""
+        """R55: each step has its own weighing: consequences, and a judgement on added value in this situation."""
         following = dossier.next_phase.number if dossier.next_phase else None
         phase = {Step.PHASE: following, Step.ACCEPTANCE: dossier.running}.get(step)
         since = dossier.weighed_from(step, phase)
@@ -561,7 +562,7 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
     field="changed_since",
 )
 def change_since_a_no_is_told(dossier: Dossier, command: WeighStep, norms: Norms) -> Reasons:
-    """R55: a conscious weighing is not asked again until it gives another answer."""
+    """R55: a weighing is not repeated until it gives another answer: a yes after a no says what has changed."""
     doubt = dossier.doubt(command.step, command.phase)
     if doubt is None or not command.enough_added_value.holds or command.changed_since is not None:
         return YES

@@ -98,7 +98,7 @@ def document_is_there_already(
     command: c.Discharge | c.AnswerRequest | c.AnswerElement | c.ReportToHouse | c.CloseProgramme,
     norms: Norms,
 ) -> Reasons:
-    """R86: also where the act is recorded later than the document; where its day is not known, nothing is asked of it."""
+    """R86: also for a document that was on record before the act; one whose day is not known is not checked."""
     ids, day = named_documents(command), norms.day_of(command.at)
     if not ids:
         return YES
@@ -126,13 +126,13 @@ def document_is_there_already(
 def answer_is_of_after_the_question(
     dossier: ProgrammeDossier, command: c.Discharge | c.AnswerRequest | c.AnswerElement, norms: Norms
 ) -> Reasons:
-    """R80-R82, R76: what was there before the question does not answer it; where a day is not known, nothing is asked of it."""
+    """R80-R82, R76: what was there before the question does not answer it; an unknown day is not checked."""
     item = about(command) or ""
     known = lines_of(dossier, item, *(() if command.document is None else (command.document,)))
     line, document = next(iter(known.of(item)), None), known.document(command.document)
     since = _asked_on(line.command, dossier) if line is not None else None
     if line is None or since is None:
-        return YES  # that there is no such thing, another guard says
+        return YES  # another guard refuses what is not on record
     rule = rule_of(line)
     reasons: list[Reason] = []
     if norms.day_of(command.at) < since:
@@ -384,7 +384,7 @@ def report_reaches_the_house(dossier: ProgrammeDossier, command: c.ReportToHouse
     en="what is overdue or was left without an answer is flagged",
 )
 def overdue_and_silence_are_in_sight(dossier: ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
-    """R69, R76, R93: what is overdue warns, an advice that nobody answered is a finding, a request has an age."""
+    """R69, R76, R93: warns of what is overdue, of advice without an answer, and of open requests, with their age."""
     day = norms.day_of(command.at)
     reasons: list[Reason] = []
     for line in registers_of(dossier, as_of=day, zone=norms.zone).open:

@@ -66,7 +66,10 @@ def parties_are_two_directorates(dossier: Dossier, command: IdentifyProcess, nor
     field="by",
 )
 def party_identifies(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
-    """R6: an outsider opens no process between two others; R23: whose bottleneck it is, or who performs the work, says so itself."""
+    """R6: an outsider opens no process between two others.
+
+    R23: the party with the bottleneck, or that performs the work, does.
+    """
     if who.of_the_ministry(command.by, norms) or who.speaks_for(command.by, (command.receiving, command.delivering)):
         return YES
     return [
@@ -89,7 +92,7 @@ def party_identifies(dossier: Dossier, command: IdentifyProcess, norms: Norms) -
 def unit_is_known(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
     """R3: the unit, where the source names one, is one of the closed set; governance may be improved elsewhere too (R74).
 
-    One of the closed set is of the first performer, whatever is improved.
+    A unit of the closed set belongs to the first performer, also where governance is improved.
     """
     if not command.improves:
         return _unknown_unit(command, norms)
@@ -128,7 +131,7 @@ def _unknown_unit(identity: IdentifyProcess, norms: Norms) -> Reasons:
 def first_performer_delivers(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
     """R4: the first performer delivers; the receiving party is among the beneficiaries, who are of the closed set (not for R74).
 
-    Who takes work back that moved earlier, begins where that ended: that is another question.
+    This is not asked of a process that takes work back (`follows`): it begins where the earlier one ended.
     """
     return YES if command.improves else _not_performed_for(command, norms)
 
@@ -423,7 +426,10 @@ def finding_is_recorded_by_whom_it_concerns(dossier: Dossier, command: RecordFea
 def finding_says_what_the_study_says(
     dossier: Dossier, command: IdentifyProcess | RecordFeasibility, norms: Norms
 ) -> Reasons:
-    """R22, R24, R30: of the processes that it studied and no other, for whom and with what outcome; the rest needs a study of its own."""
+    """R22, R24, R30: a known study is cited only for a process, party and outcome that it names.
+
+    Else it takes another study.
+    """
     finding, study = command.finding, norms.study
     if finding is None or study is None or not study.is_meant(finding.document):
         return YES
@@ -594,7 +600,7 @@ def studied_process_is_whole(dossier: Dossier, command: IdentifyProcess, norms: 
 def shift_could_be_identified(dossier: Dossier, command: ChangeRoute, norms: Norms) -> Reasons:
     """R3, R4, R24: what was opened as an improvement of governance (R74) meets what a shift meets, before it becomes one.
 
-    Work that goes back (R54) begins where an earlier process ended, here as well.
+    R4 is not asked of work that goes back (R54), as it is not when that is identified.
     """
     identity = dossier.identity
     if command.route is not Route.SHIFT or identity is None:
@@ -676,7 +682,7 @@ def chosen_shift_is_feasible(dossier: Dossier, command: IdentifyProcess | Change
     by={RecordFeasibility: "finding", ChangeRoute: "route"},
 )
 def shift_is_feasible(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R30: as above, for a process under way: the last finding counts."""
+    """R30: the same for a process under way: the last finding counts."""
     if dossier.route is not Route.SHIFT or not dossier.findings:
         return YES
     return _shift_refused(dossier.findings[-1], command, norms)

@@ -38,7 +38,7 @@ def mandate_faults(
         norms: the norms.
         suppliers: who can give a mandate that is right.
         fields: in which fields it can be given.
-        whose: in which fields stands whose it is.
+        whose: the fields that say whose mandate it is.
     """
     mandate, day = actor.mandate, norms.day_of(command.at)
     reaches = mandate is not None and mandate.reaches(dossier.process, *getattr(dossier, "parties", ()))

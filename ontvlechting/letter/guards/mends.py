@@ -1,4 +1,4 @@
-"""By which commands something is supplied, where more than one does it."""
+"""Which commands can supply something, where more than one can."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ontvlechting.letter.commands import Command, DraftPlan, ProposeAmendment, R
 
 
 def of_the_plan(field: str | None = None) -> dict[type[Command], str | None]:
-    """A plan: the first, a new version, or during the transfer an amended one; in this field of it."""
+    """The commands that bring a plan: the first, a revised or an amended one; each with this field of the plan."""
     return dict.fromkeys((DraftPlan, RevisePlan, ProposeAmendment), "plan" if field is None else f"plan.{field}")
 
 

@@ -53,7 +53,10 @@ def counting(dossier: Dossier, facts: Iterable[F], norms: Norms, asked: Counters
 def without_word(
     dossier: Dossier, facts: Iterable[Fact], rule: Rule, code: str, norms: Norms, speakers: tuple[Supplier, ...]
 ) -> Reason | None:
-    """Why none of these facts counts, when there are any: what is open, and who can supply it. One that is contested goes first."""
+    """Why the first of these facts does not count, and who can mend that.
+
+    None without facts. A contested one goes first.
+    """
     found = sorted(facts, key=lambda f: dossier.word(f) is not Word.CONTESTED)
     if not found:
         return None
@@ -247,7 +250,7 @@ def signature_is_on_the_plan(dossier: Dossier, command: Cosign, norms: Norms) ->
 
 @guard(R43, nl="een weigering heeft een reden", en="a refusal has a reason", reads=Reads.COMMAND, field="reason")
 def refusal_gives_a_reason(dossier: Dossier, command: Cosign, norms: Norms) -> Reasons:
-    """R43: together means that the other can do something with a no."""
+    """R43: drafting together means that the other party can do something with a refusal."""
     if command.agrees or command.reason is not None:
         return YES
     return [
@@ -309,7 +312,10 @@ def _rule(entry: Recorded) -> Rule:
 
 
 def _of_that_staff(actor: Actor, fact: Command, norms: Norms) -> bool:
-    """Whether a works council that speaks on the input of a unit speaks for the staff of its party; of another speaker, yes."""
+    """Whether a works council that speaks on the input of a unit speaks for the staff of that party.
+
+    True for other speakers.
+    """
     if not isinstance(fact, CollectInput) or actor.role is not Role.WORKS_COUNCIL:
         return True
     council = norms.body(actor.party)
@@ -387,7 +393,10 @@ def contest_is_new(dossier: Dossier, command: Contest, norms: Norms) -> Reasons:
     },
 )
 def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveContest, norms: Norms) -> Reasons:
-    """R67: by the ministry or a party, with a mandate that reaches this process; nobody judges of what they recorded themselves, nor does their party."""
+    """R67: by somebody with a mandate for this process.
+
+    Nobody decides on their own record, nor, outside the ministry, on one of their own party.
+    """
     contest = dict(dossier.open_contests).get(command.contest)
     if contest is None:
         return [

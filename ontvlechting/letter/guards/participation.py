@@ -44,7 +44,7 @@ _FIRST_STATES: dict[Stage, frozenset[State]] = {
     Stage.PROOF: frozenset(State)
     - {State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED, State.MINISTRY_DECIDED},
 }
-"""In which states a stage has begun; about the proof one speaks before it is there."""
+"""The states in which each stage has begun; contacts about the proof take place before there is proof."""
 
 SHOWING = frozenset({DocumentKind.MINUTES, DocumentKind.LETTER, DocumentKind.ADVICE})
 """The kinds of document by which a body or unit says itself what it did."""
@@ -157,7 +157,7 @@ def stage_has_begun(dossier: Dossier, command: RecordContact, norms: Norms) -> R
     if dossier.state in _FIRST_STATES[command.stage]:
         begun = dossier.began(command.stage)
         if begun is None or command.at >= begun or not dossier.counts(command):
-            return YES  # what counts no longer may be told at any time
+            return YES  # a contact that no longer counts can be recorded at any time
         return [
             R64.forbidden(
                 "before-the-stage",
@@ -281,7 +281,7 @@ def bodies_were_heard(*stages: Stage) -> Guard:
     def bodies_were_heard(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """R64: with each body at each stage, before its step; R65: the departmental council at all; R12: each for itself."""
         gaps = (
-            _gap(dossier, norms, body, stage, _before(dossier, command, stage))
+            _gap(dossier, norms, body, stage, _end_of_stage(dossier, command, stage))
             for stage in stages
             for body in norms.bodies_for(dossier.parties)
         )
@@ -290,8 +290,8 @@ def bodies_were_heard(*stages: Stage) -> Guard:
     return bodies_were_heard
 
 
-def _before(dossier: Dossier, command: Command, stage: Stage) -> datetime:
-    """Before which moment a contact about this stage took place, if it counts: that of the step that ends the stage."""
+def _end_of_stage(dossier: Dossier, command: Command, stage: Stage) -> datetime:
+    """The moment of the step that ends this stage: a contact about the stage counts when it took place before that."""
     concluded = dossier.since if dossier.state is State.PRECONDITIONS_TESTED else None
     if stage in (Stage.PLAN, Stage.TEST) and concluded is not None:
         return min(concluded, command.at)
@@ -348,7 +348,8 @@ def bodies_were_heard_since_the_decision(dossier: Dossier, command: Command, nor
 def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | CollectInput, norms: Norms) -> Reasons:
     """R61: who is heard is a unit of one of the parties; R91: or is consulted for a party on which the process depends.
 
-    R65: those that the norms name are of the first performer. Each is of one party: who said otherwise corrects that.
+    R65: units that the norms name are of the first performer. A unit is of one party: a record that says otherwise is
+    corrected.
     """
     parties = norms.may_share() if isinstance(command, ConsultUnit) else norms.directorates
     if command.party not in parties:
@@ -587,9 +588,9 @@ def inputs_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Re
     },
 )
 def advice_is_a_document_of_the_body(dossier: Dossier, command: ReceiveAdvice, norms: Norms) -> Reasons:
-    """R11: an advice is a dated document with its origin, used once; that it gives none, a body may write in a letter.
+    """R11: an advice is a dated document of the body, used once; that the body gives none may also stand in a letter.
 
-    What a body wrote before it was asked does not answer what it was asked; unasked, it may be of any day.
+    An advice that was asked is not older than the request; unasked advice may be of any earlier day.
     """
     document = command.document
     reasons: list[Reason] = []
@@ -672,7 +673,7 @@ def request_is_new(dossier: Dossier, command: RequestAdvice, norms: Norms) -> Re
     field="until",
 )
 def term_lies_ahead(dossier: Dossier, command: RequestAdvice, norms: Norms) -> Reasons:
-    """R11: a term that is over when it is given is none; what is asked is waited for."""
+    """R11: a term ends after the day of the request: advice that is asked is waited for."""
     day = norms.day_of(command.at)
     if command.until > day:
         return YES
@@ -772,7 +773,7 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
     field="by",
 )
 def answer_is_replaced_by_its_giver(dossier: Dossier, command: AnswerAdvice | AnswerInput, norms: Norms) -> Reasons:
-    """R13: a party does not answer anew what another answered; both answers stay on record."""
+    """R13: only the party that gave an answer replaces it; both answers stay on record."""
     given: AnswerAdvice | AnswerInput | None
     if isinstance(command, AnswerInput):
         given, what = (
@@ -802,7 +803,7 @@ def answer_is_replaced_by_its_giver(dossier: Dossier, command: AnswerAdvice | An
     by={"advice-awaited": {ReceiveAdvice: "advice"}, "advice-unanswered": {AnswerAdvice: "advice"}},
 )
 def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R76: silence is a violation; R11: one waits during the term, or until the body writes that it gives no advice."""
+    """R76: silence is a violation; R11: advice is waited for until its term ends or the body abstains."""
     return [
         R11.not_yet(
             "advice-awaited",

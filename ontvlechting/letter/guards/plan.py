@@ -382,7 +382,7 @@ def _unjudged(
     nl: str,
     en: str,
 ) -> Reasons:
-    """For each task that goes: the judgement exists, holds, is not from the future, and is by one of the parties."""
+    """A reason for each task that goes without a judgement of a party that holds and is not from the future."""
     reasons: list[Reason] = []
     for task, judgement in judgements:
         if task.disposition not in GOES:
@@ -438,7 +438,7 @@ def moved_tasks_are_necessary(dossier: Dossier, command: PlanCommand, norms: Nor
     field="plan.tasks.contribution",
 )
 def moved_tasks_contribute(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R58: necessity is conjunctive: each moved or set-up task also contributes."""
+    """R58: being necessary is not enough: each moved or set-up task also contributes."""
     return _unjudged(
         R58,
         "contribution",
@@ -676,7 +676,7 @@ def staff_groups_have_one_directorate(dossier: Dossier, command: PlanCommand, no
     field="plan.staff.clear.on",
 )
 def staff_consequences_are_judged_anew(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R38, R44: once a plan changes who is affected, whatever the words, that it is clear is judged since the plan before."""
+    """R38, R44: when a plan changes the staff groups beyond words, they are judged after the plan before."""
     staff, before = command.plan.staff, dossier.plan.staff if dossier.plan else None
     if staff is None or before is None or staff.clear is None or dossier.planned is None:
         return YES
@@ -711,7 +711,7 @@ def staff_consequences_are_judged_anew(dossier: Dossier, command: PlanCommand, n
 def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R91: dependencies are recorded, even if there are none; R8: of the directorates, the first performer supplies shared ICT.
 
-    A party outside the directorates may be depended on and may supply: that the three are a closed set is about who gives and
+    A party outside the directorates may be a dependency and may supply: the closed set of three is about who gives and
     receives the work.
     """
     dependencies = command.plan.dependencies
@@ -847,7 +847,9 @@ def _changes_to_what_began(dossier: Dossier, proposal: ProposeAmendment) -> Iter
     for number in (s.phase for s in dossier.started):
         before, after = (next((p for p in one.phases if p.number == number), None) for one in (plan, amended))
         if before is None or (
-            after is not None and _stands(before, after, dossier, proposal.at) and _tasks_stand(before, plan, amended)
+            after is not None
+            and _is_unchanged(before, after, dossier, proposal.at)
+            and _tasks_are_unchanged(before, plan, amended)
         ):
             continue
         yield R48.forbidden(
@@ -869,10 +871,10 @@ def _changes_to_what_began(dossier: Dossier, proposal: ProposeAmendment) -> Iter
             )
 
 
-def _stands(before: Phase, after: Phase, dossier: Dossier, proposed: datetime) -> bool:
-    """Whether a phase is the same, with whoever is responsible by now, and undone at least as long as it was declared (R54).
+def _is_unchanged(before: Phase, after: Phase, dossier: Dossier, proposed: datetime) -> bool:
+    """Whether a phase is the same but for who is responsible, and can be undone at least as long as declared (R54).
 
-    What was declared later than the proposal comes after what the proposal declares.
+    A renewal from after the proposal does not count here: it holds beside what the proposal declares.
     """
     declared = dossier.reversal(before, proposed)
     renewed = declared is None or (after.reversal is not None and after.reversal.until >= declared.until)
@@ -884,13 +886,13 @@ def _stands(before: Phase, after: Phase, dossier: Dossier, proposed: datetime) -
     )
 
 
-def _tasks_stand(phase: Phase, before: Plan, after: Plan) -> bool:
-    """Whether the tasks of a phase are in both plans as they were judged."""
+def _tasks_are_unchanged(phase: Phase, before: Plan, after: Plan) -> bool:
+    """Whether the tasks of a phase stand in both plans with the same disposition and judgements."""
     one, other = ([t for t in plan.tasks if t.task in phase.tasks] for plan in (before, after))
-    return sorted(one, key=_of_task) == sorted(other, key=_of_task)
+    return sorted(one, key=_task_id) == sorted(other, key=_task_id)
 
 
-def _of_task(planned: PlannedTask) -> str:
+def _task_id(planned: PlannedTask) -> str:
     return planned.task
 
 

@@ -387,7 +387,7 @@ def work_goes_back_once(dossier: AnyDossier, command: c.RecordPortfolio, norms: 
     reasons: list[Reason] = []
     for earlier, back in taken.items():
         if len(back) == 1:
-            continue  # what one takes back, its own guards look at
+            continue  # what one process takes back is checked by its own guards
         found = _more_than_once(earlier, back, went.get(earlier, {}), norms)
         ended = all(r.state in _ENDED for r in back)
         reasons += (evolve(r, kind=ReasonKind.WARNING) if ended else r for r in found)
@@ -496,7 +496,7 @@ def correction_stands(doors: Doors) -> Guard:
         """R79: a correction meets the guards of what it puts in place, and leaves nothing resting on what is gone."""
         fitting = correction_is_of_a_record.check(dossier, command, norms)
         if fitting:
-            return YES  # said by the other guard
+            return YES  # the other guard refuses it
         number = (dossier.entries[-1].number if dossier.entries else 0) + 1
         past = effective((*dossier.entries, Recorded(number, command)))
         reasons: list[Reason] = []
@@ -562,7 +562,7 @@ def nothing_is_open(dossier: ProgrammeDossier, command: Command, norms: Norms) -
 def every_process_has_ended(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
     """R84: none is under way; R22: each process that the programme was opened with is accounted for, also one that never began.
 
-    That no process of the ledger is left out, the shell sees when it is recorded.
+    The shell checks, when it is recorded, that no process of the ledger is left out.
     """
     recorded = registers_of(dossier).opened
     opened = recorded.command if recorded is not None else None
@@ -596,7 +596,7 @@ def every_process_has_ended(dossier: ProgrammeDossier, command: c.CloseProgramme
     reads=Reads.COMMAND,
 )
 def budgets_end_at_zero(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
-    """R42: also where the process that made up for another was stopped after that had been completed."""
+    """R42: exactly zero, also when a process that made up for another was stopped after that other was completed."""
     return _not_zero(command.readings, norms)
 
 
@@ -607,7 +607,7 @@ def budgets_end_at_zero(dossier: ProgrammeDossier, command: c.CloseProgramme, no
     reads=Reads.COMMAND,
 )
 def house_heard_the_end(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
-    """R84: the closing names a letter or report of the ministry by which the House was informed; both are of after every process ended."""
+    """R84: the closing names a letter or report by which the ministry informed the House after every process ended."""
     known = lines_of(dossier, *(() if command.report is None else (command.report,)))
     if not known.reports:
         return [
@@ -618,7 +618,7 @@ def house_heard_the_end(dossier: ProgrammeDossier, command: c.CloseProgramme, no
                 suppliers=who.ministry(norms),
             )
         ]
-    report = _described(known.document(command.report))
+    report = _as_document(known.document(command.report))
     if report is None or not informs_the_house(report, norms):
         return [
             R84.missing(
@@ -641,8 +641,8 @@ def house_heard_the_end(dossier: ProgrammeDossier, command: c.CloseProgramme, no
     ]
 
 
-def _described(document: c.RecordDocument | None) -> Document | None:
-    """A document of the register as decisions name one; None where it is not on record by whom or of which day it is."""
+def _as_document(document: c.RecordDocument | None) -> Document | None:
+    """A document of the register as a `Document`; None where its origin or its day is not on record."""
     if document is None or document.on is None or document.origin is None:
         return None
     return Document(
@@ -662,9 +662,9 @@ def _described(document: c.RecordDocument | None) -> Document | None:
     reads=Reads.COMMAND,
 )
 def closing_has_a_public_note(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
-    """R85: the closing is a decision of the ministry, with a note of its own that is not of before the last process ended."""
+    """R85: the closing is a decision of the ministry, with its own note from no earlier than the last process ended."""
     recorded = lines_of(dossier, command.note).document(command.note) if command.note is not None else None
-    note = _described(recorded)
+    note = _as_document(recorded)
     if recorded is not None and note is None:
         return [
             R85.missing(

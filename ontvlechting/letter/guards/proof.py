@@ -33,7 +33,7 @@ from ontvlechting.letter.values import Role
     field="by",
 )
 def receiver_speaks_for_itself(dossier: Dossier, command: AcceptPhase | ConcludeProof, norms: Norms) -> Reasons:
-    """R6: who becomes accountable declares the work done; nobody does it in its place."""
+    """R6: the party that becomes accountable declares the work done; nobody does so in its place."""
     if dossier.receiving is not None and who.speaks_for(command.by, (dossier.receiving,)):
         return YES
     return [
@@ -152,9 +152,9 @@ def support_is_ready(dossier: Dossier, command: ConcludeProof, norms: Norms) -> 
     field="really_can",
 )
 def it_really_can(dossier: Dossier, command: ConcludeProof | Complete, norms: Norms) -> Reasons:
-    """R51: judged anew since things stand as they do, since any breach and since what goes was amended; the study is not enough.
+    """R51: judged anew, since the situation is as it is and since the plan was last changed; the study is not enough.
 
-    By the receiving party or the ministry.
+    The judgement is by the receiving party or the ministry, and newer than the end of any breach.
     """
     judgement = command.really_can if isinstance(command, ConcludeProof) else command.really_possible
     field = "really_can" if isinstance(command, ConcludeProof) else "really_possible"

@@ -1,11 +1,12 @@
 """One reference, one thing: documents, parties and currencies that a command names are known, and are what they were (R86).
 
-What guards compare is the dossier of one process, or of one programme. Between the processes of a ledger it is no refusal, for a
-verdict has to be given again from the records of one process alone. There it is an `InputError` of whoever asks: the ledger keeps
-which process named a document first, and a command that would be accepted and means another document by that reference is not
-recorded. It is compared with what the first says now, and the first itself is never held up: who was mistaken there corrects it.
-Processes that named it before then mean what they meant; so does one that names it at the very moment of that correction.
-`verify(deep=True)` names such a reference (`Report.twofold`) until they have followed.
+Guards compare within the dossier of one process, or of one programme. Between the processes of a ledger there is no
+refusal, because it must be possible to repeat a verdict from the records of one process alone. There it is an
+`InputError`: the ledger keeps which process named a document first, and does not record a command that would be
+accepted and means another document by that reference. The comparison is with what the first process says now. The first
+process itself is never blocked: a mistake in it is corrected there. Processes that named the document before that
+correction, or at the same moment, keep the old meaning; `verify(deep=True)` names such a reference (`Report.twofold`)
+until they are corrected as well.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from ontvlechting.letter.values import Document, Money
 def documents_stay_the_same(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R86: within the dossier and within the command, one id has one kind, title, date and origin.
 
-    What corrects a fact says what a document is, whatever was said of it before.
+    A correction may describe a document otherwise than it was described before.
     """
     named = named_in(command).documents
     if not named:

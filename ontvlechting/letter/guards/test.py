@@ -216,7 +216,7 @@ _WITHOUT_DOCUMENTS = Text(nl="niet onderbouwd met stukken", en="not supported by
     field="results.judgement.on",
 )
 def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
-    """R44: a test is dated, and not earlier than the plan it tests is in force, or than its return by the ministry."""
+    """R44: a judgement is not older than the plan, its signatures or its return, and not from the future."""
     proposed = dossier.proposal if dossier.state is State.PHASED_TRANSFER else None
     start = proposed.at if proposed is not None else dossier.tests_from
     tested = dossier.under_test
@@ -245,7 +245,10 @@ def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Nor
     field="results.judgement.evidence",
 )
 def failed_test_is_answered(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
-    """R35, R44: one does not test again until the answer is another; a plan that differs in its number alone is the same plan."""
+    """R35, R44: a failed test is not repeated without something new.
+
+    A plan that differs in its number alone is the same plan.
+    """
     tested = dossier.under_test
     of_this = dossier.tested_before(command.precondition, tested.plan) if tested is not None else ()
     if not command.passed or not of_this or of_this[-1].passed:
@@ -586,7 +589,7 @@ def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reaso
     },
 )
 def coverage_names_its_source(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R41: the source is of whoever has a budget, and money that is spent once is not of a year that has ended."""
+    """R41: the source is of a party with a budget or the ministry, and incidental money is of no past year."""
     budget = dossier.plan.budget if dossier.plan else None
     return coverage_faults(budget.coverage, norms.budget_holders(), command, norms) if budget else YES
 
@@ -601,7 +604,7 @@ def coverage_names_its_source(dossier: Dossier, command: Command, norms: Norms) 
     },
 )
 def new_coverage_names_its_source(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R41: on what stands in the plan as it was, the ministry decided then: money of a year that ended since was spent in that year."""
+    """R41: coverage that was in the plan before was decided on then: its money may be of a year that ended since."""
     before = without_words(dossier.plan.budget.coverage) if dossier.plan and dossier.plan.budget else ()
     amended = dossier.proposal.plan.budget if dossier.proposal else None
     added = (c for c in amended.coverage if without_words(c) not in before) if amended else ()

@@ -93,7 +93,7 @@ def no_breach_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reaso
             "open-breach",
             nl=f"de verstoring `{b.id}` van `{b.service}` {lasts.nl}{_past_limit(b).nl}",
             en=f"the breach `{b.id}` of `{b.service}` {lasts.en}{_past_limit(b).en}",
-            suppliers=_of_breach(b, dossier, norms),
+            suppliers=_who_can_restore(b, dossier, norms),
             about={"breach": b.id},
             mends=() if b.open else (Mend(command=command.key, field="at"),),
         )
@@ -104,7 +104,7 @@ def no_breach_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reaso
 
 
 def _lasts(breach: Interruption) -> Text:
-    """Since when it is open, or was when the step was taken."""
+    """Since when a breach is open, or during which time it was open when the step was taken."""
     since, until = said(breach.since), breach.until
     if until is None:
         return Text(nl=f"staat open sinds {since.nl}", en=f"is open since {since.en}")
@@ -115,7 +115,7 @@ def _lasts(breach: Interruption) -> Text:
 
 
 def _past_limit(breach: Interruption) -> Text:
-    """What was measured, where that is how it is known."""
+    """The last measurement past its limit; empty for a breach that was only reported."""
     if not breach.beyond:
         return Text(nl="", en="")
     last = breach.beyond[-1]
@@ -126,7 +126,7 @@ def _past_limit(breach: Interruption) -> Text:
     )
 
 
-def _of_breach(breach: Interruption, dossier: Dossier, norms: Norms) -> tuple[Supplier, ...]:
+def _who_can_restore(breach: Interruption, dossier: Dossier, norms: Norms) -> tuple[Supplier, ...]:
     """Who can restore the service: the two parties, and the one whose service it is."""
     other = breach.party is not None and breach.party not in dossier.parties
     return who.both_parties(dossier) + (who.party(breach.party, norms) if other and breach.party else ())
@@ -245,7 +245,7 @@ def phase_took_its_time(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
     phase = dossier.phase(command.phase)
     start = next((s.at for s in dossier.started if s.phase == command.phase), None)
     if phase is None or start is None:
-        return YES  # other guards say so
+        return YES  # other guards refuse that
     day, begun = norms.day_of(command.at), norms.day_of(start)
     soonest = days_after(begun, max(norms.lead_time(phase.complexity) - 1, 0))
     if day < soonest:
@@ -316,9 +316,9 @@ def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: N
     field={"": "reversal", "nothing-to-renew": "phase", "which-shift": "shift", "renewed-for-another": "by"},
 )
 def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> Reasons:
-    """R54: of a phase of the plan or a shift that was made; nobody promises it for another, but the ministry.
+    """R54: a renewal is of a phase or of a shift that was made; only the ministry promises it for another party.
 
-    It takes nothing back: it lasts no less long, and only the ministry lets another reverse than was declared.
+    It takes nothing back: it does not shorten what was declared, and only the ministry changes which party reverses.
     """
     suppliers = who.both_parties(dossier) + who.ministry(norms)
     shifts, phase = dossier.shifts, dossier.phase(command.phase)
@@ -604,7 +604,7 @@ def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Re
 
 
 def _place(indicator: str, phase: int | None) -> dict[str, object]:
-    """Which indicator, in which phase."""
+    """What a measurement has to be about: this indicator, in this phase where there is one."""
     return {"indicator": indicator} | ({} if phase is None else {"phase": phase})
 
 
@@ -617,8 +617,9 @@ def _place(indicator: str, phase: int | None) -> dict[str, object]:
 def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R53: measured in each phase that began, or since the decision on the governance route (R73); the last one counts.
 
-    Both parties tell it. The limit decides. What is worse than the baseline but within the limit warns, unless the norms let the baseline decide. A
-    value past the limit is a breach; as long as that is open, the guard of breaches says so, and this one does not say it again.
+    Both parties record it. The limit decides. A value that is worse than the baseline but within the limit is a
+    warning, unless the norms let the baseline decide. A value past the limit is a breach; while that is open, the guard
+    of breaches reports it, and this one does not report it again.
     """
     plan, decision = dossier.plan, dossier.decision
     if plan is None or plan.continuity is None:
@@ -688,7 +689,7 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
 def _since_it_holds(
     dossier: Dossier, indicator: Indicator, phase: int | None, since: datetime | None
 ) -> tuple[RecordIndicator, ...]:
-    """What was measured of an indicator in a phase, since it was last past its limit."""
+    """The measurements of an indicator in a phase, since it was last past its limit."""
     found: list[RecordIndicator] = []
     for m in dossier.indicators:
         if (m.indicator, m.phase) == (indicator.id, phase) and (since is None or m.at >= since):
@@ -731,7 +732,9 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
             )
         return reasons
     begun = next((s.at for s in dossier.started if s.phase == command.phase), None)
-    if begun is not None and command.at < begun and dossier.counts(command):  # what was undone since may still be told
+    if (
+        begun is not None and command.at < begun and dossier.counts(command)
+    ):  # what was undone since can still be recorded
         reasons.append(
             R53.forbidden(
                 "before-the-phase",
@@ -765,8 +768,8 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
 def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms: Norms) -> Reasons:
     """R52: what is carried out is a task that goes; R48: for real not before its phase.
 
-    A receiving party that runs a task in the shadow of the other, or as a test, may do so before: it proves nothing by that. Nor
-    does what was done in a transfer that was undone since, which can still be told.
+    A receiving party may run a task earlier in the shadow of the other, or as a test, for that proves nothing. The same
+    holds for what was done in a transfer that was undone since, which can still be recorded.
     """
     if command.task not in dossier.goes:
         return [
@@ -925,8 +928,8 @@ def _told_by(breach: Interruption, dossier: Dossier) -> set[str]:
 def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Reasons:
     """R50: only an open breach ends, some time after it began and not in future.
 
-    Not by the receiver alone if another told it, nor by either party if a third directorate did. R53: one that was measured, not
-    before it is measured again.
+    The receiving party alone does not end what only others reported, nor does either party end what a third directorate
+    reported. R53: a breach that was measured does not end before it is measured within the limit again.
     """
     breach = next((b for b in dossier.breaches if command.breach in b.references), None)
     if breach is None:
@@ -996,7 +999,7 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
         ]
     lasted = breach.since < command.until or (breach.beyond and breach.since == command.until)
     if lasted and again <= command.until <= command.at:
-        return YES  # in the instant in which it began nothing was restored, unless that was measured
+        return YES  # a breach does not end in the instant in which it began, unless that was measured
     since_nl, since_en = (
         ("de meting die weer goed is", "the measurement that holds again") if breach.beyond else ("begin", "beginning")
     )
@@ -1180,7 +1183,7 @@ def replaced_person_has_a_place(dossier: Dossier, command: Replace, norms: Norms
     field="by",
 )
 def own_person_is_replaced(dossier: Dossier, command: Replace, norms: Norms) -> Reasons:
-    """R18: a party does not appoint for another; only the ministry can let the work go to somebody elsewhere."""
+    """R18: a party does not appoint for another; only the ministry can appoint somebody of another party."""
     if who.of_the_ministry(command.by, norms):
         return YES
     parties = {actor.party for _, _, actor in _places(dossier, command)}

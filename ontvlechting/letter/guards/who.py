@@ -16,7 +16,7 @@ from ontvlechting.letter.values import BodyKind, Role
 
 @lru_cache(1024)
 def _supplier(role: Role, party: str | None) -> Supplier:
-    """The same for nearly every reason, so it is made once."""
+    """A supplier; cached, because nearly every reason names the same few."""
     return Supplier(role=role, party=party)
 
 
@@ -53,7 +53,10 @@ def unit(id: str) -> tuple[Supplier, ...]:
 
 
 def speaks_as(command: Command, norms: Norms) -> tuple[Supplier, ...]:
-    """Whoever is said to have done this: a body, or a unit; for the input of a unit also a works council."""
+    """Who can speak for the body or unit that is said to have done this.
+
+    For the input of a unit also the works councils.
+    """
     other = subject(command) or ""
     councils = tuple(s for b in sorted(norms.bodies_of(BodyKind.WORKS_COUNCIL)) for s in body(b, norms))
     if isinstance(command, CollectInput):

@@ -1,1 +1,1 @@
-"""The letter's own views. What the generic views ask of them stands in `own.py`; what that is made of, in the other files."""
+"""The letter's own views. `own.py` holds what the generic views call; the other files hold what that is made of."""

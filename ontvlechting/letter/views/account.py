@@ -66,7 +66,7 @@ def account(given: Account, language: Language) -> list[str]:
 
 
 def _known(given: Account, language: Language) -> str:
-    """On what the account rests."""
+    """What the account rests on: all that is on record, or what was recorded up to a moment."""
     if given.known == EVER:
         return Text(nl="op alles wat nu is vastgelegd", en="on all that is on record now")[language]
     until = _moment(given.known, language)
@@ -74,7 +74,7 @@ def _known(given: Account, language: Language) -> str:
 
 
 def _judged_by(given: Account, language: Language) -> str:
-    """Which rules judged all of it, and what of it cannot be read."""
+    """Which rules judged the records, and which records cannot be read."""
     by = "; ".join(words.rules(r, language) for r in given.rules)
     told = f"{Text(nl='Beoordeeld door de regels', en='Judged by the rules')[language]}: {by}."
     if not given.unreadable:
@@ -345,7 +345,7 @@ def _whether_affected(given: Account, language: Language) -> str:
 
 
 def _how_corrected(given: Account, language: Language) -> str:
-    """How many were told and corrected since; empty where none was."""
+    """How many breaches were corrected later; empty where none was."""
     many = len(given.corrected)
     if not many:
         return ""
@@ -399,12 +399,12 @@ def _continuity(given: Account, language: Language) -> Iterator[str]:
 
 
 def _told(given: Interrupted) -> tuple[Shown, ...]:
-    """Every record that tells of a breach."""
+    """Every record that shows a breach, its end or a correction of it."""
     return (*given.begun, *((given.ended,) if given.ended else ()), *given.corrected)
 
 
 def _why_corrected(given: Interrupted, language: Language) -> str:
-    """What was wrong with what was told, in the words of whoever corrected it; empty where nothing was."""
+    """Why a breach was corrected, in the words of whoever did so; empty where it was not."""
     wrong = "; ".join(s.command.wrong for s in given.corrected if isinstance(s.command, Correct))
     return f"{words.both('gecorrigeerd', 'corrected', language)}: {wrong}" if given.corrected else ""
 
@@ -416,7 +416,7 @@ def _told_of(given: Account) -> list[str]:
 
 
 def _lasted(given: Interrupted, language: Language) -> str:
-    """Since when, and until when; what was corrected while it was open has no end."""
+    """Since when, and until when; a breach that was corrected while it was open has no end."""
     breach = given.breach
     since = f"{words.both('van', 'from', language)} {_moment(breach.since, language)}"
     if breach.until is None and given.corrected:

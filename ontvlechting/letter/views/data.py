@@ -106,12 +106,12 @@ def _of_the_letter(given: LetterDossier) -> dict[str, Any]:
 
 
 def next_steps(given: NextSteps) -> list[dict[str, Any]]:
-    """Every door from here."""
+    """Every command that can be tried from here."""
     return [_step(s) for s in given]
 
 
 def outlook(given: Outlook) -> dict[str, Any]:
-    """Every door to the end, and what runs out when."""
+    """Every command on the way to the end, and when terms run out."""
     return {
         "process": given.process,
         "state": given.state.value,
@@ -192,7 +192,7 @@ def verdict(given: Verdict, process: str, command: Command) -> dict[str, Any]:
 
 
 def report(given: Report) -> dict[str, Any]:
-    """What a verifier found; what it did not look for is None."""
+    """What a verifier found; None for what it did not look for."""
     looked = given.rejudged is not None
     return {
         "answer": given.answer.value,

@@ -1,4 +1,4 @@
-"""What the letter tells on page one beside what any letter does: breaches, escalations, and the registers of a programme."""
+"""What page one shows for this letter beside what it shows for any: breaches, escalations and registers."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from ontvlechting.views.front import Front, Matter, usual
 DECIDING = frozenset(
     [c.Decide, c.AmendPlan, c.ChangeRoute, c.Complete, c.ResolveContest, c.ShiftBudget, c.StartTransfer, c.Stop]
 )
-"""The commands by which somebody decides; an escalation is told by itself."""
+"""The commands by which somebody decides; escalations are listed apart."""
 
 
 def of_process(given: Dossier, rules: Rules, ahead: Outlook) -> Front:
-    """Of a process also what was escalated, and which services are disrupted."""
+    """Page one of a process: what any letter shows, with the open escalations and the open breaches."""
     both_sides = tuple(_party(p, rules.norms) for p in given.parties)
     return usual(given, rules, ahead, DECIDING) + Front(
         decide=tuple(
@@ -63,7 +63,7 @@ def _owner(by: Actor) -> Supplier:
 
 
 def of_programme(given: ProgrammeDossier, rules: Rules, ahead: Outlook) -> Front:
-    """Of a programme what is open in its registers: what its day has passed of, and for whom the rest waits."""
+    """Page one of a programme: what is open in its registers, first what is overdue."""
     open_ = [e for e in registers_of(given, as_of=rules.norms.day_of(ahead.at)) if e.open]
     matters = {
         e.name: Matter(

@@ -1,4 +1,4 @@
-"""What is known of a process or a programme as lines of text, plain and in Markdown."""
+"""A process or a programme as lines of text, plain and in Markdown."""
 
 from __future__ import annotations
 

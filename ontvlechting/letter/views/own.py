@@ -160,7 +160,7 @@ def party(id: str, role: values.Role, language: Language) -> str | None:
 
 
 def place(id: str, language: Language) -> str:
-    """The same as it fits in a small place."""
+    """The short name of a party, for where there is little room."""
     return words.brief(words.party(id, language))
 
 
@@ -185,7 +185,7 @@ _SPEAKS = {Role.WORKS_COUNCIL: "body", Role.UNION: "body", Role.UNIT: "unit"}
 
 
 def kind(key: str, name: str, role: values.Role | None) -> str | None:
-    """Of what kind a party is, where it is a body or a unit."""
+    """The kind of a party where it is a body or a unit; None for anything else."""
     if key != "party":
         return None
     spoken_for = _SPEAKS.get(role) if isinstance(role, Role) else None

@@ -179,7 +179,7 @@ def decision(given: Dossier, language: Language) -> Html | None:
 
 
 def evaluated(given: c.RecordEvaluation, language: Language) -> Html:
-    """What was found when it was looked back on the decision, and where that stands."""
+    """What an evaluation of the decision found, and in which document."""
     return joined([given.found, " (", document(given.document, language), ")"])
 
 
@@ -307,7 +307,7 @@ def advices(given: Dossier, language: Language) -> Html | None:
 
 
 def heard(given: Dossier, language: Language) -> Html | None:
-    """Which body was heard at which stage, as far as that still counts, how often more, and which units were consulted."""
+    """The contacts with each body that still count, by stage, how many no longer do, and the consulted units."""
     bodies = dict.fromkeys(x.body for x in given.contacts)
     rows: list[list[Piece]] = []
     for stage in c.Stage:

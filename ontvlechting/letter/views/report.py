@@ -1,4 +1,4 @@
-"""What a report tells of the letter beside what it tells of any: its title, breaches, and the account of each programme."""
+"""What a report has for this letter beside what it has for any: a title, breaches and the account of programmes."""
 
 from __future__ import annotations
 

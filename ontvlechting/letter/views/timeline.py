@@ -1,4 +1,4 @@
-"""What the timeline of a process has beside its states: who performed and who was accountable, who was heard, what went wrong."""
+"""What a timeline shows beside states: who performed, who was accountable, who was heard, what went wrong."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ LOOKS: Mapping[str, Text] = {
 
 @define
 class _Read:
-    """What the records have told so far; a span without an end is still going on."""
+    """The spans and marks of the records that were read so far; a span without an end still goes on."""
 
     language: Language
     spans: list[Span] = field(factory=list)
@@ -103,7 +103,7 @@ class _Read:
             self.close(WAITS, None, at)
 
     def _work(self, command: c.Command) -> None:
-        """Phases, falling back."""
+        """Add phases, and steps back."""
         match command:
             case c.StartPhase():
                 self.open(_PHASE, str(command.phase), command.at, looks="later")
@@ -120,7 +120,7 @@ class _Read:
                 pass
 
     def _breaches(self, before: Dossier, after: Dossier) -> None:
-        """Breaches that were reported or measured, and those that ended."""
+        """Add breaches that were reported or measured, and close those that ended."""
         known = {reference for i in before.interruptions for reference in i.references}
         for i in after.interruptions:
             if not known.intersection(i.references):
@@ -129,7 +129,7 @@ class _Read:
                 self.close(BREACH, i.id, i.until)
 
     def _heard(self, command: c.Command) -> None:
-        """Contacts, and advice that is waited for."""
+        """Add contacts, and advice that is waited for."""
         match command:
             case c.RecordContact():
                 said = said_of(command.stage)[self.language]
@@ -158,7 +158,7 @@ class _Read:
 
 
 def lanes(records: Sequence[Record], language: Language) -> Lanes | None:
-    """What the records of a process or programme tell beside its states; None of what stands in other states.
+    """What the records of a process or programme show beside its states; None for the states of another letter.
 
     Args:
         records: all records of one process, oldest first.

@@ -1,4 +1,4 @@
-"""What parties are called, with their names as they fit in a small place; and what was affected, and by what."""
+"""What parties are called, in full and in short; and what a breach affected, and by what cause."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def party(id: str, language: Language) -> str:
 
 
 def brief(name: str) -> str:
-    """A name of a party as it fits in a small place: without the kind of organisation that all of them are."""
+    """The name of a party without `directorate-general`, for where there is little room."""
     return name.removeprefix("directoraat-generaal ").removeprefix("directorate-general ")
 
 
