@@ -134,6 +134,21 @@ class Record(Shows):
     origin: Origin | None = None
 
     @property
+    def command(self) -> Command:
+        """What was asked."""
+        return self.event.command
+
+    @property
+    def verdict(self) -> Verdict:
+        """The answer."""
+        return self.event.verdict
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the command was accepted."""
+        return self.event.verdict.allowed
+
+    @property
     def head(self) -> Head:
         """This record as the last one of its process."""
         return Head(self.number, self.hash, self.recorded_at)

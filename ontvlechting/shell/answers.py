@@ -14,6 +14,7 @@ from attrs import frozen
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import InputError, Problem, shown
@@ -43,9 +44,19 @@ class Outcome(Shows):
     dossier: Any
 
     @property
+    def process(self) -> str:
+        """The name of the process."""
+        return self.record.event.process
+
+    @property
+    def command(self) -> Command:
+        """What was asked."""
+        return self.record.command
+
+    @property
     def verdict(self) -> Verdict:
         """The answer."""
-        return self.record.event.verdict
+        return self.record.verdict
 
     @property
     def allowed(self) -> bool:
