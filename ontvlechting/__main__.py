@@ -25,7 +25,7 @@ def main() -> None:
         )
         sys.exit(2)
     if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # ends silently when the reader of a pipe stops
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # when nobody reads its output any more, the program ends
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # what the terminal cannot encode becomes a question mark
     try:

@@ -677,7 +677,7 @@ def shipped() -> tuple[Rules, ...]:
     """The sets of rules for a process that come with this library: the letter's, alone and with packs.
 
     The packs of the letter come in any order, and after them the packs for any letter in one fixed order. Whoever adds
-    packs in another order has to name those rules (`known`). Cached: making these rules takes longer than reading a ledger.
+    packs in another order has to name those rules (`known`). Cached: to make these takes longer than to read a ledger.
     """
     *of_ours, staff, records = packs()
     own = {r.ref: r for order in permutations(of_ours) for r in accumulate(order, add, initial=LETTER)}
