@@ -1,4 +1,4 @@
-"""The command `AdoptRules`: a process that is under way comes under other rules, and that is recorded."""
+"""The command `AdoptRules`, by which a process comes under other rules."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ _NAME = re.compile("[a-z][a-z0-9_]{0,59}")
 
 
 def is_name(text: object) -> bool:
-    """Whether a column can have this name: an identifier of a to z, digits and underscores, not a keyword and not taken."""
+    """Whether a column can have this name: lower-case letters, digits and underscores, no keyword, and not taken."""
     return isinstance(text, str) and _NAME.fullmatch(text) is not None and not iskeyword(text) and text not in TAKEN
 
 
@@ -61,24 +61,25 @@ def is_name(text: object) -> bool:
 class Column:
     """One column of an overview, which has one line for each process.
 
-    Its values are stored in plain text beside the records of a process, and `verify(deep=True)` compares them with those
-    records. So it is never a free text, which may have to be removed later. Rules with other columns need a new version.
+    Its values are stored in plain text beside the records of a process, and `verify(deep=True)` compares them with
+    those records. So it is never a free text, which may have to be removed later. Rules with other columns need a new
+    version.
 
     Attributes:
         name: its name, as an attribute of a line, as a column of a frame, and in the ledger.
-        kind: the type of a value that is not empty: a text of one line, a day, a member of an enumeration of texts, or a
-            count from 0 on, where 0 is empty.
+        kind: the type of a value that is not empty: a text of one line, a day, a member of an enumeration of texts, or
+            a count from 0 on, where 0 is empty.
         title: its name for people.
         of: gives its value from the dossier, or None for an empty one; by default the attribute of its name.
         match: how processes are selected by it.
         asked: the argument of `overview` that selects by it; by default its name.
         head: its heading in a table; by default the title with a capital.
         said: gives the words for a value; by default the title of the value where it has one, or the value itself.
-        signals: whether it shows that something waits or is open, so that even the shortest overview shows it when it is
-            not empty; by default true unless `match` is `EQUAL`.
+        signals: whether it shows that something waits or is open, so that even the shortest overview shows it when it
+            is not empty; by default true unless `match` is `EQUAL`.
 
     Raises:
-        DefinitionError: a name is not a plain identifier or is taken, or a value has the wrong type; it lists every fault.
+        DefinitionError: a name cannot be used or is taken, or a value has the wrong type; it lists every fault.
     """
 
     name: str
@@ -232,7 +233,7 @@ def _misfits_of_fields(kind: Any) -> Iterator[Text]:
 
 
 def _unkept(hint: Any) -> Iterator[Any]:
-    """The parts of an annotation that no dossier can hold; it can hold what records hold, and sets and tuples of that."""
+    """The parts of an annotation that no dossier can hold. It holds what records hold, and sets and tuples of that."""
     if get_origin(hint) in (tuple, frozenset):
         yield from (part for arg in get_args(hint) if arg is not ... for part in _unkept(arg))
     else:
@@ -376,8 +377,8 @@ class Dossier(Shows):
     columns: ClassVar[tuple[Column, ...]] = ()
     """What an overview shows of each process, besides its state."""
     views: ClassVar[str | None] = None
-    """The name of the module with the views of this letter, imported at first use; None for the views of any letter. See
-    `ontvlechting.views.letters` for what the module may contain."""
+    """The name of the module with the views of this letter, imported at first use; None for the views of any letter.
+    `ontvlechting.views.letters` says what the module may contain."""
 
     lapses: ClassVar[tuple[str, ...]] = ()
     """The keys of the commands whose records no longer count after any move."""
@@ -408,7 +409,7 @@ class Dossier(Shows):
         return [entry for kind in kinds for entry in self._on_record.get(kind, ())]
 
     def rejoined(self) -> Self:
-        """This dossier, read back from storage, with each fact in its field replaced by the same object as in `entries`.
+        """This dossier, read back from storage, with each fact in its field as the same object as in `entries`.
 
         A correction finds a fact in its field by identity.
         """
@@ -458,11 +459,11 @@ class Dossier(Shows):
         return self.described().get(reference)
 
     def describes(self, command: Command) -> Mapping[str, Named]:
-        """The things that a command describes, by their reference, also those that were already described."""
+        """The things that a command describes, by their reference, also those that were described before."""
         return {}
 
     def where_described(self, command: Command, reference: str) -> Iterable[str]:
-        """The fields in which a command describes it, with dots between the names; empty if the whole command does."""
+        """The fields in which a command describes it, with dots between names; empty if the whole command does."""
         return ()
 
     def counts(self, fact: Fact) -> bool:

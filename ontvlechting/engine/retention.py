@@ -1,4 +1,4 @@
-"""Commands about the record itself: `Redact` takes a text out, `SetAside` says that a record cannot be used, `Correct` that it was wrong."""
+"""Commands about the record itself: `Redact` removes texts, `SetAside` skips records, `Correct` replaces a wrong fact."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 
 REDACTED = "[weggelakt]"
-"""What is read in the place of a text that was removed."""
+"""The text that takes the place of a text that was removed."""
 
 
 @frozen(kw_only=True)
@@ -72,9 +72,9 @@ class SetAside(Command):
         return _each_once(self.records)
 
     def effect(self, dossier: Any) -> dict[str, Any]:
-        """What was recorded ahead of time counts as of now, and what cannot be read no longer."""
+        """Records with a moment in the future count from now, and unreadable ones no longer count."""
         return {
-            "rules": dossier.rules,  # where nothing else is known, it pins to no rules
+            "rules": dossier.rules,  # the first command that is accepted may be this one, and it does not pin the process
             "unread": tuple(n for n in dossier.unread if n not in self.records),
             "at": self.at,
             "moved_at": self.at,
@@ -121,7 +121,7 @@ class Unreadable(Command):
     record: Number
 
     def effect(self, dossier: Any) -> dict[str, Any]:
-        """What it says is not known, so the process stays where it was."""
+        """Nobody knows what it says, so nothing else changes."""
         return {"unread": (*dossier.unread, self.record), **dossier.as_it_was()}
 
 

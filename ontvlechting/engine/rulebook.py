@@ -137,7 +137,7 @@ class Guard:
     mended: Mapping[str, Means] = field(factory=dict, repr=False, eq=False)
 
     def means(self, code: str) -> Means:
-        """The commands that mend a reason with this code; by default the judged one, if more of it is read than `at`."""
+        """The commands that mend a reason with this code; by default the judged one, if more than its `at` is read."""
         longest, found = -1, () if self.reads is Reads.DOSSIER else _BY_ITSELF
         for start, means in self.mended.items():
             if len(start) > longest and code.startswith(start):
