@@ -1,4 +1,4 @@
-"""The engine: judges a step by the rules of any letter, and knows none. Import here all that a letter is made of.
+"""The engine: judges a step by the rules of any letter, and knows none. All that a letter is made of is here.
 
 In short::
 
@@ -15,8 +15,8 @@ In short::
 
     RULES = engine.Rules(arrows=(engine.Arrow(Finish, State.NEW, State.DONE),), start=State.NEW, doors={Finish: ()}, ...)
 
-Some names are both here and in `ontvlechting` (`State`, `Role`, `Dossier`). Here they are base classes; there they are
-the classes that the letter made from these.
+Some names are both here and in `ontvlechting` (`State`, `Role`, `Dossier`): here the base classes, there the classes
+that the letter makes from them.
 """
 
 from ontvlechting.engine.adopt import AdoptRules, Exemption

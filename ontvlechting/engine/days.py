@@ -42,7 +42,7 @@ def day_of(moment: datetime, zone: str = ZONE) -> date:
 
 
 def begin_of(day: date, zone: str = ZONE) -> datetime:
-    """The first moment of a day in this time zone; for the first days of the calendar, the first moment that is allowed.
+    """The first moment of a day in this time zone; for the first days of the calendar, the first allowed moment.
 
     >>> begin_of(date(2023, 4, 3)).isoformat()
     '2023-04-03T00:00:00+02:00'

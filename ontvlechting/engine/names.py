@@ -34,7 +34,7 @@ class Named(dict[str, _V]):
 
 
 class Choice(Enum):
-    """An enumeration with a stable name as the value of each member. An unknown value is an `InputError` that lists them."""
+    """An enumeration with a stable name as the value of each member; the error for an unknown value lists them."""
 
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:

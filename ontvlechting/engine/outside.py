@@ -113,7 +113,7 @@ def unfinished(answer: object) -> bool:
 def interrupts(error: BaseException) -> bool:
     """Whether an error does not come from the code that ran itself.
 
-    It does not when it is no `Exception`, when memory or the stack ran out, or when a signal handler may have raised it.
+    That is so when it is no `Exception`, when memory or the stack ran out, or when a signal handler may have raised it.
     """
     if isinstance(error, BaseExceptionGroup):
         return any(map(interrupts, error.exceptions))

@@ -40,7 +40,7 @@ def standing(kind: type[_T], likely: Iterable[str] = (), *, elsewhere: bool = Tr
             continue
         there = _names_in(cast("ModuleType", found))
         if module == "__main__" and "__file__" not in there:
-            continue  # a notebook or a prompt; only a program from a file can be imported by the processes that it starts
+            continue  # a notebook or a prompt: processes that it starts can only import a program from a file
         for name, value in list(there.items()):
             if type(value) is kind:
                 yield (module, name), value

@@ -1,4 +1,4 @@
-"""Commands about the record itself: `Redact` removes texts, `SetAside` skips records, `Correct` replaces a wrong fact."""
+"""Commands about records: `Redact` removes texts, `SetAside` sets records aside, `Correct` replaces a wrong fact."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class SetAside(Command):
     def effect(self, dossier: Any) -> dict[str, Any]:
         """Records with a moment in the future count from now, and unreadable ones no longer count."""
         return {
-            "rules": dossier.rules,  # the first command that is accepted may be this one, and it does not pin the process
+            "rules": dossier.rules,  # this command pins a new process to no rules
             "unread": tuple(n for n in dossier.unread if n not in self.records),
             "at": self.at,
             "moved_at": self.at,

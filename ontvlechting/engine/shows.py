@@ -1,4 +1,4 @@
-"""How a value is shown to people. Values do not import views; `ontvlechting/__init__.py` connects the views to `Shows`."""
+"""How a value is shown to people. Values do not import views; `ontvlechting/__init__.py` connects these to `Shows`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Shows:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        # IPython uses the nearest class: without this, the `repr` that attrs makes for a class would hide the base method
+        # IPython uses the nearest class; without this, the `repr` that attrs makes would hide the method of the base
         cls._repr_pretty_ = Shows._repr_pretty_  # type: ignore[method-assign]
 
     def html(self, language: Language = "nl") -> Html:
@@ -68,8 +68,8 @@ class Framed(Shows):
 
     __slots__ = ()
     _view: ClassVar[str]
-    """The name of the function that makes the frame, in `views/frames.py` or in the letter's own views. For items of a
-    list, other views have a function of this name too."""
+    """The name of the function that makes the frame, in `views/frames.py` or in the letter's own views. For the answers of
+    `shell/answers.py`, other views have a function of this name too."""
 
     def to_frame(self, *, backend: Backend | None = None) -> Any:
         """A frame with one row for each item.

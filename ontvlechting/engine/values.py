@@ -1,7 +1,7 @@
 """The values that every letter has: sources, actors, mandates, and references to rules.
 
-All values are frozen, take their fields by keyword (`RulesRef` also by position), compare by content and are checked when
-made (see `engine/checked.py`). Nothing here fetches a time, an id or an actor: they come in from outside.
+All values are frozen, take their fields by keyword (`RulesRef` also by position), compare by content and are checked
+when made (see `engine/checked.py`). Nothing here fetches a time, an id or an actor: they come in from outside.
 
 Each letter has its own roles and powers, in enumerations that it makes from `Role` and `Power`.
 """
