@@ -519,7 +519,7 @@ NORMS = Norms(
     parties=(*letter.RESEARCHERS, COURT),
 )
 """The norms of the letter: its parties, bodies and units, and the motion Bruins, which every decision weighs. What one
-party records about another has to be confirmed by that other (`countersigned`)."""
+party records about another needs the word of that other (`countersigned`)."""
 
 # -- the programme -----------------------------------------------------------------------------------------------------
 

@@ -97,7 +97,7 @@ def adopt(left: Rules, adopted: Rules, dossier: Dossier, command: AdoptRules, hi
     """Judge an adoption: by the guards of both sets of rules, and by everything that was accepted before.
 
     Args:
-        left: the rules that the process is pinned to; when they are not known, the adopted rules, which then judge alone.
+        left: the rules that the process is pinned to; when these are not known, the adopted ones, which judge alone.
         adopted: the rules that the command names.
         dossier: all that is known of the process.
         command: what is asked.
@@ -272,7 +272,7 @@ class KnownRules:
     def again(self, dossier: Dossier, event: Event, history: Callable[[], History]) -> Event:
         """Judge a recorded command again by the same rules; all of these have to be known.
 
-        Adopted rules may have judged alone, because the old rules were not known. If they are known here, they judge too.
+        Adopted rules may have judged alone, because the old rules were not known. Old rules known here judge as well.
         """
         command, judge = event.command, self._by_ref[event.rules]
         if not isinstance(command, AdoptRules):

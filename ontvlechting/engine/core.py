@@ -46,7 +46,7 @@ class NextStep(Shows):
         command: the command that passes this door.
         source: the present state.
         target: the state that it leads to; the same for a fact.
-        reasons: everything that keeps it shut now, with who can supply what is missing; and warnings.
+        reasons: everything that keeps it shut now, with who can supply what is missing; warnings too.
         asks: the questions that can only be answered when the command is given.
         ended: whether the present state is final, so that no step leads on.
     """

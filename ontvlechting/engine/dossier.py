@@ -451,7 +451,7 @@ class Dossier(Shows):
         return ()
 
     def described(self) -> Mapping[str, Named]:
-        """The things that this dossier describes, by their reference. A reference means the same in the whole ledger."""
+        """The things that this dossier describes, by their reference, which means the same in the whole ledger."""
         return {}
 
     def meant_by(self, reference: str) -> Named | None:

@@ -68,8 +68,8 @@ class Framed(Shows):
 
     __slots__ = ()
     _view: ClassVar[str]
-    """The name of the function that makes the frame, in `views/frames.py` or in the letter's own views. For the answers of
-    `shell/answers.py`, other views have a function of this name too."""
+    """The name of the function that makes the frame, in `views/frames.py` or in the letter's own views. For the answers
+    of `shell/answers.py`, other views have a function of this name too."""
 
     def to_frame(self, *, backend: Backend | None = None) -> Any:
         """A frame with one row for each item.

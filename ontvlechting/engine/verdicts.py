@@ -225,10 +225,10 @@ class Refused(OntvlechtingError):
 class Status(Enum):
     """What the library does with a rule: what a yes of its guards means, or why it has no guard.
 
-    `CONTENT`: guards compare what is on record with other records, with the norms or with the moment. `PRESENCE`: guards
-    check that something is on record, not what it says. `JUDGEMENT`: people judge; guards check that somebody with the
-    authority to do so has judged in time and said yes. `DATA`: held as data, without a guard. `NOT_MODELLED`:
-    deliberately left out.
+    `CONTENT`: guards compare what is on record with other records, with the norms or with the moment. `PRESENCE`:
+    guards check that something is on record, not what it says. `JUDGEMENT`: people judge; guards check that somebody
+    with the authority to do so has judged in time and said yes. `DATA`: held as data, without a guard.
+    `NOT_MODELLED`: deliberately left out.
     """
 
     CONTENT = "content"
