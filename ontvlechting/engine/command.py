@@ -155,7 +155,7 @@ class Command(Checked, _Helped):
 
     @classmethod
     def _takes(cls, value: object) -> bool:
-        """Whether a field takes this value; of type `Command`, any kind that can be given, but not a subclass of one."""
+        """Whether a field takes this value; of type `Command`, any kind that can be given, no subclass of a kind."""
         if cls is not Command:
             return super()._takes(value)
         if not isinstance(value, Command) or not type(value).can_be_given:

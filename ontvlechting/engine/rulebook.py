@@ -137,7 +137,7 @@ class Guard:
     mended: Mapping[str, Means] = field(factory=dict, repr=False, eq=False)
 
     def means(self, code: str) -> Means:
-        """The commands that mend a reason with this code; by default the judged one, if more than its `at` is read."""
+        """The commands that mend a reason with this code; by default the judged one, unless only its `at` is read."""
         longest, found = -1, () if self.reads is Reads.DOSSIER else _BY_ITSELF
         for start, means in self.mended.items():
             if len(start) > longest and code.startswith(start):
@@ -540,7 +540,7 @@ class Rules(Shows):
 
     @derived
     def depths(self) -> Mapping[State, int]:
-        """The number of moves on the shortest path from the start to each state. To a lower number is a way back."""
+        """The least number of moves from the start to each state; a move to a lower number leads back."""
         found, edge = {self.start: 0}, [self.start]
         while edge:
             edge = [a.target for here in edge for a in self.arrows if a.source is here and a.target not in found]
