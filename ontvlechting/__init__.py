@@ -7,15 +7,14 @@ In short::
     flow = Workflow.open("memory:")
     outcome = flow.submit("douane/websites", c.IdentifyProcess(...))
 
-All that a program needs is had from here; how to test it, from `ontvlechting.testing`. Whoever only looks opens a `Ledger`
-instead of a `Workflow`: nothing can be written by it. Whoever writes a letter of their own finds what it is made of in
-`engine`.
+Everything that a program needs can be imported from here; what it needs for its tests, from `ontvlechting.testing`.
+To read only, open a `Ledger` instead of a `Workflow`: it cannot write. To make rules of your own, use `engine`.
 
-Reading order for who wants to know how it works: `states.py`, `guards.py`, `engine/core.py`, `shell/workflow.py`.
+To learn how it works, read `states.py`, `guards.py`, `engine/core.py` and `shell/workflow.py`, in that order.
 """
 
 from importlib import import_module as _import_module
-from pkgutil import resolve_name as _found
+from pkgutil import resolve_name as _resolve_name
 from typing import TYPE_CHECKING
 
 from ontvlechting import engine, letter
@@ -86,9 +85,9 @@ _LATER = {
     "mdto": "views.mdto:",
     "Chapter": "views.report:Chapter",
 }
-"""Where a name stands that is imported when somebody asks for it: it brings more with it than most programs need."""
+"""The names that are imported at first use, and where they are: they import more than most programs need."""
 
-_Shows._module = staticmethod(lambda name: _import_module(f"ontvlechting.views.{name}"))  # imported when somebody looks
+_Shows._module = staticmethod(lambda name: _import_module(f"ontvlechting.views.{name}"))  # imported at first use
 
 __all__ = [
     "LETTER",
@@ -174,10 +173,10 @@ def __dir__() -> list[str]:
     return __all__
 
 
-if not TYPE_CHECKING:  # which would take every misspelt name for one that is here
+if not TYPE_CHECKING:  # a type checker that saw this would accept every misspelt name
 
     def __getattr__(name: str) -> object:
-        """Imports what stands in `_LATER` when one asks for it."""
+        """Import a name of `_LATER` at first use."""
         if name not in _LATER:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
-        return _found(f"{__name__}.{_LATER[name]}")
+        return _resolve_name(f"{__name__}.{_LATER[name]}")

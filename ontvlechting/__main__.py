@@ -1,4 +1,4 @@
-"""The entry to the command line, `ontvlechting` or `python -m ontvlechting`; the commands stand in `cli`."""
+"""The entry point of the command line, `ontvlechting` or `python -m ontvlechting`; the commands are in `cli`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from io import TextIOWrapper
 
 
 def main() -> None:
-    """Run the command line; when its extra is not installed, say in one sentence how to get it, and exit with 2."""
-    _open_what_is_closed()
+    """Run the command line. Without the extra `cli` installed, say how to install it and exit with 2."""
+    _open_closed_streams()
     try:
         from ontvlechting.cli import Exit, app
     except ModuleNotFoundError as error:
@@ -25,32 +25,32 @@ def main() -> None:
         )
         sys.exit(2)
     if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # who stops reading ends this program, and that is no answer
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # when nobody reads its output any more, the program ends
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character shows a question mark
+        sys.stdout.reconfigure(errors="replace")  # what the terminal cannot encode becomes a question mark
     try:
         try:
             app()
         finally:
-            sys.stdout.flush()  # here, where something can be said of it
-    except Exception as error:  # noqa: BLE001 - whatever it is: it must not look like an answer
-        if not isinstance(error, OSError) or error.filename or error.errno not in _OF_WRITING:
+            sys.stdout.flush()  # here, where an error of it can still be reported
+    except Exception as error:  # noqa: BLE001 - no error may look like an answer
+        if not isinstance(error, OSError) or error.filename or error.errno not in _WRITE_ERRORS:
             traceback.print_exc()
             sys.exit(Exit.FAULT)
         from ontvlechting.cli.base import output_is_lost
 
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or it would be tried once more when all is closed
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that Python does not try to write it again at exit
         with suppress(OSError):
             sys.stderr.write(output_is_lost(error) + "\n")
         sys.exit(Exit.NO_ANSWER)
 
 
-_OF_WRITING = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF, getattr(errno, "EDQUOT", errno.ENOSPC))
-"""What is said of a stream that cannot be written; of a file with a name the command itself tells."""
+_WRITE_ERRORS = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""The errors of an output stream that cannot be written; an error with a filename is about something else."""
 
 
-def _open_what_is_closed() -> None:
-    """Where a stream was closed by whoever started this, nobody reads or says anything; and no ledger gets its number."""
+def _open_closed_streams() -> None:
+    """Open the null device for each standard stream that is closed, so that no ledger file gets its descriptor."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - as long as the program runs

@@ -1,12 +1,15 @@
-"""Who may pass which door: the guards of the letter, and `LETTER` and `PROGRAMME`, the rules made of them.
+"""The guards of each command, and the rules that are made of them: `LETTER` and `PROGRAMME`.
+
+The guards that one command has to pass are its *door*. The door is open when none of them gives a reason that shuts it.
 
 House rules of this file:
-1. It is a table. The guard functions stand in `letter/guards/`, by family; each answers one question for one or more rules.
+1. It is a table. The guard functions are in `letter/guards/`, by subject; each answers one question for its rules.
 2. Every command of a table in `states.py` has an entry here. A door without guards of its own is written `()`.
-3. All guards of a door are asked, in this order, and every reason is given; never only the first.
-4. A guard reads dossier, command and norms. It never judges an open norm: it looks for the judgement of a person.
+3. All guards of a door are asked, in this order, and every reason is given, never only the first.
+4. A guard reads the dossier, the command and the norms. It never judges an open norm; it looks for the judgement of a
+   person.
 
-The letter is Kamerstuk 31 066, nr. 1204; the rules R1-R93 stand in `letter/catalogue.py`.
+The letter is Kamerstuk 31 066, nr. 1204; the rules R1-R93 are in `letter/catalogue.py`.
 """
 
 from __future__ import annotations
@@ -58,7 +61,7 @@ ALWAYS: tuple[Guard, ...] = (
 """The guards of every command."""
 
 _PARTY = (always.actor_takes_part,)
-"""One of the two parties, or the ministry."""
+"""The actor is of one of the two parties, or of the ministry."""
 
 _PLAN: tuple[Guard, ...] = (
     plan.plan_version_follows,
@@ -84,7 +87,7 @@ _PLAN: tuple[Guard, ...] = (
     close.budgets_move_between_known_parties,
     close.what_goes_back_is_what_went,
 )
-"""The first plan, every revision and every amendment meet the same guards."""
+"""The guards of a plan: of the first one, of every revision and of every proposed amendment."""
 
 _TESTED_PLAN: tuple[Guard, ...] = (
     test.continuity_is_safeguarded,
@@ -96,15 +99,15 @@ _TESTED_PLAN: tuple[Guard, ...] = (
     test.budget_is_neutral,
     test.scarcity_and_escalation_are_arranged,
 )
-"""What a plan holds that passed the five tests."""
+"""The guards on the content of a plan that has passed the five tests."""
 
 
 _NOTHING_IS_OPEN = (transfer.no_breach_is_open, transfer.no_escalation_is_open, other_side.no_contest_is_open)
-"""What every move forward asks: no service is affected, and no problem or contest waits for whoever decides on it."""
+"""The guards of every step forward: no service is affected, and no escalation or contest is open."""
 
 
 def _by_the_ministry(power: Power) -> tuple[Guard, ...]:
-    """A decision of the ministry, with a mandate for it."""
+    """The guards of a decision of the ministry: the ministry decides, with a mandate for this power."""
     return (decision.ministry_decides, decision.mandate_is_valid(power))
 
 
@@ -441,17 +444,17 @@ DOORS: Doors = {
         participation.inputs_were_answered,
         participation.bodies_were_heard(Stage.PROOF),
     ),
-    # retention and adoption; the letter says nothing about them, so these doors borrow the rule that the ministry decides
-    # (R13): the ministry answers for the personal data in the record, and for the rules that a process is held to
+    # retention and adoption: the letter says nothing about them, so these doors use the rule that the ministry decides
+    # (R13). The ministry answers for the personal data in the record, and for the rules that apply to a process.
     c.Redact: _by_the_ministry(Power.DECIDE),
     c.SetAside: _by_the_ministry(Power.DECIDE),
-    c.AdoptRules: (*_by_the_ministry(Power.DECIDE), decision.rules_are_others),  # `engine/adoption.py` asks the history
+    c.AdoptRules: (*_by_the_ministry(Power.DECIDE), decision.rules_are_others),  # the history: `engine/adoption.py`
 }
-"""For each command the guards of its door; see `_of_a_record_that_reads` for one that nearly all of them have as well."""
+"""The guards of each command. `_with_readable_records` adds one more to nearly all of them."""
 
 
-def _of_a_record_that_reads(doors: Doors) -> Doors:
-    """No door opens on a record that cannot be read, but for the way back (R54) and what concerns the record itself."""
+def _with_readable_records(doors: Doors) -> Doors:
+    """Add the guard that all records can be read, except to the way back (R54) and commands about the record itself."""
     open_all_the_same = (c.FallBack, c.Redact, c.SetAside)
     return {
         command: guards if command in open_all_the_same else (always.earlier_records_can_be_read, *guards)
@@ -473,11 +476,11 @@ _CORRECTIONS: Doors = {
         correction.correction_would_pass(DOORS),
     )
 }
-"""A fact that was wrong is set right by one that would have been accepted."""
+"""The guards of a correction: what takes the place of a wrong fact would have been accepted itself."""
 
 
 def _study() -> KnownStudy:
-    """What the letter says of its study: six processes can move, the others, which it does not name, not within three years."""
+    """What the letter says of its study: six processes can move; the others, without a name, not within three years."""
     named = tuple(
         StudiedProcess(
             id=id,
@@ -515,8 +518,8 @@ NORMS = Norms(
     study=_study(),
     parties=(*letter.RESEARCHERS, COURT),
 )
-"""The letter's norms: its parties, bodies and units, and the motion Bruins, which every decision weighs. What one party says
-of another asks for the word of that other."""
+"""The norms of the letter: its parties, bodies and units, and the motion Bruins, which every decision weighs. What one
+party records about another needs the word of that other (`countersigned`)."""
 
 # -- the programme -----------------------------------------------------------------------------------------------------
 
@@ -562,7 +565,7 @@ _CORRECTABLE: Doors = {
     c.HandOverSignal: (programme.signal_has_an_owner, programme.signal_stays_with_its_owner),
     c.CloseSignal: (programme.signal_stays_with_its_owner,),
 }
-"""The doors of what can be corrected; what a correction puts in place meets them as well."""
+"""The guards of what can be corrected; what a correction puts in its place has to pass them too."""
 
 PROGRAMME = Rules(
     name="programme",
@@ -570,7 +573,7 @@ PROGRAMME = Rules(
     arrows=PROGRAMME_TABLE,
     start=ProgrammeState.NEW,
     final=PROGRAMME_FINAL,
-    doors=_of_a_record_that_reads(
+    doors=_with_readable_records(
         {
             c.OpenProgramme: (decision.ministry_decides,),
             **_CORRECTABLE,
@@ -618,7 +621,7 @@ PROGRAMME = Rules(
     order=R47,
     deciding=R13,
 )
-"""The rules of a programme. What happened earlier may be recorded later, so acts need not follow each other in time."""
+"""The rules of a programme. Earlier acts may be recorded later, so `always` has no guards on the order of moments."""
 
 # -- the letter --------------------------------------------------------------------------------------------------------
 
@@ -629,7 +632,7 @@ LETTER = Rules(
     start=State.NEW,
     final=FINAL,
     back=WAY_BACK,
-    doors=_of_a_record_that_reads({**DOORS, **_CORRECTIONS}),
+    doors=_with_readable_records({**DOORS, **_CORRECTIONS}),
     always=ALWAYS,
     norms=NORMS,
     dossier=Dossier,
@@ -652,9 +655,9 @@ LETTER = Rules(
 
 
 def packs() -> tuple[Pack, ...]:
-    """The packs that come with this library and have its name; imported when somebody asks for them.
+    """The packs that come with this library and whose names are reserved; imported at first use.
 
-    That for any land is not among them: which guards it has, whoever uses it sets.
+    The pack for any country is not among them: whoever uses it chooses its guards.
     """
     from ontvlechting.letter.packs.portfolio import PORTFOLIO
     from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
@@ -665,7 +668,7 @@ def packs() -> tuple[Pack, ...]:
 
 @cache
 def with_every_pack() -> Rules:
-    """The letter's rules with every pack that comes with this library; put together once, for that checks them as a whole."""
+    """The letter's rules with every pack of this library; cached, because making rules checks them as a whole."""
     return reduce(add, packs(), LETTER)
 
 
@@ -673,8 +676,8 @@ def with_every_pack() -> Rules:
 def shipped() -> tuple[Rules, ...]:
     """The sets of rules for a process that come with this library: the letter's, alone and with packs.
 
-    Its own packs come in any order, and after them those of any letter, in one; who adds them otherwise names those rules.
-    They are put together once: that takes longer than to ask a ledger.
+    The packs of the letter come in any order, and after them the packs for any letter in one fixed order. Whoever adds
+    packs in another order has to name those rules (`known`). Cached: to make these takes longer than to read a ledger.
     """
     *of_ours, staff, records = packs()
     own = {r.ref: r for order in permutations(of_ours) for r in accumulate(order, add, initial=LETTER)}

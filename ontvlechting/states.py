@@ -1,16 +1,17 @@
-"""THE table: every state, every arrow. Nothing else moves a process.
+"""The table: every state and every arrow. Nothing else moves a process.
 
 House rules of this file:
-1. The whole lifecycle stands here; no transition lives in code elsewhere. Diagram, documentation, tests,
-   the `transitions` machine and the judging of a step are all made from `TABLE`.
-2. An arrow says what may be asked from which state, never whether: the guards of the door say that (`guards.py`).
+1. The whole lifecycle is in this file; no other code has a transition. The diagram, the documentation, the tests, the
+   `transitions` machine and the judging of a step are all made from `TABLE`.
+2. An arrow says which command can be given in which state. Whether it is accepted is for the guards (`guards.py`).
 
-How it works: a process begins in `NEW`. The main road runs to `MINISTRY_DECIDED`, where the route forks: a shift of
-work goes by `PHASED_TRANSFER` and `RECEIVING_PARTY_PROVEN`, strengthened governance by `STRENGTHENING_GOVERNANCE` and
-`AGREEMENTS_PROVEN`; both end in `COMPLETED`. `STOPPED` is the reasoned "do not disentangle". Facts are recorded by
-arrows that stay where they are, many of them in the final states as well. A programme
-is a machine of its own, with a small table: `PROGRAMME_TABLE`. What a sound table is says `engine/chart.py`; a faulty one
-cannot become a set of rules.
+How it works: a process begins in `NEW`. It moves on to `MINISTRY_DECIDED`, where the route forks. A shift of work goes
+through `PHASED_TRANSFER` and `RECEIVING_PARTY_PROVEN`; strengthened governance goes through `STRENGTHENING_GOVERNANCE`
+and `AGREEMENTS_PROVEN`. Both end in `COMPLETED`. `STOPPED` is the reasoned decision not to disentangle.
+
+A fact is recorded by an arrow from a state to itself; many facts can be recorded in the final states too. A programme
+has its own states and a small table of its own, `PROGRAMME_TABLE`. `engine/chart.py` says when a table is sound; rules
+with a table that is not sound cannot be made.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ from ontvlechting.letter.commands import (
 
 
 class State(chart.State):
-    """Where a process stands (*toestand*): its name, its title in Dutch and English, and its place in the picture."""
+    """The state of a process (*toestand*): its name, its title in Dutch and English, and its place in the picture."""
 
     NEW = "new", "nieuw", "new", 1, 0
     IDENTIFIED = "identified", "aangedragen", "identified", 1, 1
@@ -92,7 +93,7 @@ class State(chart.State):
 
 
 class ProgrammeState(chart.State):
-    """Where a programme stands."""
+    """The state of a programme."""
 
     NEW = "new", "nieuw", "new", 1, 0
     OPEN = "programme", "programma loopt", "programme under way", 1, 1
@@ -100,7 +101,7 @@ class ProgrammeState(chart.State):
 
 
 BEGUN = frozenset({ProgrammeState.OPEN, ProgrammeState.CLOSED})
-"""In these states a programme was opened; before that there is nothing to account for."""
+"""The states of a programme that was opened; before that there is nothing to account for."""
 
 FINAL = frozenset({State.COMPLETED, State.STOPPED})
 """No step leads out of these states."""
@@ -109,16 +110,16 @@ IN_TRANSFER = frozenset({State.PHASED_TRANSFER, State.RECEIVING_PARTY_PROVEN})
 """The transfer has begun and is not completed: the receiving party may perform, the transferring party stands by."""
 
 STARTING = frozenset(State) - IN_TRANSFER - {State.COMPLETED}
-"""The starting arrangement holds: the transferring party performs every task."""
+"""The states in which the starting arrangement holds: the transferring party performs every task."""
 
 PROVEN = frozenset({State.RECEIVING_PARTY_PROVEN, State.AGREEMENTS_PROVEN, State.COMPLETED})
-"""What the route has to show was shown: the receiving party carried out the work, or the agreements are used."""
+"""What the route has to prove is proven: the receiving party carried out the work, or the agreements are used."""
 
 DECIDED = IN_TRANSFER | {State.MINISTRY_DECIDED, State.STRENGTHENING_GOVERNANCE} | PROVEN
-"""The ministry decided, and that decision is in force or was carried out."""
+"""The ministry has decided, and its decision is in force or was carried out."""
 
 WAY_BACK = WayBack(commands=(FallBack,), to=STARTING)
-"""What always leads back to the starting arrangement (R54): no evidence and no consent of others is asked."""
+"""The way back to the starting arrangement, always open (R54): no evidence and no consent of others is needed."""
 
 LIVE = frozenset(State) - {State.NEW} - FINAL
 """Every state of a process that is under way."""
@@ -135,7 +136,7 @@ _STRENGTHENING, _AGREED = State.STRENGTHENING_GOVERNANCE, State.AGREEMENTS_PROVE
 _COMPLETED, _STOPPED = State.COMPLETED, State.STOPPED
 
 TABLE: tuple[Arrow, ...] = (
-    # the main road
+    # up to the decision
     Arrow(IdentifyProcess, _NEW, _IDENTIFIED),
     Arrow(DraftPlan, _IDENTIFIED, _DRAFTED),
     Arrow(ConcludeTests, _DRAFTED, _TESTED),
@@ -148,16 +149,16 @@ TABLE: tuple[Arrow, ...] = (
     Arrow(StartStrengthening, _DECIDED, _STRENGTHENING),
     Arrow(ConcludeAgreements, _STRENGTHENING, _AGREED),
     Arrow(Complete, _AGREED, _COMPLETED),
-    # ways back
+    # back, to another route, or stopped
     Arrow(ReturnPlan, _TESTED, _DRAFTED),
     *moving({_DRAFTED, _TESTED, _DECIDED, _STRENGTHENING, _AGREED}, RevisePlan, _DRAFTED),
     *moving(IN_TRANSFER, FallBack, _DECIDED),
     Arrow(ReversePhase, _PROVEN, _TRANSFER),
     *moving(LIVE, ChangeRoute, _IDENTIFIED),
     *moving(LIVE, Stop, _STOPPED),
-    # facts on the way
+    # facts
     *staying(LIVE, RecordFeasibility),
-    # these facts also when the process has ended: what happens after that, and what is told late
+    # facts that can also be recorded when the process has ended: they happen after that, or are recorded late
     *staying(LIVE | FINAL, RecordContact, ConsultUnit, CollectInput, AnswerInput, NotifyBody),
     *staying(LIVE | FINAL, Confirm, Contest, ResolveContest),
     *staying(LIVE | FINAL, RequestAdvice, ReceiveAdvice, AnswerAdvice),
@@ -170,18 +171,18 @@ TABLE: tuple[Arrow, ...] = (
     *staying({_TRANSFER}, StartPhase, AcceptPhase, ReversePhase),
     *staying({_TRANSFER}, ProposeAmendment, AmendPlan),
     *staying(IN_TRANSFER | {_COMPLETED}, RecordExecution),
-    # wherever a service may turn out to be affected, or whole again
+    # a service can be affected, or recover, in every state
     *staying(LIVE | FINAL, RecordIndicator),
     *staying(IN_TRANSFER, UpdateSharedTasks),
     *staying({_DECIDED, _STRENGTHENING, _AGREED} | IN_TRANSFER | FINAL, RecordEvaluation),
     *staying(LIVE, RenewReversal),
     *staying({_DECIDED, _TRANSFER, _PROVEN, _STRENGTHENING, _AGREED}, ShiftBudget),
     *staying({_STRENGTHENING, _AGREED}, RecordAgreement, RecordUseOfAgreement),
-    # other rules for what is still to come; what has ended stays under its own
+    # other rules for the steps to come; a process that has ended keeps its rules
     *staying(LIVE, AdoptRules),
-    # also when the process has ended: personal data that has to go has to go then as well
+    # also when the process has ended: personal data may have to be removed then too
     *staying(LIVE | FINAL, Redact, SetAside),
-    # and where already the first record cannot be read
+    # the state is still `NEW` when the first record cannot be read
     *staying({_NEW}, SetAside),
 )
 """The lifecycle of a process."""
@@ -194,11 +195,11 @@ PROGRAMME_FINAL = frozenset({_CLOSED})
 PROGRAMME_TABLE: tuple[Arrow, ...] = (
     Arrow(OpenProgramme, ProgrammeState.NEW, _OPEN),
     Arrow(CloseProgramme, _OPEN, _CLOSED),
-    # what comes in, and what is done with it
+    # what the programme receives, and what is done with it
     *staying({_OPEN}, *(c for c in OF_PROGRAMMES if c not in (OpenProgramme, CloseProgramme))),
     *staying({_OPEN}, Escalate, ResolveEscalation, Correct, AdoptRules),
     *staying({_OPEN, _CLOSED}, Redact, SetAside),
-    # and where already the first record cannot be read
+    # the state is still `NEW` when the first record cannot be read
     *staying({ProgrammeState.NEW}, SetAside),
 )
 """The lifecycle of a programme: it is opened, facts are recorded, and it is closed."""

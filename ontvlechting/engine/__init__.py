@@ -1,4 +1,4 @@
-"""The engine: judges a step by the rules of any letter, and knows none. All that a letter is made of is had from here.
+"""The engine: judges a step by the rules of any letter, and knows none. All that a letter is made of is here.
 
 In short::
 
@@ -15,8 +15,8 @@ In short::
 
     RULES = engine.Rules(arrows=(engine.Arrow(Finish, State.NEW, State.DONE),), start=State.NEW, doors={Finish: ()}, ...)
 
-What stands under one name both here and in `ontvlechting` (`State`, `Role`, `Dossier`) is there that of the letter, and here
-what it is made from.
+Some names are both here and in `ontvlechting` (`State`, `Role`, `Dossier`): here the base classes, there the classes
+that the letter makes from them.
 """
 
 from ontvlechting.engine.adopt import AdoptRules, Exemption

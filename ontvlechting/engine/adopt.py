@@ -1,4 +1,4 @@
-"""The command `AdoptRules`: a process that is under way comes under other rules, and that is recorded."""
+"""The command `AdoptRules`, by which a process comes under other rules."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class Exemption(Checked):
 class AdoptRules(Command):
     """The process comes under other rules from here on (*regels overnemen*).
 
-    Accepted only when all that was accepted before would have been accepted under those rules as well; whatever would
-    not is named as an exemption, with why it may stay. Who asks has to be allowed to by the rules that are left, where
-    they are known, and by those that are adopted.
+    Accepted only when those rules would have accepted everything that was accepted before. What they would have refused
+    has to be named as an exemption, with the reason why it may stay. The actor has to be allowed to ask this by the
+    adopted rules, and also by the old rules when they are known.
 
     Attributes:
         rules: the rules that are adopted; the workflow has to know them.

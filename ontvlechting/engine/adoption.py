@@ -1,8 +1,8 @@
-"""Which rules judge a process, and how it comes under others: the rules it is pinned to, and `AdoptRules`.
+"""The rules that judge a process: those that it is pinned to, or has adopted since (`AdoptRules`).
 
-House rules: as in `engine/core.py`, no clock, chance, disk, log or network. A process is judged by the rules that it is pinned
-to (`Dossier.rules`), whatever others a workflow knows. It comes under other rules only when its history would have stood
-under them too, or with each departure named as an exemption; yes or no, that becomes an event like any other.
+House rules: as in `engine/core.py`, no clock, chance, disk, log or network. A process is judged by the rules that it is
+pinned to (`Dossier.rules`), whatever other rules a workflow knows. It can adopt other rules only when these would have
+accepted its whole history, or when each departure is named as an exemption. The answer is an event like any other.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from ontvlechting.engine.values import RulesRef, UnknownRules
 from ontvlechting.engine.verdicts import Reason, ReasonKind, Verdict, VerdictKind
 
 History = Sequence[Event]
-"""Every event of a process from the first on, refusals too: the first one is record 1."""
+"""Every event of a process from the first on, with refusals; the first one is record 1."""
 
 
 # -- looking back ------------------------------------------------------------------------------------------------------
@@ -36,11 +36,11 @@ History = Sequence[Event]
 
 @frozen
 class Departure(Shows):
-    """One record of a process that would not have stood under other rules, by one of them (*afwijking*).
+    """One accepted record that one of the other rules would have refused (*afwijking*).
 
     Attributes:
         record: the number of the record.
-        command: what was asked and accepted.
+        command: the kind of command that was accepted.
         rule: the id of the rule that would have said no.
         reasons: every reason of that rule.
     """
@@ -56,10 +56,10 @@ class Departure(Shows):
 
 
 def departures(rules: Rules, history: History) -> tuple[Departure, ...]:
-    """What was accepted and would not have stood under these rules, in the order in which it happened.
+    """What was accepted and would have been refused under these rules, in the order of the records.
 
-    Each accepted command is judged against the dossier as the records before it made it. Refusals changed nothing and are
-    not looked at, and neither is what cannot be read. That texts were removed from the record makes no difference: no rule reads a free text.
+    Each accepted command is judged on the dossier that the records before it made. Refusals and unreadable records are
+    skipped. Texts that were removed make no difference, because no rule reads a free text.
     """
     found: list[Departure] = []
     dossier: Dossier | None = None
@@ -75,7 +75,7 @@ def departures(rules: Rules, history: History) -> tuple[Departure, ...]:
 
 
 def _against(rules: Rules, dossier: Dossier, event: Event) -> Iterator[Reason]:
-    """Why an accepted command would not have stood under these rules."""
+    """The reasons why these rules would have refused an accepted command."""
     again = decide(rules, dossier, event.command)
     yield from (r for r in again.verdict.reasons if r.shuts)
     if again.verdict.kind is VerdictKind.UNKNOWN_COMMAND:
@@ -94,35 +94,37 @@ def _against(rules: Rules, dossier: Dossier, event: Event) -> Iterator[Reason]:
 
 
 def adopt(left: Rules, adopted: Rules, dossier: Dossier, command: AdoptRules, history: History) -> Event:
-    """Judge an adoption: by the door of both sets of rules, and by all that was accepted before.
+    """Judge an adoption: by the guards of both sets of rules, and by everything that was accepted before.
 
     Args:
-        left: the rules that the process is pinned to; where they are not known, the adopted ones, which then judge alone.
+        left: the rules that the process is pinned to; when these are not known, the adopted ones, which judge alone.
         adopted: the rules that the command names.
         dossier: all that is known of the process.
         command: what is asked.
         history: every event before it.
 
     Returns:
-        The event to record; as the rules that judged it names those that are left.
+        The event to record. It names `left` as the rules that judged.
     """
     fits = is_of(adopted, dossier)
     doors = [decide(rules, dossier, command) for rules in ((left, adopted) if fits else (left,))]
     found = () if adopted.ref == dossier.rules or not fits else departures(adopted, history)
     own = list(_unmotivated(adopted, command, found)) if fits else [_of_another_letter(left, adopted)]
     shut = [e.verdict.kind for e in doors if not e.verdict.allowed] or [VerdictKind.REFUSED for _ in own]
-    reasons = dict.fromkeys([*(r for e in doors for r in e.verdict.reasons), *own])  # what both say is said once
+    reasons = dict.fromkeys(
+        [*(r for e in doors for r in e.verdict.reasons), *own]
+    )  # a reason that both give is given once
     verdict = Verdict(kind=shut[0] if shut else VerdictKind.ACCEPTED, reasons=tuple(reasons))
     return changed(doors[0], verdict=verdict, after=dossier.state if shut else doors[0].after)
 
 
 def is_of(rules: Rules, dossier: Dossier) -> bool:
-    """Whether a dossier is one of the letter that these rules are of: of their class, in one of their states."""
+    """Whether a dossier is of the letter of these rules: it has their class of dossiers and their class of states."""
     return type(dossier) is rules.dossier and type(dossier.state) is type(rules.start)
 
 
 def untouched(dossier: Dossier) -> bool:
-    """Whether nothing was accepted yet."""
+    """Whether no command was accepted yet."""
     return dossier.at is None and not dossier.unread
 
 
@@ -135,7 +137,7 @@ def _of_another_letter(left: Rules, adopted: Rules) -> Reason:
 
 
 def _unmotivated(adopted: Rules, command: AdoptRules, found: Iterable[Departure]) -> Iterator[Reason]:
-    """Every departure that is no named exemption, and every exemption of what does not depart."""
+    """The reasons for every departure without an exemption, and for every exemption without a departure."""
     departing = {(d.record, d.rule): d for d in found}
     named = {(e.record, e.rule) for e in command.exemptions}
     for d in (d for key, d in departing.items() if key not in named):
@@ -163,35 +165,35 @@ def _unmotivated(adopted: Rules, command: AdoptRules, found: Iterable[Departure]
 
 
 def judges(event: Event) -> tuple[RulesRef, ...]:
-    """The rules that judged a recorded command: of an adoption those that it names as well."""
+    """The rules that judged a recorded command; for an adoption also the adopted rules."""
     return tuple(dict.fromkeys((event.rules, *event.command.other_rules())))
 
 
 def problems_of_rules(rules: object, field: str) -> list[Problem]:
-    """What keeps something from judging."""
+    """The problem of a value that is not a set of rules."""
     if isinstance(rules, Rules):
         return []
     return [Problem(field, shown(rules), Text(nl="regels, zoals `LETTER`", en="rules, such as `LETTER`"))]
 
 
 def problems_of_each_rules(known: object, field: str) -> list[Problem]:
-    """What keeps each of several from judging; they come as a tuple, see `several`."""
+    """The problems of each item of a tuple of rules; see `several`."""
     if not isinstance(known, tuple):
         return [Problem(field, shown(known), Text(nl="een lijst met regels", en="a list of rules"))]
     return [p for i, rules in enumerate(known) for p in problems_of_rules(rules, f"{field}[{i}]")]
 
 
 class KnownRules:
-    """The rules that somebody knows, and which of them judge a process (*bekende regels*).
+    """The rules that are known, and which of them judge a process (*bekende regels*).
 
-    The companions of each of them are known as well, after those that are given.
+    The companions of each of these rules are known as well, and come after them.
 
     Args:
-        rules: what judges a new process.
+        rules: the rules for a new process.
         known: other rules, for processes that are pinned to them or are to adopt them.
 
     Raises:
-        InputError: these are no rules; every problem together.
+        InputError: one of these is not a set of rules; it lists every problem.
     """
 
     def __init__(self, rules: Rules, known: Iterable[Rules] = ()) -> None:
@@ -200,19 +202,19 @@ class KnownRules:
         self.rules: Rules = rules
         given = {r.ref: r for r in (rules, *known)}
         self.all: tuple[Rules, ...] = tuple(given.values())
-        """Those that were given, those of new processes first."""
+        """The rules that were given, those for new processes first."""
         beside = {c.ref: c for r in self.all for c in r.companions}
         self.every: tuple[Rules, ...] = tuple({**given, **beside}.values())
-        """The same, and after them their companions."""
+        """The same rules, followed by their companions."""
         self._by_ref: dict[RulesRef, Rules] = {**beside, **given}
         self._opening: dict[type[Command], Rules] = {kind: r for r in reversed(self.every) for kind in r.opening}
 
     def opens(self, command: Command) -> bool:
-        """Whether this command can be the first of a dossier: some of the rules have a door for it from `NEW`."""
+        """Whether this command can be the first of a dossier: for some of the rules it is a move out of the start."""
         return type(command) in self._opening
 
     def blank(self, process: str, command: Command | None = None) -> Dossier:
-        """The dossier of a process of which nothing is known yet, as the rules have it that this command can open."""
+        """The empty dossier of a new process, of the first rules that this command can open, or else of `rules`."""
         return (self.rules if command is None else self._opening.get(type(command), self.rules)).blank(process)
 
     def begun(self, event: Event, dossier: Dossier | None = None) -> Dossier:
@@ -220,8 +222,9 @@ class KnownRules:
 
         Args:
             event: what happened.
-            dossier: what the events before it made. As long as nothing was accepted, nothing is settled, not even of which letter
-                the process is: it begins anew, as the rules that judged have it, where they are known.
+            dossier: the dossier that the events before it made. As long as nothing was accepted, not even the letter of
+                the process is settled, so this begins again with an empty dossier of the rules that judged, if they
+                are known.
         """
         if dossier is not None and not untouched(dossier):
             return dossier
@@ -229,11 +232,11 @@ class KnownRules:
         return self.blank(event.process, event.command) if rules is None else rules.blank(event.process)
 
     def named(self, ref: RulesRef | None) -> Rules | None:
-        """The rules of this reference; None when they are not known."""
+        """The rules with this reference; None when they are not known."""
         return None if ref is None else self._by_ref.get(ref)
 
     def of(self, dossier: Dossier, command: Command | None = None) -> Rules:
-        """The rules that judge this dossier: those that it is pinned to; a new one, the first that can open it.
+        """The rules that judge this dossier: those that it is pinned to, or the first that a new one can begin with.
 
         Raises:
             UnknownRules: they are not known.
@@ -245,16 +248,16 @@ class KnownRules:
         return self.rules if dossier.rules == self.rules.ref else self._named(dossier, dossier.rules)
 
     def judge(self, dossier: Dossier, command: Command, history: Callable[[], History]) -> Event:
-        """Judge one command by the rules of its process; an adoption by the adopted ones as well.
+        """Judge one command by the rules of its process; an adoption also by the adopted rules.
 
         Args:
             dossier: all that is known of the process.
             command: what is asked.
-            history: gives every event before it; only asked for an adoption.
+            history: gives every event before it; only called for an adoption.
 
         Raises:
-            UnknownRules: the rules of the process, or those that it is to adopt, are not known. Who knows only the
-                latter may still adopt them: they then judge alone.
+            UnknownRules: the rules of the process are not known, or for an adoption the rules to adopt. An adoption is
+                possible when only the rules to adopt are known; these then judge alone.
         """
         if not isinstance(command, AdoptRules):
             return decide(self.of(dossier, command), dossier, command)
@@ -263,13 +266,13 @@ class KnownRules:
         return adopt(left, adopted, dossier, command, history())
 
     def lacking(self, event: Event) -> tuple[RulesRef, ...]:
-        """The rules that judged a recorded command and are not known."""
+        """The rules that judged a recorded command, as far as they are not known."""
         return tuple(ref for ref in judges(event) if ref not in self._by_ref)
 
     def again(self, dossier: Dossier, event: Event, history: Callable[[], History]) -> Event:
-        """Judge a recorded command again by the very rules that judged it; none of them may be lacking.
+        """Judge a recorded command again by the same rules; all of these have to be known.
 
-        Adopted rules that judged alone did not know those that were left. Where these are known here, they judge as well.
+        Adopted rules may have judged alone, because the old rules were not known. Old rules known here judge as well.
         """
         command, judge = event.command, self._by_ref[event.rules]
         if not isinstance(command, AdoptRules):
@@ -278,14 +281,14 @@ class KnownRules:
         return changed(adopt(left, self._by_ref[command.rules], dossier, command, history()), rules=event.rules)
 
     def ask_origin(self, event: Event) -> bool:
-        """Whether the rules that judged a recorded command ask from where it comes, as far as they are known."""
+        """Whether the rules that judged a recorded command require an origin; false when they are not known."""
         rules = self._by_ref.get(event.rules)
         return rules is not None and rules.norms.origin_required
 
     def leads(self, event: Event) -> bool:
-        """Whether a record leads where the table says, which the hash of its rules covers; unless they are not known.
+        """Whether the state after a record is the one in the table of its rules, or these are not known.
 
-        A no leads nowhere, by whatever rules.
+        The hash of the rules covers the table. A refusal never changes the state.
         """
         if not event.verdict.allowed:
             return event.after is event.before

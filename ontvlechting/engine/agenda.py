@@ -1,4 +1,4 @@
-"""Terms that run: until which day, who has to act, and what set them."""
+"""Terms: their last day, who has to act, and what set them."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ class Term(Shows):
 
     Attributes:
         process: the name of the process.
-        code: which kind of term; stable, for programs.
-        about: what tells it from others of its kind in this process; empty where there is only one.
-        rule: the id of the rule that has it.
+        code: the kind of term; stable, for programs.
+        about: what distinguishes it from other terms of this kind in the process; empty when there can be only one.
+        rule: the id of the rule that sets it.
         title: what ends with it, in both languages.
         last: its last day.
-        who: who has to act before that, or is waited for.
-        waits: whether the process waits for it; otherwise something runs out.
-        by_itself: whether it ends by itself; otherwise somebody is late who did not act by then.
-        record: the number of the record that set it; None where it is not known.
-        set_by: what was accepted in that record.
+        who: who has to act by then, or is waited for.
+        waits: whether the process waits for its end; otherwise something expires.
+        by_itself: whether it simply ends; otherwise whoever has not acted by then is late.
+        record: the number of the record that set it; None when it is not known.
+        set_by: the command that was accepted in that record.
     """
 
     process: str
@@ -44,5 +44,5 @@ class Term(Shows):
 
     @property
     def id(self) -> str:
-        """What stays the same as long as this term is set by this record, whatever day it is asked on."""
+        """An id that stays the same, on whatever day it is asked, as long as the same record sets the term."""
         return ":".join(str(p) for p in (self.process, self.record or "-", self.code, self.about) if p)

@@ -1,6 +1,6 @@
-"""A lifecycle as a table: states, and arrows from one to another. `faults` says what is wrong with one.
+"""A lifecycle as a table: states, and arrows between them. `faults` lists what is wrong with a table.
 
-A letter has its own states, in an enumeration made from `State`, and one tuple of arrows::
+A letter has its own states, in an enumeration that it makes from `State`, and one tuple of arrows::
 
     class State(chart.State):
         NEW = "new", "nieuw", "new"
@@ -28,18 +28,18 @@ from ontvlechting.engine.text import Text
 
 
 class State(Choice):
-    """Where something stands (*toestand*); the members are those of a letter.
+    """The state of something (*toestand*); a letter makes the members.
 
-    Each member is written as its stable name, its title in Dutch and in English, and, where its place in a picture is not
-    left to the picture, the lane (0 from the left) and the row (0 from the top).
+    Each member is its stable name and its title in Dutch and in English. Its place in a picture may follow: the lane
+    (0 is the leftmost) and the row (0 is the top).
     """
 
     _value_: str
-    if not TYPE_CHECKING:  # each member is one object; `Enum` would hash its name, in Python, at each look in a table
+    if not TYPE_CHECKING:  # for speed: `Enum` hashes the name of a member, in Python code, at every look-up
         __hash__ = object.__hash__
 
     def __new__(cls, value: object, nl: str = "", en: str = "", *place: int) -> Self:
-        """One state, with its title; `value` is what a record holds of it."""
+        """One state, with its title; `value` is its name in a record."""
         state = object.__new__(cls)
         state._value_ = str(value)
         state._title = Text(nl=nl, en=en)
@@ -51,17 +51,17 @@ class State(Choice):
 
     @property
     def title(self) -> Text:
-        """What the state is called."""
+        """The name of the state for people."""
         return self._title
 
     @property
     def place(self) -> tuple[int, int] | None:
-        """Its lane and row in a picture; None when that is left to the picture."""
+        """Its lane and row in a picture; None when the picture may choose."""
         return self._place
 
 
 class _Stranger(State):
-    """A state of which nobody here knows more than its name."""
+    """A state of unknown rules: only its name is known."""
 
     def __reduce_ex__(self, _: object) -> tuple[Any, ...]:
         return stranger, (self.value,)
@@ -69,7 +69,7 @@ class _Stranger(State):
 
 @lru_cache(1024)
 def stranger(name: str) -> State:
-    """The state of this name of rules that nobody here knows; its title is its name."""
+    """The state with this name, of unknown rules; its title is its name."""
     make: Any = _Stranger
     found: State = make("State", {"STRANGER": (name, name, name)}).STRANGER
     return found
@@ -77,7 +77,7 @@ def stranger(name: str) -> State:
 
 @frozen
 class Arrow:
-    """One line of a table: `command` may be asked in `source` and leads to `target`."""
+    """One line of a table: `command` can be given in `source` and leads to `target`."""
 
     command: type[Command]
     source: State
@@ -91,11 +91,11 @@ class Arrow:
 
 @frozen
 class WayBack:
-    """What a letter asks of its table where a step has to be undone at any time.
+    """A way back that a letter always keeps open, so that a step can be undone at any time.
 
     Attributes:
-        commands: what leads back; no evidence and no consent of others is asked for these.
-        to: from every state that is not final one of these can be reached by those commands alone.
+        commands: the commands that lead back; they need no evidence and no consent of others.
+        to: the states that they lead to: from every state that is not final, these commands alone reach one of them.
     """
 
     commands: tuple[type[Command], ...]
@@ -103,20 +103,23 @@ class WayBack:
 
 
 def moving(sources: Collection[State], command: type[Command], target: State) -> Iterator[Arrow]:
-    """The same command from several states to one, in the order in which their class names them."""
+    """Arrows of one command from several states to one state, in the order of the enumeration."""
     return (Arrow(command, s, target) for s in type(target) if s in sources)
 
 
 def staying(states: Collection[State], *commands: type[Command]) -> Iterator[Arrow]:
-    """Facts: recorded in each of these states, which stay as they are; in the order in which their class names them."""
+    """Arrows from each of these states to itself, for each command, in the order of the enumeration."""
     every: list[Any] = list(states)
     known, strange = [s for s in every if isinstance(s, State)], [s for s in every if not isinstance(s, State)]
-    ordered = [*(s for s in _in_order(map(type, known)) if s in known), *strange]  # the rules say what is no state
+    ordered = [
+        *(s for s in _in_order(map(type, known)) if s in known),
+        *strange,
+    ]  # the rules report what is not a state
     return (Arrow(c, s, s) for c in commands for s in ordered)
 
 
 _Step = tuple[State, State]
-"""From which state to which, whatever command leads there."""
+"""The source and the target of an arrow, whatever its command."""
 
 
 def _steps_of(arrows: Iterable[Arrow]) -> dict[_Step, None]:
@@ -125,28 +128,28 @@ def _steps_of(arrows: Iterable[Arrow]) -> dict[_Step, None]:
 
 
 def occurring(arrows: Iterable[Arrow]) -> tuple[State, ...]:
-    """The states of a table, in the order in which their class names them."""
+    """The states of a table, in the order of their enumeration."""
     return _ends(_steps_of(arrows))
 
 
 def _ends(steps: Iterable[_Step]) -> tuple[State, ...]:
-    """The states between which these steps lead, in the order in which their class names them."""
+    """The states of these steps, in the order of their enumeration."""
     ends = dict.fromkeys(state for step in steps for state in step)
     return tuple(s for s in _in_order(map(type, ends)) if s in ends)
 
 
 def _in_order(kinds: Iterable[type[State]]) -> Iterator[State]:
-    """Every state of these classes, as they name them."""
+    """Every state of these enumerations, in their order."""
     return (s for kind in dict.fromkeys(kinds) for s in kind)
 
 
 def reach(arrows: Iterable[Arrow], start: State) -> frozenset[State]:
     """Every state that can be reached from `start`, itself included."""
-    return _spread(_steps_of(arrows), [start])
+    return _reached(_steps_of(arrows), [start])
 
 
-def _spread(steps: Iterable[_Step], begin: Iterable[State]) -> frozenset[State]:
-    """Every state to which these steps lead from any of those where one begins, themselves included."""
+def _reached(steps: Iterable[_Step], begin: Iterable[State]) -> frozenset[State]:
+    """Every state that these steps reach from any of the first states, these included."""
     onward: dict[State, list[State]] = {}
     for here, there in steps:
         onward.setdefault(here, []).append(there)
@@ -161,7 +164,7 @@ def _spread(steps: Iterable[_Step], begin: Iterable[State]) -> frozenset[State]:
 
 
 def unjudgeable(arrows: object) -> Iterator[Text]:
-    """Why nothing can be said of a table: it holds what is no arrow, no kind of command, or no state."""
+    """The faults that make a table impossible to judge: it has something other than arrows, commands and states."""
     if not isinstance(arrows, tuple):
         yield Text(nl=f"{shown(arrows)} is geen tabel van pijlen", en=f"{shown(arrows)} is no table of arrows")
         return
@@ -186,7 +189,7 @@ def unjudgeable(arrows: object) -> Iterator[Text]:
 
 
 def is_kind(command: object) -> bool:
-    """Whether this is a class of commands, and not what they have in common."""
+    """Whether this is a kind of command: a class made from `Command`, and not `Command` itself."""
     return isinstance(command, type) and issubclass(command, Command) and command is not Command
 
 
@@ -194,20 +197,23 @@ def is_kind(command: object) -> bool:
 def faults(
     arrows: Iterable[Arrow], *, start: State, final: Collection[State], back: WayBack | None = None
 ) -> list[Text]:
-    """What is wrong with a table of arrows; empty when it is sound.
+    """The faults of a table of arrows; empty when it is sound.
 
-    Sound means: no two arrows for the same command and state, no two commands of one name, the states are all of one class,
-    each with a name of its own and a title in both languages, no arrow leads out of a final state or back to the first, every
-    state of the table is reachable from the first, a final state is reachable from every state, and, where a way back is asked,
-    it can be gone from every state that is not final.
+    A table is sound when:
 
-    Of a table that cannot be judged that is said, and nothing else.
+    - no two arrows have the same command and source, and no two commands have the same key;
+    - all states are of one enumeration, each with its own name and a title in both languages;
+    - no step leads out of a final state or back to the first state;
+    - every state can be reached from the first one, and a final state can be reached from every state;
+    - the way back, if there has to be one, is open in every state that is not final.
+
+    For a table with something other than arrows, commands and states, only those faults are given.
 
     Args:
         arrows: the table.
-        start: where everything begins.
-        final: no step leads out of these.
-        back: the way back that has to be open at all times; None when none is asked.
+        start: the first state.
+        final: the states out of which no step leads.
+        back: the way back that has to be open at all times; None when there need not be one.
     """
     table = several(arrows)
     if found := list(dict.fromkeys(unjudgeable(table))):
@@ -224,19 +230,19 @@ def faults(
 
 
 def _called_alike(arrows: Collection[Arrow]) -> Iterator[Text]:
-    """Commands that are not the same and have one name, by which a record could not tell them apart."""
+    """Different commands with one key; a record could not tell them apart."""
     for key, count in Counter(c.key for c in {a.command for a in arrows}).items():
         if count > 1:
             yield Text(nl=f"{count} verzoeken heten `{key}`", en=f"{count} commands are called `{key}`")
 
 
 def _kinds(steps: Collection[_Step], start: State, final: Collection[State]) -> Collection[type[State]]:
-    """The classes of these states, each once."""
+    """The enumerations of these states, each once."""
     return dict.fromkeys([type(start), *map(type, final), *(type(state) for step in steps for state in step)]).keys()
 
 
 def _mixed(steps: Collection[_Step], start: State, final: Collection[State]) -> Iterator[Text]:
-    """States of more than one class: a record says no more of a state than its name."""
+    """States of more than one enumeration; a record has only the name of a state."""
     kinds = _kinds(steps, start, final)
     if len(kinds) > 1:
         names = ", ".join(f"`{kind.__name__}`" for kind in kinds)
@@ -244,7 +250,7 @@ def _mixed(steps: Collection[_Step], start: State, final: Collection[State]) -> 
 
 
 def _unnamed(steps: Collection[_Step], start: State, final: Collection[State]) -> Iterator[Text]:
-    """States without a title, and members of one name, of which Python makes one state."""
+    """States without a title, and members with the same value, which Python makes into one state."""
     for kind in _kinds(steps, start, final):
         for name, state in kind.__members__.items():
             if name != state.name:
@@ -260,7 +266,7 @@ def _unnamed(steps: Collection[_Step], start: State, final: Collection[State]) -
 
 
 def _twice(arrows: Collection[Arrow]) -> Iterator[Text]:
-    """A command that leads from one state to more than one."""
+    """Commands with more than one arrow from one state."""
     for (command, source), count in Counter((a.command, a.source) for a in arrows).items():
         if count > 1:
             yield Text(
@@ -270,7 +276,7 @@ def _twice(arrows: Collection[Arrow]) -> Iterator[Text]:
 
 
 def _unsound(steps: Collection[_Step], start: State, final: Collection[State]) -> Iterator[Text]:
-    """What is wrong with where the steps of a table lead."""
+    """Steps out of a final state or back to the first, states out of reach, and dead ends."""
     moves = [(here, there) for here, there in steps if here is not there]
     for state in sorted({here for here, _ in moves} & set(final), key=_name):
         yield Text(
@@ -279,9 +285,9 @@ def _unsound(steps: Collection[_Step], start: State, final: Collection[State]) -
     if any(there is start for _, there in moves):
         yield Text(nl=f"een pijl leidt terug naar `{start.value}`", en=f"an arrow leads back to `{start.value}`")
     states = _ends([*steps, *((state, state) for state in (start, *final))])
-    for state in sorted(frozenset(states) - _spread(steps, [start]), key=_name):
+    for state in sorted(frozenset(states) - _reached(steps, [start]), key=_name):
         yield Text(nl=f"`{state.value}` is onbereikbaar", en=f"`{state.value}` cannot be reached")
-    ending = _spread(((there, here) for here, there in steps), final)
+    ending = _reached(((there, here) for here, there in steps), final)
     for state in states:
         if state not in ending:
             yield Text(nl=f"`{state.value}` is een doodlopende toestand", en=f"`{state.value}` is a dead end")
@@ -290,8 +296,8 @@ def _unsound(steps: Collection[_Step], start: State, final: Collection[State]) -
 def _cut_off(
     arrows: Collection[Arrow], steps: Collection[_Step], final: Collection[State], back: WayBack
 ) -> Iterator[Text]:
-    """The states from which there is no way back."""
-    returning = _spread(((a.target, a.source) for a in arrows if a.command in back.commands), back.to)
+    """States from which there is no way back."""
+    returning = _reached(((a.target, a.source) for a in arrows if a.command in back.commands), back.to)
     for state in _ends(steps):
         if state not in final and state not in returning:
             yield Text(

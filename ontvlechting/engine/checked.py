@@ -1,9 +1,9 @@
 """Values are checked when they are made: each field against its annotation, all problems together.
 
-`Checked` is the one base of every value and command. It reads the annotations once per class and
-compiles them to one function. What is right takes its plain form, so that what is judged is what will be read
-back: a subclass becomes the text, number, day or value that it stands for, a moment gets a fixed offset. Lists become
-tuples and whole numbers become decimals where the annotation asks for that; nothing else is converted.
+`Checked` is the base of every value and command. It reads the annotations of a class once and compiles them to one
+function. A field without problems gets its plain form, so that what is judged equals what will be read back: an object
+of a subclass becomes a plain text, number, day or value, and a moment gets a fixed offset. Lists become tuples and
+whole numbers become decimals where the annotation asks for that; nothing else is converted.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ontvlechting.engine.errors import InputError, Problem, nearest, shown
 from ontvlechting.engine.text import Text
 
 Looked = tuple[Any, list[Problem]]
+"""The plain form of a value, and its problems."""
 
 
 if TYPE_CHECKING:
@@ -30,28 +31,29 @@ if TYPE_CHECKING:
 else:
 
     class derived(cached_property):  # noqa: N801 - a decorator
-        """What is worked out of the fields of a value once, when it is asked for.
+        """A property that is computed from the fields of a value at first use, and cached.
 
-        As `functools.cached_property`, without the lock that it has in Python 3.11: a process may fork while a thread holds that.
+        Like `functools.cached_property`, but without the lock that it has in Python 3.11: a process may fork while a
+        thread holds that lock.
         """
 
         def __get__(self, value: Any, owner: type[Any] | None = None) -> Any:
             if value is None:
                 return self
             held = vars(value)
-            if self.attrname not in held:  # asked for past a class that has its own
+            if self.attrname not in held:  # it may be there when this is called through `super()`
                 held[self.attrname] = self.func(value)
             return held[self.attrname]
 
 
 @attrs.define(frozen=True, slots=False)
 class Check:
-    """Checks values against one annotation. Nearly all that comes along is right as it is, and that is found without a call.
+    """A check of values against one annotation. Most values are in plain form; `says` finds that without a call.
 
     Attributes:
-        says: whether a value `x` is right as it is, as an expression of Python.
-        look: gives the plain form of a value that is not right as it is, and what is wrong with it.
-        held: what `says` calls `{held}`.
+        says: a Python expression that is true when a value `x` is right and in plain form.
+        look: for any other value: gives its plain form and its problems.
+        held: the object that `says` names as `{held}`.
     """
 
     says: str
@@ -60,17 +62,17 @@ class Check:
 
     @derived
     def takes(self) -> Callable[[Any], bool]:
-        """What it says, as a function."""
+        """The expression `says`, as a function."""
         return _function(self.says, self.held)
 
     def __call__(self, value: Any, field: str) -> Looked:
-        """The plain form of a value, and what is wrong with it."""
+        """The plain form of a value, and its problems."""
         return (value, []) if self.takes(value) else self.look(value, field)
 
 
 def _function(says: str, held: Any) -> Callable[[Any], bool]:
-    """Whether what is said of `x` is true of a value."""
-    function: Callable[[Any], bool] = eval(  # noqa: S307 - of our own making, see `Check`
+    """A function of `x` that evaluates the expression `says`."""
+    function: Callable[[Any], bool] = eval(  # noqa: S307 - our own text, see `Check`
         f"lambda x: {says.format(held='held')}", {"NOTHING": NOTHING, "held": held}
     )
     return function
@@ -78,11 +80,11 @@ def _function(says: str, held: Any) -> Callable[[Any], bool]:
 
 @attrs.frozen
 class Kind:
-    """Of what kind of thing a name is, for who follows things through a record.
+    """The kind of thing that a name refers to, to follow things through a record.
 
     Attributes:
-        key: what such things are called by programs.
-        everywhere: whether a name is of the same thing in every process; otherwise it is one within its own.
+        key: the name of this kind, for programs.
+        everywhere: whether a name means the same thing in every process; otherwise only within one process.
     """
 
     key: str
@@ -91,7 +93,7 @@ class Kind:
 
 @attrs.frozen
 class Limit:
-    """How long a text may be, whether it has to fit on one line, and of what it is the name, if it is one."""
+    """How long a text may be, whether it has to be one line, and of what kind of thing it is the name, if any."""
 
     characters: int
     one_line: bool = False
@@ -100,7 +102,7 @@ class Limit:
 
 @attrs.frozen
 class AtLeast:
-    """The smallest whole number that is allowed, and what is known by that number, if anything is."""
+    """The smallest whole number that is allowed, and what kind of thing such a number refers to, if any."""
 
     least: int
     names: Kind | None = None
@@ -120,7 +122,7 @@ PersonId = Annotated[str, Limit(200, one_line=True, names=Kind("person", everywh
 PartyId = Annotated[str, Limit(200, one_line=True, names=Kind("party", everywhere=True))]
 """The id of a party or body for which people act."""
 Words = Annotated[str, Limit(20_000)]
-"""A text by people: not blank, at most 20,000 characters; kept to the letter."""
+"""A text by people: not blank, at most 20,000 characters; kept exactly as it is."""
 Count = Annotated[int, AtLeast(0)]
 """A whole number, zero or more."""
 Number = Annotated[int, AtLeast(1)]
@@ -129,9 +131,9 @@ Amount = Annotated[Decimal, Cents()]
 """An exact amount in whole cents; a float is refused."""
 
 LARGEST = 2**53 - 1
-"""The largest whole number that every reader of JSON holds exactly (RFC 8785); its opposite is the smallest."""
+"""The largest whole number that every JSON reader holds exactly (RFC 8785); the smallest is its negative."""
 EXACT = Context(prec=100)
-"""Arithmetic that loses nothing, whatever the program around us has set for its own."""
+"""Decimal arithmetic without rounding, whatever context the program has set."""
 
 
 class Checked:
@@ -145,12 +147,12 @@ class Checked:
             raise InputError(kind.__name__, problems)
 
     def problems(self) -> Iterator[Problem]:
-        """What is wrong between the fields; only asked when each field by itself is right."""
+        """The problems between fields; only asked when each field by itself is right."""
         return iter(())
 
     @classmethod
     def _takes(cls, value: object) -> bool:
-        """Whether a field of this class takes the value as it is: of this very class, not of one that looks like it."""
+        """Whether a field of this class takes the value as it is: an object of this class, not of a subclass."""
         return type(value) is cls
 
 
@@ -158,9 +160,9 @@ _LOOKS: dict[type, Callable[[Any], tuple[Problem, ...]]] = {}
 
 
 def look_of(cls: Any) -> Callable[[Any], tuple[Problem, ...]]:
-    """What gives each field of a value of `cls` its plain form, and says what is wrong; compiled once.
+    """The function that gives each field of a value of `cls` its plain form and returns the problems; compiled once.
 
-    It is made of the names of the fields, and of what the checks of their annotations say.
+    Its code is made from the names of the fields and the expressions of their checks (`Check.says`).
     """
     if cls in _LOOKS:
         return _LOOKS[cls]
@@ -174,12 +176,12 @@ def look_of(cls: Any) -> Callable[[Any], tuple[Problem, ...]]:
         lines.append(f"    if not ({check.says.format(held=f'held{n}')}): found += looked(value, {name!r}, x, look{n})")
     between = " or tuple(value.problems())" if cls.problems is not Checked.problems else ""
     lines.append(f"    return found{between}")
-    exec("\n".join(lines), names)  # noqa: S102 - of our own making, see above
+    exec("\n".join(lines), names)  # noqa: S102 - our own text, see above
     return _LOOKS.setdefault(cls, names["look"])
 
 
 def _looked(value: Any, name: str, given: Any, look: Callable[[Any, str], Looked]) -> tuple[Problem, ...]:
-    """What is wrong with a field that is not right as it is; if nothing is, it takes its plain form."""
+    """The problems of a field that is not in plain form; without problems, the field gets its plain form."""
     plain, found = look(given, name)
     # INVARIANT: what is judged is what is read (tests/test_plain_form.py::test_what_is_sealed_opens_and_seals_to_the_same_bytes)
     if plain is not given:
@@ -189,7 +191,7 @@ def _looked(value: Any, name: str, given: Any, look: Callable[[Any, str], Looked
 
 @cache
 def hints_of(cls: type) -> dict[str, Any]:
-    """The annotation of each field of `cls`, worked out once."""
+    """The annotation of each field of `cls`; cached."""
     return get_type_hints(cls, include_extras=True)
 
 
@@ -197,11 +199,11 @@ _KEPT = (str, int, bool, Decimal, datetime, date)
 
 
 def unkept(hint: Any, met: set[Any] | None = None) -> Iterator[Any]:
-    """The parts of an annotation of which no record can hold a value.
+    """The parts of an annotation that no record can hold.
 
     Args:
         hint: the annotation.
-        met: the classes whose fields were looked at.
+        met: the classes whose fields were already checked.
     """
     met = set() if met is None else met
     origin, args = get_origin(hint), get_args(hint)
@@ -209,7 +211,7 @@ def unkept(hint: Any, met: set[Any] | None = None) -> Iterator[Any]:
         yield from unkept(args[0], met)
     elif origin in (Union, types.UnionType):
         arms = [a for a in args if a is not type(None)]
-        parts = arms if len(arms) == 1 or all(map(attrs.has, arms)) else []  # otherwise nothing says which it was
+        parts = arms if len(arms) == 1 or all(map(attrs.has, arms)) else []  # otherwise it is ambiguous
         yield from (u for arm in parts for u in unkept(arm, met)) if parts else (hint,)
     elif origin is tuple and args[1:] == (...,):
         yield from unkept(args[0], met)
@@ -222,9 +224,9 @@ def unkept(hint: Any, met: set[Any] | None = None) -> Iterator[Any]:
 
 
 def without_words(value: Any) -> Any:
-    """What can be judged of a value: itself, with one same text wherever people wrote their own.
+    """The value with the same text in place of every free text, to compare two values.
 
-    No verdict hangs on what people wrote, since that can be removed from the record; two values are compared by this.
+    No verdict may depend on a free text, because it can be removed from the record.
     """
     if isinstance(value, tuple):
         return tuple(map(without_words, value))
@@ -240,19 +242,19 @@ def without_words(value: Any) -> Any:
 
 @cache
 def fields_of(cls: type) -> tuple[tuple[str, bool], ...]:
-    """The fields of a class, each with whether people write a text of their own in it."""
+    """The fields of a class, each with whether it is a free text."""
     hints = hints_of(cls)
     return tuple((a.name, Words in (hints[a.name], *get_args(hints[a.name]))) for a in attrs.fields(cls))
 
 
 @cache
 def check_of(hint: Any) -> Check:
-    """A function that checks one value against one annotation; for what comes in outside of a value."""
+    """The check for one annotation; for input that is not a field of a value. Cached."""
     return _compile(hint)
 
 
 def _compile(hint: Any) -> Check:
-    """A function that checks one value against one annotation."""
+    """The check for one annotation."""
     if get_origin(hint) is Annotated:
         base, constraint = get_args(hint)
         makers: dict[type, Callable[[Any], Check]] = {str: _text, int: _whole, Decimal: _exact}
@@ -279,7 +281,7 @@ def _wrong(field: str, value: object, nl: str, en: str) -> list[Problem]:
 
 
 def _is(value: object, kind: type) -> bool:
-    """Whether a value is of this kind by its class; `isinstance` believes what a value says of itself."""
+    """Whether a value is of this kind by its real class; `isinstance` believes its `__class__`."""
     return issubclass(type(value), kind)
 
 
@@ -310,20 +312,20 @@ def _text(limit: Limit) -> Check:
 
 
 def _kinds(text: str) -> set[str]:
-    """The categories of Unicode of its characters."""
+    """The Unicode categories of its characters."""
     return {unicodedata.category(c) for c in text}
 
 
 def shows(text: str) -> bool:
-    """Whether there is something to see of a text: more than spaces, control and format characters."""
+    """Whether a text has a visible character: more than spaces, control and format characters."""
     return not _kinds(text.translate(_BLANK)) <= _UNSEEN
 
 
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 _BLANK = dict.fromkeys((0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0))
-"""What Unicode calls a letter or a symbol, and nobody sees: the fillers of Hangul, and Braille without a dot."""
+"""Invisible characters that Unicode calls a letter or symbol: the Hangul fillers, and the Braille cell without dots."""
 NOTHING = " " + "".join(map(chr, _BLANK))
-"""Of all that can be printed, what nobody sees."""
+"""The printable characters that are invisible."""
 
 
 def _whole(bound: AtLeast) -> Check:
@@ -380,12 +382,12 @@ def _exact(constraint: Cents | None) -> Check:
 
 
 def problems_of_id(value: object, field: str) -> list[Problem]:
-    """What keeps a value from being an `Id`; for names that come in outside of a value."""
+    """The problems of a value as an `Id`; for names that are not a field of a value."""
     return _ID(value, field)[1]
 
 
 def problems_of_whole(value: object, field: str, least: int = 0, most: int | None = None) -> list[Problem]:
-    """What keeps a value from being a whole number from `least` on, of a size that every database knows, or up to `most`."""
+    """The problems of a value as a whole number, at least `least` and at most `most`, or else less than 2^63."""
     if type(value) is int and least <= value < 1 << 63 and (most is None or value <= most):
         return []
     nl, en = f"een geheel getal vanaf {least}", f"a whole number from {least} on"
@@ -397,7 +399,7 @@ def problems_of_whole(value: object, field: str, least: int = 0, most: int | Non
 
 
 def refuse(subject: str, problems: Iterable[Problem]) -> None:
-    """Nothing, where there are no problems.
+    """Raise an error if there are problems.
 
     Raises:
         InputError: there are.
@@ -407,17 +409,17 @@ def refuse(subject: str, problems: Iterable[Problem]) -> None:
 
 
 def check_process_name(process: str) -> str:
-    """What can be the name of a process, as a plain text.
+    """The name of a process as a plain text.
 
     Raises:
-        InputError: it cannot.
+        InputError: it cannot be the name of a process.
     """
     refuse("process", problems_of_id(process, "process"))
     return str.__str__(process)
 
 
 def items_of(field: str, given: Any, expected: Text) -> tuple[list[Any], list[Problem]]:
-    """The items of what was given, and what is wrong when it has none; the letters of a text are no items."""
+    """The items of an iterable, and the problem if it is not one; a text does not count as an iterable."""
     try:
         items = None if isinstance(given, str | bytes) else iter(given)
     except TypeError:
@@ -426,21 +428,21 @@ def items_of(field: str, given: Any, expected: Text) -> tuple[list[Any], list[Pr
 
 
 def plain_name(name: Any) -> Any:
-    """A text as no more than a text; anything else as it is, to be refused."""
+    """A text as a plain `str`; anything else as it is, to be refused later."""
     return str.__str__(name) if isinstance(name, str) else name
 
 
 _FIXED: set[timezone] = set()
-"""The offsets of whole minutes that were met."""
+"""A cache of the offsets, in whole minutes, of earlier moments."""
 FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
-"""Between these a moment can be written at every offset, and its day and the days beside it in every zone."""
+"""A moment between these can be written at every offset, and its day and the days beside it exist in every zone."""
 _OF_A_DAY = (date.year, date.month, date.day)
 _OF_A_MOMENT = (*_OF_A_DAY, datetime.hour, datetime.minute, datetime.second, datetime.microsecond)
-"""What stands in a day or a moment itself, whatever a subclass makes of it."""
+"""The descriptors of the real parts of a day or a moment, which a subclass cannot override."""
 
 
 def _is_plain_moment(value: object) -> TypeGuard[datetime]:
-    """Whether it is a moment in its plain form, at an offset that was met."""
+    """Whether it is a moment in plain form, at an offset in the cache."""
     return (
         type(value) is datetime
         and type(value.tzinfo) is timezone
@@ -451,14 +453,14 @@ def _is_plain_moment(value: object) -> TypeGuard[datetime]:
 
 
 def plain_moment(value: object) -> datetime | None:
-    """This moment, exactly: the same instant to the microsecond, at the offset that its zone has there.
+    """The moment in plain form: the same instant to the microsecond, with the offset of its time zone at that instant.
 
-    A zone is asked once, here. Two moments of one zone are otherwise compared by their clocks, not by their instants,
-    and what a zone says of a repeated or skipped hour is lost when a record is written. An offset that is not in whole
-    minutes, which no form of writing moments holds, becomes UTC.
+    The time zone is asked only here. Python compares two moments of one zone by clock time, not by instant, and the
+    fold of a repeated or skipped hour is lost when a record is written. An offset that is not in whole minutes has no
+    written form, so such a moment becomes UTC.
 
     Returns:
-        None when it is no moment with a time zone, or so early or late that it cannot be written at every offset.
+        None when it is not a moment with a time zone, or too early or too late to be written at every offset.
     """
     if _is_plain_moment(value):
         return value
@@ -469,7 +471,7 @@ def plain_moment(value: object) -> datetime | None:
     try:
         moment = datetime(year, month, day, hour, minute, second, micro, zone, fold=fold)
         offset = moment.utcoffset()
-    except Exception:  # noqa: BLE001 - a zone is code of somebody else
+    except Exception:  # noqa: BLE001 - a time zone can be somebody else's code
         return None
     if offset is None:
         return None
@@ -503,14 +505,16 @@ _DAY = Check("type(x) is {held}", _day, date)
 
 
 EVER = LAST
-"""As a moment up to which is known: all that was ever recorded."""
+"""The moment for `known` that means: everything that was ever recorded."""
 
 
 def check_viewpoint(subject: str, as_of: object, known: object) -> tuple[date | None, datetime | None]:
-    """A day to look from and a moment up to which is known; either may be left out. `EVER` is the last such moment.
+    """Check a viewpoint: a day to look from, and a moment up to which records are known. Either may be None.
+
+    A moment in the last year of the calendar becomes `EVER`.
 
     Raises:
-        InputError: one of them is something else; both problems together.
+        InputError: one of them is something else; it lists both problems.
     """
     day, of_day = _optional(_DAY)(as_of, "as_of")
     if type(known) is datetime and known.tzinfo is not None and known.year > LAST.year - 1:
@@ -564,16 +568,16 @@ def _one_of(classes: tuple[Any, ...]) -> Check:
 
 
 def _members_of(cls: type[enum.Enum]) -> list[enum.Enum]:
-    """The members of an enumeration; of one that has none itself, those that letters have made of it."""
+    """The members of an enumeration; if it has none, those of its subclasses, which letters have made."""
     made = [kind for kind in cls.__subclasses__() if not kind.__name__.startswith("_")]
     return list(cls) or [member for kind in made for member in kind]
 
 
 def _taken_by(cls: Any) -> tuple[str, Any]:
-    """Whether a field of this class takes a value as it is: of an enumeration its members, and nothing that claims to be one.
+    """The parts of a check that a field of this class takes a value as it is; an enumeration takes only its members.
 
     Returns:
-        What is said of it, and what that calls `{held}`; see `Check`.
+        The expression, and the object that it names as `{held}`; see `Check`.
     """
     if issubclass(cls, enum.Enum):
         members = _members(cls)
@@ -584,24 +588,24 @@ def _taken_by(cls: Any) -> tuple[str, Any]:
 
 @cache
 def _takes(cls: Any) -> Callable[[Any], bool]:
-    """The same, as a function."""
+    """The same check, as a function."""
     return _function(*_taken_by(cls))
 
 
 def _is_member(cls: type[enum.Enum], value: object) -> bool:
-    """Whether a value is a member of an enumeration that a letter made from this one, which has none itself."""
+    """Whether a value is a member of an enumeration that a letter made from this one, which itself has no members."""
     kind = type(value)
     return issubclass(kind, cls) and id(value) in _members(kind)
 
 
 @cache
 def _members(kind: type[enum.Enum]) -> frozenset[int]:
-    """The members of an enumeration, each by its place in memory: they stay as long as it does."""
+    """The members of an enumeration by their `id`, which stays the same as long as the enumeration exists."""
     return frozenset(map(id, kind))
 
 
 def _is_like(value: object, cls: type) -> bool:
-    """Whether a value is of a class made from this one, with no fields of its own."""
+    """Whether a value is of this class, or of a subclass without fields of its own."""
     return _is(value, cls) and _names(cls) == _names(type(value))
 
 
@@ -611,7 +615,7 @@ def _names(cls: Any) -> list[str]:
 
 
 def _as_plain(cls: type[Checked], value: Any, field: str) -> Looked:
-    """Such a value as one of this very class."""
+    """Such a value as an object of this class itself, with its problems."""
     try:
         return cls(**{name: getattr(value, name) for name in _names(cls)}), []
     except InputError as error:

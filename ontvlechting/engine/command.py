@@ -1,11 +1,11 @@
-"""What every command has: who asks, when the act took place, and what it changes once it is accepted.
+"""The base of every command: who asks, when the act took place, and what it changes when it is accepted.
 
-A command is one class with its fields, its title and its effect. Most commands need no more than `effect`: how the dossier
-changes, and nothing about whether it may. A few do something beyond the ordinary; each says so itself, by one of the
-methods below that most commands answer with nothing.
+A command is one class with its fields, its title and its effect. Most commands only define `effect`: how the dossier
+changes. Whether the change is allowed is for the guards. A few commands do something more; they override one of the
+other methods below, which by default return nothing.
 
-There are two kinds. A *move* changes who does what; moves follow each other in time. A *fact* (`Fact`) tells what happened; it
-keeps the moment at which that was, whenever it is recorded, and all facts are kept.
+There are two kinds. A *move* changes who does what; moves follow each other in time. A *fact* (`Fact`) says what
+happened. It has the moment at which that happened, whenever it is recorded, and all facts are kept.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from ontvlechting.engine.values import Actor, RulesRef
 _V = TypeVar("_V")
 
 Effect = Callable[[Any, Any], dict[str, Any]]
-"""Gets a command and the dossier in which it was accepted; gives the fields of the dossier that change."""
+"""Gets a command and the dossier in which it is accepted; returns the fields of the dossier that change."""
 
 
 class Removal(NamedTuple):
-    """Which texts go from earlier records of the process.
+    """The texts to remove from earlier records of the process.
 
     Attributes:
         records: the numbers of the records.
-        fields: the paths of the texts; empty for all that can go.
+        fields: the paths of the texts; empty for every text that can be removed.
     """
 
     records: tuple[int, ...]
@@ -43,7 +43,7 @@ class Removal(NamedTuple):
 
 
 class Reading(Protocol):
-    """What a command says of another process, which has to be true when it is recorded.
+    """What a command says of another process; it has to be true when the command is recorded.
 
     Attributes:
         process: the name of that process.
@@ -59,11 +59,11 @@ class Reading(Protocol):
     def hash(self) -> str: ...
 
     def agrees(self, dossier: Any, record: int, hash: str) -> bool:
-        """Whether this is what the dossier says, after the record of this number and hash."""
+        """Whether the dossier says the same, with a last record of this number and hash."""
 
 
 class _Helpful(type):
-    """The class of the classes of commands: who misspells a field is told what it is called."""
+    """The metaclass of commands: the error for a misspelt field says which field was probably meant."""
 
     def __call__(cls, *args: Any, **given: Any) -> Any:
         try:
@@ -78,7 +78,7 @@ class _Helpful(type):
             raise TypeError("; ".join([str(error), *told])) from None
 
 
-if TYPE_CHECKING:  # who checks types knows the fields of each class
+if TYPE_CHECKING:  # a type checker knows the fields of each class without it
 
     class _Helped:
         pass
@@ -91,7 +91,9 @@ else:
 
 @frozen(kw_only=True)
 class Command(Checked, _Helped):
-    """Something that somebody asks for at a moment (*verzoek*). A field that there is not is a `TypeError` that says which was meant.
+    """Something that somebody asks for at a moment (*verzoek*).
+
+    An unknown field is a `TypeError` that says which field was probably meant.
 
     Attributes:
         by: who asks.
@@ -100,60 +102,60 @@ class Command(Checked, _Helped):
     """
 
     title: ClassVar[Text] = Text(nl="Verzoek", en="Command")
-    """What the command is called, in both languages."""
+    """The name of the command for people, in both languages."""
     key: ClassVar[str] = "command"
     """The command's stable name in records, logs and triggers: its class name in snake case."""
     can_be_given: ClassVar[bool] = True
-    """Whether somebody can ask for it; not so for what only stands in the place of a command."""
+    """Whether somebody can ask for it; false for a placeholder of another command."""
     in_turn: ClassVar[bool] = True
-    """Whether it changes who does what, so that it follows in time on what did so before."""
+    """Whether it counts as a move, which has to follow earlier moves in time."""
 
     foretells: ClassVar[bool] = False
-    """Whether what later doors will refuse for it is told when it is given: for a command that much rests on."""
+    """Whether its answer warns of what later doors will refuse because of it; for a command that much depends on."""
     voids: ClassVar[tuple[str, ...]] = ()
-    """The keys of the commands of which what was recorded before counts no longer once this is accepted."""
+    """The keys of the commands whose earlier records no longer count when this one is accepted."""
 
     by: Actor
     at: datetime
 
     def effect(self, dossier: Any, /) -> dict[str, Any]:
-        """The fields of the dossier that change when this is accepted; without more, only where the process stands."""
+        """The fields of the dossier that change when this is accepted, besides the state; by default none."""
         return {}
 
     # -- beyond the ordinary -----------------------------------------------------------------------------------------
 
     def other_rules(self) -> tuple[RulesRef, ...]:
-        """The rules that judge it as well, beside those of the process, with its whole history."""
+        """Other rules that have to judge it too, with the whole history of the process."""
         return ()
 
     def removes(self) -> Removal | None:
-        """The texts that go from earlier records when it is accepted."""
+        """The texts that are removed from earlier records when it is accepted."""
         return None
 
     def sets_aside(self) -> tuple[int, ...]:
-        """The numbers of the records that it sets aside."""
+        """The numbers of the records that are set aside when it is accepted."""
         return ()
 
     def shown_by(self) -> tuple[str, date] | None:
-        """By a paper that may be of after the act, such as minutes: where in it that day stands, and which it is.
+        """The field and the day of a document that shows the act, such as minutes; it may be later than the act.
 
-        It is no later than the recording.
+        The day may not be later than the recording. None for a command without such a document.
         """
         return None
 
     def rests_on(self) -> tuple[Reading, ...]:
-        """What it says of other processes."""
+        """What it says of other processes; this has to be true when it is recorded."""
         return ()
 
     def reads_every(self) -> Callable[[Any], bool] | None:
-        """For a command that leaves no process out: of which dossiers it has to say something; None when it may choose."""
+        """A test for the dossiers of which the command has to say something (`rests_on`); None when it may choose."""
         return None
 
     # -- the class ---------------------------------------------------------------------------------------------------
 
     @classmethod
     def _takes(cls, value: object) -> bool:
-        """A field that says `Command` takes any kind of command that can be given; not one that is made from such a kind."""
+        """Whether a field takes this value; of type `Command`, any kind that can be given, no subclass of a kind."""
         if cls is not Command:
             return super()._takes(value)
         if not isinstance(value, Command) or not type(value).can_be_given:
@@ -169,24 +171,24 @@ class Command(Checked, _Helped):
 class Fact(Command):
     """Something that happened (*feit*).
 
-    It counts from when it is recorded, and keeps the moment at which it took place: that may lie before what was recorded
-    earlier, never after the recording. Facts are kept in the order of their moments, whichever was recorded first; of those of
-    one moment, in the order of recording.
+    It counts from the moment that it is recorded, and has the moment at which it took place. That can be earlier than
+    the moments of earlier records, but not later than the recording. Facts are kept in the order of their moments, and
+    those of one moment in the order of recording.
     """
 
     in_turn: ClassVar[bool] = False
     kept_in: ClassVar[str] = "facts"
     """The field of the dossier that keeps facts of this kind."""
     of_a_record: ClassVar[bool] = False
-    """Whether it says something of what is on record: then it holds for that whenever it is said."""
+    """Whether it is about another record: then it counts whatever its moment."""
 
     def effect(self, dossier: Any, /) -> dict[str, Any]:
-        """It is kept among its kind, unless a later move has made that what happened then no longer counts."""
+        """Keep this fact in its field, unless it no longer counts because of a later move."""
         return {self.kept_in: among(getattr(dossier, self.kept_in), self)} if dossier.counts(self) else {}
 
 
 def and_one(held: tuple[_V, ...], more: _V) -> tuple[_V, ...]:
-    """These and one more; what there are is copied once, and not twice as `(*held, more)` does."""
+    """These items and one more. It copies them once; `(*held, more)` copies them twice."""
     return held + (more,)  # noqa: RUF005
 
 
@@ -202,18 +204,18 @@ def among(facts: tuple[Fact, ...], fact: Fact) -> tuple[Fact, ...]:
 
 
 def adds_to(field: str) -> Effect:
-    """The command itself is the evidence: it is added to this field."""
+    """An effect that adds the command itself to this field."""
     return _of_field(
         field, lambda command, dossier: {field: and_one(getattr(dossier, field), command)}, holds_several=True
     )
 
 
 def fills(field: str) -> Effect:
-    """The command itself is what counts: it fills this field."""
+    """An effect that puts the command itself in this field, in place of an earlier one."""
     return _of_field(field, lambda command, dossier: {field: command}, holds_several=False)
 
 
 def _of_field(field: str, effect: Effect, *, holds_several: bool) -> Effect:
-    """The effect, which says of which field it is, so that rules can look whether the dossier has it."""
+    """The effect, marked with the name of its field, so that rules can check that the dossier has that field."""
     vars(effect)["of_field"] = (field, holds_several)
     return effect

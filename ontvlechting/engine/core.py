@@ -1,14 +1,14 @@
-"""Judge, fold, look ahead: three pure functions, and nothing else.
+"""Judge, fold and look ahead: `decide`, `evolve` and `next_steps`, three pure functions.
 
 House rules of this file:
 1. No clock, chance, disk, log or network; the same input always gives the same answer.
-2. A refusal is an answer. Nothing here raises for it.
+2. A refusal is an answer; nothing here raises an error for it.
 3. `decide` never changes a dossier; `evolve` never judges.
-4. What is given is not looked at: these run for every record. `Ledger` and `Workflow` look at it first, and refuse by name what is of another
-   kind; here that is an error of Python itself, or a command that nobody knows.
+4. Arguments are not checked, because these functions run for every record. `Ledger` and `Workflow` check them first
+   and say which one is wrong. Here a wrong argument gives an ordinary Python error, or the answer "unknown command".
 
-A command is judged against the dossier (`decide`). The answer, yes or no, becomes an `Event`; once that is stored by
-the shell (`shell/workflow.py`), `evolve` folds it into the dossier. Replay is that fold from the first record on.
+A command is judged against the dossier (`decide`). The answer, yes or no, becomes an `Event`. When the shell has stored
+it (`shell/workflow.py`), `evolve` folds it into the dossier. Replay is that fold, from the first record on.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ class NextStep(Shows):
     """One door from here (*volgende stap*).
 
     Attributes:
-        command: what may be asked.
-        source: where the process stands.
-        target: where it leads; the same for a fact.
-        reasons: everything that keeps it shut now, with who can supply it; empty when it is open.
-        asks: what the command itself still has to show when it is given.
-        ended: whether the process has ended where it stands, so that no step leads on.
+        command: the command that passes this door.
+        source: the present state.
+        target: the state that it leads to; the same for a fact.
+        reasons: everything that keeps it shut now, with who can supply what is missing; warnings too.
+        asks: the questions that can only be answered when the command is given.
+        ended: whether the present state is final, so that no step leads on.
     """
 
     command: type[Command]
@@ -60,7 +60,7 @@ class NextStep(Shows):
 
     @property
     def open(self) -> bool:
-        """Whether nothing that is known now keeps this door shut."""
+        """Whether no reason that is known now keeps this door shut."""
         return not any(r.shuts for r in self.reasons)
 
     def __bool__(self) -> bool:
@@ -74,9 +74,9 @@ class NextStep(Shows):
 
 
 def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
-    """Judge one command. All guards of its door are asked, also when the state does not have that door.
+    """Judge one command. All guards of its door are asked, also when it cannot be given in this state.
 
-    Of which kind the three are is not looked at, for this runs for every record; `Workflow.ask` does.
+    The types of the arguments are not checked, because this runs for every record; `Workflow.ask` checks them.
 
     Args:
         rules: the rules to judge by.
@@ -91,13 +91,13 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
     entry = rules.table.get((kind, dossier.state))
     if entry is not None:
         target, guards = entry
-        verdict = _answer(every_reason(rules, guards, dossier, command))
-        if kind.foretells and verdict.allowed and (ahead := _ahead(rules, dossier, command, target)):
+        verdict = _verdict_of(every_reason(rules, guards, dossier, command))
+        if kind.foretells and verdict.allowed and (ahead := _warnings_ahead(rules, dossier, command, target)):
             verdict = Verdict(kind=verdict.kind, reasons=(*verdict.reasons, *ahead))
         after = target if verdict.allowed else dossier.state
     elif kind in rules.doors:
         elsewhere = not_from_here(rules, dossier.state, kind)
-        elsewhere = _completed(elsewhere, elsewhere.mends, _suppliers(elsewhere, command))
+        elsewhere = _with_mends(elsewhere, elsewhere.mends, _suppliers(elsewhere, command))
         reasons = (elsewhere, *ask(rules, rules.guards_of(kind), dossier, command))
         verdict, after = Verdict(kind=VerdictKind.NOT_FROM_STATE, reasons=reasons), dossier.state
     else:
@@ -106,26 +106,30 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
 
 
 def every_reason(rules: Rules, guards: Sequence[Guard], dossier: Dossier, command: Command) -> tuple[Reason, ...]:
-    """Every reason of every guard; of a move of before what is on record, also those that there were at its moment.
+    """Every reason of every guard.
 
-    So nobody rests a move on what happened after it, and nobody dates it back to before what keeps it from being made.
+    A move that is dated before the latest act on record is judged twice: on the whole dossier, and on the dossier
+    without what happened after its own moment. So a move cannot rest on what happened after it, and cannot be
+    backdated to before what forbids it.
     """
     # INVARIANT: a move rests on nothing of after it (tests/spirit/test_facts_and_moves.py::test_a_move_rests_on_nothing_of_after_it)
     reasons = ask(rules, guards, dossier, command)
-    then = _then(dossier, command.at) if command.in_turn else None
-    return reasons if then is None else _with_those(rules, command.at, reasons, ask(rules, guards, then, command))
+    then = _dossier_as_of(dossier, command.at) if command.in_turn else None
+    return reasons if then is None else _with_earlier(rules, command.at, reasons, ask(rules, guards, then, command))
 
 
-def _then(dossier: Dossier, at: datetime) -> Dossier | None:
-    """What was on record of up to a moment; None where nothing is of after it."""
+def _dossier_as_of(dossier: Dossier, at: datetime) -> Dossier | None:
+    """The dossier without what happened after a moment; None when nothing did."""
     if dossier.at is None or at >= dossier.at:
         return None
     then = dossier.until(at)
     return None if then is dossier else then
 
 
-def _with_those(rules: Rules, at: datetime, reasons: Sequence[Reason], of_then: Iterable[Reason]) -> tuple[Reason, ...]:
-    """These reasons, and those that only shut at an earlier moment, told as of that day."""
+def _with_earlier(
+    rules: Rules, at: datetime, reasons: Sequence[Reason], of_then: Iterable[Reason]
+) -> tuple[Reason, ...]:
+    """These reasons, followed by those that shut the door only at the earlier moment; the latter name its day."""
     day = written(day_of(at, rules.norms.zone))
     more = (r for r in of_then if r.shuts and r not in reasons)
     told = [
@@ -134,8 +138,8 @@ def _with_those(rules: Rules, at: datetime, reasons: Sequence[Reason], of_then: 
     return (*reasons, *told)
 
 
-def _ahead(rules: Rules, dossier: Dossier, command: Command, target: State) -> tuple[Reason, ...]:
-    """What later doors would refuse for what is given now, as it stands: a warning that names the door."""
+def _warnings_ahead(rules: Rules, dossier: Dossier, command: Command, target: State) -> tuple[Reason, ...]:
+    """Warnings for what later doors would refuse, as things stand, because of what this command supplies."""
     kind = type(command)
     event = Event(dossier.process, command, ACCEPTED, dossier.state, target, rules.ref)
     given, told = evolve(dossier, event), dict[tuple[str, str], Reason]()
@@ -143,14 +147,14 @@ def _ahead(rules: Rules, dossier: Dossier, command: Command, target: State) -> t
     for door, guard in rules.foreseen.get(kind, ()):
         for reason in ask(rules, (guard,), given, probe, door):
             fields = dict(guard.means(reason.code))
-            if reason.shuts and kind in fields and reason.earliest is None:  # time by itself mends the others
+            if reason.shuts and kind in fields and reason.earliest is None:  # not those that time alone mends
                 mend = Mend(command=kind.key, field=fields[kind])
-                told.setdefault((reason.code, reason.nl), _warned(reason, door, mend))
+                told.setdefault((reason.code, reason.nl), _as_warning(reason, door, mend))
     return tuple(told.values())
 
 
-def _warned(reason: Reason, door: type[Command], mend: Mend) -> Reason:
-    """A later no, told beforehand."""
+def _as_warning(reason: Reason, door: type[Command], mend: Mend) -> Reason:
+    """A reason of a later door as a warning that names that door."""
     nl, en = door.title.nl, door.title.en
     return attrs.evolve(
         reason,
@@ -162,8 +166,8 @@ def _warned(reason: Reason, door: type[Command], mend: Mend) -> Reason:
     )
 
 
-def _answer(reasons: tuple[Reason, ...]) -> Verdict:
-    """Yes, unless one of these reasons shuts the door."""
+def _verdict_of(reasons: tuple[Reason, ...]) -> Verdict:
+    """The verdict with these reasons: yes, unless one of them shuts the door."""
     if not reasons:
         return ACCEPTED
     refused = any(r.shuts for r in reasons)
@@ -171,9 +175,9 @@ def _answer(reasons: tuple[Reason, ...]) -> Verdict:
 
 
 def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
-    """Fold one event into the dossier. A refusal leaves it as it was; the first yes pins it to the rules that judged.
+    """Fold one event into the dossier. A refusal changes nothing; the first yes pins it to the rules that judged.
 
-    Of which kind the two are is not looked at, for this runs for every record.
+    The types of the arguments are not checked, because this runs for every record.
 
     Args:
         dossier: all that is known so far.
@@ -182,7 +186,8 @@ def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
             ledger.
 
     Raises:
-        DefinitionError: the effect of the command fails, or changes what it cannot; a `Workflow` records nothing then.
+        DefinitionError: the effect of the command fails, or changes what it may not change; a `Workflow` then records
+            nothing.
     """
     # INVARIANT: a refusal changes nothing (tests/test_properties.py::test_t6_an_illegal_command_changes_nothing_and_adds_one_record)
     if not event.verdict.allowed:
@@ -197,16 +202,16 @@ def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
         changes |= {**dossier.moved(at), "state": event.after, "since": at}
     changes.update(_effect_of(command, dossier))
     changes.update(dossier.kept(command, number))
-    after = _changed(dossier, changes)
+    after = _copy_with(dossier, changes)
     hand_on(dossier, after)
     return after
 
 
 def _effect_of(command: Command, dossier: Dossier) -> Mapping[str, Any]:
-    """What changes by the effect of a command, where that is for an effect to change.
+    """The fields of the dossier that the effect of a command changes, with their new values.
 
     Raises:
-        DefinitionError: it is not, or the effect fails.
+        DefinitionError: the effect fails, or changes what it may not change.
     """
     # INVARIANT: only the table moves a process (tests/test_effects.py::test_only_the_table_moves_a_process)
     try:
@@ -214,31 +219,32 @@ def _effect_of(command: Command, dossier: Dossier) -> Mapping[str, Any]:
     except Exception as error:
         if interrupts(error):
             raise
-        raise DefinitionError([_unrecorded(misfit_of_failure(type(command), error))]) from error
+        raise DefinitionError([_nothing_recorded(misfit_of_failure(type(command), error))]) from error
     kind: Any = type(dossier)
     layout = _layout_of(kind)
     fits = type(given) is dict and given.keys() <= layout.own
     for name in given if fits else ():
         fits = fits and isinstance(given[name], layout.kinds[name])
     if not fits and (found := misfits_of_changes(type(command), given, kind)):
-        raise DefinitionError([_unrecorded(fault) for fault in found])
+        raise DefinitionError([_nothing_recorded(fault) for fault in found])
     changes: Mapping[str, Any] = given
     return changes
 
 
-def _unrecorded(fault: Text) -> Text:
+def _nothing_recorded(fault: Text) -> Text:
+    """This fault, and that nothing was recorded."""
     return Text(nl=f"{fault.nl}; er is niets vastgelegd", en=f"{fault.en}; nothing was recorded")
 
 
 class _Layout(NamedTuple):
-    """Where the values of one class hold what they hold.
+    """How the objects of one class of dossiers hold their fields.
 
     Attributes:
         fields: the names of all fields.
-        own: those that the effect of a command can change.
-        kinds: of which types a value of each is.
-        slots: reads and writes each field that has a slot; the others are held together.
-        together: how many those are.
+        own: the names of those that the effect of a command may change.
+        kinds: the types that the value of each field can have.
+        slots: a getter and a setter for each field that has a slot; the others are in `__dict__`.
+        together: how many fields are in `__dict__`.
     """
 
     fields: frozenset[str]
@@ -261,14 +267,14 @@ def _layout_of(kind: Any) -> _Layout:
     )
 
 
-def _changed(value: _D, changes: Mapping[str, Any]) -> _D:
-    """A dossier with other values in these fields; nothing that was worked out of them comes along.
+def _copy_with(value: _D, changes: Mapping[str, Any]) -> _D:
+    """A copy of a dossier with other values in these fields, without its cached derived values.
 
-    Written out, for it runs at every record: to pass sixty fields by name takes many times as long. That is also why what a
-    dossier holds stands in no slots: it is copied as one.
+    Written out because it runs for every record: a constructor call with sixty fields takes many times as long. That is
+    also why a dossier has no slots: its `__dict__` is copied in one go.
 
     Raises:
-        AttributeError: there is no such field; an effect would be lost.
+        AttributeError: there is no such field, so the change would be lost.
     """
     kind: Any = type(value)
     layout = _layout_of(kind)
@@ -294,31 +300,32 @@ def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = 
     Args:
         rules: the rules to judge by.
         dossier: all that is known of the process.
-        at: the moment for which is asked.
+        at: the moment for which this is asked.
         by: who would ask, or None to leave questions about the actor open.
 
     Returns:
-        One step for each arrow from the present state, in the order of the table. Guards that read what a command
-        carries, or who asks when that is not given, cannot be asked beforehand; their questions stand in `asks`.
+        One step for each arrow from the present state, in the order of the table. A guard that reads the content of the
+        command cannot be asked in advance, and without `by` neither can a guard that reads the actor; their questions
+        are in `asks`.
     """
     probe = Command(by=NOBODY if by is None else by, at=at)
     view = rules.ahead(dossier.state, known=by is not None)
     # INVARIANT: a guard answers the same at every door of a state, so it is asked once (tests/test_costs.py::test_looking_ahead_asks_each_guard_once)
     answers = _answers(view.guards, rules, dossier, probe)
     refusing = {n for n, found in enumerate(answers) if found}
-    then = _then(dossier, at)
+    then = _dossier_as_of(dossier, at)
     of_then = [] if then is None else _answers(view.guards, rules, then, probe)
     ended = dossier.state in rules.final
 
     def told(answers: Sequence[Sequence[Reason]], asked: Iterable[int], kind: type[Command]) -> tuple[Reason, ...]:
-        return tuple([_mended(r, view.guards[n], rules, dossier, probe, kind) for n in asked for r in answers[n]])
+        return tuple([_complete(r, view.guards[n], rules, dossier, probe, kind) for n in asked for r in answers[n]])
 
     steps = []
     for arrow, asked, left in view.doors:
         kind = arrow.command
         reasons = () if refusing.isdisjoint(asked) else told(answers, asked, kind)
         if of_then and kind.in_turn:
-            reasons = _with_those(rules, at, reasons, told(of_then, asked, kind))
+            reasons = _with_earlier(rules, at, reasons, told(of_then, asked, kind))
         steps.append(NextStep(arrow.command, arrow.source, arrow.target, reasons, left, ended))
     return tuple(steps)
 
@@ -326,14 +333,14 @@ def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = 
 def ask(
     rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Command, kind: type[Command] | None = None
 ) -> tuple[Reason, ...]:
-    """Every reason of every guard, up to `MOST` of each. A guard that fails cannot tell, and so does not open the door.
+    """Every reason of every guard, up to `MOST` of each. A guard that fails gives the reason that it cannot tell.
 
-    The reasons say by which commands what is missing can be supplied, as the guard declares it. Where the command that is asked
-    only stands in for another, `kind` says for which.
+    Each reason names the commands that can supply what is missing, as its guard declares them. When `command` is only a
+    stand-in for a command of another kind, `kind` is that kind.
 
-    That a guard was interrupted, or that memory or the stack ran out, is no answer of the guard: it would be another one
-    next time. So whatever fails is asked once more, and unless it fails in the same way again the error is raised. What a
-    handler of a signal raises is raised at once: it strikes where it likes, also twice in one place.
+    An interruption is not an answer, because the guard may answer something else the next time. So a guard that fails
+    is asked again, and unless it fails in the same way at the same place, the error is raised. It is raised at once
+    when memory or the stack ran out, or when a signal handler raised it (`interrupts`).
     """
     # INVARIANT: every guard is asked (tests/test_core.py::test_all_guards_answer_never_only_the_first)
     asked, several = kind or type(command), tuple(guards)
@@ -342,7 +349,7 @@ def ask(
         return ()
     return tuple(
         [
-            _mended(r, guard, rules, dossier, command, asked)
+            _complete(r, guard, rules, dossier, command, asked)
             for guard, found in zip(several, answers, strict=True)
             for r in found
         ]
@@ -352,11 +359,12 @@ def ask(
 def beforehand(
     rules: Rules, dossier: Dossier, probe: Command
 ) -> Callable[[Iterable[Guard], type[Command]], list[Reason]]:
-    """Asks guards at doors of which there is no command yet, by one that only has the moment and whoever would ask.
+    """A function that asks the guards of a door before there is a command.
 
-    Each guard is asked once, at however many doors it stands: what it says of mending hangs on the door.
+    It asks them with `probe`, which has only a moment and an actor. A guard that is at several doors is asked once;
+    only the commands that mend its reasons depend on the door.
     """
-    then = _then(dossier, probe.at)
+    then = _dossier_as_of(dossier, probe.at)
     answers: dict[int, tuple[Sequence[Reason], Sequence[Reason]]] = {}
 
     def answered(guard: Guard) -> tuple[Sequence[Reason], Sequence[Reason]]:
@@ -371,20 +379,22 @@ def beforehand(
         of_then: list[Reason] = []
         for guard in guards:
             for told, found in zip((now, of_then), answered(guard), strict=True):
-                told += [_mended(r, guard, rules, dossier, probe, kind) for r in found]
-        return [*_with_those(rules, probe.at, now, of_then)] if of_then and kind.in_turn else now
+                told += [_complete(r, guard, rules, dossier, probe, kind) for r in found]
+        return [*_with_earlier(rules, probe.at, now, of_then)] if of_then and kind.in_turn else now
 
     return at
 
 
 def _answers(guards: tuple[Guard, ...], rules: Rules, dossier: Dossier, command: Command) -> list[Sequence[Reason]]:
-    """What each of these guards answers, or that it cannot tell."""
+    """The reasons of each of these guards; of one that fails, the reason that it cannot tell."""
     answers: list[Sequence[Reason]] = []
     norms = rules.norms
     for guard in guards:
         try:
             found = guard.check(dossier, command, norms)
-            answers.append(YES if found is YES or (type(found) is list and not found) else _told(found, guard))
+            answers.append(
+                YES if found is YES or (type(found) is list and not found) else _checked_reasons(found, guard)
+            )
         except Exception as error:
             # INVARIANT: an interruption is no answer (tests/test_core.py::test_an_interruption_is_no_answer)
             if interrupts(error) or not _fails_alike(error, guard, rules, dossier, command):
@@ -394,7 +404,7 @@ def _answers(guards: tuple[Guard, ...], rules: Rules, dossier: Dossier, command:
 
 
 def _cannot_tell(guard: Guard, error: Exception, command: Command) -> Reason:
-    """The reason that a guard failed; how that is mended, where it read what only a command that is given has."""
+    """The reason that a guard failed; if it read a field that only a real command has, with how to declare that."""
     name = guard.name
     nl = f"de toets `{name}` zelf faalde ({type(error).__name__})"
     en = f"the guard `{name}` itself failed ({type(error).__name__})"
@@ -408,16 +418,16 @@ def _cannot_tell(guard: Guard, error: Exception, command: Command) -> Reason:
     )
 
 
-def _mended(reason: Reason, guard: Guard, rules: Rules, dossier: Dossier, command: Command, asked: Any) -> Reason:
-    """The reason with the commands that mend it, and somebody who supplies it."""
+def _complete(reason: Reason, guard: Guard, rules: Rules, dossier: Dossier, command: Command, asked: Any) -> Reason:
+    """The reason with the commands that mend it and who can supply it; unchanged when the guard failed."""
     if reason.kind is ReasonKind.CANNOT_TELL:
         return reason
     mends = reason.mends or _mends_of(rules, dossier.state, asked, guard.means(reason.code))
-    return _completed(reason, mends, _suppliers(reason, command))
+    return _with_mends(reason, mends, _suppliers(reason, command))
 
 
-def _completed(reason: Reason, mends: tuple[Mend, ...], suppliers: tuple[Supplier, ...]) -> Reason:
-    """The reason with these, and for the rest as it is; written out, for it is done at every door."""
+def _with_mends(reason: Reason, mends: tuple[Mend, ...], suppliers: tuple[Supplier, ...]) -> Reason:
+    """A copy of the reason with other mends and suppliers; written out because it runs for every door."""
     if mends is reason.mends and suppliers is reason.suppliers:
         return reason
     whole = object.__new__(Reason)
@@ -429,21 +439,21 @@ def _completed(reason: Reason, mends: tuple[Mend, ...], suppliers: tuple[Supplie
 
 
 def _suppliers(reason: Reason, command: Command) -> tuple[Supplier, ...]:
-    """Who can supply it: whoever asks, where nobody is named and it is not only time that is waited for."""
+    """Who can supply it: those that the reason names, or else whoever asks, unless it only waits for a moment."""
     if reason.suppliers or reason.earliest is not None or command.by is NOBODY:
         return reason.suppliers
-    return _whoever(command.by.role, command.by.party)
+    return _supplier_of(command.by.role, command.by.party)
 
 
 @lru_cache(4096, typed=True)
-def _whoever(role: Role, party: str) -> tuple[Supplier, ...]:
-    """The same in many reasons, so it is made once."""
+def _supplier_of(role: Role, party: str) -> tuple[Supplier, ...]:
+    """A supplier; cached, because many reasons have the same one."""
     return (Supplier(role=role, party=party),)
 
 
 @lru_cache(4096)
 def _mends_of(rules: Rules, state: State, asked: Any, means: Means) -> tuple[Mend, ...]:
-    """Those of these commands that can be given in this state, or all where none can; each with whether it leads back."""
+    """Those of these commands that can be given in this state, or all if none can, and whether each leads back."""
     mends = []
     for kind, field in means:
         entry = rules.table.get((kind or asked, state))
@@ -454,29 +464,29 @@ def _mends_of(rules: Rules, state: State, asked: Any, means: Means) -> tuple[Men
 
 
 def failures(rules: Rules, dossier: Dossier, command: Command, verdict: Verdict) -> Iterator[tuple[Guard, Exception]]:
-    """Each guard of which this verdict says that it failed, with the error that it raises: for its author, and for a log."""
+    """Each guard that failed in this verdict, with the error that it raises when asked again. For authors and logs."""
     failed = {r.code for r in verdict.reasons if r.kind is ReasonKind.CANNOT_TELL}
     for guard in rules.guards_of(type(command)) if failed and type(command) in rules.doors else ():
         if f"guard-{guard.name}" in failed:
             try:
-                _told(guard.check(dossier, command, rules.norms), guard)
+                _checked_reasons(guard.check(dossier, command, rules.norms), guard)
             except Exception as error:
                 yield guard, error
 
 
 MOST = 100
-"""So many reasons of one guard are told; what there are more is one reason that says how many."""
+"""How many reasons are given of one guard; if there are more, one extra reason says how many."""
 
 
-def _told(found: object, guard: Guard) -> Sequence[Reason]:
-    """What a guard answers, so that a record stays small however much there is to say.
+def _checked_reasons(found: object, guard: Guard) -> Sequence[Reason]:
+    """The reasons of a guard, checked, and no more than `MOST` and one, so that a record stays small.
 
     Raises:
-        TypeError: it is no list or tuple of reasons; an empty text or a None, say, is not a yes.
+        TypeError: the answer is not a list or tuple of reasons; an empty text or None is not a yes.
     """
     if type(found) is not list and type(found) is not tuple:
         raise _no_answer(guard, found)
-    reasons = tuple(found)  # whoever made the list may go on with it
+    reasons = tuple(found)  # a copy, because the guard may still change its list
     for reason in reasons:
         if type(reason) is not Reason:
             raise _no_answer(guard, found)
@@ -501,28 +511,28 @@ def _no_answer(guard: Guard, found: object) -> TypeError:
 
 
 def _fails_alike(error: Exception, guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> bool:
-    """Whether the guard, asked once more, raises the same kind of error in the same place."""
+    """Whether the guard, asked again, raises the same kind of error at the same place."""
     try:
-        _told(guard.check(dossier, command, rules.norms), guard)
+        _checked_reasons(guard.check(dossier, command, rules.norms), guard)
     except Exception as again:
-        return (type(again), _place(again)) == (type(error), _place(error))
+        return (type(again), _raised_at(again)) == (type(error), _raised_at(error))
     return False
 
 
-def _place(error: Exception) -> list[tuple[CodeType, int]]:
-    """Where an error was raised below us: the instruction in each function on the way."""
+def _raised_at(error: Exception) -> list[tuple[CodeType, int]]:
+    """Where an error was raised: the instruction in each stack frame below the one that called the guard."""
     steps, trace = [], error.__traceback__
     while trace is not None:
         steps.append((trace.tb_frame.f_code, trace.tb_lasti))
         trace = trace.tb_next
-    return steps[1:]  # the first is who asked
+    return steps[1:]  # the first frame is the caller
 
 
 @lru_cache(4096)
 def not_from_here(rules: Rules, state: State, command: Any) -> Reason:
-    """The reason why this command cannot be given in this state, with the states in which it can, and what leads there first."""
+    """The reason that a command cannot be given in this state: where it can be, and the first moves to get there."""
     sources = [a.source for a in rules.arrows if a.command is command]
-    first = tuple(dict.fromkeys((kind, None) for kind in _towards(rules, state, frozenset(sources))))
+    first = tuple(dict.fromkeys((kind, None) for kind in _first_moves(rules, state, frozenset(sources))))
     return rules.order.not_yet(
         "not-from-state",
         nl=f"«{command.title.nl}» kan niet vanuit `{state.title.nl}`, "
@@ -533,8 +543,8 @@ def not_from_here(rules: Rules, state: State, command: Any) -> Reason:
     )
 
 
-def _towards(rules: Rules, state: State, wanted: frozenset[State]) -> Iterator[type[Command]]:
-    """The first move of each shortest road from a state to one of these; none where no road leads there."""
+def _first_moves(rules: Rules, state: State, wanted: frozenset[State]) -> Iterator[type[Command]]:
+    """The first move of each shortest path from a state to one of these; none when there is no path."""
     edge: dict[State, list[type[Command]]] = {state: []}
     seen = {state}
     while edge and not wanted & edge.keys():

@@ -1,10 +1,10 @@
-"""Days: of which day a moment is, when a day begins, how people write them, and terms in months with the days on which they may end.
+"""Days: the day of a moment, the moments of a day, how people write both, and the last day of a term in months.
 
-A moment lies on a day of one calendar zone, whatever offset somebody wrote it at: the rules say which (`Norms.zone`).
+The day of a moment is its day in one time zone, whatever offset it was written at. The rules say which (`Norms.zone`).
 
-A term of a month ends on the same day of the next month, or on its last day where there is no such day. Under article
-1(1) of the Algemene termijnenwet (ATW) a term that ends on a Saturday, a Sunday or a generally recognised holiday runs
-on to the next day that is none of these.
+A term of a month ends on the same day of the next month, or on the last day of that month if there is no such day.
+Under article 1(1) of the Algemene termijnenwet (ATW) a term that ends on a Saturday, a Sunday or a generally recognised
+holiday runs on to the next day that is none of these.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from ontvlechting.engine.text import Text
 
 SATURDAY = 5
 ZONE = "Europe/Amsterdam"
-"""The calendar zone of the letter, and of what is shown to people."""
+"""The time zone of the letter, and of what is shown to people."""
 
 
 @lru_cache
 def zone_of(name: str) -> ZoneInfo:
-    """The zone of a name, as the IANA database has it."""
+    """The time zone with this name in the IANA database."""
     return ZoneInfo(name)
 
 
 def day_of(moment: datetime, zone: str = ZONE) -> date:
-    """The day on which a moment lies in this zone.
+    """The day of a moment in this time zone.
 
     >>> day_of(datetime(2023, 4, 3, 22, 30, tzinfo=UTC))
     datetime.date(2023, 4, 4)
@@ -42,7 +42,7 @@ def day_of(moment: datetime, zone: str = ZONE) -> date:
 
 
 def begin_of(day: date, zone: str = ZONE) -> datetime:
-    """The first moment of a day in this zone, at the offset that the zone has then; of the first days that a calendar has, one that there is.
+    """The first moment of a day in this time zone; for the first days of the calendar, the first allowed moment.
 
     >>> begin_of(date(2023, 4, 3)).isoformat()
     '2023-04-03T00:00:00+02:00'
@@ -52,7 +52,7 @@ def begin_of(day: date, zone: str = ZONE) -> datetime:
 
 
 def end_of(day: date, zone: str = ZONE) -> datetime | None:
-    """The first moment after a day in this zone; None for the last days that a calendar has."""
+    """The first moment after a day in this time zone; None for the last days of the calendar."""
     return begin_of(day + timedelta(days=1), zone) if day < date(9999, 12, 28) else None
 
 
@@ -68,7 +68,7 @@ _BRIEF = Text(
 
 
 def written(on: date, zone: str = ZONE) -> Text:
-    """A day or a moment as people write it; a moment as it is in this zone, as exactly as it was given.
+    """A day or a moment as people write it; a moment in this time zone, with as many digits as it has.
 
     >>> written(date(2023, 5, 14)).nl, written(datetime(2023, 4, 3, 7, 0, tzinfo=UTC)).nl
     ('14 mei 2023', '3 april 2023, 9.00 uur')
@@ -85,13 +85,13 @@ def written(on: date, zone: str = ZONE) -> Text:
 
 @lru_cache(1024)
 def _written(day: date) -> Text:
-    """A day as people write it; a page has the same one many times."""
+    """A day as people write it; cached, because a page shows the same day many times."""
     nl, en = _MONTHS.nl.split()[day.month - 1], _MONTHS.en.split()[day.month - 1]
     return Text(nl=f"{day.day} {nl} {day.year}", en=f"{day.day} {en} {day.year}")
 
 
 def briefly(day: date) -> Text:
-    """A day without its year, as short as people write it.
+    """A day as people write it in short, without its year.
 
     >>> briefly(date(2023, 3, 1)).nl, briefly(date(2023, 3, 1)).en
     ('1 mrt', '1 Mar')
@@ -101,21 +101,21 @@ def briefly(day: date) -> Text:
 
 
 def has_begun(day: date, at: datetime) -> bool:
-    """Whether a day has begun by then, somewhere in the world: in whichever zone it was written down."""
+    """Whether a day has begun at this moment anywhere in the world, so in any time zone where it can be written."""
     return day <= (at.astimezone(UTC) + _EARLIEST).date()
 
 
 _EARLIEST = timedelta(hours=14)
-"""So far ahead is the zone in which a day begins first."""
+"""The offset of the time zone in which a day begins first."""
 
 
 @frozen(kw_only=True)
 class Calendar(Checked):
-    """On which days a term may end (*termijnkalender*).
+    """The days on which a term may end (*termijnkalender*).
 
     Attributes:
         extended: whether a term that ends on a day of rest runs on to the next working day.
-        holidays: the generally recognised holidays; `dutch_holidays` makes them.
+        holidays: the generally recognised holidays; `dutch_holidays` gives them.
     """
 
     extended: bool = True
@@ -134,7 +134,7 @@ class Calendar(Checked):
 
 
 def days_after(day: date, days: int) -> date:
-    """So many days later; no later than a calendar goes.
+    """The day this many days later, or the last day of the calendar.
 
     >>> days_after(date(2023, 12, 31), 1)
     datetime.date(2024, 1, 1)
@@ -143,7 +143,7 @@ def days_after(day: date, days: int) -> date:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many months later; where that month is too short, its last day; no later than a calendar goes.
+    """The same day this many months later; the last day of that month if it is too short, or of the calendar.
 
     >>> months_after(date(2023, 1, 31), 1)
     datetime.date(2023, 2, 28)
@@ -158,11 +158,11 @@ def dutch_holidays(years: Iterable[int]) -> tuple[date, ...]:
     """The generally recognised holidays of the Netherlands in these years, under article 3 ATW; needs the extra `calendar`.
 
     These are New Year's Day, Good Friday, Easter Monday, King's Day, 5 May, Ascension Day, Whit Monday and both days of
-    Christmas; Easter and Whit Sunday come with them. Days that the government has made equal to these for one year are
-    not known here: add them.
+    Christmas; Easter Sunday and Whit Sunday are included. Days that the government made equal to these for one year are
+    not known here; add them yourself.
 
     Raises:
-        InputError: these are no years, or holidays are not known of one of them; every problem together.
+        InputError: a value is not a year, or its holidays are not known; it lists every problem.
         MissingExtra: the extra `calendar` is not installed.
     """
     every, problems = items_of("years", years, Text(nl="een lijst met jaren", en="a list of years"))

@@ -1,7 +1,7 @@
-"""What every dossier has: where a process stands, under which rules, and since when.
+"""The base of every dossier: the state of a process, its rules, its facts, and the columns of an overview.
 
-A letter makes its own dossier from this one, with a field for each kind of evidence that its guards read. It is immutable,
-and holds the accepted commands themselves: there are no parallel classes for what happened.
+A letter makes its own class of dossiers from `Dossier`, with a field for each kind of evidence that its guards read. A
+dossier is immutable. It holds the accepted commands themselves; there are no other classes for what happened.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _F = TypeVar("_F", bound=Command)
 
 
 class Match(Enum):
-    """How an overview is asked for processes by a column.
+    """How an overview selects processes by a column.
 
-    `EQUAL`: what stands there is what is asked. `UP_TO`: something stands there, and it is no more or later than what is asked.
-    `ANY`: whether something stands there at all, yes or no.
+    `EQUAL`: the column is equal to what is asked. `UP_TO`: the column is not empty, and not more or later than what is
+    asked. `ANY`: the column is not empty, or is empty, as asked.
     """
 
     EQUAL = "equal"
@@ -48,37 +48,38 @@ class Match(Enum):
 _OF_A_LINE = "columns dossier hash head html lines process number recorded_at rules state at"
 _OF_A_ROW, _OF_A_FRAME, _OF_A_QUESTION = "rules_name rules_version rules_hash", "on", "after limit as_of known verify"
 TAKEN = frozenset(f"{_OF_A_LINE} {_OF_A_ROW} {_OF_A_FRAME} {_OF_A_QUESTION}".split())
-"""What a column cannot be called: these mean something else where an overview is asked, kept or shown."""
+"""The names that a column cannot have: they mean something else where an overview is asked, stored or shown."""
 _NAME = re.compile("[a-z][a-z0-9_]{0,59}")
 
 
 def is_name(text: object) -> bool:
-    """Whether a column can be called this: a plain identifier of a to z, digits and underscores, that is not taken."""
+    """Whether a column can have this name: lower-case letters, digits and underscores, no keyword, and not taken."""
     return isinstance(text, str) and _NAME.fullmatch(text) is not None and not iskeyword(text) and text not in TAKEN
 
 
-@frozen(cache_hash=True)  # what stands in the columns of a dossier is looked up by them, for every record
+@frozen(cache_hash=True)  # columns are the keys of their values, for every record
 class Column:
-    """One column of the line that an overview has of each process.
+    """One column of an overview, which has one line for each process.
 
-    What stands in it is kept beside the records of a process, in sight, and compared with them by `verify(deep=True)`. So it
-    is never a free text, which may have to be removed one day; and rules with other columns are another version of them.
+    Its values are stored in plain text beside the records of a process, and `verify(deep=True)` compares them with
+    those records. So it is never a free text, which may have to be removed later. Rules with other columns need a new
+    version.
 
     Attributes:
-        name: its name: of the attribute of a line, of the column of a frame, and in the ledger.
-        kind: what stands in it, where it is not empty: a text of one line, a day, a member of an enumeration of texts, or how
-            many there are: a whole number from 0 on, where 0 is empty.
-        title: what people call it.
-        of: gives what stands in it, from the dossier; None for nothing.
-        match: how it is asked for.
-        asked: what `overview` calls it when it is asked for.
-        head: what stands above it in a table; without it, the title.
-        said: how people say what stands in it; without it, its title where it has one, or what it is.
-        signals: whether it tells that something waits or is open, so that also the shortest overview tells it where it is not
-            empty; without it, unless it is asked for by what it is equal to.
+        name: its name, as an attribute of a line, as a column of a frame, and in the ledger.
+        kind: the type of a value that is not empty: a text of one line, a day, a member of an enumeration of texts, or
+            a count from 0 on, where 0 is empty.
+        title: its name for people.
+        of: gives its value from the dossier, or None for an empty one; by default the attribute of its name.
+        match: how processes are selected by it.
+        asked: the argument of `overview` that selects by it; by default its name.
+        head: its heading in a table; by default the title with a capital.
+        said: gives the words for a value; by default the title of the value where it has one, or the value itself.
+        signals: whether it shows that something waits or is open, so that even the shortest overview shows it when it
+            is not empty; by default true unless `match` is `EQUAL`.
 
     Raises:
-        DefinitionError: a name is no plain identifier or is taken, or this is no such kind; every fault together.
+        DefinitionError: a name cannot be used or is taken, or a value has the wrong type; it lists every fault.
     """
 
     name: str
@@ -102,7 +103,7 @@ class Column:
     @head.default
     def _title(self) -> Text:
         title: Any = self.title
-        if not isinstance(title, Text):  # which is told with all else that is wrong
+        if not isinstance(title, Text):  # reported by `_misfits`, with the other faults
             return title  # type: ignore[no-any-return]
         nl, en = title.nl, title.en
         return Text(nl=nl[:1].upper() + nl[1:], en=en[:1].upper() + en[1:])
@@ -117,28 +118,28 @@ class Column:
 
     @property
     def check(self) -> Check:
-        """Checks what stands in it."""
+        """The check of its values."""
         return check_of({str: Id, int: Count}.get(self.kind, self.kind))
 
     @property
     def empty(self) -> int | None:
-        """What is shown where nothing stands in it."""
+        """The value of an empty column."""
         return 0 if self.kind is int else None
 
     def within(self, dossier: Dossier) -> Any:
-        """What stands in it.
+        """The value of this column for a dossier.
 
         Raises:
-            InputError: the column gives something of another kind.
-            DefinitionError: the column fails.
+            InputError: `of` gives a value of another kind.
+            DefinitionError: `of` fails.
         """
         return self.plain(self.given_by(dossier))
 
     def given_by(self, dossier: Dossier) -> Any:
-        """What the dossier gives for it, of whatever kind.
+        """What `of` gives for a dossier, unchecked.
 
         Raises:
-            DefinitionError: that fails; nothing is recorded then.
+            DefinitionError: `of` fails; nothing is recorded then.
         """
         try:
             return self.of(dossier)
@@ -153,7 +154,7 @@ class Column:
             raise DefinitionError([failed]) from error
 
     def plain(self, given: Any) -> Any:
-        """What is kept of what a dossier gave.
+        """The value to store for what `of` gave.
 
         Raises:
             InputError: it is of another kind.
@@ -164,7 +165,7 @@ class Column:
 
 
 def _misfits(column: Column) -> Iterator[Text]:
-    """What is wrong with a column."""
+    """The faults of a column."""
     for name in dict.fromkeys((column.name, column.asked)):
         if not is_name(name):
             said = shown(name)
@@ -199,13 +200,13 @@ def _misfits(column: Column) -> Iterator[Text]:
 
 
 def misfits_of_dossier(kind: type[Dossier]) -> Iterator[Text]:
-    """What is wrong with a class of dossiers: with its fields, and between its columns."""
+    """The faults of a class of dossiers: in its fields, and between its columns."""
     yield from _misfits_of_fields(kind)
     yield from _misfits_of_columns(kind)
 
 
 def _misfits_of_fields(kind: Any) -> Iterator[Text]:
-    """What keeps a dossier from being kept beside the records, and read back."""
+    """The faults in the fields of a class of dossiers: what keeps a dossier from being stored and read back."""
     try:
         hints = hints_of(kind)
     except Exception as error:  # noqa: BLE001 - an annotation is code of somebody else
@@ -232,7 +233,7 @@ def _misfits_of_fields(kind: Any) -> Iterator[Text]:
 
 
 def _unkept(hint: Any) -> Iterator[Any]:
-    """The parts of an annotation of which no dossier can hold a value: it holds what records hold, and sets and pairs of that."""
+    """The parts of an annotation that no dossier can hold. It holds what records hold, and sets and tuples of that."""
     if get_origin(hint) in (tuple, frozenset):
         yield from (part for arg in get_args(hint) if arg is not ... for part in _unkept(arg))
     else:
@@ -240,7 +241,7 @@ def _unkept(hint: Any) -> Iterator[Any]:
 
 
 def _misfits_of_columns(kind: type[Dossier]) -> Iterator[Text]:
-    """What is wrong between the columns of a class of dossiers, or with what they ask of it."""
+    """The faults between the columns of a class of dossiers: names that occur twice, attributes that do not exist."""
     columns: object = kind.columns
     if not isinstance(columns, tuple) or not all(isinstance(c, Column) for c in columns):
         yield Text(
@@ -256,7 +257,7 @@ def _misfits_of_columns(kind: type[Dossier]) -> Iterator[Text]:
             )
     there = {*dir(kind), *(a.name for a in fields(kind))}
     for column in columns if not hasattr(kind, "__getattr__") else ():
-        for name in _by_name(column):
+        for name in _attributes_read(column):
             if name not in there:
                 meant = suggested(nearest(name, there))
                 yield Text(
@@ -265,28 +266,28 @@ def _misfits_of_columns(kind: type[Dossier]) -> Iterator[Text]:
                 )
 
 
-def _by_name(column: Column) -> list[str]:
-    """The attributes of a dossier that a column asks for by their names."""
+def _attributes_read(column: Column) -> list[str]:
+    """The attributes of a dossier that a column reads with an `attrgetter`."""
     asked: Any = column.of
     names: Any = asked.__reduce__()[1] if type(asked) is attrgetter else ()
     return [name.split(".")[0] for name in names]
 
 
 class Named(Protocol):
-    """What is said that a reference stands for."""
+    """The thing that a reference stands for, as one dossier describes it."""
 
     def differs(self, other: Any) -> Mapping[str, Any]:
-        """Which of its fields cannot be as somebody else says of the same thing, each with what that one says."""
+        """The fields in which another description contradicts this one, each with the value that the other gives."""
         ...
 
 
 @frozen
 class Recorded:
-    """Something that was accepted, with where it is on record.
+    """An accepted fact, with the number of its record.
 
     Attributes:
         number: the number of its record.
-        command: what was accepted; once it was corrected, what holds instead.
+        command: what was accepted; after a correction, what holds instead.
         corrected_by: the number of the record that corrected it last; None when none did.
     """
 
@@ -296,11 +297,11 @@ class Recorded:
 
 
 class Grouped:
-    """The items of one field of a dossier by what they are about, in their order; a dossier has it as an attribute.
+    """A cached attribute of a dossier: the items of one of its fields, grouped by a key and in their order.
 
     Args:
         field: the name of the field.
-        by: what an item is about.
+        by: gives the key of an item.
     """
 
     def __init__(self, field: str, by: Callable[[Any], Any]) -> None:
@@ -323,7 +324,7 @@ class Grouped:
         return held[self.name]
 
     def hand_on(self, before: Any, after: Any) -> None:
-        """What is at hand is at hand after an item was added at the end as well, and where none was."""
+        """Give the cached groups of one dossier to the next, if at most one item was added, at the end."""
         found = vars(before).get(self.name)
         if found is None:
             return
@@ -337,7 +338,7 @@ class Grouped:
 
 
 def _is_later(item: object, at: datetime) -> bool:
-    """Whether this is a fact, or where one is on record, of after a moment."""
+    """Whether this is a fact, or the entry of a fact, that took place after a moment."""
     told = item.command if isinstance(item, Recorded) else item
     return isinstance(told, Fact) and told.at > at and not told.of_a_record
 
@@ -348,39 +349,39 @@ def _groups_of(kind: Any) -> tuple[Grouped, ...]:
 
 
 def hand_on(before: Dossier, after: Dossier) -> None:
-    """What the dossier of before has grouped is handed on to the next, so that no history is gone through at each record."""
+    """Give the cached groups of one dossier to the next, so that no record needs a pass over the whole history."""
     # INVARIANT: a step goes through no more after a long history (tests/test_costs.py::test_a_step_goes_through_no_more_after_a_long_history)
     kind: Any = type(after)
     for group in _groups_of(kind):
         group.hand_on(before, after)
 
 
-@frozen(kw_only=True, slots=False)  # it is copied as one at every record
+@frozen(kw_only=True, slots=False)  # every record copies its `__dict__` in one go
 class Dossier(Shows):
     """What is known of one process, whatever the letter (*dossier*).
 
     Attributes:
         process: the name of the process in the ledger.
-        state: where it stands.
+        state: its present state.
         at: when the latest of the accepted acts took place.
         moved_at: when the last accepted move took place.
         since: when the present state was entered.
-        facts: what has no field of its own, such as the facts of packs of rules, oldest first; none of it is undone.
-        entries: every fact that was accepted, with the number of its record, as it now holds.
-        unread: the numbers of accepted records that cannot be read here, and were not set aside.
-        rules: the rules that it is pinned to: those that judged its first record, or that it adopted since.
+        facts: the facts that have no field of their own, such as those of packs, oldest first.
+        entries: every accepted fact, with the number of its record; of a corrected fact, what holds now.
+        unread: the numbers of accepted records that cannot be read here and were not set aside.
+        rules: the rules that it is pinned to: those that judged its first accepted record, or that it adopted since.
     """
 
     thing: ClassVar[str] = "process"
-    """What it is the dossier of, as programs call it."""
+    """What it is the dossier of, as a word for programs."""
     columns: ClassVar[tuple[Column, ...]] = ()
-    """What an overview shows of each process, beside its state."""
+    """What an overview shows of each process, besides its state."""
     views: ClassVar[str | None] = None
-    """The name of the module of views that the letter of this dossier has; without one all is shown as for any letter. What
-    may stand in it says `ontvlechting.views.letters`; it is imported when somebody looks."""
+    """The name of the module with the views of this letter, imported at first use; None for the views of any letter.
+    `ontvlechting.views.letters` says what the module may contain."""
 
     lapses: ClassVar[tuple[str, ...]] = ()
-    """The keys of the commands of which what was recorded counts no longer after any move."""
+    """The keys of the commands whose records no longer count after any move."""
 
     process: str
     state: State
@@ -393,7 +394,7 @@ class Dossier(Shows):
     rules: RulesRef | None = None
 
     def __getstate__(self) -> dict[str, Any]:
-        """For `copy` and `pickle`: what it holds; what was worked out of that goes by the very things it holds."""
+        """For `copy` and `pickle`: the fields, without cached values; those refer to the objects in these fields."""
         return {a.name: getattr(self, a.name) for a in fields(type(self))}
 
     def recorded(self, kind: type[_F]) -> tuple[_F, ...]:
@@ -408,7 +409,10 @@ class Dossier(Shows):
         return [entry for kind in kinds for entry in self._on_record.get(kind, ())]
 
     def rejoined(self) -> Self:
-        """The same, read back from what was kept: what is kept of a fact is the very thing that is on record, by which it is found."""
+        """This dossier, read back from storage, with each fact in its field as the same object as in `entries`.
+
+        A correction finds a fact in its field by identity.
+        """
         facts = [e.command for e in self.entries if isinstance(e.command, Fact)]
         on_record: dict[tuple[type[Fact], datetime], list[Fact]] = {}
         for fact in facts:
@@ -423,7 +427,7 @@ class Dossier(Shows):
         return changed(self, **again)
 
     def until(self, at: datetime) -> Self:
-        """The same without what happened after this moment. What is said of a record stays: that holds whenever it was said."""
+        """The same without the facts of after a moment. A fact about a record (`Fact.of_a_record`) stays."""
         changes: dict[str, Any] = {}
         for a in fields(type(self)):
             held = getattr(self, a.name)
@@ -439,39 +443,39 @@ class Dossier(Shows):
 
     @property
     def parties(self) -> tuple[str, ...]:
-        """Between whom the work moves: the ids of who has it and of who gets it; empty where that is not known."""
+        """The ids of the parties between which the work moves: who has it and who gets it; empty when not known."""
         return ()
 
     def terms(self, norms: Any) -> tuple[Term, ...]:
-        """The terms that run in this process, each with who has to act; also those of which the last day has passed."""
+        """The terms of this process, each with who has to act; also those whose last day has passed."""
         return ()
 
     def described(self) -> Mapping[str, Named]:
-        """What is named here by a reference that stands for one thing in the whole ledger, by that reference."""
+        """The things that this dossier describes, by their reference, which means the same in the whole ledger."""
         return {}
 
     def meant_by(self, reference: str) -> Named | None:
-        """What one of these references stands for here; None where nothing is named by it."""
+        """The thing that one of these references stands for here; None when it is not used here."""
         return self.described().get(reference)
 
     def describes(self, command: Command) -> Mapping[str, Named]:
-        """What a command says of such things, once it is accepted here; whether or not that was known."""
+        """The things that a command describes, by their reference, also those that were described before."""
         return {}
 
     def where_described(self, command: Command, reference: str) -> Iterable[str]:
-        """In which fields a command says it, with dots between their names; empty where the command as a whole does."""
+        """The fields in which a command describes it, with dots between names; empty if the whole command does."""
         return ()
 
     def counts(self, fact: Fact) -> bool:
-        """Whether what happened then still counts, after the moves that there have been since."""
+        """Whether a fact still counts, after the moves since the moment at which it happened."""
         return True
 
     def moved(self, at: datetime) -> dict[str, Any]:
-        """What changes by each step to another state, whichever command makes it at this moment."""
+        """The fields that change with every step to another state, whichever command makes it."""
         return {}
 
     def kept(self, command: Command, number: int | None) -> dict[str, Any]:
-        """What is kept of each accepted command, whichever it is: of a fact, where it is on record.
+        """The fields that change with every accepted command, besides those of its effect: `entries`, for a fact.
 
         Args:
             command: what was accepted.
@@ -485,13 +489,13 @@ class Dossier(Shows):
         return {"entries": and_one(self.entries, Recorded(last + 1 if number is None else number, command))}
 
     def _corrected(self, correction: Correct, number: int | None) -> dict[str, Any]:
-        """What holds takes the place of the fact that was wrong."""
+        """The fields that change when a correction replaces a fact that was wrong."""
         wrong = next((e for e in self.entries if e.number == correction.record), None)
         if wrong is None or not isinstance(wrong.command, Fact):
             return {}
         held = list(getattr(self, wrong.command.kept_in))
         there = next((n for n, fact in enumerate(held) if fact is wrong.command), None)
-        if there is not None:  # that very one: another may say the same
+        if there is not None:  # found by identity: another fact may be equal
             del held[there]
         holds, kept = correction.holds, tuple(held)
         if isinstance(holds, Fact) and self.counts(holds):
@@ -501,11 +505,11 @@ class Dossier(Shows):
         return {wrong.command.kept_in: kept, "entries": entries}
 
     def set_back(self, at: datetime) -> dict[str, Any]:
-        """What changes when records that were stored ahead of the clock are set aside: they count as of this moment."""
+        """The fields that change when records stored with a moment in the future are set aside: they count from now."""
         return {}
 
     def as_it_was(self) -> dict[str, Any]:
-        """What stays as it was when a record cannot be read: nothing of what it did is known."""
+        """The fields that stay as they were when a record cannot be read, because nobody knows what it changed."""
         return {
             "at": self.at,
             "moved_at": self.moved_at,
@@ -516,15 +520,15 @@ class Dossier(Shows):
 
 
 KEPT = frozenset(a.name for a in fields(Dossier)) - {"facts"}
-"""The fields that the engine keeps itself: no effect of a letter changes them."""
+"""The fields that the engine itself keeps: no effect of a letter may change them."""
 
 
 @cache
 def kinds_of(kind: Any) -> Mapping[str, tuple[type, ...]]:
-    """Of which types a value of each field of a class of dossiers is, as far as its annotation says so; empty where they cannot be read."""
+    """The types that each field of a class of dossiers can hold, by its annotation; empty if those cannot be read."""
     try:
         return {name: tuple(_types(hint)) for name, hint in hints_of(kind).items()}
-    except Exception:  # noqa: BLE001 - an annotation is code of somebody else, and what is wrong with it is told elsewhere
+    except Exception:  # noqa: BLE001 - an annotation is somebody else's code; `misfits_of_dossier` reports it
         return {}
 
 
@@ -540,5 +544,5 @@ def _types(hint: Any) -> Iterator[type]:
 
 
 def holds_several(kind: Any, name: str) -> bool:
-    """Whether this field of a class of dossiers holds several things, and there always is a tuple of them."""
+    """Whether this field of a class of dossiers always holds a tuple."""
     return kinds_of(kind).get(name) == (tuple,)

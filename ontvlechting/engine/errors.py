@@ -1,32 +1,32 @@
-"""Every error that this package raises, on one page; two stand beside what they carry: `Refused` and `UnknownRules`.
+"""Every error of this package, except `Refused` (`verdicts.py`) and `UnknownRules` (`values.py`).
 
 The tree::
 
     OntvlechtingError
-    ├── InputError          the caller's move: a value is not well formed
-    │   └── UnknownName     the caller's move: nothing is called that; also a `KeyError`
-    ├── DefinitionError     the rule author's move: a table or its doors are incomplete, or an effect or a column fails
-    ├── Refused             the actor's move: the rules say no (only raised when asked to)
-    ├── BadSignature        the auditor's move: a checkpoint is not signed by this key
-    ├── MissingExtra        the installer's move: this needs a package that the base install does not bring
-    ├── NoAssertions        the tester's move: Python runs without assertions, so no check could fail
-    ├── CutShort            the operator's move: a process that shared the work was ended before its time
-    ├── NotPortable         the programmer's move: this stays in its process, and cannot be copied or pickled
-    └── LedgerError         the keeper's move
-        ├── UnknownProcess  no such process in this ledger
-        ├── UnknownRules    the process is held to, or asks for, rules that are not known here; nothing was recorded
-        ├── Stale           facts of other processes are no longer true; nothing was recorded
+    ├── InputError          for the caller: a value is not well formed
+    │   └── UnknownName     for the caller: nothing has this name; also a `KeyError`
+    ├── DefinitionError     for the author of rules: a table or its doors are incomplete, or an effect or column fails
+    ├── Refused             for the actor: the rules say no (only raised on request)
+    ├── BadSignature        for the auditor: a checkpoint is not signed by this key
+    ├── MissingExtra        for the installer: this needs a package that the base install does not have
+    ├── NoAssertions        for the tester: Python runs without assertions, so no check could fail
+    ├── CutShort            for the operator: a worker process was ended before its work was done
+    ├── NotPortable         for the programmer: this stays in its process, and cannot be copied or pickled
+    └── LedgerError         for the keeper of the ledger
+        ├── UnknownProcess  the ledger has no such process
+        ├── UnknownRules    the process is pinned to, or is to adopt, rules that are not known; nothing was recorded
+        ├── Stale           what was read of other processes is no longer true; nothing was recorded
         ├── Conflict        others kept writing to this process; nothing was recorded
-        ├── ClockBehind     the clock runs behind the last record; nothing was recorded
+        ├── ClockBehind     the clock is behind the last record; nothing was recorded
         ├── LedgerUnavailable   the ledger cannot be opened, read or written
         │   └── FileUnavailable     a file beside the ledger cannot be read or written: a command, a key, a copy
         ├── NotALedger      the file or database is something else, or of a newer version
         └── BrokenLedger    a record is not what was sealed
             └── UnreadableRecord    it may be what was sealed, but this version cannot read it
 
-Errors carry data. `str(error)` is English, `error.text["nl"]` is Dutch.
-They can be pickled and copied with all of it, also those that a user derives from them.
-A refusal is not an error: `submit` returns it. `Refused` exists for callers who like exceptions.
+Errors have their data as attributes. `str(error)` is English, `error.text["nl"]` is Dutch. They can be pickled and
+copied with all attributes, and so can subclasses that users make. A refusal is not an error: `submit` returns it.
+`Refused` is for callers who prefer exceptions.
 """
 
 from __future__ import annotations
@@ -44,36 +44,36 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 SHOWN = 120
-"""Characters of a wrong value that an error shows."""
+"""How many characters of a wrong value an error shows."""
 
 
 def shown(value: object) -> str:
-    """The value as an error shows it: its `repr`, cut when it is long; of what cannot be shown, what it is."""
+    """The value as an error shows it: its `repr`, cut when it is long; if the `repr` fails, the name of its class."""
     try:
         text = str.encode(repr(value), errors="backslashreplace").decode()
-    except Exception:  # noqa: BLE001 - too deep, too large, or of somebody else's making: the error is about something else
+    except Exception:  # noqa: BLE001 - too deep, too large, or somebody else's code; our error is about the value
         text = f"<{_name_of(type(value))}>"
     text = _SECRET.sub("***", text)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters)"
 
 
 _SECRET = re.compile(r"PRIVATE\+KEY\+[^\s'\"]*")
-"""A private key, given where something else was asked for: no error repeats it."""
+"""A private key that was given in the wrong place: no error repeats it."""
 _name_of = type.__dict__["__name__"].__get__
-"""The name of a class, also of one that says something else of itself."""
+"""The real name of a class, whatever its metaclass answers."""
 
 
 def nearest(name: object, names: Iterable[str], *, alike: float = 0.6) -> tuple[str, ...]:
-    """Those of the names that look like this one, the likeliest first: what somebody may have meant.
+    """At most three names that look like this one, the likeliest first: what somebody may have meant.
 
-    Capitals make no difference, nor do `-`, `_` and spaces. What is no text looks like nothing.
+    Capitals make no difference, and `-`, `_` and spaces count as the same. A value that is not a text has none.
 
     Args:
         name: what was given.
-        names: the names that there are.
-        alike: how much it has to look like one of them; 1 is the same.
+        names: the names that exist.
+        alike: how similar a name has to be; 1 is equal.
     """
-    if not issubclass(type(name), str):  # by its class: what it says of itself may be anything
+    if not issubclass(type(name), str):  # by its real class: `__class__` can say anything
         return ()
     name = str.__str__(name)
     if len(name) > SHOWN:
@@ -88,24 +88,25 @@ def nearest(name: object, names: Iterable[str], *, alike: float = 0.6) -> tuple[
 
 
 def _plain(name: str) -> str:
+    """A name in the form in which it is compared."""
     return name.casefold().replace("-", "_").replace(" ", "_")
 
 
 def suggested(names: Sequence[str]) -> Text:
-    """The question whether one of these names was meant, to put behind what is wrong; empty without names."""
+    """The words "do you mean …?", to add to a problem; empty without names."""
     said = ", ".join(f"`{n}`" for n in names)
     return Text(nl=f"; bedoelt u {said}?", en=f"; do you mean {said}?") if names else Text(nl="", en="")
 
 
 @frozen
 class Problem:
-    """One thing that is wrong with one field.
+    """One problem of one field.
 
     Attributes:
-        field: where, as a path: `parts[1].amount`.
-        value: what was given, as its `repr`, cut when long.
+        field: the path of the field: `parts[1].amount`.
+        value: the `repr` of what was given, cut when it is long.
         expected: what was expected instead.
-        nearest: names that look like what was given, where a name was expected.
+        nearest: names that look like what was given, if a name was expected.
     """
 
     field: str
@@ -115,7 +116,7 @@ class Problem:
 
     @property
     def text(self) -> Text:
-        """The problem in a sentence."""
+        """The problem as a sentence."""
         meant = suggested(self.nearest)
         return Text(
             nl=f"`{self.field}`: verwacht {self.expected.nl}; kreeg {self.value}{meant.nl}",
@@ -124,7 +125,7 @@ class Problem:
 
 
 class OntvlechtingError(Exception):
-    """The base of all errors of this package. `text` says it in both languages."""
+    """The base of all errors of this package. `text` is the message in both languages."""
 
     text: Text
 
@@ -133,19 +134,19 @@ class OntvlechtingError(Exception):
         super().__init__(text.en)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """For `pickle` and `copy`, which would otherwise make an error anew of its sentence alone."""
+        """For `pickle` and `copy`, which would otherwise call the constructor with only the message."""
         return _as_it_was, (type(self), self.args), _state_of(self)
 
 
 def _as_it_was(cls: type[OntvlechtingError], args: tuple[Any, ...]) -> OntvlechtingError:
-    """An error of this class, made without its own constructor: that may ask for anything."""
+    """An error of this class, made without its constructor, which can have any parameters."""
     error = cls.__new__(cls, *args)
     super(OntvlechtingError, error).__init__(*args)
     return error
 
 
 def _state_of(error: OntvlechtingError) -> dict[str, Any]:
-    """Every attribute that was given to an error, in its `__dict__` or in slots of its class."""
+    """Every attribute of an error, in its `__dict__` or in slots of its class."""
     state: Any = object.__getstate__(error)
     of_dict, of_slots = state if isinstance(state, tuple) else (state, None)
     return {**(of_slots or {}), **(of_dict or {})}
@@ -172,20 +173,20 @@ class InputError(OntvlechtingError, ValueError):
 
 
 class UnknownName(InputError, KeyError):
-    """Something was looked up under a name that is not there; where a `KeyError` is caught, this is one."""
+    """Nothing has the name that was looked up; it is also a `KeyError`."""
 
     def __str__(self) -> str:
-        return OntvlechtingError.__str__(self)  # that of `KeyError` would put it between quotes
+        return OntvlechtingError.__str__(self)  # that of `KeyError` would add quotes
 
 
 def unknown_name(what: Text, name: object, names: Iterable[str]) -> UnknownName:
-    """The error that there is no such thing of this name, with the names that look like it."""
+    """The error that nothing of this kind has this name, with the names that look like it."""
     expected = Text(nl=f"de naam van een {what.nl}", en=f"the name of a {what.en}")
     return UnknownName(what.en, [Problem("name", shown(name), expected, nearest(name, names))])
 
 
 def unknown_language(language: object) -> UnknownName:
-    """The error that this language is not spoken, with the one that was probably meant."""
+    """The error that there are no texts in this language, with the language that was probably meant."""
     meant = tuple(dict.fromkeys(CALLED[name] for name in nearest(language, CALLED)))
     names = [f"`{name}`" for name in languages()]
     *most, last = names
@@ -194,7 +195,7 @@ def unknown_language(language: object) -> UnknownName:
 
 
 def _unwritten(nl: object, en: object) -> InputError:
-    """The error that what is given as the words of a text is none."""
+    """The error that the words of a text are not a `str`."""
     expected = Text(nl="een tekst", en="a text")
     given = {"nl": nl, "en": en}
     return InputError("Text", [Problem(n, shown(v), expected) for n, v in given.items() if not isinstance(v, str)])
@@ -205,12 +206,12 @@ Text.unwritten = staticmethod(_unwritten)
 
 
 class MissingExtra(OntvlechtingError, ImportError):
-    """What is asked needs a package that is not installed here.
+    """A function needs a package that is not installed.
 
     Attributes:
-        what: what was asked.
+        what: the function.
         needs: the packages that it needs.
-        install: what to give to `pip install`.
+        install: the argument for `pip install`.
     """
 
     def __init__(self, what: str, needs: str, install: str) -> None:
@@ -226,7 +227,7 @@ class MissingExtra(OntvlechtingError, ImportError):
 
 
 class DefinitionError(OntvlechtingError):
-    """Rules are incomplete or contradict themselves; or what a letter brings fails when it is asked, and nothing is recorded.
+    """Rules are incomplete or contradict themselves; or an effect or column of a letter fails, and nothing is recorded.
 
     Attributes:
         faults: every fault found.
@@ -255,10 +256,10 @@ class NoAssertions(OntvlechtingError, RuntimeError):
 
 
 class NotPortable(OntvlechtingError, TypeError):
-    """Something stays in the process in which it was made: it cannot be pickled, or copied either.
+    """An object has to stay in the process where it was made: it can be neither pickled nor copied.
 
     Attributes:
-        what: what it is.
+        what: its class, or its class and name.
         instead: what to do instead.
     """
 
@@ -274,10 +275,10 @@ class NotPortable(OntvlechtingError, TypeError):
 
 
 class CutShort(OntvlechtingError, RuntimeError):
-    """A process that shared the work was ended before its time, by the system or by somebody; so there is no answer.
+    """A worker process was ended before its work was done, by the system or by somebody; so there is no answer.
 
     Attributes:
-        code: with which exit code; below zero by which signal. None where the system does not say.
+        code: its exit code, or minus the number of the signal that ended it; None when the system does not say.
     """
 
     def __init__(self, code: int | None) -> None:
@@ -313,14 +314,14 @@ class BadSignature(OntvlechtingError):
 
 
 class LedgerError(OntvlechtingError):
-    """Something is the matter with the ledger."""
+    """The base of all errors about the ledger."""
 
 
 _A_PROCESS = Text(nl="proces", en="process")
 
 
 class UnknownProcess(LedgerError, LookupError):
-    """The ledger holds no process of this name, or nothing of this name of the kind that was asked for.
+    """The ledger has no process of this name, or no other thing of the kind that was asked for.
 
     Attributes:
         process: the name that was asked for.
@@ -344,9 +345,9 @@ class Stale(LedgerError):
 
     Attributes:
         process: the process in which it was to be recorded.
-        readings: for each process that was read and has changed: its name, the number of the record that was read, and
-            that of its last record now, 0 when there is no such process. Of one that had to be read and was not, the
-            record that was read is 0.
+        readings: for each process that was read and has changed: its name, the number of its last record when it was
+            read, and now. The first number is 0 when it should have been read and was not; the second is 0 when there
+            is no such process.
     """
 
     def __init__(self, process: str, readings: Iterable[tuple[str, int, int]]) -> None:
@@ -371,10 +372,10 @@ class Stale(LedgerError):
 
 
 class Conflict(LedgerError):
-    """Others kept writing to a process that this is about; the command was not recorded and may be repeated.
+    """Others kept writing to the same process; the command was not recorded and may be repeated.
 
     Attributes:
-        process: the process; empty where what was asked is about none, or about many.
+        process: the process; empty when the question was about no process, or about many.
     """
 
     def __init__(self, process: str) -> None:
@@ -389,7 +390,7 @@ class Conflict(LedgerError):
 
 
 class ClockBehind(LedgerError):
-    """The clock runs behind the moment of the last record; nothing was recorded.
+    """The clock is behind the moment of the last record; nothing was recorded.
 
     Attributes:
         process: the process.
@@ -418,7 +419,7 @@ class LedgerUnavailable(LedgerError):
         where: the path or address, without a password.
         why: what the system said, in English.
         recorded: False when nothing was recorded; None when a command may have been recorded, because the answer of
-            the ledger was lost. Repeating it with the same id is then safe: it is recorded once.
+            the ledger was lost. Repeating it with the same id is safe then: it is recorded only once.
         ids: the ids of the commands that may have been recorded, in their order.
     """
 
@@ -461,7 +462,7 @@ class FileUnavailable(LedgerUnavailable):
 
 
 def system(code: int | None, why: str = "") -> Text:
-    """What the system says about a file by a number of `errno`; of what people seldom meet, in its own words."""
+    """The words for an error number of the system; for a rare one, the words of the system itself."""
     return _SYSTEM.get(code or 0, Text(nl=why, en=why))
 
 
@@ -485,7 +486,7 @@ class NotALedger(LedgerError):
 
     Attributes:
         where: the path or address.
-        why: what is the matter with it.
+        why: why it is not one.
     """
 
     def __init__(self, where: str, why: Text) -> None:
@@ -500,8 +501,8 @@ class BrokenLedger(LedgerError):
     """A record is not what was sealed: changed, dropped, inserted or moved.
 
     Attributes:
-        process: the process of the first broken record, or None when it cannot be told.
-        number: its number within the process, from 1; None when it is not one record that is broken.
+        process: the process of the first broken record; None when it is not known.
+        number: the number of that record in its process, from 1; None when the fault is not in one record.
     """
 
     def __init__(self, process: str | None, number: int | None, why: Text) -> None:
@@ -515,9 +516,9 @@ class BrokenLedger(LedgerError):
 
 
 class UnreadableRecord(BrokenLedger):
-    """The bytes of a record have the hash and the place that they should have, and cannot be read here.
+    """The bytes of a record have the right hash and place, but this version cannot read them.
 
-    The rest of the ledger can. The process goes on once the record is set aside (`SetAside`).
+    The rest of the ledger can be read. The process can go on when the record is set aside (`SetAside`).
 
     Attributes:
         why: why it cannot be read.

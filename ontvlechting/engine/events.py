@@ -1,4 +1,4 @@
-"""What happened: an accepted command, or a refusal with its verdict. There are no other event classes."""
+"""The only class of events: a command with its verdict, accepted or refused."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ontvlechting.engine.verdicts import Verdict
 
 @frozen
 class Event:
-    """One command with its answer; a refusal is an event too, and is recorded by the same road (*gebeurtenis*).
+    """One command with its answer (*gebeurtenis*). A refusal is an event too, and is recorded in the same way.
 
     Attributes:
         process: the name of the process.
         command: what was asked.
         verdict: the answer, with every reason.
         before: the state in which it was asked.
-        after: the state it led to; the same for a fact and for a refusal.
-        rules: which rules judged.
+        after: the state that it led to; the same for a fact and for a refusal.
+        rules: the rules that judged it.
     """
 
     process: str
@@ -31,5 +31,5 @@ class Event:
     rules: RulesRef
 
     def __bool__(self) -> bool:
-        """The answer, as `decide` gives it: a refusal is false."""
+        """Whether the command was accepted."""
         return self.verdict.allowed

@@ -1,7 +1,7 @@
-"""What cannot be copied or sent to another process, for it holds a connection, a file, a lock or the callbacks of a tool.
+"""Objects that cannot be copied or pickled, because they hold a connection, a file, a lock or callbacks: handles.
 
-A value goes everywhere; a handle stays where it was opened. A copy would write by the same connection, or to nothing at
-all, so a handle says what to do instead.
+A value can go to any process; a handle stays where it was opened. A copy of it would use the same connection, or none
+at all. So a handle refuses, and says what to do instead.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ OPEN_IT_THERE = Text(
     en="open the same ledger in the other process, by its address (`Workflow.open` or `Ledger.open`); threads share one; "
     "in Streamlit it belongs in `cache_resource`, in a test of Django in `setUp`",
 )
-"""What somebody does who wanted a copy of a ledger."""
+"""What to do instead of copying a ledger."""
 
 
 class Handle:
-    """Base of what cannot be copied or pickled, and says so."""
+    """The base of objects that cannot be copied or pickled."""
 
     __slots__ = ()
     _instead: ClassVar[Text] = OPEN_IT_THERE
     """What to do instead."""
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
-        """Asked by `copy`, `deepcopy` and `pickle` alike.
+        """Refuse; `copy`, `deepcopy` and `pickle` all call this.
 
         Raises:
             NotPortable: always; it is a `TypeError`.

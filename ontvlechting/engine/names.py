@@ -1,4 +1,4 @@
-"""Things that people look up by name: whoever mistypes one is told which was probably meant."""
+"""Things that people look up by name; for a mistyped name the error says which one was probably meant."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _V = TypeVar("_V")
 
 
 class Named(dict[str, _V]):
-    """A dictionary of things by name, which answers a name that it does not have with the nearest that it has.
+    """A dictionary of things by name. The error for a missing name gives the nearest names.
 
     Args:
-        what: what it holds, such as `process`.
+        what: the kind of thing that it holds, such as `process`.
         things: the things by their names.
 
     Raises:
-        UnknownName: when something is looked up under a name that is not there; a `KeyError`, as of any dictionary.
+        UnknownName: at a look-up, when the name is missing; it is a `KeyError`, as for any dictionary.
     """
 
     __slots__ = ("_what",)
@@ -34,11 +34,11 @@ class Named(dict[str, _V]):
 
 
 class Choice(Enum):
-    """One of a few, each with a stable name as its value. What is none of these is an `InputError` that says which there are."""
+    """An enumeration with a stable name as the value of each member; the error for an unknown value lists them."""
 
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:
-        """Refuse what is none of these; an `InputError` is a `ValueError`, as Python gives here."""
+        """Raise an `InputError` for an unknown value; it is a `ValueError`, as Python raises here."""
         called = {name: str(member.value) for member in cls for name in _names_of(member)}
         names = ", ".join(f"`{member.value}`" for member in cls)
         expected = Text(nl=f"een van {names}", en=f"one of {names}")
@@ -47,7 +47,7 @@ class Choice(Enum):
 
 
 def _names_of(member: Choice) -> Iterator[str]:
-    """By what somebody may mean a member: its value, its name, and what people call it where it says so."""
+    """The names that somebody may use for a member: its value, its name, and its titles if it has these."""
     yield from (str(member.value), member.name)
     title = getattr(member, "title", None)
     if isinstance(title, Text):

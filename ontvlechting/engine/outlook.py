@@ -1,7 +1,7 @@
-"""The outlook: every door from where a process stands to its end, asked now as far as it can be.
+"""The outlook: every door between the present state of a process and its end, asked now as far as possible.
 
-House rules: no clock, chance, disk, log or network; nothing is simulated. A guard that reads what a command carries cannot be
-asked before there is one; its question stands with the door.
+House rules: no clock, chance, disk, log or network; nothing is simulated. A guard that reads the content of a command
+cannot be asked before there is a command; its question is given with the door.
 """
 
 from __future__ import annotations
@@ -25,18 +25,19 @@ from ontvlechting.engine.verdicts import Reason, Subject
 
 @frozen(kw_only=True)
 class Ahead(Shows):
-    """One door ahead, with what can be told of it now.
+    """One door ahead, with what is known of it now.
 
     Attributes:
-        command: what will be asked there.
-        source: from which state.
-        target: where it leads; the same where the state stays.
-        gaps: what is missing for it now and no door before it asks, in the order in which it is best supplied: what leads back
-            first, then what can be given from here, then the rest; in each, what a term runs for comes last.
-        minds: what is to be minded there.
-        asks: what the command itself will have to show.
-        voids: the kinds of command of which what was recorded before no longer counts once this door was passed.
-        acts: how many acts it takes at least, the step itself among them; what one act supplies is counted once.
+        command: the command that passes this door.
+        source: the state in which it will be given.
+        target: the state that it leads to; the same when the state does not change.
+        gaps: what is missing now for this door, without what an earlier door already asks; in the order in which it is
+            best supplied: first what leads back, then what can be given in the present state, then the rest. Within
+            each of these, what waits for a moment comes last.
+        minds: the warnings of this door.
+        asks: the questions that can only be answered when the command is given.
+        voids: the kinds of command whose earlier records no longer count when this door has been passed.
+        acts: the least number of acts for this door, with the step itself; what one act supplies is counted once.
     """
 
     command: type[Command]
@@ -50,7 +51,7 @@ class Ahead(Shows):
 
     @property
     def moves(self) -> bool:
-        """Whether the state changes there."""
+        """Whether this step changes the state."""
         return self.source is not self.target
 
 
@@ -60,10 +61,10 @@ class Outlook(Shows):
 
     Attributes:
         process: the name of the process.
-        state: where it stands.
-        at: the moment for which was asked.
-        doors: every door of the road to its end, in order; before a door, those of the steps that it asks for.
-        terms: what runs out or is waited for, soonest first.
+        state: its present state.
+        at: the moment for which this was asked.
+        doors: every door on the way to its end, in order; before a door come the doors of the steps that it asks for.
+        terms: the terms that end or are waited for, soonest first.
     """
 
     process: str
@@ -74,24 +75,25 @@ class Outlook(Shows):
 
     @property
     def acts(self) -> int:
-        """How many acts it takes at least to come to the end, as far as can be told now."""
+        """The least number of acts to reach the end, as far as is known now."""
         return sum(door.acts for door in self.doors)
 
     @property
     def gaps(self) -> tuple[Reason, ...]:
-        """All that is missing, each once, in the order of the road."""
+        """Everything that is missing, each once, in the order of the doors."""
         return tuple(gap for door in self.doors for gap in door.gaps)
 
 
 def outlook(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = None) -> Outlook:
     """Every door from here to the end, asked now.
 
-    The end is the final state that lies furthest from the start; where roads fork, the one that asks least that leads back.
+    The end is the final state that is the most moves away from the start. Of several ways to it, this takes the one
+    with the fewest gaps that lead back, and of those the shortest.
 
     Args:
         rules: the rules to judge by.
         dossier: all that is known of the process.
-        at: the moment for which is asked.
+        at: the moment for which this is asked.
         by: who would ask, or None to leave questions about the actor open.
     """
     asking = _Asking(rules, dossier, Command(by=NOBODY if by is None else by, at=at), by is not None)
@@ -106,21 +108,22 @@ def outlook(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = Non
 
 
 def running(rules: Rules, dossier: Dossier, at: datetime) -> tuple[Term, ...]:
-    """Every term that runs at this moment: those of the dossier, and those for which a door from here waits; soonest first."""
+    """Every term that runs at this moment: those of the dossier, and those that a door from here waits for."""
     return _terms(rules, dossier, at, [r for step in next_steps(rules, dossier, at) for r in step.reasons])
 
 
 def _terms(rules: Rules, dossier: Dossier, at: datetime, reasons: Sequence[Reason]) -> tuple[Term, ...]:
+    """The terms of the dossier and of these reasons that have not ended at this moment, each once, soonest first."""
     own = dossier.terms(rules.norms)
     known = {(t.code, t.last) for t in own}
-    told = {(t.code, t.last): t for t in _told(dossier.process, reasons, rules)}
+    told = {(t.code, t.last): t for t in _terms_of(dossier.process, reasons, rules)}
     every = (*own, *(t for key, t in told.items() if key not in known))
     ahead = (t for t in every if t.last >= rules.norms.day_of(at))
     return tuple(sorted(ahead, key=lambda t: (t.last, t.code, t.about)))
 
 
-def _told(process: str, reasons: Sequence[Reason], rules: Rules) -> Iterator[Term]:
-    """The terms that reasons tell of: until which day they keep a door shut by themselves."""
+def _terms_of(process: str, reasons: Sequence[Reason], rules: Rules) -> Iterator[Term]:
+    """The terms of reasons that wait for a moment: each ends on the last day on which its reason shuts the door."""
     for r in dict.fromkeys(reasons):
         if r.earliest is not None:
             last = rules.norms.day_of(r.earliest - timedelta(microseconds=1))
@@ -138,26 +141,27 @@ def _told(process: str, reasons: Sequence[Reason], rules: Rules) -> Iterator[Ter
 
 
 def since(rules: Rules, terms: Sequence[Term], known: Sequence[tuple[int, Dossier]], at: datetime) -> tuple[Term, ...]:
-    """These terms, where only a reason tells of one with the number of the record since which it does.
+    """These terms, each with the number of the record that set it, as far as that can be found.
 
     Args:
         rules: the rules to judge by.
         terms: terms that run at this moment.
-        known: the process as it was before its first record, numbered 0, and after each record, by its number.
-        at: the moment for which is asked.
+        known: the dossier before the first record, with the number 0, and after each record, with its number.
+        at: the moment for which this is asked.
     """
     return tuple(
-        t if t.record is not None or t.set_by is not None else evolve(t, record=_since(rules, t, known, at))
+        t if t.record is not None or t.set_by is not None else evolve(t, record=_record_of(rules, t, known, at))
         for t in terms
     )
 
 
-def _since(rules: Rules, term: Term, known: Sequence[tuple[int, Dossier]], at: datetime) -> int | None:
+def _record_of(rules: Rules, term: Term, known: Sequence[tuple[int, Dossier]], at: datetime) -> int | None:
+    """The first record since which one guard has always given a reason with this term; None when there is none."""
     probe = Command(by=NOBODY, at=at)
 
     def tells(guard: Guard, dossier: Dossier) -> bool:
         reasons = ask(rules, (guard,), dossier, probe)
-        return any((t.code, t.about, t.rule, t.last) == key for t in _told(term.process, reasons, rules))
+        return any((t.code, t.about, t.rule, t.last) == key for t in _terms_of(term.process, reasons, rules))
 
     key, last = (term.code, term.about, term.rule, term.last), known[-1][1]
     guard = next((g for g in rules.guards if g.reads is Reads.DOSSIER and tells(g, last)), None)
@@ -170,7 +174,7 @@ def _since(rules: Rules, term: Term, known: Sequence[tuple[int, Dossier]], at: d
 
 
 class _Asking:
-    """Asks doors, and remembers what was told."""
+    """Asks the guards of doors, and remembers the answers."""
 
     def __init__(self, rules: Rules, dossier: Dossier, probe: Command, named: bool) -> None:  # noqa: FBT001 - of this file only
         self.rules = rules
@@ -184,19 +188,20 @@ class _Asking:
         self.kinds = rules.by_key
 
     def at(self, kind: type[Command]) -> list[Reason]:
-        """What the door of a kind of command says now, in whichever state it stands."""
+        """The reasons that the door of a kind of command gives now, in whatever state it can be given."""
         if kind not in self._known:
             self._known[kind] = self._ask(self.rules.beforehand[kind, self.named][0], kind)
         return self._known[kind]
 
     def doors(self, road: Sequence[Arrow]) -> Iterator[Ahead]:
-        """Each door of the road; before it the steps within its state that it asks for, where they have doors to mind."""
+        """Each door on the way; before it, the doors of the steps within its state that it asks for, except facts."""
         told: set[object] = set()
         self.road |= {arrow.command.key for arrow in road}
         for arrow in road:
             yield from self._with_steps(arrow, told, {arrow.command})
 
     def _with_steps(self, arrow: Arrow, told: set[object], seen: set[type[Command]]) -> Iterator[Ahead]:
+        """One door, after the doors of the steps that it asks for; without reasons that an earlier door gave."""
         reasons = [r for r in self.at(arrow.command) if (r.rule, r.code, r.about, r.nl) not in told]
         for kind in dict.fromkeys(
             self.kinds[m.command] for r in reasons if r.shuts for m in r.mends[:1] if m.command in self.kinds
@@ -211,11 +216,10 @@ class _Asking:
         yield self._door(arrow, reasons, seen - {arrow.command})
 
     def _door(self, arrow: Arrow, reasons: Sequence[Reason], seen: set[type[Command]]) -> Ahead:
-        gaps = sorted((r for r in reasons if r.shuts), key=self._when)
-        supplies = {_act(r) for r in gaps if r.mends and r.mends[0].command not in self.road}
-        steps = {key for key, _ in supplies} & {
-            kind.key for kind in seen
-        }  # each was counted once, as a door of its own
+        gaps = sorted((r for r in reasons if r.shuts), key=self._order)
+        supplies = {_act_of(r) for r in gaps if r.mends and r.mends[0].command not in self.road}
+        # these are counted already, as doors of their own
+        steps = {key for key, _ in supplies} & {kind.key for kind in seen}
         lapse = self.dossier.lapses if arrow.source is not arrow.target else ()
         voids = [self.kinds[key] for key in dict.fromkeys((*arrow.command.voids, *lapse)) if key in self.kinds]
         return Ahead(
@@ -229,10 +233,11 @@ class _Asking:
             acts=1 + len(supplies) - len(steps),
         )
 
-    def _when(self, gap: Reason) -> tuple[int, bool]:
-        """What leads back first: it undoes what else is supplied. Then what can be given here, but for what lapses with a move.
+    def _order(self, gap: Reason) -> tuple[int, bool]:
+        """The place of a gap in the order in which gaps are best supplied.
 
-        What is waited for comes after what still has to be done for it.
+        First what leads back, because it undoes what else was supplied. Then what can be given in the present state,
+        and last of that what lapses with the next move. Then the rest. In each group, what waits for a moment is last.
         """
         waits = gap.earliest is not None
         if any(m.back for m in gap.mends):
@@ -242,13 +247,13 @@ class _Asking:
         return 3 if not here else 2 if lapses else 1, waits
 
 
-def _act(gap: Reason) -> tuple[str, tuple[Subject, ...]]:
-    """Which act supplies a gap: what stands in a part of one of its fields can be supplied with other parts at once."""
+def _act_of(gap: Reason) -> tuple[str, tuple[Subject, ...]]:
+    """The act that supplies a gap. Gaps in parts of one field are supplied by one act, so those parts are left out."""
     return gap.mends[0].command, tuple(s for s in gap.about if "." not in s.name)
 
 
 def _road(asking: _Asking) -> tuple[Arrow, ...]:
-    """The moves from here to the end, by the shortest road that asks least that leads back."""
+    """The moves from here to the end, by the path with the fewest gaps that lead back, and of those the shortest."""
     rules = asking.rules
     end = max(rules.final, key=lambda s: (rules.depths.get(s, 0), s.value), default=None)
 

@@ -1,7 +1,8 @@
-"""Functions and lists that others give us to use: listeners, callbacks, clocks, guards, checks, progress bars.
+"""Functions and lists that callers give us: listeners, callbacks, clocks, guards, checks, progress bars.
 
-Nothing in this package awaits. A coroutine function would be accepted, called, and never run; so would a generator. They are refused
-when they are given, and a function that turns out to answer with such a thing has not done its work: it counts as failed.
+Nothing in this package awaits. If a coroutine function or a generator function were called, its code would never run.
+So these are refused when they are given. A function that turns out to return a coroutine or a generator has not done
+its work either, and counts as failed.
 """
 
 from __future__ import annotations
@@ -23,83 +24,84 @@ PLAIN = Text(
     nl="een gewone functie; wie met `async` of `yield` is gemaakt, wordt hier nooit uitgevoerd",
     en="a plain function; one that is made with `async` or `yield` would never run here",
 )
-"""What is called here."""
+"""What is expected of a function."""
 BAR = Text(
     nl="een voortgangsbalk, zoals `tqdm` of `rich.progress.track`",
     en="a progress bar, such as `tqdm` or `rich.progress.track`",
 )
-"""What shows how far long work is."""
+"""What is expected of a progress bar."""
 _T = TypeVar("_T")
 
 
 class ProgressBar(Protocol):
-    """Shows how far something is while it is gone through: `tqdm`, `rich.progress.track`, `mo.status.progress_bar` of marimo."""
+    """Shows the progress of an iteration: `tqdm`, `rich.progress.track`, `mo.status.progress_bar` of marimo."""
 
     def __call__(self, iterable: Iterable[_T], /, *, total: int | None) -> Iterable[_T]:
-        """Gives back what it is given, one by one.
+        """The items that it is given, one by one.
 
         Args:
-            iterable: what is gone through.
-            total: how many that are; None when nobody knows.
+            iterable: the items.
+            total: the number of items; None when it is not known.
         """
         ...
 
 
 def watched(things: Iterable[_T], progress: ProgressBar | None, total: int | None = None) -> Iterable[_T]:
-    """These things, while a progress bar shows how far it is; without one just these things.
+    """These things, while a progress bar shows how far the iteration is; without a bar, just these things.
 
-    They do not pass through it: it is given as many of nothing, so that no bar decides what is looked at.
+    The bar does not get the things themselves, but as many times None, so that it cannot change or drop any of them.
 
     Raises:
-        InputError: this is no progress bar, or cannot be asked as one.
-        Exception: whatever it raises, also later; then the work ends there.
+        InputError: it is not a progress bar, or cannot be called as one.
+        Exception: whatever the bar raises, now or later; the iteration then ends.
     """
     if progress is None:
         return things
     going = [True]
-    beats = _asked(progress, takewhile(lambda _: going, repeat(None)), total)
+    beats = _call_bar(progress, takewhile(lambda _: going, repeat(None)), total)
     if not isinstance(beats, Iterable):
         unfinished(beats)
         raise InputError("progress", [Problem("progress", shown(progress), BAR)])
     return _in_step(things, iter(beats), going)
 
 
-def _asked(bar: Any, beats: Iterable[None], total: int | None) -> object:
-    """What a progress bar answers; None of what cannot be called, or not with this."""
+def _call_bar(bar: Any, beats: Iterable[None], total: int | None) -> object:
+    """What the progress bar returns; None if it cannot be called with these arguments."""
     try:
         return bar(beats, total=total) if callable(bar) else None
     except TypeError as error:
-        if error.__traceback__ and error.__traceback__.tb_next:  # it took what it was given, and failed by itself
+        if error.__traceback__ and error.__traceback__.tb_next:  # the call itself was fine; an error inside the bar
             raise
         return None
 
 
 def _in_step(things: Iterable[_T], beats: Iterator[object], going: list[bool]) -> Iterator[_T]:
+    """These things; the progress bar takes one step for each of them."""
     for thing in things:
         next(beats, None)
         yield thing
     going.clear()
-    next(beats, None)  # so that it sees the end
+    next(beats, None)  # lets the bar see the end
 
 
 def several(given: Any) -> Any:
-    """What was given as a tuple, to be read more than once; what is not several things stays as it is, to be refused."""
+    """An iterable as a tuple, to be read more than once; a text or anything else as it is, to be refused later."""
     return tuple(given) if isinstance(given, Iterable) and not isinstance(given, (str, bytes)) else given
 
 
 def never_runs(function: object) -> bool:
-    """Whether calling this does nothing but make something to await, or to go through."""
+    """Whether calling this only makes a coroutine or a generator, and runs none of its code."""
     while isinstance(function, (partial, partialmethod, MethodType, staticmethod, classmethod)):
         function = function.func if isinstance(function, (partial, partialmethod)) else function.__func__
     kinds = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
-    call = getattr(type(function), "__call__", None)  # noqa: B004 - its kind is asked, not whether it is there
+    call = getattr(type(function), "__call__", None)  # noqa: B004 - its kind matters, not whether it exists
     return any(kind(f) for kind in kinds for f in (function, call))
 
 
 def unfinished(answer: object) -> bool:
-    """Whether what a function answered still has to be awaited or gone through; it is closed then.
+    """Whether the result of a function still has to be awaited or iterated. A coroutine or generator is closed.
 
-    A task or a future is not: the loop that made it sees to it.
+    A task or a future does not count, because an event loop runs it.
     """
     if isinstance(answer, (Coroutine, Generator)):
         answer.close()
@@ -109,39 +111,42 @@ def unfinished(answer: object) -> bool:
 
 
 def interrupts(error: BaseException) -> bool:
-    """Whether this is no failure of the code that ran, but of the machine, or from a handler of a signal in its midst."""
+    """Whether an error does not come from the code that ran itself.
+
+    That is so when it is no `Exception`, when memory or the stack ran out, or when a signal handler may have raised it.
+    """
     if isinstance(error, BaseExceptionGroup):
         return any(map(interrupts, error.exceptions))
     if isinstance(error, MemoryError | RecursionError) or not isinstance(error, Exception):
         return True
     given = {signal.getsignal(number) for number in _SIGNALS}
     handlers = {_code_of(handler) for handler in given if handler not in _NO_HANDLERS}
-    if None in handlers:  # it may be what struck, and cannot be told
+    if None in handlers:  # a handler that is not Python code may have raised it
         return True
     frames = traceback.walk_tb(error.__traceback__)
     return any(frame.f_code in handlers for frame, _ in frames)
 
 
 _SIGNALS = tuple(signal.valid_signals())
-"""Every signal of this system; to ask which they are takes longer than to ask who handles them."""
+"""Every signal of this system, asked once: that is slower than asking for the handlers."""
 _NO_HANDLERS = (None, signal.SIG_DFL, signal.SIG_IGN, signal.default_int_handler)
 
 
 def _code_of(function: Any) -> CodeType | None:
-    """The code of a function in Python, whatever is wrapped around it; None of anything else."""
+    """The code of a Python function, without any wrappers; None for anything else."""
     while isinstance(function, (partial, MethodType)):
         function = function.func if isinstance(function, partial) else function.__func__
     function = inspect.unwrap(function) if callable(function) else function
-    call = getattr(type(function), "__call__", None)  # noqa: B004 - its code is asked, not whether it is there
+    call = getattr(type(function), "__call__", None)  # noqa: B004 - its code matters, not whether it exists
     code = getattr(function, "__code__", None) or getattr(call, "__code__", None)
     return code if isinstance(code, CodeType) else None
 
 
 def called(function: Callable[..., object], *given: object) -> None:
-    """Call a function for what it does.
+    """Call a function for its side effects.
 
     Raises:
-        InputError: it has done nothing, and left something to be awaited.
+        InputError: what it returned still has to be awaited or iterated, so its work was not done.
         Exception: whatever it raises.
     """
     if unfinished(function(*given)):
@@ -149,14 +154,14 @@ def called(function: Callable[..., object], *given: object) -> None:
 
 
 def problems_of_function(function: object, field: str) -> list[Problem]:
-    """What keeps something from being called: it is no function, or it would never run."""
+    """The problems of a value as a function: it is not one, or its code would never run."""
     if not callable(function):
         return [Problem(field, shown(function), Text(nl="een functie", en="a function"))]
     return [Problem(field, shown(function), PLAIN)] if never_runs(function) else []
 
 
 def problems_of_each(given: object, field: str, problems: Callable[[object, str], list[Problem]]) -> list[Problem]:
-    """What is wrong with each of several; they come as a tuple, see `several`."""
+    """The problems of each item of a tuple; see `several`."""
     if not isinstance(given, tuple):
         expected = Text(nl="een lijst, ook als het er een is", en="a list, also of a single one")
         return [Problem(field, shown(given), expected)]
@@ -164,9 +169,9 @@ def problems_of_each(given: object, field: str, problems: Callable[[object, str]
 
 
 class Surely:
-    """Ends a context in any case, also when who ends it was interrupted before it began to: `with Surely(it), it:`.
+    """Closes a context manager also when its own `__exit__` was interrupted before it began: `with Surely(it), it:`.
 
-    It is then ended a second time, so it has to bear that.
+    After an error, the `__exit__` of the context manager is called twice, so it has to allow that.
     """
 
     def __init__(self, given: AbstractContextManager[object]) -> None:

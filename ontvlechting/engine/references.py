@@ -1,7 +1,7 @@
-"""How rules, packs and guards go to another process: by the name under which they stand in a module.
+"""How rules, packs and guards are pickled: by their name in a module.
 
-A function cannot be sent; its name can, and the other process has the same modules. Python does so with a function of its
-own, and here rules, packs and guards do: what arrives is the very thing that stands there.
+A function cannot be pickled itself, so Python pickles the name of its module and its own name. Rules, packs and guards
+contain functions, and do the same. Unpickling them gives the object that has this name in the other process.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ Place = tuple[str, str]
 """A module and a name in it."""
 
 _names_in: Callable[[ModuleType], dict[str, Any]] = vars(ModuleType)["__dict__"].__get__
-"""What stands in a module as it is; a module may do work of its own when it is asked for its names."""
+"""The real `__dict__` of a module; to ask the module for its attributes can run code of that module."""
 _PROGRAM = ("__main__", "__mp_main__")
-"""What the program itself is called, and what it is called in the processes that it makes."""
+"""The names of the program's own module, in its own process and in the processes that it starts."""
 
 
 def standing(kind: type[_T], likely: Iterable[str] = (), *, elsewhere: bool = True) -> Iterator[tuple[Place, _T]]:
-    """Everything of one kind that stands under a name in a module that another process can import.
+    """Every object of one class that has a name in a module that another process can import.
 
     Args:
-        kind: of what kind; not of one that looks like it.
-        likely: the modules to look in first; then come all that are imported, the program itself last.
+        kind: the class; objects of subclasses do not count.
+        likely: the modules to look in first. All other imported modules follow, and the program itself comes last.
         elsewhere: whether to look in those others at all.
     """
     modules = [m for m in dict.fromkeys([*likely, *(sys.modules if elsewhere else ())]) if m not in _PROGRAM]
@@ -40,17 +40,17 @@ def standing(kind: type[_T], likely: Iterable[str] = (), *, elsewhere: bool = Tr
             continue
         there = _names_in(cast("ModuleType", found))
         if module == "__main__" and "__file__" not in there:
-            continue  # a cell or a prompt; the names of a program from a file are found by the processes that it makes
+            continue  # a notebook or a prompt: processes that it starts can only import a program from a file
         for name, value in list(there.items()):
             if type(value) is kind:
                 yield (module, name), value
 
 
 def place_of(thing: object, likely: Iterable[str] = (), *, elsewhere: bool = True) -> Place | None:
-    """Where this very thing stands; None when it stands nowhere.
+    """The module and the name of this object; None when it has no name in a module.
 
     Args:
-        thing: what is looked for.
+        thing: the object, compared by identity.
         likely: the modules to look in first.
         elsewhere: whether to look in the others as well.
     """
@@ -59,10 +59,10 @@ def place_of(thing: object, likely: Iterable[str] = (), *, elsewhere: bool = Tru
 
 
 def at(module: str, name: str, kind: type[_T]) -> _T:
-    """What stands there.
+    """The object with this name in this module.
 
     Raises:
-        InputError: it is not of this kind, or not there.
+        InputError: there is no such name, or the object is of another class.
         ImportError: there is no such module.
     """
     found = getattr(import_module(module), name, None)

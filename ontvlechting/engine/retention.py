@@ -1,4 +1,4 @@
-"""Commands about the record itself: `Redact` takes a text out, `SetAside` says that a record cannot be used, `Correct` that it was wrong."""
+"""Commands about records: `Redact` removes texts, `SetAside` sets records aside, `Correct` replaces a wrong fact."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 
 REDACTED = "[weggelakt]"
-"""What is read in the place of a text that was removed."""
+"""The text that takes the place of a text that was removed."""
 
 
 @frozen(kw_only=True)
@@ -23,8 +23,8 @@ class Redact(Command):
     Asked when personal data in a free text has to go, or when the retention term of a refusal has ended
     (*vernietigen na afloop van de bewaartermijn*). The grounds on which this is usually asked are articles 5(1)(e)
     and 17 of the General Data Protection Regulation (AVG) and the selection list (*selectielijst*) under the
-    Archiefwet; whether one of them applies is for whoever asks to say. The hash of the record stays what it was, and so
-    does what it says of who asked, when, and what the answer was. Who may ask is for the letter to say.
+    Archiefwet; whoever asks has to say whether one of them applies. The hash of the record does not change, nor does
+    what the record says of who asked, when, and what the answer was. The letter says who may ask.
 
     Attributes:
         records: the numbers of the records in this process.
@@ -54,9 +54,8 @@ class Redact(Command):
 class SetAside(Command):
     """The process goes on without what is wrong with earlier records (*buiten beschouwing laten*).
 
-    For a record that cannot be read: what it says counts no longer, and the doors that it kept shut are judged anew. For
-    a record that was stored by a clock that ran ahead: it counts as of now. The records stay as they are. Who may ask
-    is for the letter to say.
+    A record that cannot be read no longer counts, and the doors that it kept shut are judged again. A record that was
+    stored while the clock was ahead counts from now. The records themselves do not change. The letter says who may ask.
 
     Attributes:
         records: the numbers of the records in this process, each of them unreadable, or stored later than now.
@@ -72,9 +71,9 @@ class SetAside(Command):
         return _each_once(self.records)
 
     def effect(self, dossier: Any) -> dict[str, Any]:
-        """What was recorded ahead of time counts as of now, and what cannot be read no longer."""
+        """Records with a moment in the future count from now, and unreadable ones no longer count."""
         return {
-            "rules": dossier.rules,  # where nothing else is known, it pins to no rules
+            "rules": dossier.rules,  # this command pins a new process to no rules
             "unread": tuple(n for n in dossier.unread if n not in self.records),
             "at": self.at,
             "moved_at": self.at,
@@ -90,8 +89,8 @@ class SetAside(Command):
 class Correct(Command):
     """A fact that was recorded was wrong; the record stays, and from here on something else holds (*vastlegging corrigeren*).
 
-    What was decided before stays decided on what was known then. Who may ask, and what may be corrected, is for the letter to
-    say.
+    Earlier decisions stand: they were taken on what was known then. The letter says who may ask and what may be
+    corrected.
 
     Attributes:
         record: the number of the record in this process.
@@ -121,7 +120,7 @@ class Unreadable(Command):
     record: Number
 
     def effect(self, dossier: Any) -> dict[str, Any]:
-        """What it says is not known, so the process stays where it was."""
+        """Nobody knows what it says, so nothing else changes."""
         return {"unread": (*dossier.unread, self.record), **dossier.as_it_was()}
 
 

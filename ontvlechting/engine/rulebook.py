@@ -1,13 +1,15 @@
-"""Rules are a value: a table of arrows, the guards of each door, the norms they are held to, and a version.
+"""A set of rules as one value: a table of arrows, the guards of each command, the norms of those guards, and a version.
 
-Rules, packs and guards are made of functions. So they are sent to another process by the names under which they stand in a
-module, and a copy of one is that one itself.
+House rules: no clock, chance, disk, network or log here. A command without an entry in `doors` is a definition error; a
+door without guards is written as `()`. Two sets of rules with the same structure have the same `hash`, and every record
+has the hash of the rules that judged it.
 
-House rules: no clock, chance, disk, network or log here. A door without an entry is a definition error; an open door
-is written down as `()`. Two sets of rules with the same structure have the same `hash`, and every record carries it.
-A `Pack` is what another law adds to a set; `rules + pack` is a set of rules again. A pack of one letter names the doors at
-which it stands; one of any letter names milestones, and each letter says which of its doors those are. Names that were owned (`own`) belong to
-the rules and packs they were given to.
+A `Pack` is what another law adds to a set of rules; `rules + pack` is a set of rules again. A pack for one letter names
+the commands whose doors it adds guards to. A pack for any letter names milestones, and each letter says which of its
+commands those are. A reserved name (`own`) cannot be used for other rules or packs.
+
+Rules, packs and guards contain functions, so they are pickled by their name in a module. Copying one gives the same
+object.
 """
 
 from __future__ import annotations
@@ -45,30 +47,30 @@ from ontvlechting.engine.values import Power, Role, RulesRef
 from ontvlechting.engine.verdicts import Mend, Reason, Rule, Supplier
 
 Reasons = Sequence[Reason]
-"""What a guard answers: every reason for its no; empty for yes."""
+"""What a guard answers: every reason for a no; empty for a yes."""
 YES: Reasons = ()
 """What a guard answers when nothing is in the way: there are no reasons."""
 
 
 @frozen(kw_only=True)
 class Norms(Checked):
-    """What guards are held to, and whoever decides sets. A letter adds its own: its parties, its terms, its choices.
+    """The settings that guards judge by. A letter makes its own class from this one: its parties, terms and choices.
 
     Attributes:
-        zone: the calendar zone of every day that a rule reads, by its IANA name: a mandate or a term ends with the
-            day there, whatever offset a moment was written at.
-        origin_required: whether every record has to say by which program it was sealed; then a workflow without an
-            `Origin` is refused.
+        zone: the IANA name of the time zone of every day that a rule reads: a mandate or a term ends with the day in
+            this zone, whatever offset a moment was written at.
+        origin_required: whether every record has to say which program sealed it; a workflow without an `Origin` is
+            then refused.
     """
 
     zone: Id = ZONE
     origin_required: bool = False
 
     def problems(self) -> Iterator[Problem]:
-        """A zone that nobody knows has no days."""
+        """The problem that the time zone is not known."""
         try:
             zone_of(self.zone)
-        except (ValueError, OSError, KeyError):  # a KeyError where the database does not know it
+        except (ValueError, OSError, KeyError):  # a `KeyError` when the database does not have it
             expected = Text(nl=f"een tijdzone van IANA, zoals `{ZONE}`", en=f"a time zone of IANA, such as `{ZONE}`")
             yield Problem("zone", shown(self.zone), expected, nearest(self.zone, available_timezones()))
 
@@ -81,22 +83,22 @@ class Norms(Checked):
         return begin_of(day, self.zone)
 
     def end_of(self, day: date) -> datetime | None:
-        """The first moment after a day, in the zone of these norms; None for the last days that a calendar has."""
+        """The first moment after a day, in the zone of these norms; None for the last days of the calendar."""
         return end_of(day, self.zone)
 
     def earliest_on(self, day: date) -> datetime | None:
-        """The first moment of a day to come, as a reason says from when; None for the last days that a calendar has."""
+        """The first moment of a day, for the `earliest` of a reason; None for the last days of the calendar."""
         return self.end_of(day - timedelta(days=1))
 
     def deciders(self) -> tuple[Supplier, ...]:
-        """Who decides under which rules a process goes on; a letter names them."""
+        """Who decides which rules a process adopts; a letter names them."""
         return ()
 
 
 class Reads(Enum):
-    """How much of a command a guard reads, which says when it can be asked beforehand.
+    """What a guard reads of a command; this decides whether the guard can be asked before there is a command.
 
-    `DOSSIER`: only the moment; `ACTOR`: also who asks; `COMMAND`: what the command carries.
+    `DOSSIER`: only the moment. `ACTOR`: also who asks. `COMMAND`: also what the command itself says.
     """
 
     DOSSIER = "dossier"
@@ -105,25 +107,26 @@ class Reads(Enum):
 
 
 Check = Callable[[Any, Any, Any], Reasons]
-"""Gets the dossier, the command and the norms of its letter."""
+"""The function of a guard: it gets the dossier, the command and the norms of the letter."""
 By = Mapping[Any, Any] | Sequence[type[Command]] | type[Command]
-"""The kinds of command that supply something; or for each its field, or None for the whole."""
+"""The kinds of command that supply what is missing; in a mapping, each with its field, or None for all of it."""
 Means = tuple[tuple[type[Command] | None, str | None], ...]
-"""The same in one form; None for the command that is asked."""
+"""The same as pairs of a kind of command and a field. The kind None stands for the command that is judged."""
 _BY_ITSELF: Means = ((None, None),)
+"""The command that is judged, as a whole."""
 
 
 @frozen
 class Guard:
-    """One yes/no question at a door, which answers with every reason for its no.
+    """One yes/no question about a command, answered with every reason for a no.
 
     Attributes:
-        name: the question as a phrase, stable.
-        rules: the rules that it holds up.
+        name: the question as a phrase; stable.
+        rules: the rules that it enforces.
         title: the question in both languages.
-        reads: how much of the command it reads.
-        check: the function that answers; it has no effects.
-        mended: how what it asks for is supplied, by the beginning of the codes of its reasons; of those that fit the longest counts.
+        reads: what it reads of the command.
+        check: the function that answers; it has no side effects.
+        mended: the commands that mend its reasons, by the beginning of the code of a reason; the longest match counts.
     """
 
     name: str
@@ -134,7 +137,7 @@ class Guard:
     mended: Mapping[str, Means] = field(factory=dict, repr=False, eq=False)
 
     def means(self, code: str) -> Means:
-        """How the reason of this code is mended; without more, by another such command for a guard that reads it."""
+        """The commands that mend a reason with this code; by default the judged one, unless only its `at` is read."""
         longest, found = -1, () if self.reads is Reads.DOSSIER else _BY_ITSELF
         for start, means in self.mended.items():
             if len(start) > longest and code.startswith(start):
@@ -148,13 +151,13 @@ class Guard:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """For `pickle`: the name under which it stands in a module, or in rules or a pack that stand in one.
+        """For `pickle`: its name in a module, or its place in rules or a pack that have a name in a module.
 
         Raises:
-            NotPortable: it stands nowhere.
+            NotPortable: it has neither.
         """
         likely = (_origin(self)[0], "ontvlechting")
-        for elsewhere in (False, True):  # most stand near their function, and to look through everything takes long
+        for elsewhere in (False, True):  # most are in the module of their function; a full search is slow
             if (place := place_of(self, likely, elsewhere=elsewhere)) is not None:
                 return at, (*place, Guard)
             holders: Iterator[tuple[Place, Rules | Pack]] = chain(
@@ -174,16 +177,17 @@ def guard(
     by: By = (),
     field: str | Mapping[str, str] = "",
 ) -> Callable[[Check], Guard]:
-    """Makes a guard of a function; its name is the guard's name, the texts are its question.
+    """A decorator that makes a guard of a function. The guard gets the name of the function.
 
     Args:
-        rules: the rules that it holds up.
+        rules: the rules that it enforces.
         nl: its question in Dutch.
         en: the same in English.
-        reads: how much of the command it reads.
-        by: the kinds of command that supply what it asks for, each with its field; or these by the beginning of the code of a
-            reason.
-        field: where it is the command itself that is mended: the field of it; or that by the beginning of the code of a reason.
+        reads: what it reads of the command.
+        by: the kinds of command that supply what is missing, each with its field; or a mapping of these, by the
+            beginning of the code of a reason.
+        field: the field to mend when the command itself is wrong; or a mapping of these, by the beginning of the code
+            of a reason.
     """
     mended: dict[str, Means] = {}
     for code, name in (field if isinstance(field, Mapping) else {"": field} if field else {}).items():
@@ -201,17 +205,17 @@ def guard(
 
 
 Doors = Mapping[type[Command], tuple[Guard, ...]]
-"""For each command the guards of its door, in the order in which their reasons are given."""
+"""The guards of each command, in the order in which their reasons are given."""
 
 
 def would_pass(doors: Doors, name: str) -> Guard:
-    """A guard for a correction: what holds instead passes the guards of its own kind, and so is no way around its door.
+    """A guard for corrections: what takes the place of a fact has to pass the guards of its own kind.
 
-    What is for some to say, nobody else says in their name: whoever corrects can take it out.
+    Whoever corrects cannot say something in the name of another that only that other may say; they can only remove it.
 
     Args:
-        doors: the guards of each kind of fact; of other kinds nothing is asked.
-        name: what the guard is called.
+        doors: the guards of each kind of fact; other kinds of fact have none to pass.
+        name: the name of the guard.
     """
 
     @guard(
@@ -222,44 +226,46 @@ def would_pass(doors: Doors, name: str) -> Guard:
         field="holds",
     )
     def correction_would_pass(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-        """A correction is no way around a door, and puts nothing in the mouth of another."""
-        return [*shutting(doors, dossier, command, norms), *_put_in_a_mouth(doors, dossier, command, norms)]
+        """What holds passes its own guards, and is not said in the name of another who alone may say it."""
+        return [*shutting(doors, dossier, command, norms), *_speaking_for_another(doors, dossier, command, norms)]
 
     return evolve(correction_would_pass, name=re.sub(r"\W+", "_", name))
 
 
 def shutting(doors: Doors, dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """The reasons that shut the door of what holds by a correction, in the dossier without what was wrong."""
-    return [reason for _, reason in _shut(doors, dossier, command, norms)]
+    """The reasons to refuse what a correction puts in place, judged on the dossier without what was wrong."""
+    return [reason for _, reason in _shutting_with_guards(doors, dossier, command, norms)]
 
 
-def _shut(doors: Doors, dossier: Dossier, command: Correct, norms: Norms) -> Sequence[tuple[Guard, Reason]]:
-    """The same, each with the guard that gives it."""
+def _shutting_with_guards(
+    doors: Doors, dossier: Dossier, command: Correct, norms: Norms
+) -> Sequence[tuple[Guard, Reason]]:
+    """The same reasons, each with the guard that gives it."""
     found, holds = next((e for e in dossier.entries if e.number == command.record), None), command.holds
     if found is None or holds is None or type(holds) is not type(found.command):
-        return ()  # whether there is such a record, and of which kind it is, the letter asks
+        return ()  # a guard of the letter checks the record and its kind
     without = evolve(dossier, **dossier.kept(evolve(command, holds=None), None))
     return [(g, r) for g in doors.get(type(holds), ()) for r in g.check(without, holds, norms) if r.shuts]
 
 
-def _put_in_a_mouth(doors: Doors, dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """Why whoever corrects cannot say what holds in the name of another; none where it is in their own."""
+def _speaking_for_another(doors: Doors, dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+    """The reasons why whoever corrects may not say this in the name of another; none when it is in their own name."""
     holds = command.holds
     if holds is None or holds.by.party == command.by.party:
         return YES
     own = evolve(command, holds=evolve(holds, by=command.by))
     return [
         evolve(reason, mends=(Mend(command=command.key, field="by"),))
-        for guard, reason in _shut(doors, dossier, own, norms)
+        for guard, reason in _shutting_with_guards(doors, dossier, own, norms)
         if {place for _, place in guard.means(reason.code)} & {"by", "by.party"}
     ]
 
 
 class Milestone(Enum):
-    """What a step means, whichever letter it is of, so that a pack of any letter knows where to stand (*mijlpaal*).
+    """What a step means in any letter, so that a pack for any letter can say where its guards go (*mijlpaal*).
 
-    `DECISION`: it is decided that work goes to others. `WORK_MOVES`: work goes to them, or begins to. `RESPONSIBILITY_MOVES`:
-    from here on others answer for it. `COMPLETION`: all of it was done.
+    `DECISION`: it is decided that work moves to others. `WORK_MOVES`: work moves to them, or begins to move.
+    `RESPONSIBILITY_MOVES`: from this step on others are responsible for it. `COMPLETION`: everything was done.
     """
 
     DECISION = "decision"
@@ -285,17 +291,17 @@ _MILESTONES = {
 class Pack:
     """What another law adds to a set of rules (*regelpakket*); used as `LETTER + WORKS_COUNCILS_ACT`.
 
-    A pack for one letter says by `arrows` and `doors` where it stands. One for any letter says it by `facts` and `milestones`.
+    A pack for one letter uses `arrows` and `doors`. A pack for any letter uses `facts` and `milestones`.
 
     Attributes:
-        name: what the pack is called.
+        name: the name of the pack.
         version: its version; a change in any answer is a new version.
-        arrows: where the commands that it brings may be asked.
-        doors: the guards that it adds at each door; at a door that is there they come after the present ones.
-        facts: the kinds of fact that it brings, with their guards. They can be recorded in every state but the first; and where
-            the rules let facts be corrected, what holds instead has to pass the same guards.
-        milestones: the guards that it adds at every door that the rules call so.
-        norms: what its guards were made with, so that the hash of the rules tells it; None when there is nothing.
+        arrows: the states in which its own commands can be given.
+        doors: the guards that it adds for each command, after those that the command already has.
+        facts: the kinds of fact that it adds, with their guards. They can be recorded in every state except the first.
+            When the rules have corrections, what takes the place of such a fact has to pass the same guards.
+        milestones: the guards that it adds to every command that the rules list under this milestone.
+        norms: the settings that its guards were made with, to be covered by the hash of the rules; None if it has none.
     """
 
     name: str
@@ -308,7 +314,7 @@ class Pack:
 
     @derived
     def guards(self) -> Mapping[Any, tuple[Guard, ...]]:
-        """Every guard that it brings, by the command or the milestone where it stands."""
+        """Every guard that it adds, by command or milestone."""
         corrections: Mapping[Any, tuple[Guard, ...]] = (
             {} if self._correction is None else {(Correct, self.name): (self._correction,)}
         )
@@ -316,11 +322,11 @@ class Pack:
 
     @derived
     def _correction(self) -> Guard | None:
-        """What is asked of a correction of one of its facts; None where nothing is asked of the facts."""
+        """The guard for a correction of one of its facts; None when its facts have no guards."""
         return would_pass(self.facts, f"correction_would_pass_{self.name}") if any(self.facts.values()) else None
 
     def fit(self, rules: Rules | _Owned) -> tuple[tuple[Arrow, ...], Doors]:
-        """Its arrows, and the guards that it adds at each door, for these rules; at milestones that they do not name, none."""
+        """Its arrows and its guards for each command of these rules; none for a milestone that they do not name."""
         places: dict[type[Command], tuple[Guard, ...]] = {**self.doors, **self.facts}
         for milestone, guards in self.milestones.items():
             for command in rules.milestones.get(milestone, ()):
@@ -337,22 +343,22 @@ class Pack:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """For `pickle`: the name under which it stands in a module; of one that stands nowhere, what it is made of.
+        """For `pickle`: its name in a module; if it has none, its parts.
 
         Raises:
-            NotPortable: a guard of it stands nowhere either.
+            NotPortable: it has no such name, and one of its guards cannot be pickled.
         """
         place = place_of(self, _rooms_of(self))
         return _made_of(self) if place is None else (at, (*place, Pack))
 
 
 class DoorInView(NamedTuple):
-    """One door from a state, as it is looked at beforehand.
+    """One door from a state, before there is a command.
 
     Attributes:
-        arrow: where it leads.
-        asked: which of the guards of the view can be asked, by their place there.
-        left: the questions of those that cannot, since they read what only the command will say.
+        arrow: its arrow.
+        asked: the guards that can be asked already, as indexes in `View.guards`.
+        left: the questions of the other guards, which read what only a real command or actor says.
     """
 
     arrow: Arrow
@@ -361,7 +367,7 @@ class DoorInView(NamedTuple):
 
 
 class View(NamedTuple):
-    """Every door from a state, with each guard that can be asked beforehand once, at however many doors it stands."""
+    """Every door from a state, and every guard that can be asked before there is a command, each guard once."""
 
     guards: tuple[Guard, ...]
     doors: tuple[DoorInView, ...]
@@ -369,33 +375,33 @@ class View(NamedTuple):
 
 @define(frozen=True, kw_only=True, slots=False)
 class Rules(Shows):
-    """A complete set of rules; checked when made. Its `repr` names it: what it is made of would fill a book.
+    """A complete set of rules, checked when it is made. Its `repr` is short: it leaves out arrows, doors and norms.
 
     Attributes:
-        name: what the set is called.
+        name: the name of the set.
         version: its version, apart from that of this package; a change in any answer is a new version.
-        arrows: the table; which commands there are follows from it.
+        arrows: the table. The commands of these rules are those in the table.
         start: the state in which everything begins.
         final: the states out of which no step leads.
-        back: the way back that has to be open at all times; None where none is asked.
+        back: the way back that has to be open at all times; None when there need not be one.
         doors: the guards of each command.
         always: the guards of every command.
-        norms: what the guards are held to: `Norms`, or a class that a letter made from it.
+        norms: the settings of the guards: `Norms`, or a class that a letter made from it.
         dossier: the class of its dossiers.
-        roles: in which capacities somebody acts under these rules.
-        powers: what a mandate can let somebody decide.
-        order: the rule that is cited where a command cannot be given in a state.
-        deciding: the rule that is cited where an exemption exempts nothing; without it, the same.
-        others: kinds of command for which only a pack of these rules has arrows: without that pack they can be read and
-            refused.
-        milestones: which of its doors mean what, for packs that know no letter; what is not named has no door.
-        companions: rules for what stands beside the processes in the same ledger, such as what all of them share.
+        roles: the roles in which somebody can act under these rules.
+        powers: what a mandate can give somebody the power to decide.
+        order: the rule that is cited when a command cannot be given in a state.
+        deciding: the rule that is cited when an exemption exempts nothing; by default the same rule as `order`.
+        others: kinds of command for which only a pack of these rules has arrows. Without that pack they can be read,
+            and are refused.
+        milestones: the commands of each milestone, for packs that know no letter.
+        companions: rules for other things in the same ledger, such as what all processes share.
         packs: the packs that were added, in that order.
 
     Raises:
-        DefinitionError: the table is not sound, a door has no entry, something is not of its kind, a name or version is not
-            what a record can hold, or the name belongs to rules that have other arrows or doors; every fault together.
-            Other norms are no other rules.
+        DefinitionError: the table is not sound, a command has no door, a value has the wrong type, a record cannot hold
+            the name or version, or the name is reserved for rules with other arrows or doors (other norms are
+            allowed). It lists every fault.
     """
 
     name: str
@@ -419,7 +425,7 @@ class Rules(Shows):
     table: Mapping[tuple[type[Command], State], tuple[State, tuple[Guard, ...]]] = field(
         init=False, repr=False, eq=False
     )
-    """For each command and state: where it leads, and every guard that has to say yes."""
+    """For each command and state: the state that it leads to, and every guard that has to say yes."""
 
     @deciding.default
     def _same_rule(self) -> Rule:
@@ -453,40 +459,40 @@ class Rules(Shows):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """For `pickle`: the name under which they stand in a module; of those that stand nowhere, what they are made of.
+        """For `pickle`: their name in a module; if they have none, their parts.
 
         Raises:
-            NotPortable: a guard of them stands nowhere either.
+            NotPortable: they have no such name, and one of their guards cannot be pickled.
         """
         place = place_of(self, _rooms_of(self))
         return _made_of(self) if place is None else (_rules_at, (*place, self.ref))
 
     def guards_of(self, command: type[Command]) -> tuple[Guard, ...]:
-        """Every guard that a command meets: those of every command first, then those of its door."""
+        """Every guard that a command has to pass: first those of every command, then its own."""
         return self.always + self.doors[command]
 
     @derived
     def guards(self) -> tuple[Guard, ...]:
-        """Every guard of these rules, once, in order of first use."""
+        """Every guard of these rules, once, in order of first use; of several with one name, the last."""
         return tuple({g.name: g for c in self.doors for g in self.guards_of(c)}.values())
 
     def ahead(self, state: State, *, known: bool) -> View:
-        """Every door from a state, with the guards that can be asked beforehand; worked out when it is first asked for.
+        """Every door from a state, with the guards that can be asked before there is a command; cached.
 
         Args:
-            state: the state; from one that is none of the table no door leads on.
+            state: the state; one that is not in the table has no doors.
             known: whether it is known who asks.
         """
         found = self._views.get((state, known))
         if found is None:
-            found = self._views[state, known] = self._looked_at(state, known)
+            found = self._views[state, known] = self._make_view(state, known)
         return found
 
     @derived
     def _views(self) -> dict[tuple[State, bool], View]:
         return {}
 
-    def _looked_at(self, state: State, known: bool) -> View:  # noqa: FBT001 - by position, as in the key
+    def _make_view(self, state: State, known: bool) -> View:  # noqa: FBT001 - by position, as in the key
         places: dict[int, tuple[int, Guard]] = {}
         doors = []
         for arrow in self.arrows:
@@ -498,7 +504,7 @@ class Rules(Shows):
 
     @derived
     def beforehand(self) -> Mapping[tuple[type[Command], bool], tuple[tuple[Guard, ...], tuple[Text, ...]]]:
-        """For each door, and whether it is known who asks: the guards that need no command, and the questions of the others."""
+        """The guards that need no command, and the questions of the rest; by command and whether the actor is known."""
         found = {}
         for command in self.doors:
             for known, reads in ((False, {Reads.DOSSIER}), (True, {Reads.DOSSIER, Reads.ACTOR})):
@@ -509,12 +515,12 @@ class Rules(Shows):
 
     @derived
     def commands(self) -> tuple[type[Command], ...]:
-        """Every kind of command that there is an arrow for, in the order of the table."""
+        """Every kind of command that has an arrow, in the order of the table."""
         return tuple(dict.fromkeys(a.command for a in self.arrows))
 
     @derived
     def by_key(self) -> Mapping[str, type[Command]]:
-        """The same, by its key."""
+        """Every kind of command that has an arrow, by its key."""
         return {kind.key: kind for kind in self.commands}
 
     @derived
@@ -529,12 +535,12 @@ class Rules(Shows):
 
     @derived
     def opening(self) -> frozenset[type[Command]]:
-        """The kinds of command that can be the first: those by which something leaves the start."""
+        """The kinds of command that can be the first one: those with a move out of the start."""
         return frozenset(a.command for a in self.arrows if a.source is self.start and a.moves)
 
     @derived
     def depths(self) -> Mapping[State, int]:
-        """How many moves each state lies from the start, by the shortest road; what leads to fewer leads back."""
+        """The least number of moves from the start to each state; a move to a lower number leads back."""
         found, edge = {self.start: 0}, [self.start]
         while edge:
             edge = [a.target for here in edge for a in self.arrows if a.source is here and a.target not in found]
@@ -543,7 +549,7 @@ class Rules(Shows):
 
     @derived
     def onward(self) -> Mapping[State, tuple[Arrow, ...]]:
-        """From each state, the arrows that lead on: to one that lies more moves from the start."""
+        """The arrows from each state that lead on: to a state that is more moves away from the start."""
         found: dict[State, tuple[Arrow, ...]] = {}
         for arrow in self.arrows:
             if self.depths.get(arrow.target, 0) > self.depths.get(arrow.source, 0):
@@ -552,13 +558,16 @@ class Rules(Shows):
 
     @derived
     def leading_back(self) -> frozenset[type[Command]]:
-        """The kinds of command that lead back from anywhere: to a state that lies fewer moves from the start."""
+        """The kinds of command with an arrow that leads back: to a state that is fewer moves away from the start."""
         depths = self.depths
         return frozenset(a.command for a in self.arrows if depths.get(a.target, 0) < depths.get(a.source, 0))
 
     @derived
     def foreseen(self) -> Mapping[type[Command], tuple[tuple[type[Command], Guard], ...]]:
-        """For each kind of command that supplies what a later door asks: that door and its guard, each guard once, by the road."""
+        """The guards of other doors whose reasons a kind of command can mend, for each kind that `foretells`.
+
+        Each guard is given once, with the door that has it nearest to the start.
+        """
         found: dict[type[Command], dict[str, tuple[type[Command], Guard]]] = {}
         order = {c: min(self.depths.get(a.source, 0) for a in self.arrows if a.command is c) for c in self.commands}
         own = {c: {g.name for g in self.guards_of(c)} for c in self.commands}
@@ -576,12 +585,12 @@ class Rules(Shows):
         return frozenset(self.states) - {self.start} - self.final
 
     def blank(self, process: str) -> Dossier:
-        """The dossier of a process of which nothing is known yet."""
+        """The empty dossier of a new process."""
         return self.dossier(process=process, state=self.start)
 
     @derived
     def hash(self) -> str:
-        """The SHA-256 of the structure: arrows, guards of each door with their rules, norms, and packs if there are any."""
+        """The SHA-256 of the structure: name, version, arrows, guards with their rules, norms, and any packs."""
 
         def names(guards: tuple[Guard, ...]) -> list[list[str]]:
             return [[g.name, *(r.id for r in g.rules)] for g in guards]
@@ -602,16 +611,16 @@ class Rules(Shows):
 
     @derived
     def ref(self) -> RulesRef:
-        """Which rules these are, as a record says it."""
+        """The reference to these rules that a record holds."""
         return RulesRef(self.name, self.version, self.hash)
 
     def __add__(self, pack: Pack) -> Rules:
-        """New rules: these with a pack; its guards come after the present ones, and its commands come with their doors.
+        """New rules: these and a pack. Its guards come after the present ones.
 
         Raises:
-            DefinitionError: something in the pack is not of its kind; the two clash: the pack is there already, brings arrows for a command that has them, or
-                uses the name of a command or a guard, or the id of a rule, that stands for something else; these rules do not
-                say which doors are a milestone at which it stands; or what comes of it is no set of rules.
+            DefinitionError: a value in the pack has the wrong type; the pack was added already; it has arrows for a
+                command that has arrows; it uses the name of a command or guard, or the id of a rule, for something
+                else; it uses a milestone for which these rules name no command; or the result is not sound.
         """
         given: object = pack
         if not isinstance(given, Pack):
@@ -629,16 +638,16 @@ class Rules(Shows):
         )
 
     def extended(self, *, name: str, version: str, doors: Doors) -> Rules:
-        """New rules: these with more guards at some doors, as a set of its own name: a pack that nobody else adds.
+        """New rules under their own name: these with more guards for some commands. `packs` stays the same.
 
         Raises:
-            DefinitionError: as for a pack.
+            DefinitionError: as when a pack is added.
         """
         added = self + Pack(name=name, version=version, doors=doors)
         return evolve(added, name=name, version=version, packs=self.packs)
 
 
-# -- to another process ------------------------------------------------------------------------------------------------
+# -- pickling ----------------------------------------------------------------------------------------------------------
 
 _NAME_IT = Text(
     nl="geef haar, of regels die haar hebben, een naam in een module die een ander proces kan importeren; een cel van een "
@@ -648,32 +657,32 @@ _NAME_IT = Text(
 
 
 def _rooms_of(rules: Rules | Pack) -> list[str]:
-    """The modules of its guards, of the last that were added first: there it stands itself, most likely."""
-    guards = [*getattr(rules, "always", ()), *(g for guards in _standing_in(rules).values() for g in guards)]
+    """The modules where rules or a pack are most likely: those of their guards, the last added first."""
+    guards = [*getattr(rules, "always", ()), *(g for guards in _guards_by_place(rules).values() for g in guards)]
     return ["ontvlechting", *dict.fromkeys(_origin(g)[0] for g in reversed(guards))]
 
 
-def _standing_in(holder: Rules | Pack) -> Mapping[Any, tuple[Guard, ...]]:
-    """The guards that stand there, by the place where they do."""
+def _guards_by_place(holder: Rules | Pack) -> Mapping[Any, tuple[Guard, ...]]:
+    """The guards of a pack or of rules, by command or milestone; without those of every command."""
     return holder.guards if isinstance(holder, Pack) else holder.doors
 
 
 def _door_of(guard: Guard, holder: Rules | Pack) -> tuple[Any, str] | None:
-    """Where it stands there, None for every door, and its name, which is unique there; None if it does not."""
+    """The place and the name of a guard in rules or a pack; the place of `always` is None. None if it is not there."""
     if any(g is guard for g in getattr(holder, "always", ())):
         return None, guard.name
-    places = _standing_in(holder).items()
+    places = _guards_by_place(holder).items()
     return next(((place, guard.name) for place, guards in places if any(g is guard for g in guards)), None)
 
 
 def _guard_of(holder: Rules | Pack, place: Any, name: str) -> Guard:
-    """The guard of that name in that place."""
-    guards = _standing_in(holder)[place] if place is not None else getattr(holder, "always", ())
+    """The guard with this name at this place."""
+    guards = _guards_by_place(holder)[place] if place is not None else getattr(holder, "always", ())
     return next(g for g in guards if g.name == name)
 
 
 def _made_of(given: Rules | Pack) -> tuple[Any, ...]:
-    """How to make the same again, with the guards that stand there."""
+    """A function and its arguments, which together make the same rules or pack again."""
     parts = {a.name: getattr(given, a.name) for a in fields(type(given)) if a.init}
     return _made, (type(given), {k: dict(v) if isinstance(v, Mapping) else v for k, v in parts.items()})
 
@@ -683,10 +692,10 @@ def _made(kind: type[Any], parts: dict[str, Any]) -> Any:
 
 
 def _rules_at(module: str, name: str, ref: RulesRef) -> Rules:
-    """The rules that stand there.
+    """The rules with this name in a module.
 
     Raises:
-        InputError: they are others than those that were sent; the processes do not run the same code.
+        InputError: they are not the rules that were pickled; the processes do not run the same code.
     """
     found = at(module, name, Rules)
     if found.ref != ref:
@@ -695,12 +704,12 @@ def _rules_at(module: str, name: str, ref: RulesRef) -> Rules:
     return found
 
 
-# -- names that are taken ----------------------------------------------------------------------------------------------
+# -- reserved names ----------------------------------------------------------------------------------------------------
 
 
 @frozen
 class _Owned:
-    """The arrows and doors that a name stands for, as they were when it was taken."""
+    """The arrows and doors of the rules with a reserved name, as they were when it was reserved."""
 
     arrows: tuple[Arrow, ...]
     doors: Doors
@@ -710,7 +719,7 @@ class _Owned:
 
     @classmethod
     def of(cls, rules: Rules) -> _Owned:
-        """Those of these rules."""
+        """The arrows and doors of these rules."""
         return cls(rules.arrows, dict(rules.doors), rules.always, rules.start, dict(rules.milestones))
 
     @property
@@ -719,7 +728,7 @@ class _Owned:
         return occurring(self.arrows)
 
     def with_packs(self, packs: Iterable[Pack]) -> _Owned:
-        """The same with these packs, as `+` puts them together."""
+        """The same with these packs, combined as `rules + pack` does."""
         given = self
         for pack in packs:
             arrows, added = pack.fit(given)
@@ -733,10 +742,10 @@ _PACKS: list[Callable[[], Iterable[Pack]]] = []
 
 
 def check_rules(subject: str, rules: object) -> None:
-    """See that these are rules.
+    """Check that a value is a set of rules.
 
     Raises:
-        InputError: they are not.
+        InputError: it is not.
     """
     if not isinstance(rules, Rules):
         expected = Text(nl="regels, zoals `LETTER`", en="rules, such as `LETTER`")
@@ -744,14 +753,14 @@ def check_rules(subject: str, rules: object) -> None:
 
 
 def own(*rules: Rules, packs: Callable[[], Iterable[Pack]] | None = None) -> None:
-    """Take the names of these rules and packs: from here on nothing else can be made under them.
+    """Reserve the names of these rules and packs: from now on no other rules or packs can have them.
 
-    A record says by their name which rules judged; so a name of rules that come with a library has to say which those are.
-    Norms are not looked at: they are for whoever uses the rules to set, and the hash tells them.
+    A record names the rules that judged it, so the name of rules that come with a library must always mean those rules.
+    Rules that differ only in their norms may have the name: users set the norms, and the hash covers them.
 
     Args:
-        rules: the rules, as they are now; a name may be taken for more than one.
-        packs: gives the packs whose names are taken; asked for when a pack is added to rules.
+        rules: the rules, as they are now; a name can be reserved for more than one set of rules.
+        packs: gives the packs whose names are reserved; called each time rules with packs are made.
     """
     for r in rules:
         _OWNED.setdefault(r.name, []).append(_Owned.of(r))
@@ -760,18 +769,18 @@ def own(*rules: Rules, packs: Callable[[], Iterable[Pack]] | None = None) -> Non
 
 
 def owned(name: str) -> bool:
-    """Whether this name was taken, by itself or as rules with packs: `archives`, or `archives+scans`."""
-    base, *added = str(name).split("+")  # whatever it is: that it has to be a text is said elsewhere
+    """Whether this name is reserved, alone or as rules with packs: `archives`, or `archives+scans`."""
+    base, *added = str(name).split("+")  # the type of the name is checked elsewhere
     return base in _OWNED and (not added or {*added} <= _packs().keys())
 
 
 def _packs() -> dict[str, Pack]:
-    """The packs whose names are taken."""
+    """The packs whose names are reserved, by name."""
     return {p.name: p for packs in _PACKS for p in packs()}
 
 
 def _misnamed(rules: Rules) -> Iterator[Text]:
-    """What stands in these rules under the name of something else; empty when it is all their own."""
+    """The faults that these rules, or one of their packs, use a name that is reserved for something else."""
     name, its = rules.name, _Owned.of(rules)
     if owned(name):
         base, *added = name.split("+")
@@ -795,7 +804,7 @@ def _misnamed(rules: Rules) -> Iterator[Text]:
 
 
 def _same_pack(pack: Pack, known: Pack) -> bool:
-    """Whether these have the same arrows, and at each door the same guards, with whatever norms those were made."""
+    """Whether these packs have the same arrows and, for each command, the same guards; norms may differ."""
 
     def told(pack: Pack) -> object:
         return pack.arrows, {
@@ -803,22 +812,22 @@ def _same_pack(pack: Pack, known: Pack) -> bool:
         }
 
     def code(guard: Guard) -> object:
-        """What it runs: the same for all that were made with other norms, and not for one that only calls itself so."""
+        """The code of the guard: the same when only the norms differ, but not when only the name is the same."""
         return getattr(guard.check, "__code__", guard.check)
 
     return told(pack) == told(known)
 
 
 def _plain(value: Any) -> Any:
-    """What the norms hold, for the hash: a day as text, a member by its value."""
+    """A value of the norms as JSON, for the hash: a day as text, a member of an enumeration by its value."""
     return value.isoformat() if isinstance(value, date) else value.value
 
 
-# -- judging a definition ----------------------------------------------------------------------------------------------
+# -- checking a definition ---------------------------------------------------------------------------------------------
 
 
 def _misfits_of_rules(rules: Any) -> Iterator[Text]:
-    """What of rules is not of its kind, or could not stand in a record."""
+    """The faults in the values of rules: a wrong type, or what a record cannot hold; and those of the table."""
     whose = Text(nl="van de regels", en="of the rules")
     yield from _misfits(rules, whose, rules.always)
     odd = list(_misfits_of_chart(rules, whose))
@@ -831,12 +840,12 @@ def _misfits_of_rules(rules: Any) -> Iterator[Text]:
         )
     if not isinstance(rules.norms, Norms):
         yield _not_a(whose, "norms", rules.norms, Text(nl="`Norms`", en="`Norms`"))
-    if not _all(rules.packs, Pack):
+    if not _is_tuple_of(rules.packs, Pack):
         yield _not_a(whose, "packs", rules.packs, Text(nl="een tuple van pakketten", en="a tuple of packs"))
 
 
 def _misfits_of_chart(rules: Any, whose: Text) -> Iterator[Text]:
-    """What, beside the arrows, is not of its kind in what makes a lifecycle of a table."""
+    """The faults in the other attributes: states, way back, classes, cited rules, companions, milestones."""
     if not isinstance(rules.start, State):
         yield _not_a(whose, "start", rules.start, Text(nl="een `State`", en="a `State`"))
     if not isinstance(rules.final, frozenset) or not all(isinstance(s, State) for s in rules.final):
@@ -849,7 +858,7 @@ def _misfits_of_chart(rules: Any, whose: Text) -> Iterator[Text]:
             yield _not_a(whose, name, getattr(rules, name), Text(nl="een `Rule`", en="a `Rule`"))
     if not isinstance(rules.others, tuple) or not all(map(is_kind, rules.others)):
         yield _not_a(whose, "others", rules.others, _KINDS)
-    if not _all(rules.companions, Rules):
+    if not _is_tuple_of(rules.companions, Rules):
         yield _not_a(whose, "companions", rules.companions, Text(nl="een tuple van regels", en="a tuple of rules"))
     yield from _misfits_of_milestones(
         rules.milestones, whose, lambda kinds: isinstance(kinds, tuple) and all(map(is_kind, kinds)), _KINDS
@@ -863,7 +872,7 @@ _GUARDS = Text(nl="een tuple van toetsen", en="a tuple of guards")
 def _misfits_of_milestones(
     given: object, whose: Text, takes: Callable[[object], bool], expected: Text
 ) -> Iterator[Text]:
-    """What is not of its kind in what rules or a pack say of milestones."""
+    """The faults in the milestones of rules or a pack."""
     if not isinstance(given, Mapping):
         yield _not_a(whose, "milestones", given, Text(nl="bij elke mijlpaal iets", en="something for each milestone"))
         return
@@ -875,7 +884,7 @@ def _misfits_of_milestones(
 
 
 def _misfits_of_classes(rules: Any, whose: Text) -> Iterator[Text]:
-    """The same of the classes of its own that a letter brings, and of what commands change in its dossier."""
+    """The faults in the classes of a letter, and in the effects of commands on its dossier."""
     for name, base in (("dossier", Dossier), ("roles", Role), ("powers", Power)):
         given: Any = getattr(rules, name)
         if not (isinstance(given, type) and issubclass(given, base)):
@@ -888,11 +897,11 @@ def _misfits_of_classes(rules: Any, whose: Text) -> Iterator[Text]:
 
 
 def _misfits_of_pack(pack: Any) -> Iterator[Text]:
-    """The same of a pack; its table is judged with that of the rules to which it is added."""
+    """The faults in the values of a pack. Its arrows are judged later, together with those of the rules."""
     whose = Text(nl="van het pakket", en="of the pack")
     yield from _misfits(pack, whose)
     yield from _misfits_of_facts(pack.facts, whose)
-    yield from _misfits_of_milestones(pack.milestones, whose, lambda guards: _all(guards, Guard), _GUARDS)
+    yield from _misfits_of_milestones(pack.milestones, whose, lambda guards: _is_tuple_of(guards, Guard), _GUARDS)
     yield from unjudgeable(pack.arrows) if isinstance(pack.arrows, tuple) else ()
     try:
         json.dumps(pack.norms and asdict(pack.norms), default=_plain)
@@ -902,7 +911,7 @@ def _misfits_of_pack(pack: Any) -> Iterator[Text]:
 
 
 def _misfits_of_facts(given: object, whose: Text) -> Iterator[Text]:
-    """The same of the kinds of fact that a pack brings."""
+    """The faults in the kinds of fact of a pack."""
     if not isinstance(given, Mapping):
         yield _not_a(
             whose, "facts", given, Text(nl="bij elke soort feit zijn toetsen", en="for each kind of fact its guards")
@@ -911,14 +920,14 @@ def _misfits_of_facts(given: object, whose: Text) -> Iterator[Text]:
     for kind, guards in given.items():
         if not (is_kind(kind) and issubclass(kind, Fact)):
             yield _not_a(whose, "facts", kind, Text(nl="een soort feit", en="a kind of fact"))
-        elif not _all(guards, Guard):
+        elif not _is_tuple_of(guards, Guard):
             yield _not_a(whose, f"facts[{kind.key}]", guards, _GUARDS)
 
 
 def _misfits(given: Any, whose: Text, always: object = ()) -> Iterator[Text]:
-    """The same of what rules and packs both have."""
-    yield from _no_id(given.name, "name", whose)
-    yield from _no_id(given.version, "version", whose)
+    """The faults in what rules and packs both have: name, version, arrows, doors and guards."""
+    yield from _faults_of_id(given.name, "name", whose)
+    yield from _faults_of_id(given.version, "version", whose)
     if not isinstance(given.arrows, tuple):
         yield _not_a(whose, "arrows", given.arrows, Text(nl="een tuple van pijlen", en="a tuple of arrows"))
     if not isinstance(given.doors, Mapping):
@@ -934,7 +943,7 @@ def _misfits(given: Any, whose: Text, always: object = ()) -> Iterator[Text]:
             yield Text(nl=f"{shown(command)} is geen soort verzoek", en=f"{shown(command)} is no kind of command")
     found: dict[int, Guard] = {}
     for where, guards in places:
-        if not _all(guards, Guard):
+        if not _is_tuple_of(guards, Guard):
             yield _not_a(where, "doors", guards, _GUARDS)
         found |= {id(g): g for g in (guards if isinstance(guards, tuple) else ()) if isinstance(g, Guard)}
     for guard in found.values():
@@ -946,12 +955,12 @@ def _misfits(given: Any, whose: Text, always: object = ()) -> Iterator[Text]:
 
 
 _SOUND: WeakValueDictionary[int, Guard] = WeakValueDictionary()
-"""The guards that were found to be sound: a guard does not change, and stands in many sets of rules."""
+"""A cache of the guards without faults: a guard does not change, and is in many sets of rules."""
 
 
 @cache
 def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
-    """What keeps commands of a kind from being told, recorded or read back."""
+    """The faults of a kind of command: what keeps it from being shown, recorded or read back."""
     whose, faults = _of_command(kind), list[Text]()
     if not isinstance(kind.title, Text):
         faults.append(
@@ -979,7 +988,7 @@ def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
 
 @cache
 def _misfits_of_effect(kind: Any, dossier: Any) -> tuple[Text, ...]:
-    """What keeps the effect of a kind of command from being seen in dossiers of this class."""
+    """The faults in the effect of a kind of command on dossiers of this class."""
     whose, found = _of_command(kind), list[Text | None]()
     named = [("kept_in", kind.kept_in, True)] if issubclass(kind, Fact) else []
     if (of_field := getattr(kind.effect, "of_field", None)) is not None:
@@ -995,12 +1004,12 @@ def _misfits_of_effect(kind: Any, dossier: Any) -> tuple[Text, ...]:
 
 
 def _of_command(kind: type[Command]) -> Text:
-    """Of which command something is, to put behind what it is."""
+    """The words "of the command …", to put after the name of an attribute."""
     return Text(nl=f"van het verzoek `{kind.key}`", en=f"of the command `{kind.key}`")
 
 
 def _misfit_of_method(whose: Text, kind: Any) -> Text | None:
-    """Why the effect of a kind of command cannot be asked for; None where it can, or where that cannot be told."""
+    """Why the method `effect` of a kind of command cannot be called; None if it can, or if nobody can tell."""
     effect: Any = getattr(object.__new__(kind), "effect", None)
     for problem in problems_of_function(effect, "effect"):
         return _not_a(whose, "effect", kind.effect, problem.expected)
@@ -1016,11 +1025,11 @@ def _misfit_of_method(whose: Text, kind: Any) -> Text | None:
 
 
 def misfits_of_changes(kind: type[Command], given: object, dossier: Any) -> list[Text]:
-    """Why this is not what the effect of a command can change in a dossier; empty when it is.
+    """The faults in what the effect of a command returned; empty when it has none.
 
     Args:
         kind: the kind of command.
-        given: what its effect gave.
+        given: what its effect returned.
         dossier: the class of the dossier.
     """
     whose = _of_command(kind)
@@ -1032,23 +1041,26 @@ def misfits_of_changes(kind: type[Command], given: object, dossier: Any) -> list
             found.append(_misfit_of_field(whose, "effect", name, dossier))
         kinds = kinds_of(dossier).get(name, (object,))
         if not isinstance(value, kinds):
-            found.append(_not_a(whose, f"effect[{shown(name)}]", value, _A_TUPLE if kinds == (tuple,) else _of(kinds)))
+            found.append(
+                _not_a(whose, f"effect[{shown(name)}]", value, _A_TUPLE if kinds == (tuple,) else _type_names(kinds))
+            )
     return [fault for fault in found if fault is not None]
 
 
-def _of(kinds: Iterable[type]) -> Text:
+def _type_names(kinds: Iterable[type]) -> Text:
+    """The names of these types, with "or" between them."""
     names = [f"`{kind.__name__}`" if kind is not type(None) else "`None`" for kind in kinds]
     return Text(nl=f"{' of '.join(names)}", en=f"{' or '.join(names)}")
 
 
 def misfit_of_failure(kind: type[Command], error: Exception) -> Text:
-    """That the effect of a command fails, and by what."""
+    """The fault that the effect of a command raises an error."""
     whose, said = _of_command(kind), shown(f"{type(error).__name__}: {error}")
     return Text(nl=f"`effect` {whose.nl} faalt: {said}", en=f"`effect` {whose.en} fails: {said}")
 
 
 _OF_THE_ENGINE = (AdoptRules.effect, SetAside.effect, Unreadable.effect)
-"""The effects that change what the engine keeps."""
+"""The effects that may change the fields that the engine keeps."""
 _CHANGES = Text(
     nl='de velden van het dossier die veranderen, zoals `{"field": self}`',
     en='the fields of the dossier that change, such as `{"field": self}`',
@@ -1060,8 +1072,8 @@ def _misfit_of_field(whose: Text, where: str, name: object, dossier: type[Dossie
     """Why this is no field that the effect of a command can change; None when it is one.
 
     Args:
-        whose: of which command.
-        where: what names it there.
+        whose: the command, as words.
+        where: the attribute of the command that names the field.
         name: the name of the field.
         dossier: the class of the dossiers.
     """
@@ -1107,10 +1119,10 @@ _WHAT_IS_KEPT = Text(
 
 
 def _misfits_of_guard(guard: Any) -> Iterator[Text]:
-    """What keeps a guard from being asked, or its reasons from being recorded."""
+    """The faults of a guard: what keeps it from being asked, or its reasons from being recorded."""
     whose = Text(nl=f"van de toets {shown(guard.name)}", en=f"of the guard {shown(guard.name)}")
-    yield from _no_id(guard.name, "name", whose) or _no_id(f"guard-{guard.name}", "name", whose)
-    if not guard.rules or not _all(guard.rules, Rule):
+    yield from _faults_of_id(guard.name, "name", whose) or _faults_of_id(f"guard-{guard.name}", "name", whose)
+    if not guard.rules or not _is_tuple_of(guard.rules, Rule):
         expected = Text(nl="een tuple van een of meer regels", en="a tuple of one or more rules")
         yield _not_a(whose, "rules", guard.rules, expected)
     if not isinstance(guard.title, Text):
@@ -1125,7 +1137,7 @@ def _misfits_of_guard(guard: Any) -> Iterator[Text]:
 
 
 def _misfits_of_mends(mended: object, whose: Text) -> Iterator[Text]:
-    """What keeps a reason from being told with what mends it."""
+    """The faults in what a guard says of the commands that mend its reasons."""
     kinds = Text(nl="soorten van verzoeken, elk met zijn veld", en="kinds of command, each with its field")
     named = Text(nl="de naam van een veld", en="the name of a field")
     start = Text(nl="het begin van de code van een reden", en="the beginning of the code of a reason")
@@ -1145,11 +1157,11 @@ def _misfits_of_mends(mended: object, whose: Text) -> Iterator[Text]:
                     yield _not_a(whose, "field", name, named)
 
 
-def _all(values: object, kind: type) -> bool:
+def _is_tuple_of(values: object, kind: type) -> bool:
     return isinstance(values, tuple) and all(isinstance(v, kind) for v in values)
 
 
-def _no_id(value: object, name: str, whose: Text) -> list[Text]:
+def _faults_of_id(value: object, name: str, whose: Text) -> list[Text]:
     return [_not_a(whose, name, value, p.expected) for p in problems_of_id(value, name)]
 
 
@@ -1162,7 +1174,7 @@ def _not_a(whose: Text, name: str, value: object, expected: Text, near: Sequence
 
 
 def _gaps(rules: Rules) -> Iterator[Text]:
-    """What is missing, or has a name twice, in rules of which everything is of its kind."""
+    """What is missing, or has the same name twice, in rules without other faults."""
     commands, doors = {a.command for a in rules.arrows}, sorted(rules.doors, key=lambda c: c.key)
     for command in sorted(commands - set(doors), key=lambda c: c.key):
         yield Text(nl=f"`{command.key}` heeft geen deur", en=f"`{command.key}` has no door")
@@ -1177,24 +1189,24 @@ def _gaps(rules: Rules) -> Iterator[Text]:
                 nl=f"bij de deur van `{command.key}` staan {count} toetsen `{name}`",
                 en=f"at the door of `{command.key}` stand {count} guards `{name}`",
             )
-    for name, count in _repeated(name for name, _ in {(g.name, _origin(g)): None for g in _standing(rules)}):
+    for name, count in _repeated(name for name, _ in {(g.name, _origin(g)): None for g in _every_guard(rules)}):
         yield Text(nl=f"er zijn {count} toetsen `{name}`", en=f"there are {count} guards `{name}`")
 
 
 def _repeated(names: Iterable[str]) -> list[tuple[str, int]]:
-    """The names that are not the only one of their kind, with how often each is there."""
+    """The names that occur more than once, each with the number of times."""
     given = list(names)
     return [(n, many) for n, many in Counter(given).items() if many > 1] if len(set(given)) < len(given) else []
 
 
-def _standing(rules: Rules) -> Collection[Guard]:
-    """Every guard that is asked at some door, once: those of every door first, then by the names of their doors."""
+def _every_guard(rules: Rules) -> Collection[Guard]:
+    """Every guard, once: first those of every command, then the others by the key of their command."""
     doors = [rules.doors[c] for c in sorted(rules.doors, key=lambda c: c.key)]
     return {id(g): g for guards in ((rules.always, *doors) if doors else ()) for g in guards}.values()
 
 
 def _origin(guard: Guard) -> tuple[str, str]:
-    """The function that answers; guards of one function, made for several doors, ask the same."""
+    """The module and the name of the function of a guard; the same for all guards that one function makes."""
     check: Any = guard.check
     while isinstance(check, partial):
         check = check.func
@@ -1223,10 +1235,10 @@ def _clashes(rules: Rules, pack: Pack) -> Iterator[Text]:
     known = {c.key: c for c in rules.readable}
     for key in sorted({c.key for c in brought if known.get(c.key, c) is not c}):
         yield Text(nl=f"er is al een ander verzoek `{key}`", en=f"there is another command `{key}` already")
-    present = _standing(rules)
+    present = _every_guard(rules)
     meanings = {g.name: _origin(g) for g in present}
     sources: dict[str, set[Rule]] = {}
-    for r in {id(r): r for g in present for r in g.rules}.values():  # the same few rules stand at many guards
+    for r in {id(r): r for g in present for r in g.rules}.values():  # many guards have the same few rules
         sources.setdefault(r.id, set()).add(r)
     added = tuple({id(g): g for guards in doors.values() for g in guards}.values())
     for name in sorted({g.name for g in added if meanings.get(g.name, _origin(g)) != _origin(g)}):

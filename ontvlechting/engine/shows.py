@@ -1,4 +1,4 @@
-"""How a value shows itself to people. A value knows no view: the front door of the package hangs the views on `Shows`."""
+"""How a value is shown to people. Values do not import views; `ontvlechting/__init__.py` connects these to `Shows`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, ClassVar, Literal
 from ontvlechting.engine.text import Language
 
 Backend = Literal["pandas", "polars", "pyarrow"]
-"""The libraries that a frame can be made with."""
+"""The libraries that can make a frame."""
 
 
 class Html(str):
-    """Finished HTML. Jupyter and marimo show it as such, and Jinja2 does not escape it again."""
+    """Finished HTML. Jupyter and marimo show it as HTML, and Jinja2 does not escape it again."""
 
     __slots__ = ()
 
@@ -24,22 +24,22 @@ class Html(str):
 
 
 class Shows:
-    """Base of what a person meets: plain HTML in a notebook, a few lines of text elsewhere."""
+    """The base of values that people see: as plain HTML in a notebook, as a few lines of text elsewhere."""
 
     __slots__ = ()
     _module: ClassVar[Callable[[str], Any]]
-    """Gives a module of views by its name; the front door puts it here, and imports nothing before it is asked."""
+    """Imports a module of views by its name. `ontvlechting/__init__.py` sets it."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        # IPython takes what stands nearest; without this the `repr` that attrs makes would go before what a base has
+        # IPython uses the nearest class; without this, the `repr` that attrs makes would hide the method of the base
         cls._repr_pretty_ = Shows._repr_pretty_  # type: ignore[method-assign]
 
     def html(self, language: Language = "nl") -> Html:
-        """What a notebook shows: HTML that needs no JavaScript, in light and dark.
+        """The HTML that a notebook shows; it needs no JavaScript, and fits a light or dark page.
 
         Args:
-            language: of the words; what people wrote stays as they wrote it.
+            language: the language of the library's words; what people wrote stays as it is.
 
         Returns:
             A string that Jupyter and marimo show as HTML.
@@ -48,7 +48,7 @@ class Shows:
         return shown
 
     def lines(self, language: Language = "nl") -> str:
-        """The same in short, as plain lines of text for a terminal."""
+        """The same in short, as lines of text for a terminal."""
         said: str = Shows._module("plain").lines(self, language)
         return said
 
@@ -56,26 +56,26 @@ class Shows:
         return self.lines()
 
     def _repr_html_(self) -> str:
-        return str(self.html())  # a plain text: what marimo sends to the browser may be nothing more
+        return str(self.html())  # a plain `str`, because marimo can send nothing else to the browser
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - as IPython calls it
-        """What IPython prints in a terminal."""
+        """Print for IPython in a terminal."""
         printer.text("…" if cycle else self.lines())
 
 
 class Framed(Shows):
-    """Base of what becomes a frame as well: rows for an analyst."""
+    """The base of values that can also become a frame, with rows for an analyst."""
 
     __slots__ = ()
     _view: ClassVar[str]
-    """Which function makes that, in `views/frames.py` or in the letter's own views; what is in a list has one of that name in
-    other views as well."""
+    """The name of the function that makes the frame, in `views/frames.py` or in the letter's own views. For the answers
+    of `shell/answers.py`, other views have a function of this name too."""
 
     def to_frame(self, *, backend: Backend | None = None) -> Any:
-        """One row for each of what it holds, as a frame.
+        """A frame with one row for each item.
 
         Args:
-            backend: `pandas`, `polars` or `pyarrow`; without it the one that is imported already, else installed.
+            backend: `pandas`, `polars` or `pyarrow`; by default one that is already imported, or else installed.
 
         Raises:
             MissingExtra: the extra `frames`, or that library, is not installed.

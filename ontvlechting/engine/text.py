@@ -1,4 +1,4 @@
-"""Text for people: every sentence stands here in Dutch and in English, and can be had in languages that others add."""
+"""Text for people: always in Dutch and English, and in any language that a program adds."""
 
 from __future__ import annotations
 
@@ -8,35 +8,36 @@ from typing import ClassVar
 from attrs import frozen
 
 Language = str
-"""`nl`, `en`, or a language that somebody added; see `add_language`."""
+"""`nl`, `en`, or a language that was added; see `add_language`."""
 Translate = Callable[["Text"], str]
-"""Gives a text in another language, from its Dutch and its English."""
+"""A function that gives a text in another language, from its Dutch and its English."""
 
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
-"""The languages that every text is written in."""
+"""The languages in which every text is written."""
 CALLED: dict[str, Language] = {
     **dict.fromkeys(("nl", "nl_nl", "nl_be", "dutch", "nederlands"), "nl"),
     **dict.fromkeys(("en", "en_gb", "en_us", "english", "engels"), "en"),
 }
-"""What people may call the two languages: to say which one was meant, not to be used."""
+"""Other names for the two languages. They are not accepted; an error uses them to say which language was meant."""
 
 _SPOKEN: dict[str, Translate] = {"nl": lambda text: text.nl, "en": lambda text: text.en}
 
 
 def languages() -> tuple[Language, ...]:
-    """The languages in which texts can be had: Dutch and English first, then those that were added."""
+    """The languages of texts: Dutch and English first, then those that were added."""
     return tuple(_SPOKEN)
 
 
 def add_language(language: str, translate: Translate) -> None:
-    """Let every text be had in one more language, in this process; what was added under that name before is replaced.
+    """Add a language for every text, in this process. A language that was added with the same name is replaced.
 
     Args:
-        language: what it is called from here on, such as `fy`.
-        translate: gives a text in that language. What it does not know it gives as it likes, such as `text.en`.
+        language: its name, such as `fy`.
+        translate: gives a text in that language. For a text that it does not know, it can give something else, such as
+            `text.en`.
 
     Raises:
-        ValueError: it is Dutch or English, in which every text is written, or no name.
+        ValueError: the name is `nl` or `en`, or is not an identifier.
     """
     if type(language) is not str or not language.isidentifier() or language in LANGUAGES:
         raise ValueError(f"{language!r} cannot be added: every text is written in nl and en")
@@ -44,7 +45,7 @@ def add_language(language: str, translate: Translate) -> None:
 
 
 def sentences(parts: Iterable[str]) -> str:
-    """Parts in one line: whole sentences after each other, anything else with a semicolon between."""
+    """Parts as one line: joined by spaces when all are whole sentences, otherwise by semicolons."""
     found = list(parts)
     return (" " if all(p.endswith((".", "?", "!")) for p in found) else "; ").join(found)
 
@@ -58,13 +59,13 @@ class Text:
         en: the English words.
 
     Raises:
-        InputError: either is no text.
+        InputError: one of them is not a `str`.
     """
 
     unspoken: ClassVar[Callable[[object], Exception]] = KeyError
-    """Makes the error for a language that nobody speaks; `errors.py`, which is itself written in texts, gives it."""
+    """Makes the error for an unknown language. `errors.py` sets it, because that module imports this one."""
     unwritten: ClassVar[Callable[[object, object], Exception]] = TypeError
-    """Makes the error for words that are none; as the one before it."""
+    """Makes the error for words that are not a `str`; also set by `errors.py`."""
 
     nl: str
     en: str
@@ -79,7 +80,7 @@ class Text:
         """The words in this language.
 
         Raises:
-            UnknownName: it is neither of the two, and none that was added; also a `KeyError`.
+            UnknownName: the language is not `nl`, `en` or one that was added; also a `KeyError`.
         """
         translate = _SPOKEN.get(language) if type(language) is str else None
         if translate is None:

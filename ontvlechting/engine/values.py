@@ -1,9 +1,9 @@
-"""What a rule, an actor and a mandate are, whatever the letter.
+"""The values that every letter has: sources, actors, mandates, and references to rules.
 
-All values are frozen, take their fields by keyword, compare by content and are checked when made
-(see `engine/checked.py`). Nothing here fetches a time, an id or an actor: they come in from outside.
+All values are frozen, take their fields by keyword (`RulesRef` also by position), compare by content and are checked
+when made (see `engine/checked.py`). Nothing here fetches a time, an id or an actor: they come in from outside.
 
-Which roles and powers there are is for each letter to say, in an enumeration of its own made from `Role` and `Power`.
+Each letter has its own roles and powers, in enumerations that it makes from `Role` and `Power`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from ontvlechting.engine.text import Text
 
 
 class Role(Choice):
-    """In which capacity somebody acts (*rol*); the members are those of a letter: `class Role(engine.values.Role)`."""
+    """The role in which somebody acts (*rol*); a letter makes the members: `class Role(engine.values.Role)`."""
 
 
 class Power(Choice):
-    """What a mandate lets its holder decide (*bevoegdheid*); the members are those of a letter."""
+    """What a mandate lets its holder decide (*bevoegdheid*); a letter makes the members."""
 
 
 @frozen(kw_only=True)
@@ -65,7 +65,7 @@ class Mandate(Checked):
     scope: tuple[Id, ...] = ()
 
     def covers(self, power: Power, on: date) -> bool:
-        """Whether this mandate covers `power` on that day; of what it is limited to nothing is asked, see `reaches`."""
+        """Whether this mandate gives `power` on that day. Its scope is not checked; see `reaches`."""
         until = self.valid_until
         return power in self.powers and self.valid_from <= on and (until is None or on <= until)
 
@@ -111,24 +111,24 @@ class _Nobody(Role):
 
 
 NOBODY = Actor(id="-", role=_Nobody.NOBODY, party="-")
-"""Stands in for the actor where nobody is named, or nobody is known."""
+"""The actor for when nobody is named, or nobody is known."""
 
 
 class UnknownRules(LedgerError, LookupError):
-    """The process is pinned to rules that this workflow does not know, or is to adopt such rules; nothing was recorded.
+    """The process is pinned to rules that are not known here, or is to adopt such rules; nothing was recorded.
 
     Attributes:
         process: the process.
         asked: the rules that are needed.
-        known: the rules that the workflow knows.
-        needed: which rules are needed, for people who only look.
+        known: the rules that are known.
+        needed: the words that say which rules are needed, for somebody who only reads.
     """
 
     def __init__(self, process: str, asked: RulesRef, known: Iterable[RulesRef]) -> None:
         self.process: str = process
         self.asked: RulesRef = asked
         self.known: tuple[RulesRef, ...] = tuple(known)
-        rules, here = _told(asked), [_told(r) for r in self.known] or [Text(nl="geen", en="none")]
+        rules, here = _words_for(asked), [_words_for(r) for r in self.known] or [Text(nl="geen", en="none")]
         self.needed: Text = Text(
             nl=f"voor `{process}` zijn {rules.nl} nodig, en die zijn hier niet bekend",
             en=f"`{process}` needs {rules.en}, and they are not known here",
@@ -143,8 +143,8 @@ class UnknownRules(LedgerError, LookupError):
         )
 
 
-def _told(rules: RulesRef) -> Text:
-    """What tells rules from others, also from those of the same name and version."""
+def _words_for(rules: RulesRef) -> Text:
+    """The words for these rules, which also tell them from others with the same name and version."""
     hash = f"`{rules.hash[:12]}…`"
     return Text(
         nl=f"de regels `{rules.name}` versie {rules.version} ({hash})",

@@ -1,6 +1,6 @@
-"""What the rules answer: a verdict with every reason, kept apart by kind.
+"""What the rules answer: a verdict with every reason, each of a kind.
 
-Only `ACCEPTED` opens a door. A guard that fails counts as *cannot tell*, and the door stays shut.
+Only `ACCEPTED` is a yes. A guard that fails gives a reason of the kind *cannot tell*, and the door stays shut.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from ontvlechting.engine.values import Role, Source
 
 
 class ReasonKind(Enum):
-    """Why a door stays shut, or what to mind while it opens.
+    """The kinds of reason: why a door stays shut, or what to mind although it is open.
 
-    `FORBIDDEN`: the rules do not allow it. `NOT_YET`: it opens by itself or in its turn; `earliest`
-    says when, where that is known. `MISSING`: evidence or a human judgement that nobody has given.
+    `FORBIDDEN`: the rules do not allow it. `NOT_YET`: it will be possible later, by itself or after other steps;
+    `earliest` says when, if that is known. `MISSING`: evidence or a human judgement that nobody has given.
     `CANNOT_TELL`: the guard itself failed. `WARNING`: does not shut the door.
     """
 
@@ -37,7 +37,7 @@ class ReasonKind(Enum):
 
 
 class VerdictKind(Enum):
-    """The kinds of answer: `ACCEPTED`, `REFUSED` by a guard, no such arrow from this state, no such command."""
+    """The kinds of answer: `ACCEPTED`, `REFUSED` by a guard, no arrow from this state, or no such command."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -97,15 +97,15 @@ class Subject(Checked):
 
 
 About = Mapping[str, Any]
-"""The subject of a reason: by the name of its field, what stands there, or a list of what may stand there: names, yes or no,
-numbers, days, moments and terms."""
+"""The subject of a reason: for each field its value, or a list of possible values: names, yes or no, numbers, days,
+moments and terms."""
 
 
 _NOTHING: About = {}
 
 
 def subjects(about: About) -> tuple[Subject, ...]:
-    """The subject of a reason in its plain form; without what is not known."""
+    """The subject of a reason as values of `Subject`, without values that are None."""
     return tuple(
         [
             _subject(name, _plain(value))
@@ -118,11 +118,12 @@ def subjects(about: About) -> tuple[Subject, ...]:
 
 @lru_cache(4096)
 def _subject(name: str, value: str) -> Subject:
-    """The same in many reasons, so it is made once."""
+    """A subject; cached, because many reasons have the same one."""
     return Subject(name=name, value=value)
 
 
 def _plain(value: object) -> str:
+    """A value as plain text."""
     match value:
         case Enum():
             return str(value.value)
@@ -136,7 +137,7 @@ def _plain(value: object) -> str:
             return str(value)
 
 
-@frozen(kw_only=True, slots=False)  # it is copied as one at every door
+@frozen(kw_only=True, slots=False)  # every door copies its `__dict__` in one go
 class Reason(Checked, Shows):
     """One reason, from one rule.
 
@@ -197,7 +198,7 @@ class Verdict(Checked, Shows):
         return self.kind is VerdictKind.ACCEPTED
 
     def text(self, language: Language = "nl") -> str:
-        """The verdict with its reasons as plain lines; what does not shut the door is marked."""
+        """The verdict and its reasons as plain lines of text; warnings are marked."""
         marks = {r: "" if r.shuts else f"{_MIND[language]}: " for r in self.reasons}
         return "\n".join(
             [VERDICTS[self.kind][language], *(f"- {r.rule}: {marks[r]}{r.text[language]}" for r in self.reasons)]
@@ -210,7 +211,7 @@ ACCEPTED = Verdict(kind=VerdictKind.ACCEPTED)
 
 
 class Refused(OntvlechtingError):
-    """The rules said no; the refusal is recorded. Raised by `Outcome.or_raise` and by governed models.
+    """The rules said no. Raised by `Outcome.or_raise` and by governed models, after the refusal was recorded.
 
     Attributes:
         reasons: every reason, each with rule, source, and who can supply what is missing.
@@ -222,11 +223,12 @@ class Refused(OntvlechtingError):
 
 
 class Status(Enum):
-    """What the library does with a rule: what a yes of its guards means, or that it has none.
+    """What the library does with a rule: what a yes of its guards means, or why it has no guard.
 
-    `CONTENT`: guards read what is on record and compare it, with other records, with the norms or with the moment. `PRESENCE`:
-    guards see that something is there, not what it says. `JUDGEMENT`: people judge; guards see that somebody who may has done
-    so, in time, and said yes. `DATA`: held as data, without a guard. `NOT_MODELLED`: deliberately left out.
+    `CONTENT`: guards compare what is on record with other records, with the norms or with the moment. `PRESENCE`:
+    guards check that something is on record, not what it says. `JUDGEMENT`: people judge; guards check that somebody
+    with the authority to do so has judged in time and said yes. `DATA`: held as data, without a guard.
+    `NOT_MODELLED`: deliberately left out.
     """
 
     CONTENT = "content"
@@ -257,13 +259,13 @@ _STATUSES = {
 
 @frozen(kw_only=True)
 class Rule(Checked):
-    """One rule with its source; makes the reasons that cite it.
+    """One rule with its source. Its methods make the reasons that cite it.
 
     Attributes:
         id: for example `A4`.
-        source: where it stands.
+        source: its place in the letter or the law.
         title: what it asks, in our own words.
-        status: what the library does with it; without more, the least that a guard can do.
+        status: what the library does with it; by default the least that a guard can do.
         why: for a rule without a guard: where it is held, or why it is left out.
         jci: for a rule of a law: the Juriconnect reference of its place, such as
             `jci1.3:c:BWBR0002747&artikel=25&lid=6`.
@@ -289,7 +291,7 @@ class Rule(Checked):
         about: About = _NOTHING,
         mends: tuple[Mend, ...] = (),
     ) -> Reason:
-        """The rule does not allow it."""
+        """A reason: the rule does not allow it."""
         return self._reason(ReasonKind.FORBIDDEN, code, nl, en, suppliers, about, mends)
 
     def missing(
@@ -302,7 +304,7 @@ class Rule(Checked):
         about: About = _NOTHING,
         mends: tuple[Mend, ...] = (),
     ) -> Reason:
-        """Evidence or a human judgement is missing, and these can supply it."""
+        """A reason: evidence or a human judgement is missing, and `suppliers` can supply it."""
         return self._reason(ReasonKind.MISSING, code, nl, en, suppliers, about, mends)
 
     def not_yet(
@@ -316,7 +318,7 @@ class Rule(Checked):
         about: About = _NOTHING,
         mends: tuple[Mend, ...] = (),
     ) -> Reason:
-        """Its turn or its moment has not come; `earliest` says when, where that is known."""
+        """A reason: its turn or its moment has not come; `earliest` says when, if that is known."""
         return self._reason(ReasonKind.NOT_YET, code, nl, en, suppliers, about, mends, earliest)
 
     def warning(
@@ -329,11 +331,11 @@ class Rule(Checked):
         about: About = _NOTHING,
         mends: tuple[Mend, ...] = (),
     ) -> Reason:
-        """Something to mind; the door is not shut by it."""
+        """A reason that does not shut the door: something to mind."""
         return self._reason(ReasonKind.WARNING, code, nl, en, suppliers, about, mends)
 
     def cannot_tell(self, code: str, *, nl: str, en: str) -> Reason:
-        """The guard itself failed; the door stays shut."""
+        """A reason: the guard itself failed; the door stays shut."""
         return self._reason(ReasonKind.CANNOT_TELL, code, nl, en)
 
     def _reason(
