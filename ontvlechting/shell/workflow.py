@@ -1,4 +1,4 @@
-"""The writing half of a workflow: load, judge, seal, append, tell. Only here do clock, chance, store and listeners meet.
+"""The writing half of a workflow: load, judge, seal, append, tell. Clock, chance, store and listeners meet only here.
 
 The order is fixed. A command is judged on what is true now, and the answer is sealed. The record is stored only while
 what it was judged on is still true. Then it counts, and then listeners are told. If storing fails, nothing happened. If
@@ -91,7 +91,7 @@ def _ids(many: int) -> Text:
 
 
 def _separate_object(command: Command) -> Command:
-    """The same command, with its fact as a new object: a fact that is given twice is two facts, told apart by identity."""
+    """The same command, its fact as a new object: a fact that is given twice is two facts, told apart by identity."""
     if isinstance(command, Correct) and command.holds is not None:
         return evolve(command, holds=copy(command.holds))
     return copy(command) if isinstance(command, Fact) else command
@@ -380,7 +380,7 @@ class Workflow(Ledger):
         return judged
 
     def _judge_and_store(self, asked: Sequence[Submission], *, look: bool) -> _Judged:
-        """Judge, and store the new records with the row of each process; records that are there are not stored again."""
+        """Judge, and store the new records with the row of each process; known records are not stored again."""
         judged = self._judge(asked, look=look)
         if judged.records:
             # INVARIANT: all of it is kept, or nothing (tests/test_workflow.py::test_many_are_all_recorded_or_none)
