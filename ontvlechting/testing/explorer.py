@@ -377,8 +377,12 @@ def explore_all(
 
 
 def _explore_one(
-    rules: Rules, folder: str | Path | None, prove: bool, scope: Scope, told: Told | None
-) -> dict[str, Any]:  # noqa: FBT001 - by position, for a partial
+    rules: Rules,
+    folder: str | Path | None,
+    prove: bool,  # noqa: FBT001 - by position, for a partial
+    scope: Scope,
+    told: Told | None,
+) -> dict[str, Any]:
     """Explore one scope of several, and write its files."""
     walk = Walk(rules, scope)
     found = _explored(walk, _with_progress(walk, told), scope.checks, prove=prove)
