@@ -190,9 +190,7 @@ class _TranslatedHelp:
     def format_options(self, ctx: Any, formatter: Any) -> None:
         for heading in (_ARGUMENTS, _OPTIONS):
             rows = [p.get_help_record(ctx) for p in self.get_params(ctx) if p.rich_help_panel == heading]
-            typed = (
-                r" <[a-z \[\]]+>$" if heading == _ARGUMENTS else r"$^"
-            )  # the type of an argument does not help anybody
+            typed = r" <[a-z \[\]]+>$" if heading == _ARGUMENTS else r"$^"  # the type of an argument is left out
             if rows := [(re.sub(typed, "", name), _translated(more)) for name, more in filter(None, rows)]:
                 with formatter.section(heading):
                     formatter.write_dl(rows)
