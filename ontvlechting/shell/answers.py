@@ -83,7 +83,7 @@ class Outcome(Shows):
 
     def html(self, language: Language = "nl") -> Html:
         """What was asked, the answer with every reason, and where the process now stands."""
-        from ontvlechting.views import notebook  # imported when somebody looks, as in all that follows
+        from ontvlechting.views import notebook  # imported when it is shown, as in the methods below
 
         return notebook.outcome(self.record, self.dossier, language)
 

@@ -98,7 +98,7 @@ class AsyncWorkflow(Handle):
             rules: what judges a new process; without them, the `standard` of the class.
             known: other rules, for processes that are pinned to them or are to adopt them.
             clock: gives the moment of recording.
-            tell: who is told each outcome after it was stored.
+            tell: listeners, called with each outcome after it was stored.
             origin: from where its records come.
             create: make a new ledger when there is none.
             at_hand: how many dossiers are cached.

@@ -99,9 +99,8 @@ class VerifiedHistories(Histories):
 
     def verified(self) -> Report:
         """What the verification found in all that was read."""
-        return evolve(
-            self._verifier.finish(None), root="", whole=False
-        )  # where each ends was compared when it was read
+        # without standings: where each process ends was compared when it was read
+        return evolve(self._verifier.finish(None), root="", whole=False)
 
     def _line(self, process: str) -> Row | None:
         if process not in self._lines:

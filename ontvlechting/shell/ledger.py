@@ -628,7 +628,7 @@ class Ledger(Handle):
         pass, nothing is signed.
 
         Args:
-            key: who signs; its name says which ledger this is.
+            key: the key to sign with; its name says which ledger this is.
             after: an earlier checkpoint, signed by the same key: the ledger has to continue what that one vouches for, so
                 the new one never counts fewer records.
             progress: shows how far it is.
@@ -743,7 +743,7 @@ class Ledger(Handle):
             path: where.
             language: of what is said in it.
             description: what an archivist adds that the ledger does not know.
-            key: who signs the checkpoint.
+            key: the key to sign the checkpoint with.
 
         Returns:
             The names of the files in it.
@@ -847,7 +847,7 @@ class Ledger(Handle):
         )
 
     def front(self, *processes: str) -> Front:
-        """What asks for a decision now, what is late, and who waits for whom, since when; the oldest first.
+        """What needs a decision now, what is late, and who waits for whom and since when; the oldest first.
 
         Args:
             processes: of these; without them, of everything in the ledger. Of processes whose rules are not known here
@@ -927,7 +927,7 @@ class Ledger(Handle):
         return Case(standing=line, records=records, dossier=dossier, rules=rules, steps=steps, ahead=ahead)
 
     def close(self) -> None:
-        """Let go of the ledger."""
+        """Close the ledger."""
         self._store.close()
 
     def __enter__(self) -> Self:

@@ -139,12 +139,12 @@ def _frames_outwards(frame: FrameType | None) -> Iterator[FrameType]:
 
 
 @define
-class _Judged(Batch):
+class _JudgedBatch(Batch):
     """What is to be stored together, and what is known once it is stored.
 
     Attributes:
         outcomes: the outcome of each command that was given.
-        new: those of them that are not stored yet.
+        new: those of them that were not stored before.
         redacted: stored records to be replaced, without the texts that were removed.
         snapshots: dossiers to be stored beside the records, by process.
         seen: the heads of other processes that the answers rest on.
@@ -299,7 +299,7 @@ class Workflow(Ledger):
                 self._tell_listeners(outcome)
         return judged.outcomes
 
-    def _record_with_retries(self, asked: Sequence[Submission], *, look: bool) -> tuple[_Judged, set[str]]:
+    def _record_with_retries(self, asked: Sequence[Submission], *, look: bool) -> tuple[_JudgedBatch, set[str]]:
         """Judge and store; retry when others wrote first, or when the answer of the store was lost.
 
         From the second time on the store gives us exclusive access, where it can, and ids are looked up first: a record
@@ -337,10 +337,10 @@ class Workflow(Ledger):
             else:
                 return judged, before
 
-    def _judge(self, asked: Sequence[Submission], *, look: bool) -> _Judged:
+    def _judge(self, asked: Sequence[Submission], *, look: bool) -> _JudgedBatch:
         """Judge the commands in order, each as if the records of those before it were stored already."""
         now = self._now()
-        judged = _Judged()
+        judged = _JudgedBatch()
         self._check(asked, now)
         for n, a in enumerate(asked):
             # INVARIANT: one id is one record (tests/test_workflow.py::test_the_same_id_again_gives_the_first_answer_and_adds_nothing)
@@ -379,7 +379,7 @@ class Workflow(Ledger):
                 judged.snapshots[a.process] = snapshot_of(after, record)
         return judged
 
-    def _judge_and_store(self, asked: Sequence[Submission], *, look: bool) -> _Judged:
+    def _judge_and_store(self, asked: Sequence[Submission], *, look: bool) -> _JudgedBatch:
         """Judge, and store the new records with the row of each process; known records are not stored again."""
         judged = self._judge(asked, look=look)
         if judged.records:
