@@ -660,7 +660,7 @@ class Ledger(Handle):
 
         Returns:
             The proof, with the record as it is stored. Of other processes only the hashes are read. Nothing is verified
-            here: that is for the receiver of the proof.
+            here: that is for the holder of the proof.
 
         Raises:
             UnknownProcess: there is no such process.
