@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -26,7 +26,7 @@ from attrs import evolve
 
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.checked import Words, derived, hints_of
+from ontvlechting.engine.checked import Checked, Words, check_of, derived, hints_of
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import SHOWN, InputError, OntvlechtingError, Problem, nearest, shown
@@ -296,7 +296,7 @@ class _Vocabulary:
         try:
             return converter.structure(plain, cls)
         except (BaseValidationError, *_WRONG) as error:
-            raise InputError(subject, _problems(error, plain, "", cls, self._options)) from error
+            raise InputError(subject, _problems(error, plain, "", cls, self._options, converter)) from error
 
     def _converter(self, of_any_command: Callable[[Any], bool]) -> Converter:
         from cattrs import Converter
@@ -672,7 +672,7 @@ _WRONG = (
 
 
 def _problems(
-    error: Exception, plain: Any, path: str, kind: Any, options_of: Callable[[Any], list[str]]
+    error: Exception, plain: Any, path: str, kind: Any, options_of: Callable[[Any], list[str]], converter: Converter
 ) -> Iterator[Problem]:
     """What the converter found, each with its field, the value that stands there, and what belongs there.
 
@@ -686,20 +686,35 @@ def _problems(
         for p in error.problems:
             yield evolve(p, field=f"{path}.{p.field}".lstrip("."))
     elif isinstance(error, ClassValidationError):
-        for inner, note in error.group_exceptions()[0]:
+        wrong, whole = error.group_exceptions()
+        for inner, note in wrong:
             found = plain.get(note.name) if isinstance(plain, Mapping) else None
-            yield from _problems(inner, found, f"{path}.{note.name}".lstrip("."), note.type, options_of)
-        for inner in error.group_exceptions()[1]:
-            yield from _problems(inner, plain, path, kind, options_of)
+            yield from _problems(inner, found, f"{path}.{note.name}".lstrip("."), note.type, options_of, converter)
+        made = any(isinstance(inner, InputError) for inner in whole)  # the value itself, which looked at every field
+        if isinstance(plain, Mapping) and issubclass(error.cl, Checked) and not made:
+            yield from _of_the_others(plain, path, error.cl, {note.name for _, note in wrong}, converter)
+        for inner in whole:
+            yield from _problems(inner, plain, path, kind, options_of, converter)
     elif isinstance(error, IterableValidationError):
         for inner, item in error.group_exceptions()[0]:
-            yield from _problems(inner, plain[item.index], f"{path}[{item.index}]", item.type, options_of)
+            where = f"{path}[{item.index}]"
+            yield from _problems(inner, plain[item.index], where, item.type, options_of, converter)
     elif isinstance(error, ForbiddenExtraKeysError):
         yield from _unknown(sorted(error.extra_fields, key=shown), error.cl, plain, path)
     elif not isinstance(error, _WRONG):
         raise error  # an interruption is gathered like what is wrong with a field, and says nothing of it
     else:
         yield Problem(path or "$", shown(plain), _belongs(_meant(kind), options), nearest(plain, options))
+
+
+def _of_the_others(
+    plain: Mapping[Any, Any], path: str, cls: Any, wrong: Container[str], converter: Converter
+) -> Iterator[Problem]:
+    """What is wrong with the fields that could be read: no value was made of them, because others could not."""
+    hints = hints_of(cls)
+    for name in (a.name for a in attrs.fields(cls) if a.name in plain and a.name not in wrong):
+        value = converter.structure(plain[name], hints[name])
+        yield from check_of(hints[name])(value, f"{path}.{name}".lstrip("."))[1]
 
 
 def _unknown(names: Sequence[object], cls: type[Any], plain: Mapping[Any, Any], path: str) -> Iterator[Problem]:

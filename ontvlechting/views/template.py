@@ -255,7 +255,7 @@ class _Written:
         """The whole file."""
         form = self.forms.defs[command]
         head = both(
-            "Vul in wat leeg is; wat met # begint, mag weg blijven. Daarna: ontvlechting submit LOGBOEK PROCES BESTAND",
+            "Vul in wat leeg is; wat met # begint, mag wegblijven. Daarna: ontvlechting submit LOGBOEK PROCES BESTAND",
             "Fill in what is empty; what begins with # may be left out. Then: ontvlechting submit LEDGER PROCESS FILE",
             self.language,
         )
@@ -273,10 +273,18 @@ class _Written:
                 tables.append((name, at, raw, item or inner, needed, bool(item)))
             else:
                 yield from self.line(name, at, raw, inner, on=on, needed=needed)
-        for _, at, raw, inner, needed, many in tables:
-            here = on and ((needed and not many) or any(k.startswith(f"{at}.") for k in self.known))
+        for name, at, raw, inner, needed, many in tables:
+            here = on and (needed or any(k.startswith(f"{at}.") for k in self.known))
             yield ""
             yield from _comment(_said(raw))
+            if needed and many:
+                yield from _comment(
+                    both(
+                        f"een blok voor elk; is er geen, schrijf dan bij de velden hierboven: {name} = []",
+                        f"one block for each; where there is none, write among the fields above: {name} = []",
+                        self.language,
+                    )
+                )
             yield self.put(f"[[{at}]]" if many else f"[{at}]", on=here)
             yield from self.table(inner, at, on=here)
 
@@ -284,13 +292,15 @@ class _Written:
         """One field, with what it is and what can stand there before it."""
         yield from _comment(_said(raw))
         options = [str(o["const"]) for o in self.forms.meant(form.get("items", form)).get("oneOf", ())]
+        if form.get("type") == "boolean":
+            options = ["true", "false"]
         if options:
             yield from _comment(both("een van", "one of", self.language) + ": " + ", ".join(options))
         if path in self.known and self.known[path] is not None:
             yield self.put(f"{name} = {_value(typed(form, self.known[path]))}", on=on)
         else:
-            empty = form.get("const") or {"array": [], "boolean": False, "integer": 0}.get(str(form.get("type")), "")
-            yield self.put(f"{name} = {_value(empty)}", on=on and needed)
+            empty: Any = form.get("const", "")  # of a number and of a yes or no as well: no answer stands there by itself
+            yield self.put(f"{name} = {_value([] if form.get('type') == 'array' else empty)}", on=on and needed)
 
     def put(self, line: str, *, on: bool) -> str:
         """A line; as a comment where it may be left out."""
