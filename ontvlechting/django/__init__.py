@@ -1,6 +1,7 @@
-"""The Django app: a ledger in the database and the transactions of a Django project, with a read-only admin, a field and a signal.
+"""The Django app: a ledger in the database and transactions of a project, with a read-only admin.
 
-It needs the extra `django`. To use it, add `"ontvlechting.django"` to `INSTALLED_APPS` and run `manage.py migrate`.
+It also has a model field for the name of a process, and a signal for each record. It needs the extra `django`. To use it, add
+`"ontvlechting.django"` to `INSTALLED_APPS` and run `manage.py migrate`.
 """
 
 from typing import TYPE_CHECKING

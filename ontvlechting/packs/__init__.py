@@ -1,4 +1,4 @@
-"""Packs of rules for any letter, about what every reorganisation has to deal with: `LETTER + packs.STAFF`.
+"""Packs of rules for any letter: what every reorganisation has to deal with, as in `LETTER + packs.STAFF`.
 
 A pack uses only the engine. The letter says what a pack has to know of it:
 
