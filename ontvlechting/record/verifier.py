@@ -382,10 +382,11 @@ class Verifier:
     # -- bytes -------------------------------------------------------------------------------------------------------
 
     def _diagnose(self, position: int, sealed: Sealed, before: int, previous: str) -> None:
-        """Find what is wrong with a record that does not begin as expected; one that only cannot be read passes.
+        """Look closely at a record that does not begin as expected; it passes if it only waits, or cannot be read.
 
         Raises:
-            BrokenLedger: always, but for a record that only cannot be read.
+            BrokenLedger: it is not what was sealed, or not the record that has to come next.
+            NotALedger: it was written by a newer version.
         """
         process, number = sealed.process, sealed.number
         if number != before + 1:
