@@ -318,20 +318,22 @@ def _stand_in(sealed: Sealed, why: Text, codec: Codec) -> Record:
     class.
     """
 
-    def told(read: Callable[[Any], _T], otherwise: _T) -> _T:
+    def read_or(read: Callable[[Any], _T], otherwise: _T) -> _T:
         try:
             return read(json.loads(sealed.body))
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return otherwise
 
-    at = told(lambda plain: plain_moment(datetime.fromisoformat(plain["recorded_at"])), None) or FIRST
-    rules = told(lambda plain: RulesRef(**plain["event"]["rules"]), UNTOLD)
+    at = read_or(lambda plain: plain_moment(datetime.fromisoformat(plain["recorded_at"])), None) or FIRST
+    rules = read_or(lambda plain: RulesRef(**plain["event"]["rules"]), UNTOLD)
     judge = codec.known.named(rules) or codec.known.rules
-    here = told(lambda plain: codec.state(plain["event"]["before"], rules), judge.start)
+    here = read_or(lambda plain: codec.state(plain["event"]["before"], rules), judge.start)
     event = Event(
         process=sealed.process,
         command=Unreadable(by=NOBODY, at=at, record=sealed.number),
-        verdict=Verdict(kind=told(lambda plain: VerdictKind(plain["event"]["verdict"]["kind"]), VerdictKind.ACCEPTED)),
+        verdict=Verdict(
+            kind=read_or(lambda plain: VerdictKind(plain["event"]["verdict"]["kind"]), VerdictKind.ACCEPTED)
+        ),
         before=here,
         after=here,
         rules=rules,
