@@ -76,10 +76,11 @@ def _marks_of(known: KnownRules) -> _Marks:
 class Answer(Enum):
     """What a verification answers.
 
-    `SOUND`: everything was opened, judged again and compared. `BYTES_MATCH`: what was looked at without opening it, matches.
-    `TAMPERED`: a record is not what was sealed; no report has this answer, it is the error `BrokenLedger`, which names the
-    first such record. `JUDGED_OTHERWISE`: the rules by the very name, version and hash that a record names give another
-    verdict here. `NOT_CHECKED`: something could not be judged again or not be opened.
+    `SOUND`: everything was opened, judged again and compared. `BYTES_MATCH`: the bytes match, as far as that can
+    be seen without opening records. `TAMPERED`: a record is not what was sealed; no report has this answer, it is the
+    error `BrokenLedger`, which names the first such record. `JUDGED_OTHERWISE`: the rules by the very name, version and
+    hash that a record names give another verdict here. `NOT_CHECKED`: something could not be judged again or not be
+    opened.
     """
 
     SOUND = "sound"

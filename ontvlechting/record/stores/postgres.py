@@ -307,7 +307,7 @@ class PostgresStore(Handle):
                 loan.give_back()
 
     def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
-        """A transaction in which nobody else appends to these processes; nothing on a connection of the caller."""
+        """A transaction in which nobody else appends to these processes; on a caller's connection it does nothing."""
         return nullcontext() if self._bound is not None else _Turn(self, processes)
 
     def _wait_turn(self, connection: Connection, processes: Sequence[str]) -> None:

@@ -415,7 +415,7 @@ class SqliteStore(Handle):
                 self._run(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
 
     def still(self) -> AbstractContextManager[Self]:
-        """A view of the ledger as of one moment, on a connection of its own, so that others may go on writing."""
+        """A view of the ledger as of one moment; of a file it has its own connection, so that others may write."""
         if not self._owned:
             return _Moment(self)
         self._all("SELECT 1")  # raises when this store is closed
