@@ -699,8 +699,9 @@ def _problems(
         for inner, note in wrong:
             found = plain.get(note.name) if isinstance(plain, Mapping) else None
             yield from _problems(inner, found, f"{path}.{note.name}".lstrip("."), note.type, options_of, converter)
-        made = any(isinstance(inner, InputError) for inner in whole)  # the value itself, which looked at every field
-        if isinstance(plain, Mapping) and issubclass(error.cl, Checked) and not made:
+        if not any(
+            isinstance(inner, InputError) for inner in whole
+        ):  # else the value was made, and checked every field
             yield from _of_the_others(plain, path, error.cl, {note.name for _, note in wrong}, converter)
         for inner in whole:
             yield from _problems(inner, plain, path, kind, options_of, converter)
@@ -716,10 +717,10 @@ def _problems(
         yield Problem(path or "$", shown(plain), _expected_in(_class_meant(kind), options), nearest(plain, options))
 
 
-def _of_the_others(
-    plain: Mapping[Any, Any], path: str, cls: Any, wrong: Container[str], converter: Converter
-) -> Iterator[Problem]:
+def _of_the_others(plain: Any, path: str, cls: Any, wrong: Container[str], converter: Converter) -> Iterator[Problem]:
     """What is wrong with the fields that could be read: no value was made of them, because others could not."""
+    if not isinstance(plain, Mapping) or not issubclass(cls, Checked):
+        return
     hints = hints_of(cls)
     for name in (a.name for a in attrs.fields(cls) if a.name in plain and a.name not in wrong):
         value = converter.structure(plain[name], hints[name])

@@ -299,7 +299,9 @@ class _Written:
         if path in self.known and self.known[path] is not None:
             yield self.put(f"{name} = {_value(typed(form, self.known[path]))}", on=on)
         else:
-            empty: Any = form.get("const", "")  # of a number and of a yes or no as well: no answer stands there by itself
+            empty: Any = form.get(
+                "const", ""
+            )  # of a number and of a yes or no as well: no answer stands there by itself
             yield self.put(f"{name} = {_value([] if form.get('type') == 'array' else empty)}", on=on and needed)
 
     def put(self, line: str, *, on: bool) -> str:
