@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -695,16 +695,7 @@ def _problems(
         for p in error.problems:
             yield evolve(p, field=f"{path}.{p.field}".lstrip("."))
     elif isinstance(error, ClassValidationError):
-        wrong, whole = error.group_exceptions()
-        for inner, note in wrong:
-            found = plain.get(note.name) if isinstance(plain, Mapping) else None
-            yield from _problems(inner, found, f"{path}.{note.name}".lstrip("."), note.type, options_of, converter)
-        if not any(
-            isinstance(inner, InputError) for inner in whole
-        ):  # else the value was made, and checked every field
-            yield from _of_the_others(plain, path, error.cl, {note.name for _, note in wrong}, converter)
-        for inner in whole:
-            yield from _problems(inner, plain, path, kind, options_of, converter)
+        yield from _problems_of_fields(error, plain, path, kind, options_of, converter)
     elif isinstance(error, IterableValidationError):
         for inner, item in error.group_exceptions()[0]:
             where = f"{path}[{item.index}]"
@@ -717,14 +708,25 @@ def _problems(
         yield Problem(path or "$", shown(plain), _expected_in(_class_meant(kind), options), nearest(plain, options))
 
 
-def _of_the_others(plain: Any, path: str, cls: Any, wrong: Container[str], converter: Converter) -> Iterator[Problem]:
-    """What is wrong with the fields that could be read: no value was made of them, because others could not."""
-    if not isinstance(plain, Mapping) or not issubclass(cls, Checked):
-        return
-    hints = hints_of(cls)
-    for name in (a.name for a in attrs.fields(cls) if a.name in plain and a.name not in wrong):
-        value = converter.structure(plain[name], hints[name])
-        yield from check_of(hints[name])(value, f"{path}.{name}".lstrip("."))[1]
+def _problems_of_fields(
+    error: Any, plain: Any, path: str, kind: Any, options_of: Callable[[Any], list[str]], converter: Converter
+) -> Iterator[Problem]:
+    """What is wrong with the fields of one value: those that could not be read, and then those that could.
+
+    Where one could not be read no value was made, so nothing has looked at the others yet.
+    """
+    wrong, whole = error.group_exceptions()
+    for inner, note in wrong:
+        found = plain.get(note.name) if isinstance(plain, Mapping) else None
+        yield from _problems(inner, found, f"{path}.{note.name}".lstrip("."), note.type, options_of, converter)
+    unread, hints = {note.name for _, note in wrong}, hints_of(error.cl)
+    made = any(isinstance(inner, InputError) for inner in whole)
+    if isinstance(plain, Mapping) and issubclass(error.cl, Checked) and not made:
+        for name in (a.name for a in attrs.fields(error.cl) if a.name in plain and a.name not in unread):
+            value = converter.structure(plain[name], hints[name])
+            yield from check_of(hints[name])(value, f"{path}.{name}".lstrip("."))[1]
+    for inner in whole:
+        yield from _problems(inner, plain, path, kind, options_of, converter)
 
 
 def _unknown(names: Sequence[object], cls: type[Any], plain: Mapping[Any, Any], path: str) -> Iterator[Problem]:
