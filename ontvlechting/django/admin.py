@@ -149,7 +149,7 @@ def _doors(steps: NextSteps) -> Html:
 
 def _terms(terms: Agenda) -> Html:
     """The terms that run."""
-    none = tag("p", both("Er loopt geen termijn.", "No term runs.", language()))
+    none = tag("p", words.no_term(language()))
     return pieces.agenda(terms, language()) if terms else none
 
 

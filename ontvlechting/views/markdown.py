@@ -123,7 +123,7 @@ def agenda(given: Sequence[Term], language: Language) -> list[str]:
         by = f" {both('Vastlegging', 'Record', language)} {t.record}." if t.record is not None else ""
         ends = f"{words.day(t.last, language)}: {escaped(t.process)}, {escaped(t.title[language])}"
         lines.append(f"- {ends} ({escaped(t.rule)}).{who}{by}")
-    return [*lines, *([] if given else [both("Er loopt geen termijn.", "No term runs.", language)]), ""]
+    return [*lines, *([] if given else [words.no_term(language)]), ""]
 
 
 def history(records: Sequence[Record], language: Language) -> list[str]:

@@ -116,8 +116,7 @@ def next_steps(steps: Sequence[NextStep], language: Language) -> Html:
 
 def agenda(given: Sequence[Term], language: Language) -> Html:
     """Terms that run, soonest first."""
-    none = both("Er loopt geen termijn.", "No term runs.", language)
-    return _rows(given, partial(pieces.agenda, processes=True), none, language)
+    return _rows(given, partial(pieces.agenda, processes=True), words.no_term(language), language)
 
 
 def history(records: Sequence[Record], language: Language) -> Html:

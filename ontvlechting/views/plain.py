@@ -127,8 +127,7 @@ def _ahead(given: Ahead, language: Language) -> list[str]:
 def agenda(given: Sequence[Term], language: Language) -> str:
     """One line for each term that runs."""
     words.spoken(language)
-    none = both("er loopt geen termijn", "no term runs", language)
-    return words.visible("\n".join(f"{t.process}, {_term(t, language)}" for t in given) or none)
+    return words.visible("\n".join(f"{t.process}, {_term(t, language)}" for t in given) or words.no_term(language))
 
 
 def _term(given: Term, language: Language) -> str:

@@ -176,6 +176,15 @@ def no_move(steps: Collection[NextStep], language: Language) -> str:
     return both("Er staat geen stap open die verder leidt.", "No step that leads on is open.", language)
 
 
+def no_term(language: Language) -> str:
+    """Says that no term runs, and where those are told that have passed."""
+    return both(
+        "Er loopt geen termijn. Een termijn die verstreken is, staat niet hier maar in het rapport.",
+        "No term runs. A term that has passed is told in the report, not here.",
+        language,
+    )
+
+
 def both(nl: str, en: str, language: Language) -> str:
     """One of these two texts, by the language; for an added language, its translation."""
     return nl if language == "nl" else en if language == "en" else Text(nl=nl, en=en)[language]

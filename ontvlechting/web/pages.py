@@ -242,7 +242,7 @@ def agenda(asked: Asked) -> Response:
     found = asked.ledger.agenda()
     lead = both("Welke termijnen lopen, tot wanneer, en wie aan zet is.", "Which terms run, until when, and who acts next.",
                 language)  # fmt: skip
-    none = tag("p", both("Er loopt geen termijn.", "No term runs.", language))
+    none = tag("p", words.no_term(language))
     keep = both("Voor in een agenda (iCalendar)", "For a calendar (iCalendar)", language)
     content: list[Piece] = [
         pieces.agenda(found, language, processes=True, links=asked.links) if found else none,
