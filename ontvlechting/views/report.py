@@ -46,8 +46,8 @@ WORDS: dict[str, Text] = {
     ),
     "made": Text(nl="Opgemaakt op", en="Made on"),
     "basis": Text(
-        nl="Alles hierin komt uit het logboek waarin elke vastlegging is vastgelegd; niets is met de hand toegevoegd.",
-        en="All of it comes from the ledger in which every act is recorded; nothing was added by hand.",
+        nl="Alles hierin komt uit het logboek; niets is met de hand toegevoegd.",
+        en="All of it comes from the ledger; nothing was added by hand.",
     ),
     "contents": Text(nl="Inhoud", en="Contents"),
     "front": Text(nl="In het kort", en="In short"),
