@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from ontvlechting.engine.core import decide
+from ontvlechting.engine.days import zone_of
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import InputError
 from ontvlechting.engine.outlook import outlook
@@ -77,7 +78,8 @@ def filled_in(
         dossier: the process for which it is.
         by: who will ask; a gap that this party can supply goes before other gaps.
     """
-    known = {"type": command, "at": at.isoformat()}
+    now = at.astimezone(zone_of(rules.norms.zone)).replace(microsecond=0)
+    known = {"type": command, "at": now.isoformat()}
     if dossier is None:
         return known
     own = {} if by is None else {"by.id": by.id, "by.role": by.role.value, "by.party": by.party}
