@@ -550,6 +550,7 @@ _CORRECTABLE: Doors = {
     c.AnswerElement: (
         discharge.element_exists,
         discharge.element_gets_a_reason,
+        participation.answer_is_replaced_by_its_giver,
         *_DONE,
         discharge.answer_is_of_after_the_question,
         discharge.review_lies_ahead,
@@ -583,7 +584,12 @@ PROGRAMME = Rules(
                 programme.complexity_fits_the_capacity,
                 discharge.overdue_and_silence_are_in_sight,
             ),
-            c.Correct: (programme.correction_is_of_a_record, programme.correction_stands(_CORRECTABLE)),
+            c.Correct: (
+                programme.correction_is_of_a_record,
+                correction.recorder_corrects,
+                correction.correction_is_in_its_own_name,
+                programme.correction_stands(_CORRECTABLE),
+            ),
             c.Escalate: (transfer.escalation_has_an_owner,),
             c.ResolveEscalation: (
                 always.something_waits(c.Escalate),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import attrs
@@ -94,6 +95,15 @@ class ProgrammeDossier(dossier.Dossier):
     def owner(self, escalation: c.Escalate, _: datetime | None = None) -> Actor:
         """Who owns an escalation of the programme; the ministry can always take over."""
         return escalation.owner
+
+    def response(self, advice: str, element: str) -> c.AnswerElement | None:
+        """The last answer to an element of an advice (R76)."""
+        given = [
+            e.command
+            for e in effective(self.entries)
+            if isinstance(e.command, c.AnswerElement) and (e.command.advice, e.command.element) == (advice, element)
+        ]
+        return max(reversed(given), key=attrgetter("at"), default=None)
 
     @property
     def delivering(self) -> None:

@@ -453,7 +453,7 @@ def complexity_fits_the_capacity(dossier: ProgrammeDossier, command: c.RecordPor
 )
 def correction_is_of_a_record(dossier: ProgrammeDossier, command: c.Correct, norms: Norms) -> Reasons:
     """R79: what came in stays in, under its own reference and with all its parts; only what was done can be withdrawn."""
-    found = next((e.command for e in dossier.entries if e.number == command.record), None)
+    found = next((e.command for e in effective(dossier.entries) if e.number == command.record), None)
     holds = command.holds
     if not isinstance(found, (*COMES_IN, *FOLLOWS)):
         return [
@@ -465,7 +465,8 @@ def correction_is_of_a_record(dossier: ProgrammeDossier, command: c.Correct, nor
         ]
     if holds is None and isinstance(found, FOLLOWS):
         return YES
-    if holds is not None and type(holds) is type(found) and getattr(holds, "id", None) == getattr(found, "id", None):
+    fits = type(holds) is type(found) and getattr(holds, "id", None) == getattr(found, "id", None)
+    if holds is not None and fits and holds.at <= command.at:
         return [
             R79.forbidden(
                 "part-gone",
@@ -477,8 +478,8 @@ def correction_is_of_a_record(dossier: ProgrammeDossier, command: c.Correct, nor
     return [
         R79.forbidden(
             "another-kind",
-            nl=f"vastlegging {command.record} is «{found.title.nl}»; wat geldt is dat ook, met dezelfde verwijzing",
-            en=f"record {command.record} is «{found.title.en}»; what holds is that as well, of the same reference",
+            nl=f"vastlegging {command.record} is «{found.title.nl}»; wat geldt is dat ook, met dezelfde verwijzing en niet later dan nu",
+            en=f"record {command.record} is «{found.title.en}»; what holds is that as well, of the same reference and not later than now",
         )
     ]
 
