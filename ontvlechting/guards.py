@@ -560,8 +560,12 @@ _CORRECTABLE: Doors = {
         discharge.report_reaches_the_house,
         discharge.overdue_and_silence_are_in_sight,
     ),
-    c.HandOverSignal: (programme.signal_has_an_owner, programme.signal_stays_with_its_owner),
-    c.CloseSignal: (programme.signal_stays_with_its_owner,),
+    c.HandOverSignal: (
+        programme.signal_has_an_owner,
+        programme.signal_stays_with_its_owner,
+        always.end_follows_its_beginning,
+    ),
+    c.CloseSignal: (programme.signal_stays_with_its_owner, always.end_follows_its_beginning),
 }
 """The doors of what can be corrected; what a correction puts in place meets them as well."""
 
@@ -593,6 +597,7 @@ PROGRAMME = Rules(
             c.Escalate: (transfer.escalation_has_an_owner,),
             c.ResolveEscalation: (
                 always.something_waits(c.Escalate),
+                always.end_follows_its_beginning,
                 transfer.escalation_ends_with_its_owner,
             ),
             c.CloseProgramme: (

@@ -349,7 +349,7 @@ def registers(entries: Iterable[Recorded], *, as_of: date | None = None, zone: s
 
     def of(kind: type[_C]) -> tuple[Entry[_C], ...]:
         return tuple(
-            _with_steps(line, steps.get(line.id, ()), as_of)
+            _with_steps(line, sorted(steps.get(line.id, ()), key=attrgetter("command.at")), as_of)
             for e in kinds.get(kind, ())
             for line in _lines(e, cast("_C", e.command), tuple(told.get(_id(e.command), ())))
         )
@@ -378,10 +378,17 @@ def registers_of(dossier: ProgrammeDossier, *, as_of: date | None = None, zone: 
     return registers(dossier.entries, as_of=as_of, zone=zone)
 
 
-def lines_of(dossier: ProgrammeDossier, *ids: str) -> Registers:
-    """Only the lines of these references, with what was done with them, but without what the House was told."""
+def lines_of(dossier: dossier.Dossier, *ids: str, until: datetime | None = None) -> Registers:
+    """Only the lines of these references, with what was done with them, but without what the House was told.
+
+    Args:
+        dossier: of a programme or a process.
+        ids: the references.
+        until: without what happened after this moment; without it, everything counts.
+    """
     wanted = {*ids}
-    return registers(e for e in effective(dossier.entries) if _id(e.command) in wanted or about(e.command) in wanted)
+    held = (e for e in effective(dossier.entries) if until is None or e.command.at <= until)
+    return registers(e for e in held if _id(e.command) in wanted or about(e.command) in wanted)
 
 
 def no_programme(subject: str, name: str | None, there: Sequence[str]) -> InputError:

@@ -11,7 +11,7 @@ from ontvlechting import commands as c
 from ontvlechting import letter
 from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.commands import FollowUp
-from ontvlechting.letter.registers import ProgrammeDossier, registers_of
+from ontvlechting.letter.registers import ProgrammeDossier, Progress, registers_of
 from tests.asking import no, yes
 from tests.programmes import (
     AT,
@@ -28,6 +28,9 @@ DAY = timedelta(days=1)
 OPEN = folded(OPENING)
 ALL_DONE = folded(DONE, OPEN)
 FOLLOWED: c.AnswerElement = DONE[3]
+HANDED: c.HandOverSignal = DONE[5]
+CLOSED: c.CloseSignal = DONE[6]
+MANDATE: Any = MINISTRY.mandate
 
 
 def number_of(dossier: ProgrammeDossier, came_in: Any) -> int:
@@ -101,3 +104,80 @@ def test_r76_an_answer_to_an_element_is_replaced_by_its_giver() -> None:
             yes("answer_is_replaced_by_its_giver", answered, attrs.evolve(again, element="y"), PROGRAMME)
         replaced = registers_of(folded([attrs.evolve(FOLLOWED, by=giver)], answered)).advices[0]
         assert [FollowUp.NOT_YET, FollowUp.FOLLOWED] == [s.command.follow_up for s in replaced.steps]  # type: ignore[attr-defined]
+
+
+# -- R79: what is told late does not win over what happened later -------------------------------------------------------
+
+
+def test_r79_an_answer_that_is_told_late_does_not_take_the_place_of_a_later_one() -> None:
+    """R79: in register and account the answers count in the order of their moments, whichever was recorded first."""
+    later = attrs.evolve(FOLLOWED, at=AT + 60 * DAY)
+    earlier = attrs.evolve(FOLLOWED, at=AT + 10 * DAY, follow_up=FollowUp.NOT_YET, review_on=(AT + 30 * DAY).date())
+    for told in ([later, earlier], [earlier, later]):
+        dossier = folded(told, OPEN)
+        now, then = (registers_of(dossier, as_of=(AT + n * DAY).date()).advices[0] for n in (90, 20))
+        assert (Progress.DONE, FollowUp.FOLLOWED, later.at) == (now.progress, now.follow_up, now.since)
+        assert [earlier, later] == [s.command for s in now.steps]
+        assert (Progress.NOT_YET, FollowUp.NOT_YET, earlier.at) == (then.progress, then.follow_up, then.since)
+        assert later == dossier.response("advies", "x")
+
+
+def test_r79_of_two_answers_of_one_moment_the_one_recorded_last_holds() -> None:
+    """R79: as for all that happened in one instant, the order of recording decides."""
+    first, last = FOLLOWED, attrs.evolve(FOLLOWED, follow_up=FollowUp.PARTLY)
+    dossier = folded([first, last], OPEN)
+    assert FollowUp.PARTLY is registers_of(dossier).advices[0].follow_up
+    assert last == dossier.response("advies", "x")
+
+
+def test_r87_a_signal_is_of_whoever_it_was_last_handed_to() -> None:
+    """R87: a hand-over that is told late does not take it from who got it later, and is told by who owned it then."""
+    late = attrs.evolve(HANDED, at=AT + 5 * DAY, owner=letter.BELASTINGDIENST)
+    dossier = folded([attrs.evolve(HANDED, at=AT + 40 * DAY)], OPEN)
+    yes("signal_stays_with_its_owner", dossier, late, PROGRAMME)
+    of_then = attrs.evolve(late, by=TOESLAGEN)
+    (reason,) = no("signal_stays_with_its_owner", dossier, of_then, "not-the-owner", rules=PROGRAMME)
+    assert {letter.DOUANE} == {s.party for s in reason.suppliers}
+    told = folded([late], dossier)
+    owners = {n: registers_of(told, as_of=(AT + n * DAY).date()).signals[0].owner for n in (1, 10, 90)}
+    assert {1: letter.DOUANE, 10: letter.BELASTINGDIENST, 90: letter.TOESLAGEN} == owners
+
+
+# -- R67, R87: nothing ends before it began -----------------------------------------------------------------------------
+
+
+def test_r67_r87_nothing_ends_before_it_was_there() -> None:
+    """R67, R87: not by a day, nor by a second; in the very moment it can."""
+    for command in (DONE[7], HANDED, CLOSED):
+        yes("end_follows_its_beginning", OPEN, command, PROGRAMME)
+        for sooner in (timedelta(seconds=1), 20 * DAY):
+            early = attrs.evolve(command, at=command.at - sooner)
+            (reason,) = no("end_follows_its_beginning", OPEN, early, "before-it-began", rules=PROGRAMME)
+            assert ("R67" if command is DONE[7] else "R87") == reason.rule
+
+
+def test_r67_an_escalation_does_not_end_on_a_mandate_of_before_it() -> None:
+    """R67: whoever had the power once does not end what came after that by giving it an earlier day."""
+    had = attrs.evolve(MINISTRY, mandate=attrs.evolve(MANDATE, valid_until=(AT + 5 * DAY).date()))
+    raised = folded([attrs.evolve(OPENING[-1], id="n", at=AT + 30 * DAY)], OPEN)
+    resolve = attrs.evolve(DONE[7], escalation="n", by=had, at=AT + 3 * DAY)
+    yes("escalation_ends_with_its_owner", raised, resolve, PROGRAMME)
+    no("end_follows_its_beginning", raised, resolve, "before-it-began", rules=PROGRAMME)
+
+
+def test_r87_a_signal_is_not_closed_by_who_has_handed_it_over() -> None:
+    """R87: what went to another on a day was open on that day, and is ended by that one; also not with an earlier day."""
+    handed = folded([attrs.evolve(HANDED, at=AT + 10 * DAY)], OPEN)
+    early = attrs.evolve(CLOSED, by=DOUANE, at=AT + 9 * DAY)
+    yes("signal_stays_with_its_owner", handed, early, PROGRAMME)
+    no("end_follows_its_beginning", handed, early, "before-it-began", rules=PROGRAMME)
+    yes("end_follows_its_beginning", handed, attrs.evolve(CLOSED, at=AT + 10 * DAY), PROGRAMME)
+    yes("end_follows_its_beginning", handed, attrs.evolve(HANDED, at=AT + 9 * DAY), PROGRAMME)
+
+
+def test_r87_a_signal_is_not_corrected_to_be_of_after_its_end() -> None:
+    """R79, R87: what was done with it stands only on what was there."""
+    later = attrs.evolve(OPENING[9], at=AT + DAY)
+    wrong = attrs.evolve(CORRECTION, record=10, holds=later, at=AT + DAY)
+    yes("correction_leaves_a_sound_record", OPEN, wrong, PROGRAMME)
+    no("correction_leaves_a_sound_record", ALL_DONE, wrong, "before-it-began", rules=PROGRAMME)

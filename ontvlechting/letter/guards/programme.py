@@ -241,7 +241,10 @@ def signal_has_an_owner(dossier: ProgrammeDossier, command: c.RecordSignal | c.H
 def signal_stays_with_its_owner(
     dossier: ProgrammeDossier, command: c.HandOverSignal | c.CloseSignal, norms: Norms
 ) -> Reasons:
-    """R87: who gives a signal or takes it over does so in one act; nobody else moves or ends it, but the ministry can."""
+    """R87: who gives a signal or takes it over does so in one act; nobody else moves or ends it, but the ministry can.
+
+    What is told late is asked of whoever owned the signal at that moment.
+    """
     line = next(iter(lines_of(dossier, command.signal).signals), None)
     if line is None or not line.open:
         return [
@@ -251,6 +254,7 @@ def signal_stays_with_its_owner(
                 en=f"no signal `{command.signal}` is open",
             )
         ]
+    line = next(iter(lines_of(dossier, command.signal, until=command.at).signals), line)
     concerned = {line.owner, command.owner if isinstance(command, c.HandOverSignal) else line.owner}
     if who.acts_for(command.by, concerned, norms):
         return YES
