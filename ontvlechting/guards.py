@@ -601,7 +601,7 @@ PROGRAMME = Rules(
                 transfer.escalation_ends_with_its_owner,
             ),
             c.CloseProgramme: (
-                decision.ministry_decides,
+                *_by_the_ministry(Power.DECIDE),
                 programme.nothing_is_open,
                 programme.every_process_has_ended,
                 programme.budgets_end_at_zero,
@@ -618,6 +618,7 @@ PROGRAMME = Rules(
         programme.house_only_asks,
         always.actor_speaks_for_own_party,
         programme.actor_is_of_the_programme,
+        other_side.person_acts_for_one_side,
         references.documents_are_there_already,
         references.parties_are_known,
         references.amounts_are_in_one_currency,

@@ -96,6 +96,11 @@ class ProgrammeDossier(dossier.Dossier):
         """Who owns an escalation of the programme; the ministry can always take over."""
         return escalation.owner
 
+    def sides(self, person: str, _: str) -> set[str]:
+        """The parties for which somebody has acted in the programme (R2); what is about the record is no party's."""
+        acted = [e.command for e in self.entries if e.command.by.id == person]
+        return {x.by.party for x in acted if not isinstance(x, c.Redact | c.SetAside | c.AdoptRules)}
+
     def response(self, advice: str, element: str) -> c.AnswerElement | None:
         """The last answer to an element of an advice (R76)."""
         given = [

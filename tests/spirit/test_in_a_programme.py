@@ -12,9 +12,11 @@ from ontvlechting import letter
 from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.commands import FollowUp
 from ontvlechting.letter.registers import ProgrammeDossier, Progress, registers_of
+from ontvlechting.letter.values import Power
 from tests.asking import no, yes
 from tests.programmes import (
     AT,
+    CLOSING,
     CORRECTION,
     DONE,
     DOUANE,
@@ -181,3 +183,55 @@ def test_r87_a_signal_is_not_corrected_to_be_of_after_its_end() -> None:
     wrong = attrs.evolve(CORRECTION, record=10, holds=later, at=AT + DAY)
     yes("correction_leaves_a_sound_record", OPEN, wrong, PROGRAMME)
     no("correction_leaves_a_sound_record", ALL_DONE, wrong, "before-it-began", rules=PROGRAMME)
+
+
+# -- R84: the closing ---------------------------------------------------------------------------------------------------
+
+
+def test_r84_a_closing_that_is_dated_back_ends_nothing_that_is_open() -> None:
+    """R80-R82, R87: what came in after its day is open all the same, and could never be ended again."""
+    signal, motion = attrs.evolve(OPENING[9], id="n"), attrs.evolve(OPENING[4], id="m")
+    yes("nothing_is_open", ALL_DONE, CLOSING, PROGRAMME)
+    for came_in in (signal, motion):
+        later = folded([attrs.evolve(came_in, at=AT + 30 * DAY)], ALL_DONE)
+        for days in (0, 30, 60):
+            no("nothing_is_open", later, attrs.evolve(CLOSING, at=AT + days * DAY), "still-open", rules=PROGRAMME)
+
+
+def test_r84_what_was_open_on_the_day_of_the_closing_keeps_it_from_being_dated_there() -> None:
+    """R81: what was done since is not open now, but the programme did not end while it was; the reason says on which day."""
+    since = folded([*DONE[:1], *DONE[2:], attrs.evolve(DONE[1], at=AT + 10 * DAY)], OPEN)
+    yes("nothing_is_open", since, attrs.evolve(CLOSING, at=AT + 10 * DAY), PROGRAMME)
+    (reason,) = no("nothing_is_open", since, attrs.evolve(CLOSING, at=AT + 9 * DAY), "still-open", rules=PROGRAMME)
+    assert "`toezegging` is still open on 12 April 2023: open" == reason.en
+    assert "`toezegging` staat op 12 april 2023 nog open: open" == reason.nl
+
+
+def test_r5_a_programme_is_closed_on_a_mandate_that_is_valid() -> None:
+    """R5: as every decision of the ministry is; not on one that has ended, has another power, or is not there."""
+    yes("mandate_is_valid", ALL_DONE, CLOSING, PROGRAMME)
+    for mandate, code in (
+        (attrs.evolve(MANDATE, valid_until=(AT - DAY).date()), "mandate-expired"),
+        (attrs.evolve(MANDATE, powers=(Power.ESCALATION,)), "mandate-lacks-power"),
+        (None, "no-mandate"),
+    ):
+        by = attrs.evolve(MINISTRY, mandate=mandate)
+        no("mandate_is_valid", ALL_DONE, attrs.evolve(CLOSING, by=by), code, rules=PROGRAMME)
+
+
+# -- R2: each side has its own people -----------------------------------------------------------------------------------
+
+
+def test_r2_in_a_programme_a_person_acts_for_one_side() -> None:
+    """R2: who recorded a signal for Douane does not close it for the ministry; what is about the record is of no side."""
+    moved = attrs.evolve(MINISTRY, id=DOUANE.id)
+    yes("person_acts_for_one_side", OPEN, attrs.evolve(CLOSED, by=MINISTRY), PROGRAMME)
+    no("person_acts_for_one_side", OPEN, attrs.evolve(CLOSED, by=moved), "acted-for-other", rules=PROGRAMME)
+    official = attrs.evolve(MINISTRY, id="fictief-9")
+    redacted = folded([c.Redact(by=official, at=AT, records=(2,), ground="Fictief")], OPEN)
+    yes(
+        "person_acts_for_one_side",
+        redacted,
+        attrs.evolve(CLOSED, by=attrs.evolve(TOESLAGEN, id=official.id)),
+        PROGRAMME,
+    )

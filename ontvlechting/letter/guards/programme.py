@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from operator import attrgetter
 
 from attrs import evolve
 
 from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason, ReasonKind, Rule
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.catalogue import (
@@ -545,15 +547,23 @@ def rule_of(line: Entry[Command]) -> Rule:
     en="nothing is open any more",
 )
 def nothing_is_open(dossier: ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
-    """R67, R76, R80-R82, R87: each thing that is open is named; a programme does not end with it."""
+    """R67, R76, R80-R82, R87: each thing that is open is named; a programme does not end with it.
+
+    Nothing is open now, also nothing of after the closing; and nothing was open on its day.
+    """
+    day = norms.day_of(command.at)
+    now, then = registers_of(dossier).open, registers_of(dossier, as_of=day, zone=norms.zone).open
+    lines = {line.name: line for line in (*now, *then)}
+    since_done = lines.keys() - {line.name for line in now}
+    on = Text(nl=f" op {said(day).nl}", en=f" on {said(day).en}")
     return [
         rule_of(line).missing(
             "still-open",
-            nl=f"`{line.name}` staat nog open: {line.progress.title.nl}",
-            en=f"`{line.name}` is still open: {line.progress.title.en}",
+            nl=f"`{line.name}` staat{on.nl * (line.name in since_done)} nog open: {line.progress.title.nl}",
+            en=f"`{line.name}` is still open{on.en * (line.name in since_done)}: {line.progress.title.en}",
             suppliers=who.owner(line.owner, norms) if line.owner in who.owners(norms) else who.ministry(norms),
         )
-        for line in registers_of(dossier, as_of=norms.day_of(command.at), zone=norms.zone).open
+        for line in sorted(lines.values(), key=attrgetter("record"))
     ]
 
 
