@@ -527,6 +527,7 @@ _RESTS_ON_A_DOCUMENT: tuple[Guard, ...] = (discharge.document_is_named, *_DONE)
 
 _CORRECTABLE: Doors = {
     # what comes in
+    c.OpenProgramme: (decision.ministry_decides,),
     c.RecordDocument: (*_COMES_IN, programme.annex_number_is_free, programme.note_is_public),
     c.RecordMotion: _COMES_IN,
     c.RecordCommitment: _COMES_IN,
@@ -577,7 +578,6 @@ PROGRAMME = Rules(
     final=PROGRAMME_FINAL,
     doors=_of_a_record_that_reads(
         {
-            c.OpenProgramme: (decision.ministry_decides,),
             **_CORRECTABLE,
             c.RecordPortfolio: (
                 decision.ministry_decides,

@@ -13,6 +13,8 @@ from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.commands import FollowUp
 from ontvlechting.letter.registers import ProgrammeDossier, Progress, registers_of
 from ontvlechting.letter.values import Power
+from ontvlechting.letter.views import own
+from ontvlechting.states import ProgrammeState
 from tests.asking import no, yes
 from tests.programmes import (
     AT,
@@ -217,6 +219,25 @@ def test_r5_a_programme_is_closed_on_a_mandate_that_is_valid() -> None:
     ):
         by = attrs.evolve(MINISTRY, mandate=mandate)
         no("mandate_is_valid", ALL_DONE, attrs.evolve(CLOSING, by=by), code, rules=PROGRAMME)
+
+
+def test_r22_a_programme_that_was_opened_with_a_wrong_name_is_set_right_and_can_close() -> None:
+    """R22, R79: a process that was misspelt is none; the ministry says which was meant, and the opening is not taken out."""
+    opening = OPENING[0]
+    misspelt = folded(
+        [*OPENING[1:], *DONE], folded([attrs.evolve(opening, name="Fictief progamma", processes=("fictief/en",))])
+    )
+    no("every_process_has_ended", misspelt, CLOSING, "not-accounted-for", rules=PROGRAMME)
+    wrong = attrs.evolve(CORRECTION, record=1, holds=opening)
+    yes("correction_is_of_a_record", misspelt, wrong, PROGRAMME)
+    no("correction_is_of_a_record", misspelt, attrs.evolve(wrong, holds=None), "another-kind", rules=PROGRAMME)
+    no("recorder_corrects", misspelt, attrs.evolve(wrong, by=DOUANE), "recorded-by-other", rules=PROGRAMME)
+    by_another = attrs.evolve(wrong, holds=attrs.evolve(opening, by=DOUANE))
+    no("correction_leaves_a_sound_record", misspelt, by_another, "not-the-ministry", rules=PROGRAMME)
+    righted = folded([wrong], misspelt)
+    yes("every_process_has_ended", righted, CLOSING, PROGRAMME)
+    assert ["Fictief progamma", "Fictief programma"] == [own.name(x) for x in (misspelt, righted)]
+    assert ProgrammeState.CLOSED is folded([CLOSING], righted).state
 
 
 # -- R2: each side has its own people -----------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ from ontvlechting.letter.values import Document, DocumentKind, MoneyKind, Role, 
 from ontvlechting.states import FINAL, State
 
 COMES_IN = (
+    c.OpenProgramme,
     c.RecordDocument,
     c.RecordMotion,
     c.RecordCommitment,
@@ -61,7 +62,7 @@ COMES_IN = (
     c.RecordDependency,
     c.RecordSignal,
 )
-"""What comes in: it can be corrected, but not withdrawn."""
+"""What comes in, from the opening on: it can be corrected, but not withdrawn."""
 FOLLOWS = (c.Discharge, c.AnswerRequest, c.AnswerElement, c.ReportToHouse, c.HandOverSignal, c.CloseSignal)
 """What is done with it: it can be corrected, and withdrawn."""
 
