@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
 
+from ontvlechting import Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting import letter
+from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.guards import PROGRAMME
+from ontvlechting.letter.account import Line
 from ontvlechting.letter.commands import FollowUp
 from ontvlechting.letter.registers import ProgrammeDossier, Progress, registers_of
 from ontvlechting.letter.values import Power
+from ontvlechting.letter.views import account as shown
 from ontvlechting.letter.views import own
 from ontvlechting.states import ProgrammeState
 from tests.asking import no, yes
@@ -256,3 +259,37 @@ def test_r2_in_a_programme_a_person_acts_for_one_side() -> None:
         attrs.evolve(CLOSED, by=attrs.evolve(TOESLAGEN, id=official.id)),
         PROGRAMME,
     )
+
+
+# -- R79: what was taken out stays in sight -----------------------------------------------------------------------------
+
+
+def test_r79_the_account_tells_what_was_withdrawn_by_whom_and_why() -> None:
+    """R79: what was taken out stands at what it was about, as it was told, and holds nothing; an account of before has it as a deed."""
+    clock = iter(AT + n * DAY for n in range(1, 100))
+    flow = Workflow.open("memory:", clock=lambda: next(clock))
+    for command in (*OPENING, *DONE):
+        flow.submit("programma", command).or_raise()
+    asked = attrs.evolve(CORRECTION, at=AT + 20 * DAY, holds=None)
+    by = {n: flow.submit("programma", attrs.evolve(asked, record=n)).or_raise().record.number for n in (12, 15, 20)}
+    now, before = (
+        flow.accountability(as_of=(AT + n * DAY).date(), known=datetime(2100, 1, 1, tzinfo=UTC)) for n in (30, 19)
+    )
+    found = {x.entry.name: [(d.shown.record, d.withdrawn) for d in x.withdrawn] for x in now if x.withdrawn}
+    assert {"motie": [12, 20], "toezegging": [20], "advies, x": [15, 20], "advies, y": [20]} == {
+        name: [record for record, _ in of] for name, of in found.items()
+    }
+    for record, taken in (pair for of in found.values() for pair in of):
+        assert taken is not None
+        assert by[record] == taken.record
+    assert (0, 2, Progress.OPEN) == told(now.motions[0])
+    assert (1, 0, Progress.DONE) == told(before.motions[0])
+    for language in LANGUAGES:
+        said = {"nl": "ingetrokken", "en": "withdrawn"}[language] + f": {CORRECTION.wrong}"
+        assert [6, 0] == ["\n".join(shown.account(a, language)).count(said) for a in (now, before)]
+        assert [6, 0] == [str(shown.html(a, language)).count(said) for a in (now, before)]
+
+
+def told(line: Line) -> tuple[int, int, Progress]:
+    """How much was done with something, how much was taken out since, and how far it is."""
+    return len(line.deeds), len(line.withdrawn), line.entry.progress
