@@ -530,6 +530,7 @@ _RESTS_ON_A_DOCUMENT: tuple[Guard, ...] = (discharge.document_is_named, *_DONE)
 
 _CORRECTABLE: Doors = {
     # what comes in
+    c.OpenProgramme: (decision.ministry_decides,),
     c.RecordDocument: (*_COMES_IN, programme.annex_number_is_free, programme.note_is_public),
     c.RecordMotion: _COMES_IN,
     c.RecordCommitment: _COMES_IN,
@@ -553,6 +554,7 @@ _CORRECTABLE: Doors = {
     c.AnswerElement: (
         discharge.element_exists,
         discharge.element_gets_a_reason,
+        participation.answer_is_replaced_by_its_giver,
         *_DONE,
         discharge.answer_is_of_after_the_question,
         discharge.review_lies_ahead,
@@ -562,8 +564,12 @@ _CORRECTABLE: Doors = {
         discharge.report_reaches_the_house,
         discharge.overdue_and_silence_are_in_sight,
     ),
-    c.HandOverSignal: (programme.signal_has_an_owner, programme.signal_stays_with_its_owner),
-    c.CloseSignal: (programme.signal_stays_with_its_owner,),
+    c.HandOverSignal: (
+        programme.signal_has_an_owner,
+        programme.signal_stays_with_its_owner,
+        always.end_follows_its_beginning,
+    ),
+    c.CloseSignal: (programme.signal_stays_with_its_owner, always.end_follows_its_beginning),
 }
 """The guards of what can be corrected; what a correction puts in its place has to pass them too."""
 
@@ -575,7 +581,6 @@ PROGRAMME = Rules(
     final=PROGRAMME_FINAL,
     doors=_with_readable_records(
         {
-            c.OpenProgramme: (decision.ministry_decides,),
             **_CORRECTABLE,
             c.RecordPortfolio: (
                 decision.ministry_decides,
@@ -586,14 +591,20 @@ PROGRAMME = Rules(
                 programme.complexity_fits_the_capacity,
                 discharge.overdue_and_silence_are_in_sight,
             ),
-            c.Correct: (programme.correction_is_of_a_record, programme.correction_stands(_CORRECTABLE)),
+            c.Correct: (
+                programme.correction_is_of_a_record,
+                correction.recorder_corrects,
+                correction.correction_is_in_its_own_name,
+                programme.correction_stands(_CORRECTABLE),
+            ),
             c.Escalate: (transfer.escalation_has_an_owner,),
             c.ResolveEscalation: (
                 always.something_waits(c.Escalate),
+                always.end_follows_its_beginning,
                 transfer.escalation_ends_with_its_owner,
             ),
             c.CloseProgramme: (
-                decision.ministry_decides,
+                *_by_the_ministry(Power.DECIDE),
                 programme.nothing_is_open,
                 programme.every_process_has_ended,
                 programme.budgets_end_at_zero,
@@ -610,6 +621,7 @@ PROGRAMME = Rules(
         programme.house_only_asks,
         always.actor_speaks_for_own_party,
         programme.actor_is_of_the_programme,
+        other_side.person_acts_for_one_side,
         references.documents_are_there_already,
         references.parties_are_known,
         references.amounts_are_in_one_currency,

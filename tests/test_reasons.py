@@ -41,6 +41,7 @@ NOT_ON_FILE = [
     "another-horizon",
     "another-kind",
     "answered-by-another",
+    "before-it-began",
     "before-the-stage",
     "beneficiary-not-consulted",
     "beyond-limit",
