@@ -680,8 +680,13 @@ IN_TURN = (*MOVES, c.StartPhase, c.AcceptPhase, c.ShiftBudget, c.ProposeAmendmen
 
 def _in_one_instant(k: Case) -> bool:
     kind = type(k.asked)
+    if isinstance(k.asked, c.AcceptPhase):
+        return bool([s for s in k.started if (s.phase, s.at) == (k.asked.phase, k.asked.at)])
+    just_accepted = bool([a for a in k.accepted if a.at == k.asked.at])
+    if kind is c.StartPhase:
+        return just_accepted
     leads_on = MOVES.get(kind, {}).get(k.state, k.state) != k.state
-    return leads_on and kind is not c.FallBack and k.asked.at == k.entered
+    return leads_on and kind is not c.FallBack and (k.asked.at == k.entered or just_accepted)
 
 
 def _of_two_sides(k: Case) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from ontvlechting.engine import values
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.catalogue import R2, R6, R14, R47, R50, R62, R67, R76
 from ontvlechting.letter.commands import (
+    AcceptPhase,
     CollectInput,
     Command,
     Contest,
@@ -16,6 +18,7 @@ from ontvlechting.letter.commands import (
     ReceiveAdvice,
     ReportBreach,
     SetAside,
+    StartPhase,
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
@@ -125,10 +128,24 @@ _MOVING = frozenset(
 """Which command moves a process from which state; the way back is not asked for its moment (R54)."""
 
 
+def _steps_before(dossier: Dossier, command: Command) -> Collection[datetime | None]:
+    """When the steps were taken that this step may not lie at the same moment as; nothing where it is no such step."""
+    if isinstance(command, AcceptPhase):
+        return [s.at for s in dossier.started if s.phase == command.phase]
+    if isinstance(command, StartPhase):
+        return [a.at for a in dossier.accepted]
+    if (type(command), dossier.state) in _MOVING:
+        return [dossier.since, *(a.at for a in dossier.accepted)]
+    return ()
+
+
 @guard(R47, nl="tussen twee stappen ligt tijd", en="there is time between two steps", field="at")
 def time_lies_between_steps(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R47: step by step; what leads to another state lies after the step that led to this one, not in the same instant."""
-    if (type(command), dossier.state) not in _MOVING or dossier.since is None or command.at != dossier.since:
+    """R47: step by step, not in the same instant: what leads to another state lies after the step that led to this one.
+
+    A phase is accepted after it began, and the next step lies after that.
+    """
+    if command.at not in _steps_before(dossier, command):
         return YES  # that it lies before it is said by another guard
     return [
         R47.forbidden(
