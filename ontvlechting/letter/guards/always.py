@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from ontvlechting.engine import values
 from ontvlechting.engine.dossier import Dossier as AnyDossier
@@ -10,6 +11,7 @@ from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.catalogue import R2, R6, R14, R47, R50, R62, R67, R76, R87
 from ontvlechting.letter.commands import (
+    AcceptPhase,
     CloseSignal,
     CollectInput,
     Command,
@@ -20,6 +22,7 @@ from ontvlechting.letter.commands import (
     ReportBreach,
     ResolveEscalation,
     SetAside,
+    StartPhase,
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
@@ -133,10 +136,24 @@ _MOVING = frozenset(
 """Each command that moves a process, with the state that it moves it from; the way back is exempt (R54)."""
 
 
+def _steps_before(dossier: Dossier, command: Command) -> Collection[datetime | None]:
+    """When the steps were taken that this step may not lie at the same moment as; nothing where it is no such step."""
+    if isinstance(command, AcceptPhase):
+        return [s.at for s in dossier.started if s.phase == command.phase]
+    if isinstance(command, StartPhase):
+        return [a.at for a in dossier.accepted]
+    if (type(command), dossier.state) in _MOVING:
+        return [dossier.since, *(a.at for a in dossier.accepted)]
+    return ()
+
+
 @guard(R47, nl="tussen twee stappen ligt tijd", en="there is time between two steps", field="at")
 def time_lies_between_steps(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R47: step by step; what leads to another state lies after the step that led to this one, not in the same instant."""
-    if (type(command), dossier.state) not in _MOVING or dossier.since is None or command.at != dossier.since:
+    """R47: step by step, not in the same instant: what leads to another state lies after the step that led to this one.
+
+    A phase is accepted after it began, and the next step lies after that.
+    """
+    if command.at not in _steps_before(dossier, command):
         return YES  # a move before that moment is refused by another guard
     return [
         R47.forbidden(
