@@ -164,8 +164,12 @@ DOORS: Doors = {
         participation.document_is_of_the_other,
         participation.input_is_new,
     ),
-    c.Confirm: (other_side.record_is_about_the_speaker,),
-    c.Contest: (other_side.record_is_about_the_speaker, other_side.contest_is_new),
+    c.Confirm: (other_side.record_is_about_the_speaker, other_side.word_follows_the_record),
+    c.Contest: (
+        other_side.record_is_about_the_speaker,
+        other_side.word_follows_the_record,
+        other_side.contest_is_new,
+    ),
     c.ResolveContest: (*_PARTY, always.something_waits(c.Contest), other_side.contest_is_resolved_at_executive_level),
     c.AnswerInput: (
         *_PARTY,

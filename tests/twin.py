@@ -1728,7 +1728,7 @@ def _confirm(k: Case) -> Iterator[str]:
     fact = k.told[asked.record - 1] if 1 <= asked.record <= len(k.told) else None
     if fact is None or k.about(fact) is None:
         yield "R12"
-    elif not k.own(asked.by, fact):
+    elif not k.own(asked.by, fact) or asked.at < fact.at:
         yield "R61" if isinstance(fact, c.ConsultUnit) else "R62" if isinstance(fact, c.CollectInput) else "R12"
 
 
@@ -1746,6 +1746,8 @@ def _resolve_contest(k: Case) -> Iterator[str]:
     if not isinstance(contest, c.Contest) or k.resolved(asked.contest) is not None:
         yield "R67"
         return
+    if asked.at < contest.at:
+        yield "R67"
     of_ministry = _of_the_ministry(asked.by, k.norms)
     if asked.level is not Level.ADMINISTRATIVE or _powerless(asked.by, Power.ESCALATION, k):
         yield "R67"
@@ -2363,6 +2365,7 @@ def _resolve_escalation(k: Case) -> Iterator[str]:
     by = asked.by
     if (
         not found
+        or asked.at < found[0].at
         or asked.level is not Level.ADMINISTRATIVE
         or _powerless(by, Power.ESCALATION, k)
         or (by.id != k.owner(found[0], asked.at).id and not _of_the_ministry(by, k.norms))

@@ -1061,10 +1061,16 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
     nl="de escalatie eindigt op bestuurlijk niveau, bij haar eigenaar",
     en="the escalation ends at executive level, with its owner",
     reads=Reads.COMMAND,
-    field={"no-such-escalation": "escalation", "not-by-owner": "by", "resolved-at-level": "level", "": "by.mandate"},
+    field={
+        "no-such-escalation": "escalation",
+        "resolved-before": "at",
+        "not-by-owner": "by",
+        "resolved-at-level": "level",
+        "": "by.mandate",
+    },
 )
 def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation, norms: Norms) -> Reasons:
-    """R67: never on the work floor: by its owner or the ministry, who have the power on that day."""
+    """R67: never on the work floor, nor before it was raised: by its owner or the ministry, who have the power on that day."""
     escalation = next((e for e in dossier.escalations if e.id == command.escalation), None)
     if escalation is None:
         return [
@@ -1078,6 +1084,16 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
     owner = dossier.owner(escalation, command.at)
     suppliers = (Supplier(role=owner.role, party=owner.party), *who.ministry(norms))
     reasons: list[Reason] = []
+    if command.at < escalation.at:
+        reasons.append(
+            R67.forbidden(
+                "resolved-before",
+                nl=f"de escalatie `{escalation.id}` is van {said(escalation.at).nl}; wat haar afdoet, is niet van ervoor",
+                en=f"the escalation `{escalation.id}` is of {said(escalation.at).en}; what resolves it is not of before that",
+                suppliers=suppliers,
+                about={"at": escalation.at},
+            )
+        )
     if command.by.id != owner.id and not who.of_the_ministry(command.by, norms):
         reasons.append(
             R67.forbidden(
