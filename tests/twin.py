@@ -2063,6 +2063,18 @@ def _begun_changes(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
         yield "R53"
 
 
+def _come_back(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
+    """Somebody who was replaced by then is named again in the same place, as before."""
+    for after in proposal.plan.phases:
+        for before in [p for p in k.phases if p.number == after.number and not set(after.tasks) - set(p.tasks)]:
+            if after.responsible == before.responsible and k.responsible(before, proposal.at) != before.responsible:
+                yield "R18"
+    was, then = (plan.arrangement.decider if plan and plan.arrangement else None for plan in (k.plan, proposal.plan))
+    since = k.planned.at if k.planned else None
+    if was is not None and was == then and k.follow(was, since, proposal.at, None, None) != was:
+        yield "R66"
+
+
 def _stands(k: Case, before: c.Phase, after: c.Phase, proposed: datetime) -> bool:
     if after.responsible not in (before.responsible, k.responsible(before)):
         return False
@@ -2090,6 +2102,7 @@ def _propose(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ProposeAmendment)
     yield from _begun_changes(k, asked)
+    yield from _come_back(k, asked)
     for stated in asked.untouched:
         before, after = [_looks_at(stated.precondition, p) for p in (k.plan or asked.plan, asked.plan)]
         stale = k.decided_at is not None and stated.judgement.on < k.decided_at
@@ -2126,6 +2139,7 @@ def _amended(k: Case) -> Iterator[str]:
         return
     plan = proposal.plan
     yield from _begun_changes(k, proposal)
+    yield from _come_back(k, proposal)
     yield from _not_whole(k, plan, amended=True)
     yield from _voices(k, plan)
     if _unarranged(k, proposal):
@@ -2289,6 +2303,9 @@ def _accept(k: Case) -> Iterator[str]:
         ]
         if [t for t in phase.tasks if t not in done]:
             yield "R52"
+    for phase in [p for p in k.phases if k.running is not None and p.number == k.running.phase]:
+        if _powerless(k.responsible(phase, asked.at), Power.EXECUTE, k):
+            yield "R18"
 
 
 def _breach(k: Case) -> Iterator[str]:
@@ -2618,6 +2635,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NO_ESCALATION,
             NO_CONTEST,
             LIMITS,
+            ARRANGED,
             _weighed(Step.PHASE),
         ],
         [_start_phase],
@@ -2632,6 +2650,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NO_ESCALATION,
             NO_CONTEST,
             LIMITS,
+            ARRANGED,
             UP_TO_DATE,
             _weighed(Step.ACCEPTANCE),
             NO_INPUT_OPEN,

@@ -718,7 +718,7 @@ def not_neutral(
     },
 )
 def scarcity_and_escalation_are_arranged(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R66: a procedure, a path and a named decider, before the first phase: in the line, at executive level, with the power."""
+    """R66: a procedure, a path and a named decider, before and in each phase: in the line, at executive level, with the power."""
     arrangement = dossier.plan.arrangement if dossier.plan else None
     suppliers = who.both_parties(dossier) + who.ministry(norms)
     if arrangement is None:
@@ -754,7 +754,7 @@ def scarcity_and_escalation_are_arranged(dossier: Dossier, command: Command, nor
             )
         )
     reasons += mandate_faults(
-        R66, decider, Power.ESCALATION, dossier, command, norms, suppliers,
+        R66, decider, Power.ESCALATION, dossier, command, norms, who.side_of(decider, norms),
         ("successor.mandate", "plan.arrangement.decider.mandate"), {"person": decider.id},
     )  # fmt: skip
     return reasons

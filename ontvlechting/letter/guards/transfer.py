@@ -409,7 +409,7 @@ def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) 
             dossier,
             command,
             norms,
-            suppliers,
+            who.side_of(actor, norms),
             ("successor.mandate", "plan.phases.responsible.mandate"),
             {"person": actor.id, "plan.phases.number": phase.number},
         )
@@ -437,6 +437,31 @@ def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) 
             )
         )
     return reasons
+
+
+@guard(
+    R18,
+    nl="wie voor de lopende fase verantwoordelijk is, heeft nog de bevoegdheid",
+    en="who is responsible for the phase that runs still has the authority",
+    by={Replace: "successor.mandate"},
+)
+def responsible_kept_authority(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R18: a phase is not accepted under somebody whose mandate has ended; in the line that person was when it began."""
+    phase = dossier.phase(dossier.running)
+    if phase is None:
+        return YES
+    actor = dossier.responsible(phase, command.at)
+    return mandate_faults(
+        R18,
+        actor,
+        Power.EXECUTE,
+        dossier,
+        command,
+        norms,
+        who.side_of(actor, norms),
+        ("successor.mandate",),
+        {"person": actor.id},
+    )
 
 
 @guard(
@@ -1246,7 +1271,7 @@ def successor_has_authority(dossier: Dossier, command: Replace, norms: Norms) ->
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
             )
         ]
-    suppliers = who.party(successor.party, norms) + who.ministry(norms)
+    suppliers = who.side_of(successor, norms)
     faults: dict[tuple[str, str], Reason] = {}  # of one mandate that is asked for several places, each fault once
     for rule, power, _ in places:
         for fault in mandate_faults(rule, successor, power, dossier, command, norms, suppliers, ("successor.mandate",)):
