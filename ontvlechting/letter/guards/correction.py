@@ -38,7 +38,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.interruptions import lessened
 from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.terms import said
+from ontvlechting.letter.terms import budget_shift, said
 from ontvlechting.letter.values import Role
 
 
@@ -198,12 +198,8 @@ def way_back_is_not_corrected_away(dossier: Dossier, command: Correct, norms: No
         (Text(nl=f"fase {p.number}", en=f"phase {p.number}"), dossier.reversal(p), corrected.reversal(p))
         for p in dossier.phases
     ] + [
-        (
-            Text(nl="de verschuiving van budget", en="the shift of budget"),
-            dossier.reversal_of(s),
-            corrected.reversal_of(s),
-        )
-        for s in dossier.shifts
+        (budget_shift(number), dossier.reversal_of(shift), corrected.reversal_of(shift))
+        for number, shift in dossier.numbered_shifts
     ]
     return [
         R54.forbidden(

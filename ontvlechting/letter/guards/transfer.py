@@ -42,8 +42,9 @@ from ontvlechting.letter.guards.plan import register_faults
 from ontvlechting.letter.interruptions import Interruption, restored
 from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.reversals import declared, run_out
-from ontvlechting.letter.terms import said
+from ontvlechting.letter.terms import budget_shift, said
 from ontvlechting.letter.values import Power, Role
+from ontvlechting.states import IN_TRANSFER
 
 
 def route_is(route: Route) -> Guard:
@@ -243,7 +244,7 @@ def phase_begins_as_planned(dossier: Dossier, command: Command, norms: Norms) ->
 def phase_took_its_time(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
     """R49: not accepted sooner than the norm of its grade; earlier than planned is a warning."""
     phase = dossier.phase(command.phase)
-    start = next((s.at for s in dossier.started if s.phase == command.phase), None)
+    start = dossier.phase_began(command.phase)
     if phase is None or start is None:
         return YES  # other guards refuse that
     day, begun = norms.day_of(command.at), norms.day_of(start)
@@ -286,13 +287,14 @@ def next_phase_can_be_reversed(dossier: Dossier, command: Command, norms: Norms)
 def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R54: once a declared reversal has run out nothing goes on until it is renewed; on its last day this warns."""
     day, suppliers = norms.day_of(command.at), who.both_parties(dossier) + who.ministry(norms)
+    or_nl, or_en = (", of val terug", ", or fall back") if dossier.state in IN_TRANSFER else ("", "")
     return [
         R54.missing(
             "reversal-run-out",
-            nl=f"{d.done.nl} kon worden teruggedraaid tot en met {said(d.reversal.until).nl}; verleng dat, of val terug",
-            en=f"{d.done.en} could be reversed up to {said(d.reversal.until).en}; renew that, or fall back",
+            nl=f"{d.done.nl} kon worden teruggedraaid tot en met {said(d.reversal.until).nl}; verleng dat{or_nl}",
+            en=f"{d.done.en} could be reversed up to {said(d.reversal.until).en}; renew that{or_en}",
             suppliers=suppliers,
-            about={"phase": d.phase, "reversal.until": day + timedelta(days=1)},
+            about={"phase": d.phase, "shift": d.shift, "reversal.until": day + timedelta(days=1)},
         )
         for d in run_out(dossier, day)
     ] + [
@@ -301,7 +303,7 @@ def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: N
             nl=f"{d.done.nl} kan vandaag, {said(d.reversal.until).nl}, voor het laatst worden teruggedraaid",
             en=f"today, {said(d.reversal.until).en}, is the last day on which {d.done.en} can be reversed",
             suppliers=suppliers,
-            about={"phase": d.phase},
+            about={"phase": d.phase, "shift": d.shift},
         )
         for d in declared(dossier)
         if d.reversal.until == day
@@ -323,10 +325,7 @@ def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> 
     suppliers = who.both_parties(dossier) + who.ministry(norms)
     shifts, phase = dossier.shifts, dossier.phase(command.phase)
     if command.phase is None:
-        of, known = (
-            Text(nl="de verschuiving van budget", en="the shift of budget"),
-            0 < (command.shift or 1) <= len(shifts),
-        )
+        of, known = budget_shift(command.shift), 0 < (command.shift or 1) <= len(shifts)
         held = dossier.reversal_of(shifts[(command.shift or 1) - 1]) if known else None
     else:
         of, known = Text(nl=f"fase {command.phase}", en=f"phase {command.phase}"), phase is not None
@@ -608,7 +607,7 @@ def accepted_phase_runs(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
 def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
     """R48: an affirmative judgement by the receiving party, given during the phase and after any breach (R50)."""
     judgement = command.judgement
-    start = next((s.at for s in dossier.started if s.phase == command.phase), None)
+    start = dossier.phase_began(command.phase)
     begun = max((m for m in (start, dossier.disturbed) if m is not None), default=None)
     fresh = judgement.on <= command.at and (begun is None or judgement.on >= begun)
     if judgement.holds and fresh and who.speaks_for(judgement.by, (dossier.receiving or "",)):
@@ -689,9 +688,9 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                 reasons.append(
                     R53.missing(
                         "measured-by-one",
-                        nl=f"de indicator `{indicator.id}` is {when_nl} {value}; `{alone[0]}` zegt dat niet, en geen stuk van "
+                        nl=f"de indicator `{indicator.id}` is {when_nl} {said(value).nl}; `{alone[0]}` zegt dat niet, en geen stuk van "
                         f"`{alone[0]}` laat het zien",
-                        en=f"the indicator `{indicator.id}` is {value} {when_en}; `{alone[0]}` does not say so, and no paper of "
+                        en=f"the indicator `{indicator.id}` is {said(value).en} {when_en}; `{alone[0]}` does not say so, and no paper of "
                         f"`{alone[0]}` shows it",
                         suppliers=who.owner(alone[0], norms) + who.ministry(norms),
                         about=_place(indicator.id, phase) | {"by.party": alone[0]},
@@ -756,7 +755,7 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
                 )
             )
         return reasons
-    begun = next((s.at for s in dossier.started if s.phase == command.phase), None)
+    begun = dossier.phase_began(command.phase)
     if (
         begun is not None and command.at < begun and dossier.counts(command)
     ):  # what was undone since can still be recorded
