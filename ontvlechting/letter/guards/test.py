@@ -158,7 +158,7 @@ def testers_are_entitled(dossier: Dossier, command: RecordTest, norms: Norms) ->
     R39,
     R40,
     R41,
-    nl="elk onderdeel van de randvoorwaarde is beoordeeld",
+    nl="elke deelvraag van de randvoorwaarde is beoordeeld",
     en="each part of the precondition was judged",
     reads=Reads.COMMAND,
     field="results",
@@ -169,7 +169,7 @@ def every_part_is_reported(dossier: Dossier, command: RecordTest, norms: Norms) 
     return [
         _RULE[command.precondition].missing(
             f"part-{part.value}",
-            nl=f"het onderdeel `{said(part).nl}` is niet beoordeeld",
+            nl=f"de deelvraag `{said(part).nl}` is niet beoordeeld",
             en=f"the part `{said(part).en}` was not judged",
             suppliers=who.both_parties(dossier),
             about={"results.part": part},
