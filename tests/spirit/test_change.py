@@ -139,7 +139,7 @@ def _before_the_acceptance(
     """The same, once all was done in phase 1, and its acceptance."""
     road, dossier = _before_the_first_phase(responsible, decider)
     dossier = fold(dossier, [road.start_phase(1)])
-    done = [road.execute(task) for task in dossier.phases[0].tasks]
+    done: list[Command] = [road.execute(task) for task in dossier.phases[0].tasks]
     done += [road.measure(1), road.update_register(1), road.weigh(Step.ACCEPTANCE, 1)]
     return road, fold(dossier, done), road.accept(1)
 

@@ -339,11 +339,13 @@ def test_r67_a_contest_is_not_decided_on_before_it_was_there() -> None:
 def test_r12_r61_r62_nobody_confirms_or_contests_what_is_of_later(what: str) -> None:
     """R12, R61, R62: a word on what had not happened yet is no word on it; a word of the same moment is."""
     road, dossier = at(State.PHASED_TRANSFER)
-    fact: c.RecordContact | c.ConsultUnit | c.CollectInput = {
-        "contact": lambda: road.contact("dor", Stage.EXECUTION, 1, by=road.receiver),
-        "consultation": lambda: road.consult(by=road.receiver),
-        "input": lambda: road.collect_input(id="fictief-inbreng-2", by=road.receiver),
-    }[what]()
+    fact: c.RecordContact | c.ConsultUnit | c.CollectInput
+    if what == "contact":
+        fact = road.contact("dor", Stage.EXECUTION, 1, by=road.receiver)
+    elif what == "consultation":
+        fact = road.consult(by=road.receiver)
+    else:
+        fact = road.collect_input(id="fictief-inbreng-2", by=road.receiver)
     dossier = fold(dossier, [fact])
     number = dossier.entries[-1].number
     speaks = road.speaker("dor") if what == "contact" else road.worker
