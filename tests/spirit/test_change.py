@@ -599,6 +599,10 @@ def test_r18_who_was_replaced_in_a_phase_was_replaced_for_its_tasks_and_not_for_
     assert two.responsible == amended.responsible(two)
     everywhere = attrs.evolve(taken, phase=None)
     assert everywhere.successor == fold(dossier, [*before, everywhere, amend]).responsible(two)
+    road, dossier, plan = in_three()
+    dossier = fold(dossier, [road.replace(phase=2)])
+    yes("replaced_people_stay_replaced", dossier, road.propose(without_the_second(plan)))
+    no("replaced_people_stay_replaced", dossier, road.propose(plan), "replaced-responsible")
 
 
 def test_r51_r64_the_proof_is_heard_and_judged_of_the_whole_as_it_was_amended() -> None:
