@@ -204,7 +204,6 @@ def test_the_page_of_the_reasons_shows_each_in_both_languages() -> None:
         "shortened-by-correction",
         "still-open",
         "word-corrected-away",
-        "word-of-before",
     }  # asks a history of its own
     assert history == given - {code for _, code in shown}
 
