@@ -1106,7 +1106,7 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
             )
         ]
     owner = dossier.owner(escalation, command.at)
-    suppliers = (Supplier(role=owner.role, party=owner.party), *who.ministry(norms))
+    suppliers = who.side_of(owner, norms)
     reasons: list[Reason] = []
     if command.at < escalation.at:
         reasons.append(
