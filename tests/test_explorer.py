@@ -195,7 +195,7 @@ BROKEN: list[tuple[Rules, Scope, str, type[Command], int]] = [
         YEARS_PASS,
         "nothing_goes_on_that_cannot_be_undone",
         c.AcceptPhase,
-        24,
+        39,
     ),
     (
         without((c.StartPhase, ["responsible_has_authority"])),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,12 @@ from attrs import evolve
 
 from ontvlechting import LETTER, Road, State, Workflow, letter, web
 from ontvlechting.engine.days import day_of
+from ontvlechting.engine.outlook import outlook
+from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import LANGUAGES, Language
+from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter import as_commands
+from ontvlechting.letter.views.front import of_programme
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.views import front
 from ontvlechting.views.front import WORDS, Front, Matter
@@ -23,6 +27,7 @@ from tests.browsing import Browser
 from tests.chromium import needed
 from tests.command_line import run
 from tests.pages import Page
+from tests.programmes import OPENING, folded
 
 WEBSITES, OTHER = "douane/websites", "douane/social-media"
 
@@ -66,6 +71,18 @@ def test_each_question_is_answered_with_who_and_since_when() -> None:
     open_ = [e.name for e in flow.registers("programma").open]
     assert sorted(open_) == sorted(re.findall("^`(.*?)`", "\n".join(told(found.waits, "programma")), re.MULTILINE))
     assert found == flow.front(WEBSITES) + flow.front(OTHER, "programma")
+
+
+@pytest.mark.parametrize("zone", ["America/Curacao", "Europe/Amsterdam"])
+def test_what_came_in_this_evening_is_on_page_one_in_every_zone(zone: str) -> None:
+    """For a ministry with another calendar zone in its norms, what is of its own evening waits since that day."""
+    evening = datetime(2023, 6, 2, 2, tzinfo=UTC)  # 1 June in Curaçao, and 2 June in Amsterdam
+    rules: Rules = evolve(PROGRAMME, norms=evolve(PROGRAMME.norms, zone=zone))
+    dossier = folded(tuple(evolve(command, at=evening) for command in OPENING))
+    found = of_programme(dossier, rules, outlook(rules, dossier, evening + timedelta(hours=1)))
+    told = (*found.waits, *found.late)
+    assert {"motie", "toezegging"} <= set(re.findall("^`(.*?)`", "\n".join(m.what.nl for m in told), re.MULTILINE))
+    assert {day_of(evening, zone)} == {m.since for m in told}
 
 
 def test_a_term_that_has_passed_is_late_and_what_ends_by_itself_is_not() -> None:

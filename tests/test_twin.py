@@ -24,6 +24,7 @@ from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.chart import occurring
 from ontvlechting.engine.checked import fields_of
+from ontvlechting.engine.command import Fact
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.verdicts import Verdict
 from ontvlechting.letter.commands import Command, Correct, Disposition, Precondition, Route, SetAside, Stage, Step
@@ -714,3 +715,60 @@ def test_both_see_that_phases_take_time_and_what_stays_in_the_register() -> None
     for step in (road.start_phase(2), road.conclude_proof(), road.stop()):
         assert "R47" in {r.rule for r in story.ask(attrs.evolve(step, at=accepted)).reasons}
     story.tell(*road.opening(2))
+
+
+def test_both_see_that_nothing_ends_before_it_was_there() -> None:
+    """R67, R12: an escalation, a contest and a word on what is on record are not resolved or given by a moment of before."""
+    story = Story(State.PHASED_TRANSFER)
+    road = story.road
+    then = road.tick()
+    story.tell(road.escalate("een"))
+    story.refused(road.resolve_escalation("een", at=then), "R67")
+    contact = road.contact("dor", Stage.EXECUTION, 1, by=road.receiver)
+    story.tell(contact)
+    number = len([e for e in story.history if isinstance(e, Fact)])
+    story.refused(road.confirm(number, at=then), "R12")
+    story.refused(road.contest(number, at=then), "R12")
+    contest = road.contest(number)
+    story.tell(contest)
+    story.refused(road.resolve_contest(number + 1, at=contact.at), "R67")
+    story.tell(road.resolve_contest(number + 1, at=contest.at), road.resolve_escalation("een"))
+
+
+def test_both_see_whose_mandate_ended_and_who_comes_back() -> None:
+    """R18, R66: before a phase begins, before it is accepted, and in a plan that copies the one before."""
+    for number, (rule, decides) in product((0, 1), (("R18", False), ("R66", True))):
+        story = Story(State.PHASED_TRANSFER)
+        road = story.road
+        story.tell(*road.hearing(Stage.EXECUTION, 1), road.weigh(Step.PHASE, 1))
+        if number:
+            story.tell(road.start_phase(1))
+        held = road.owner if decides else road.receiver
+        assert held.mandate is not None
+        last = (road.moment + timedelta(days=3)).date()
+        short = attrs.evolve(held, mandate=attrs.evolve(held.mandate, valid_until=last))
+        story.tell(road.replace(held, short))
+        if number:
+            done = [road.execute(task) for task in story.dossier.phases[0].tasks]
+            story.tell(*done, road.measure(1), road.update_register(1), road.weigh(Step.ACCEPTANCE, 1))
+        road.wait_until(road.moment + timedelta(days=4))
+        step = road.accept(1) if number else road.start_phase(1)
+        story.refused(step, rule)
+        story.refused(road.propose(road.plan()), rule)
+        story.tell(road.replace(short, held))
+        road.follow(story.dossier)
+        story.tell(road.propose(road.plan()), road.cosign(), road.accept(1) if number else road.start_phase(1))
+
+
+def test_both_see_who_was_replaced_before_the_proposal_and_told_after_it() -> None:
+    """R18, R66: the amendment does not bring them back."""
+    for person, rule in ((None, "R18"), ("owner", "R66")):
+        story = Story(State.PHASED_TRANSFER)
+        road = story.road
+        then = road.tick()
+        *before, amend = road.amending(road.plan())
+        story.tell(*before)
+        held = road.owner if person else road.receiver
+        story.ask(amend)
+        story.tell(road.replace(held, at=then))
+        story.refused(attrs.evolve(amend, at=road.tick()), rule)

@@ -1766,7 +1766,7 @@ def _confirm(k: Case) -> Iterator[str]:
     fact = k.told[asked.record - 1] if 1 <= asked.record <= len(k.told) else None
     if fact is None or k.about(fact) is None:
         yield "R12"
-    elif not k.own(asked.by, fact):
+    elif not k.own(asked.by, fact) or asked.at < fact.at:
         yield "R61" if isinstance(fact, c.ConsultUnit) else "R62" if isinstance(fact, c.CollectInput) else "R12"
 
 
@@ -1784,6 +1784,8 @@ def _resolve_contest(k: Case) -> Iterator[str]:
     if not isinstance(contest, c.Contest) or k.resolved(asked.contest) is not None:
         yield "R67"
         return
+    if asked.at < contest.at:
+        yield "R67"
     of_ministry = _of_the_ministry(asked.by, k.norms)
     if asked.level is not Level.ADMINISTRATIVE or _powerless(asked.by, Power.ESCALATION, k):
         yield "R67"
@@ -2099,6 +2101,18 @@ def _begun_changes(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
         yield "R53"
 
 
+def _come_back(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
+    """Somebody who was replaced by then is named again in the same place, as before."""
+    for after in proposal.plan.phases:
+        for before in [p for p in k.phases if p.number == after.number and not set(after.tasks) - set(p.tasks)]:
+            if after.responsible == before.responsible and k.responsible(before, proposal.at) != before.responsible:
+                yield "R18"
+    was, then = (plan.arrangement.decider if plan and plan.arrangement else None for plan in (k.plan, proposal.plan))
+    since = k.planned.at if k.planned else None
+    if was is not None and was == then and k.follow(was, since, proposal.at, None, None) != was:
+        yield "R66"
+
+
 def _stands(k: Case, before: c.Phase, after: c.Phase, proposed: datetime) -> bool:
     if after.responsible not in (before.responsible, k.responsible(before)):
         return False
@@ -2126,6 +2140,7 @@ def _propose(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ProposeAmendment)
     yield from _begun_changes(k, asked)
+    yield from _come_back(k, asked)
     for stated in asked.untouched:
         before, after = [_looks_at(stated.precondition, p) for p in (k.plan or asked.plan, asked.plan)]
         stale = k.decided_at is not None and stated.judgement.on < k.decided_at
@@ -2162,6 +2177,7 @@ def _amended(k: Case) -> Iterator[str]:
         return
     plan = proposal.plan
     yield from _begun_changes(k, proposal)
+    yield from _come_back(k, proposal)
     yield from _not_whole(k, plan, amended=True)
     yield from _voices(k, plan)
     if _unarranged(k, proposal):
@@ -2326,6 +2342,9 @@ def _accept(k: Case) -> Iterator[str]:
         ]
         if [t for t in phase.tasks if t not in done]:
             yield "R52"
+    for phase in [p for p in k.phases if k.running is not None and p.number == k.running.phase]:
+        if _powerless(k.responsible(phase, asked.at), Power.EXECUTE, k):
+            yield "R18"
 
 
 def _breach(k: Case) -> Iterator[str]:
@@ -2402,6 +2421,7 @@ def _resolve_escalation(k: Case) -> Iterator[str]:
     by = asked.by
     if (
         not found
+        or asked.at < found[0].at
         or asked.level is not Level.ADMINISTRATIVE
         or _powerless(by, Power.ESCALATION, k)
         or (by.id != k.owner(found[0], asked.at).id and not _of_the_ministry(by, k.norms))
@@ -2680,6 +2700,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NO_ESCALATION,
             NO_CONTEST,
             LIMITS,
+            ARRANGED,
             _weighed(Step.PHASE),
         ],
         [_start_phase],
@@ -2694,6 +2715,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NO_ESCALATION,
             NO_CONTEST,
             LIMITS,
+            ARRANGED,
             UP_TO_DATE,
             _weighed(Step.ACCEPTANCE),
             NO_INPUT_OPEN,

@@ -18,6 +18,7 @@ from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Supplier
 from ontvlechting.letter.commands import Complete, RenewReversal, Reversal
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.terms import budget_shift
 from ontvlechting.letter.values import BodyKind, Role
 from ontvlechting.states import FINAL
 
@@ -114,9 +115,10 @@ def _ways_back(d: Any, norms: Norms) -> Iterator[Term]:
         if (reversal := d.reversal(phase)) is not None:
             number = phase.number
             yield term_of(reversal, f"fase {number}", f"phase {number}", number, d.planned)
-    for shift in d.shifts:
+    for which, shift in d.numbered_shifts:
         if (reversal := d.reversal_of(shift)) is not None:
-            yield term_of(reversal, "de verschuiving van budget", "the shift of budget", "budget", shift)
+            of = budget_shift(which)
+            yield term_of(reversal, of.nl, of.en, "budget" if which is None else f"budget {which}", shift)
 
 
 def _mandates(d: Any, norms: Norms) -> Iterator[Term]:

@@ -63,7 +63,7 @@ def _rule(
 
 R1 = _rule(1, Section.OPENING, "zelfstandige directoraten-generaal binnen het Ministerie van Financiën",
     nl="De drie directoraten-generaal zijn een vaste kring; overdrager en ontvanger verschillen.",
-    en="The three directorates-general are a closed circle; who delivers is another than who receives.")
+    en="The three directorates-general are a closed circle; the transferring and the receiving party differ.")
 R2 = _rule(2, Section.OPENING, "met een eigen ambtelijke- en politieke leiding en eigen medewerkers",
     nl="Elk directoraat-generaal heeft eigen mensen: een groep medewerkers hoort steeds bij precies één ervan.",
     en="Each directorate-general has its own people: a group of staff always belongs to exactly one of them.")
@@ -114,7 +114,7 @@ R16 = _rule(16, Section.SIGNATURE, "De Staatssecretaris van Financiën",
     nl="Twee staatssecretarissen ondertekenen; politieke verantwoordelijkheid staat los van ambtelijk mandaat.",
     en="Two State Secretaries sign; political responsibility stands apart from official mandate.",
     status=Status.DATA,
-    why=Text(nl="Staat als `SIGNATORIES` in `letter.py`.", en="Held as `SIGNATORIES` in `letter.py`."))
+    why=Text(nl="Staat als `letter.SIGNATORIES`.", en="Held as `letter.SIGNATORIES`."))
 R17 = _rule(17, Section.ADVICES, "meer expliciete scheiding van beleid",
     nl="Opstellen en toetsen blijven gescheiden van besluiten: wie besluit, deed geen van beide.",
     en="Drafting and testing stay apart from deciding: whoever decides has done neither.")
@@ -128,12 +128,12 @@ R19 = _rule(19, Section.OPENING, "Op 11 januari 2020 kondigde de toenmalige Mini
     nl="De feiten met een datum zijn bekend, op volgorde en met de stukken erbij.",
     en="The dated facts are known, in order and with their documents.",
     status=Status.DATA,
-    why=Text(nl="Staat als `FACTS` in `letter.py`.", en="Held as `FACTS` in `letter.py`."))
+    why=Text(nl="Staat als `letter.FACTS`.", en="Held as `letter.FACTS`."))
 R20 = _rule(20, Section.STATE, "De Douane zal dit jaar een Stand van de Uitvoering naar de Tweede Kamer sturen",
     nl="De Douane stuurt de Kamer een eigen Stand van de Uitvoering; tot dan staat dit open.",
     en="Douane sends the House its own Stand van de Uitvoering; until then this stays open.",
     status=Status.DATA,
-    why=Text(nl="Staat bij de `COMMITMENTS` in `letter.py`.", en="Held among the `COMMITMENTS` in `letter.py`."))
+    why=Text(nl="Staat in `letter.COMMITMENTS`.", en="Held in `letter.COMMITMENTS`."))
 R21 = _rule(21, Section.STATE, "jaarplannen van ieder organisatieonderdeel",
     nl="Elk organisatieonderdeel heeft een jaarplan, waar een transitieplan naar kan verwijzen.",
     en="Each organisation has an annual plan, which a transition plan can cite.",
@@ -159,12 +159,12 @@ R26 = _rule(26, Section.STUDY, "vier processen van de Belastingdienst naar de Do
     nl="Voor de Douane is het verschuiven van vier genoemde processen haalbaar bevonden.",
     en="For Douane, moving four named processes was found feasible.",
     status=Status.DATA,
-    why=Text(nl="Staat als `PROCESSES` in `letter.py`.", en="Held as `PROCESSES` in `letter.py`."))
+    why=Text(nl="Staat als `letter.PROCESSES`.", en="Held as `letter.PROCESSES`."))
 R27 = _rule(27, Section.STUDY, "twee processen van de Belastingdienst naar Toeslagen te verschuiven",
     nl="Voor Toeslagen is het verschuiven van twee genoemde processen haalbaar bevonden.",
     en="For Toeslagen, moving two named processes was found feasible.",
     status=Status.DATA,
-    why=Text(nl="Staat als `PROCESSES` in `letter.py`.", en="Held as `PROCESSES` in `letter.py`."))
+    why=Text(nl="Staat als `letter.PROCESSES`.", en="Held as `letter.PROCESSES`."))
 R28 = _rule(28, Section.STUDY, "(incl. signalen vanuit burgers en bedrijven)",
     nl="Een proces is uitgesplitst in taken, signalen inbegrepen, en van elke taak is de overname apart aangetoond.",
     en="A process is itemised in tasks, signals included, and each task is proven by itself.")
@@ -340,7 +340,7 @@ R72 = _rule(72, Section.STATE, "€ 20 mln. structureel per jaar beschikbaar ges
     nl="Eerder beschikbaar gesteld geld staat apart en is geen grond om van budgetneutraliteit af te wijken.",
     en="Funds made available earlier stand apart and are no ground to depart from budget neutrality.",
     status=Status.DATA,
-    why=Text(nl="Staat als `BUDGETS` in `letter.py`.", en="Held as `BUDGETS` in `letter.py`."))
+    why=Text(nl="Staat als `letter.BUDGETS`.", en="Held as `letter.BUDGETS`."))
 
 # ── the governance route ─────────────────────────────────────────────────────────────────────────
 

@@ -504,6 +504,11 @@ class Dossier(dossier.Dossier):
         renewed = (r for r in self.recorded(RenewReversal) if r.phase == phase.number)
         return _longest(phase.reversal, renewed, since, at)
 
+    @property
+    def numbered_shifts(self) -> tuple[tuple[int | None, ShiftBudget], ...]:
+        """The shifts of budget, each with its number, counted from 1; without it where there was but one."""
+        return tuple((n if len(self.shifts) > 1 else None, s) for n, s in enumerate(self.shifts, start=1))
+
     def reversal_of(self, shift: ShiftBudget) -> Reversal | None:
         """How a shift of budget is undone: as it declares, or as that was renewed since, whichever lasts longest (R54)."""
         number = self.shifts.index(shift) + 1
@@ -560,7 +565,7 @@ class Dossier(dossier.Dossier):
         Such moments are `settled`, the drafting, revision or return of the plan, the amendment or reversal of the phase
         (of any phase, for a step that is about none), and for the acceptance of a phase its start.
         """
-        begun = next((s.at for s in self.started if s.phase == phase), None) if step is Step.ACCEPTANCE else None
+        begun = self.phase_began(phase) if step is Step.ACCEPTANCE else None
         since = self.whole_since if phase is None else anew_since(self.anew_from, phase)
         return max((m for m in (self.settled, self.tests_from, since, begun) if m is not None), default=None)
 
@@ -637,6 +642,10 @@ class Dossier(dossier.Dossier):
     def phase(self, number: int | None) -> Phase | None:
         """The phase of that number."""
         return next((p for p in self.phases if p.number == number), None)
+
+    def phase_began(self, number: int | None) -> datetime | None:
+        """When the phase of that number was started in this transfer; None when it was not."""
+        return next((s.at for s in self.started if s.phase == number), None)
 
     def performing(self, task: str, at: datetime | None = None) -> bool:
         """Whether the phase of this task was started; up to a moment, or by all that is known."""

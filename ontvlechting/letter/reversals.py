@@ -9,6 +9,7 @@ from attrs import frozen
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands import Reversal
 from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.terms import budget_shift
 
 
 @frozen
@@ -17,17 +18,19 @@ class Declared:
 
     Attributes:
         phase: the number of the phase; None for a shift of budget.
+        shift: which shift of budget, counted from 1; None for a phase, or where there was but one shift.
         reversal: how it is undone, and until which day.
     """
 
     phase: int | None
+    shift: int | None
     reversal: Reversal
 
     @property
     def done(self) -> Text:
         """What was done: a phase that began, or a shift of budget."""
         if self.phase is None:
-            return Text(nl="de verschuiving van budget", en="the shift of budget")
+            return budget_shift(self.shift)
         return Text(nl=f"fase {self.phase}", en=f"phase {self.phase}")
 
 
@@ -38,8 +41,12 @@ def declared(dossier: Dossier) -> tuple[Declared, ...]:
         phase = dossier.phase(start.phase)
         reversal = dossier.reversal(phase) if phase is not None else None
         if reversal is not None:
-            found.append(Declared(start.phase, reversal))
-    found += [Declared(None, way) for s in dossier.shifts if (way := dossier.reversal_of(s)) is not None]
+            found.append(Declared(start.phase, None, reversal))
+    found += [
+        Declared(None, number, way)
+        for number, shift in dossier.numbered_shifts
+        if (way := dossier.reversal_of(shift)) is not None
+    ]
     return tuple(found)
 
 

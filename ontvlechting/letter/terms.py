@@ -150,6 +150,13 @@ def money(amount: Decimal, currency: str) -> Text:
     return Text(nl=f"{sign}{currency} {dutch}", en=f"{sign}{currency} {whole}")
 
 
+def budget_shift(number: int | None = None) -> Text:
+    """A shift of budget in words, with its number where that is given."""
+    if number is None:
+        return _both("de verschuiving van budget", "the shift of budget")
+    return _both(f"budgetverschuiving {number}", f"budget shift {number}")
+
+
 def said(value: Enum | date | Decimal) -> Text:
     """What a member is called, and how people write a day, a moment (in the letter's zone) or a number."""
     if isinstance(value, date):

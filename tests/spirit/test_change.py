@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontvlechting import LETTER, Actor, Dossier, State, Workflow, decide, evolve, letter
+from ontvlechting import LETTER, Actor, Dossier, Reason, State, Workflow, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.errors import InputError
 from ontvlechting.engine.verdicts import VerdictKind
@@ -41,8 +41,8 @@ def codes(dossier: Dossier, command: Command) -> list[str]:
     return [r.code for r in decide(LETTER, dossier, command).verdict.reasons if r.shuts]
 
 
-def ended(actor: Actor, on: date) -> Actor:
-    """The same person with a mandate that ends on a day."""
+def ended(actor: Actor, on: date | None) -> Actor:
+    """The same person with a mandate that ends on a day, or does not end."""
     assert actor.mandate is not None
     return attrs.evolve(actor, mandate=attrs.evolve(actor.mandate, valid_until=on))
 
@@ -109,6 +109,146 @@ def test_r18_who_was_replaced_stays_in_sight_and_a_phase_can_have_a_person_of_it
     assert {first.id} == {p.responsible.id for p in dossier.phases}
     assert [(first.id, None), ("fictief-tweede", 2)] == [(r.person, r.phase) for r in dossier.replaced]
     assert 2 == len([e for e in dossier.entries if isinstance(e.command, c.Replace)])
+
+
+def _ending(road: Road, responsible: date | None, decider: date | None) -> Road:
+    """The road, on which mandates end on these days: of whoever is responsible, and of who decides on scarcity and escalation."""
+    first = road.plan
+
+    def plan() -> c.Plan:
+        whole = first()
+        assert whole.arrangement is not None
+        phases = tuple(attrs.evolve(p, responsible=ended(p.responsible, responsible)) for p in whole.phases)
+        arrangement = attrs.evolve(whole.arrangement, decider=ended(whole.arrangement.decider, decider))
+        return attrs.evolve(whole, phases=phases, arrangement=arrangement)
+
+    road.plan = plan  # type: ignore[method-assign]  # every plan of this road has these mandates
+    return road
+
+
+def _before_the_first_phase(responsible: date | None = None, decider: date | None = None) -> tuple[Road, Dossier]:
+    """A road on which mandates end on these days, and a dossier in which phase 1 can begin."""
+    road = _ending(Road(letter.PROCESSES[WEBSITES]), responsible, decider)
+    dossier = fold(Dossier(process=WEBSITES), road.until(State.PHASED_TRANSFER))
+    return road, fold(dossier, [*road.hearing(Stage.EXECUTION, 1), road.weigh(Step.PHASE, 1)])
+
+
+def _before_the_acceptance(
+    responsible: date | None = None, decider: date | None = None
+) -> tuple[Road, Dossier, c.AcceptPhase]:
+    """The same, once all was done in phase 1, and its acceptance."""
+    road, dossier = _before_the_first_phase(responsible, decider)
+    dossier = fold(dossier, [road.start_phase(1)])
+    done: list[Command] = [road.execute(task) for task in dossier.phases[0].tasks]
+    done += [road.measure(1), road.update_register(1), road.weigh(Step.ACCEPTANCE, 1)]
+    return road, fold(dossier, done), road.accept(1)
+
+
+def _days_of_phase_1() -> tuple[date, date]:
+    """The day on which phase 1 of a road begins, and the one on which it is accepted."""
+    _, dossier, accept = _before_the_acceptance()
+    return dossier.started[0].at.date(), accept.at.date()
+
+
+def _renewable(reason: Reason, held: Actor) -> None:
+    """A mandate that ended is renewed by whose person it is or by the ministry, with a replacement."""
+    assert {held.party, letter.MINISTRY} == {s.party for s in reason.suppliers}
+    assert (c.Replace.key, "successor.mandate") in {(m.command, m.field) for m in reason.mends}
+
+
+def test_r18_no_phase_begins_or_is_accepted_under_who_has_no_mandate_any_more() -> None:
+    """R5, R18: whoever is responsible for it; on its last day the mandate holds, and a renewal of one act mends it."""
+    begins, accepted = _days_of_phase_1()
+    road, dossier = _before_the_first_phase(begins - DAY)
+    (reason,) = no("responsible_has_authority", dossier, road.start_phase(1), "mandate-expired")
+    _renewable(reason, road.receiver)
+    renewed = fold(dossier, [road.replace(road.receiver, road.receiver)])
+    yes("responsible_has_authority", renewed, road.start_phase(1))
+
+    road, dossier, accept = _before_the_acceptance(accepted - DAY)
+    (reason,) = no("responsible_kept_authority", dossier, accept, "mandate-expired")
+    _renewable(reason, road.receiver)
+    for back in (road.fall_back(), road.reverse_phase(1), road.stop()):
+        assert [] == codes(dossier, back)
+    renewed = fold(dossier, [road.replace(road.receiver, road.receiver)])
+    yes("responsible_kept_authority", renewed, road.accept(1))
+    fold(renewed, [road.accept(1)])
+    _, dossier, accept = _before_the_acceptance(accepted)
+    yes("responsible_kept_authority", dossier, accept)
+
+
+def test_r66_no_phase_begins_or_is_accepted_while_nobody_has_the_mandate_to_decide_on_scarcity() -> None:
+    """R5, R66: who was to decide on scarcity and escalation; on its last day the mandate holds, and a renewal of one act mends it."""
+    begins, accepted = _days_of_phase_1()
+    road, dossier = _before_the_first_phase(decider=begins - DAY)
+    (reason,) = no("scarcity_and_escalation_are_arranged", dossier, road.start_phase(1), "mandate-expired")
+    _renewable(reason, road.owner)
+    renewed = fold(dossier, [road.replace(road.owner, road.owner)])
+    yes("scarcity_and_escalation_are_arranged", renewed, road.start_phase(1))
+
+    road, dossier, accept = _before_the_acceptance(decider=accepted - DAY)
+    (reason,) = no("scarcity_and_escalation_are_arranged", dossier, accept, "mandate-expired")
+    _renewable(reason, road.owner)
+    for back in (road.fall_back(), road.reverse_phase(1), road.stop()):
+        assert [] == codes(dossier, back)
+    renewed = fold(dossier, [road.replace(road.owner, road.owner)])
+    yes("scarcity_and_escalation_are_arranged", renewed, road.accept(1))
+    fold(renewed, [road.accept(1)])
+    _, dossier, accept = _before_the_acceptance(decider=accepted)
+    yes("scarcity_and_escalation_are_arranged", dossier, accept)
+
+
+def test_r18_r66_an_amendment_does_not_undo_a_replacement() -> None:
+    """R18, R66: a copy of the plan names who was replaced; one that names who took over passes, and so does one that names somebody anew."""
+    road, dossier = in_phase(1)
+    copied = road.propose(road.plan())
+    yes("replaced_people_stay_replaced", dossier, copied)
+    dossier = fold(dossier, [road.replace(), road.replace(road.owner)])
+    new, decider = dossier.responsible(dossier.phases[0]), dossier.decider()
+    assert decider is not None
+    road.follow(dossier)
+    plan = road.plan()
+    (one, two), arrangement = plan.phases, plan.arrangement
+    assert arrangement is not None
+    found = no(
+        "replaced_people_stay_replaced",
+        dossier,
+        road.propose(plan),
+        "replaced-responsible",
+        "replaced-responsible",
+        "replaced-decider",
+    )
+    assert [new.id, new.id, decider.id] == [s.value for r in found for s in r.about if s.name.endswith(".id")]
+
+    def proposing(first: Actor, second: Actor, third: Actor) -> c.ProposeAmendment:
+        phases = (attrs.evolve(one, responsible=first), attrs.evolve(two, responsible=second))
+        return road.propose(attrs.evolve(plan, phases=phases, arrangement=attrs.evolve(arrangement, decider=third)))
+
+    old = road.receiver
+    no("replaced_people_stay_replaced", dossier, proposing(new, old, decider), "replaced-responsible")
+    no("replaced_people_stay_replaced", dossier, proposing(new, new, road.owner), "replaced-decider")
+    yes("replaced_people_stay_replaced", dossier, proposing(new, new, decider))
+    assert old.mandate is not None
+    again = attrs.evolve(old, mandate=attrs.evolve(old.mandate, id="fictief-nieuw-mandaat"))
+    yes("replaced_people_stay_replaced", dossier, proposing(new, again, decider))
+
+
+def test_r18_r66_a_replacement_that_is_told_after_the_proposal_is_not_undone_by_the_amendment() -> None:
+    """R18, R66: of before the proposal, the plan has to be proposed anew; of after it, it counts under the amended plan as well."""
+    road, dossier = in_phase(1)
+    before = road.tick()
+    *steps, amend = road.amending(road.plan())
+    dossier = fold(dossier, steps)
+    told = fold(dossier, [road.replace(at=before)])
+    no("amendment_brings_nobody_back", told, amend, "replaced-responsible", "replaced-responsible")
+    told = fold(dossier, [road.replace(road.owner, at=before)])
+    no("amendment_brings_nobody_back", told, amend, "replaced-decider")
+    since = [road.replace(person, at=amend.at - MOMENT) for person in (road.receiver, road.owner)]
+    later_on = fold(dossier, since)
+    yes("amendment_brings_nobody_back", later_on, amend)
+    amended = fold(later_on, [amend])
+    assert [since[0].successor] * 2 == [amended.responsible(p) for p in amended.phases]
+    assert since[1].successor == amended.decider()
 
 
 def test_r67_the_owner_of_an_escalation_is_replaced_and_the_new_one_ends_it() -> None:
@@ -459,6 +599,10 @@ def test_r18_who_was_replaced_in_a_phase_was_replaced_for_its_tasks_and_not_for_
     assert two.responsible == amended.responsible(two)
     everywhere = attrs.evolve(taken, phase=None)
     assert everywhere.successor == fold(dossier, [*before, everywhere, amend]).responsible(two)
+    road, dossier, plan = in_three()
+    dossier = fold(dossier, [road.replace(phase=2)])
+    yes("replaced_people_stay_replaced", dossier, road.propose(without_the_second(plan)))
+    no("replaced_people_stay_replaced", dossier, road.propose(plan), "replaced-responsible")
 
 
 def test_r51_r64_the_proof_is_heard_and_judged_of_the_whole_as_it_was_amended() -> None:

@@ -10,10 +10,13 @@ import pytest
 
 from ontvlechting import Dossier, State, Workflow, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.values import Actor
+from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.commands import Degree, Disposition, Feasibility, Opinion, Precondition, Route, Stage, Step
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import DocumentKind, Judgement, Role
 from tests.asking import WEBSITES, at, fold, no, yes
+from tests.programmes import OPENING, folded
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 LONG_AGO = date(2010, 6, 1)
@@ -271,3 +274,99 @@ def test_r73_an_agreement_of_an_earlier_decision_is_not_new() -> None:
     yes("agreements_are_used", dossier, road.conclude_agreements())
     anew = attrs.evolve(dossier, decision=attrs.evolve(decision, at=dossier.agreements[0].at + DAY))
     no("agreements_are_used", anew, road.conclude_agreements(), "no-agreement", "agreement-not-used")
+
+
+# -- R67, R12: what ends something, or speaks of it, is not of before it ------------------------------------------------------
+
+
+def _of_then(person: Actor, last: date) -> Actor:
+    """Somebody with the same powers, until that day."""
+    assert person.mandate is not None
+    return attrs.evolve(person, id="fictief-van-toen", mandate=attrs.evolve(person.mandate, valid_until=last))
+
+
+def test_r67_an_escalation_is_not_resolved_before_it_was_raised() -> None:
+    """R67: a mandate that ended in May resolves nothing of July by a decision of May; at the moment of the escalation it can be resolved."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    then = road.tick()
+    road.wait_until(then + 60 * DAY)
+    raised = road.escalate("fictief-laat")
+    dossier = fold(dossier, [raised])
+    gone = _of_then(road.owner, then.date())
+    no(
+        "escalation_ends_with_its_owner",
+        dossier,
+        road.resolve_escalation("fictief-laat", by=gone),
+        "mandate-expired",
+    )
+    back = road.resolve_escalation("fictief-laat", by=gone, at=then)
+    (reason,) = no("escalation_ends_with_its_owner", dossier, back, "resolved-before")
+    assert [("at", raised.at.isoformat())] == [(s.name, s.value) for s in reason.about]
+    no("escalation_ends_with_its_owner", dossier, attrs.evolve(back, by=road.owner), "resolved-before")
+    yes("escalation_ends_with_its_owner", dossier, attrs.evolve(back, by=road.owner, at=raised.at))
+
+
+def test_r67_a_problem_of_the_programme_is_not_resolved_before_it_was_raised() -> None:
+    """R67: also there, where what happened earlier may be told later."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    raised = road.escalate("fictief-laat")
+    dossier = folded((*OPENING, raised))
+    for moment in (raised.at - HOUR, raised.at - MINUTE):
+        early = road.resolve_escalation("fictief-laat", at=moment)
+        no("escalation_ends_with_its_owner", dossier, early, "resolved-before", rules=PROGRAMME)
+    yes("escalation_ends_with_its_owner", dossier, road.resolve_escalation("fictief-laat"), PROGRAMME)
+
+
+def test_r67_a_contest_is_not_decided_on_before_it_was_there() -> None:
+    """R67: a decision that is dated to before the contest decides nothing; one of its own moment does."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    then = road.tick()
+    road.wait_until(then + 60 * DAY)
+    dossier = fold(dossier, [road.contact("dor", Stage.EXECUTION, 1, by=road.receiver)])
+    contest = road.contest(dossier.entries[-1].number)
+    dossier = fold(dossier, [contest])
+    number = dossier.open_contests[0][0]
+    gone = _of_then(road.owner, then.date())
+    decided = road.resolve_contest(number, upheld=False, by=gone)
+    no("contest_is_resolved_at_executive_level", dossier, decided, "mandate-expired")
+    back = attrs.evolve(decided, at=then)
+    (reason,) = no("contest_is_resolved_at_executive_level", dossier, back, "resolved-before")
+    assert [("at", contest.at.isoformat())] == [(s.name, s.value) for s in reason.about]
+    yes("contest_is_resolved_at_executive_level", dossier, attrs.evolve(back, by=road.owner, at=contest.at))
+
+
+@pytest.mark.parametrize("what", ["contact", "consultation", "input"])
+def test_r12_r61_r62_nobody_confirms_or_contests_what_is_of_later(what: str) -> None:
+    """R12, R61, R62: a word on what had not happened yet is no word on it; a word of the same moment is."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    fact: c.RecordContact | c.ConsultUnit | c.CollectInput
+    if what == "contact":
+        fact = road.contact("dor", Stage.EXECUTION, 1, by=road.receiver)
+    elif what == "consultation":
+        fact = road.consult(by=road.receiver)
+    else:
+        fact = road.collect_input(id="fictief-inbreng-2", by=road.receiver)
+    dossier = fold(dossier, [fact])
+    number = dossier.entries[-1].number
+    speaks = road.speaker("dor") if what == "contact" else road.worker
+    for word in (road.confirm(number, by=speaks), road.contest(number, by=speaks)):
+        (reason,) = no("word_follows_the_record", dossier, attrs.evolve(word, at=fact.at - MINUTE), "word-of-before")
+        assert [("at", fact.at.isoformat())] == [(s.name, s.value) for s in reason.about]
+        assert speaks.party in {s.party for s in reason.suppliers}
+        yes("word_follows_the_record", dossier, attrs.evolve(word, at=fact.at))
+        fold(dossier, [word])
+
+
+def test_r79_a_fact_is_not_corrected_before_it_happened() -> None:
+    """R79: nor taken out; at its own moment, or later, it can be."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    fact = road.contact("dor", Stage.EXECUTION, 1)
+    dossier = fold(dossier, [fact])
+    number = dossier.entries[-1].number
+    for holds in (None, attrs.evolve(fact, at=fact.at - HOUR)):
+        taken = c.Correct(by=fact.by, at=road.tick(), record=number, wrong="Fictief: verschreven", holds=holds)
+        early = attrs.evolve(taken, at=fact.at - MINUTE)
+        (reason,) = no("correction_is_of_a_fact", dossier, early, "corrected-before")
+        assert [("at", fact.at.isoformat())] == [(s.name, s.value) for s in reason.about]
+        yes("correction_is_of_a_fact", dossier, attrs.evolve(taken, at=fact.at))
+        fold(dossier, [taken])

@@ -122,6 +122,35 @@ def test_r54_once_a_way_back_has_run_out_nothing_goes_on(door: str) -> None:
     assert {"douane", "belastingdienst", MINISTRY} == {s.party for s in reason.suppliers}
 
 
+def test_r54_which_shift_of_budget_has_run_out_is_told_and_what_can_be_done() -> None:
+    """R54: of two shifts the one that ran out is named, so that this one is renewed; to fall back is named where that can be done."""
+    road, dossier = at(State.MINISTRY_DECIDED)
+    last = dossier.phases[-1].ends_on
+    dossier = fold(dossier, road.shifting())
+    start = on(road.start_transfer(), last + DAY)
+    yes("nothing_has_become_irreversible", dossier, start)
+    dossier = fold(dossier, road.shifting(reversal=attrs.evolve(road.reversal(), until=last)))
+    assert {"budget 1", "budget 2", "1", "2"} == {t.about for t in dossier.terms(LETTER.norms) if t.code == "reversal"}
+    (warning,) = no("nothing_has_become_irreversible", dossier, on(start, last), "reversal-ends")
+    (reason,) = no("nothing_has_become_irreversible", dossier, start, "reversal-run-out")
+    for told in (warning, reason):
+        assert "budgetverschuiving 2" in told.nl
+        assert "budget shift 2" in told.en
+        assert "2" == next(s.value for s in told.about if s.name == "shift")
+    assert ("val terug" in reason.nl, "fall back" in reason.en) == (False, False)
+    assert "not-from-state" in {
+        r.code for r in decide(LETTER, dossier, on(road.fall_back(), last + DAY)).verdict.reasons
+    }
+    renewal = on(road.renew_reversal(None), last)
+    first, second = (attrs.evolve(renewal, shift=number) for number in (1, 2))
+    no("nothing_has_become_irreversible", fold(dossier, [first]), start, "reversal-run-out")
+    yes("nothing_has_become_irreversible", fold(dossier, [second]), start)
+
+    road, dossier, last = begun()
+    (reason,) = no("nothing_has_become_irreversible", dossier, on(road.start_phase(2), last + DAY), "reversal-run-out")
+    assert ("val terug" in reason.nl, "fall back" in reason.en) == (True, True)
+
+
 def test_r54_falling_back_stays_open() -> None:
     """R54: what cannot be undone as declared can still be taken back, whenever."""
     road, dossier, last = begun()

@@ -112,7 +112,33 @@ def test_r66_who_decides_in_the_end_can_do_so(decider: Actor, code: str) -> None
     road, dossier = at(State.PLAN_DRAFTED)
     revised = fold(dossier, [road.revise(plan=planned(road, decider=decider))])
     (reason,) = no("scarcity_and_escalation_are_arranged", revised, road.conclude_tests(), code)
-    assert {"douane", "belastingdienst", "ministerie-van-financien"} == {s.party for s in reason.suppliers}
+    both = {"douane", "belastingdienst"} if code == "decider-outside-the-line" else set[str]()
+    assert both | {letter.MINISTRY} == {s.party for s in reason.suppliers}
+
+
+@pytest.mark.parametrize("party", [letter.MINISTRY, letter.DOUANE, letter.BELASTINGDIENST, letter.TOESLAGEN])
+def test_r18_r66_a_mandate_is_renewed_by_whose_person_it_is_and_the_ministry(party: str) -> None:
+    """R18, R66: whom the reason names can renew it; another party, which cannot, is not named."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    role = Role.MINISTRY if party == letter.MINISTRY else Role.DIRECTORATE
+    bare = attrs.evolve(mandated(role, party), mandate=None)
+    deciding = planned(road, decider=bare)
+    plan = planned(road, responsible=bare) if party != letter.TOESLAGEN else deciding
+    plan = attrs.evolve(plan, arrangement=deciding.arrangement)
+    revised = fold(dossier, [road.revise(plan=plan)])
+    (decides,) = no("scarcity_and_escalation_are_arranged", revised, road.conclude_tests(), "no-mandate")
+    reasons = [decides]
+    if party != letter.TOESLAGEN:
+        reasons += no("responsible_has_authority", revised, road.start_phase(1), "no-mandate")
+    renewed = mandated(role, party, *Power)
+    for reason in reasons:
+        assert {party, letter.MINISTRY} == {s.party for s in reason.suppliers}
+    for hand in (road.ministry, road.deliverer, road.receiver, mandated(Role.DIRECTORATE, letter.TOESLAGEN)):
+        renewal = road.replace(bare, renewed, by=attrs.evolve(hand, id="fictief-hand"))
+        if hand.party in (party, letter.MINISTRY):
+            yes("own_person_is_replaced", revised, renewal)
+        else:
+            no("own_person_is_replaced", revised, renewal, "not-own-person")
 
 
 def test_r18_who_is_responsible_for_a_phase_is_in_the_line_and_at_executive_level() -> None:

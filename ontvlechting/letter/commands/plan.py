@@ -524,10 +524,6 @@ class Plan(Checked):
             case Precondition.BUDGET:
                 return (self.budget,)
 
-    def limits(self, at: datetime) -> Limits:
-        """The indicators and limits that hold from this moment on, when the plan comes into force then."""
-        return Limits(since=at, indicators=self.continuity.indicators if self.continuity else ())
-
     def problems(self) -> Iterator[Problem]:
         tasks = Counter(t.task for t in self.tasks)
         if twice := [t for t, n in tasks.items() if n > 1]:

@@ -357,7 +357,7 @@ class Replace(Fact):
 
     One act is enough for every place that the person holds: responsible for phases, deciding in the end on scarcity and
     escalation, owning escalations. Who held a place before stays on record. What is planned or escalated later names its own
-    people.
+    people; an amended plan does not name again who was replaced, with the mandate of then.
 
     Attributes:
         person: the id of whoever holds the place.

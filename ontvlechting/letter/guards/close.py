@@ -30,7 +30,7 @@ from ontvlechting.letter.guards.other_side import silent
 from ontvlechting.letter.guards.plan import PlanCommand
 from ontvlechting.letter.guards.test import coverage_faults, not_neutral
 from ontvlechting.letter.norms import Countersigned, Norms
-from ontvlechting.letter.terms import listed, money, said
+from ontvlechting.letter.terms import budget_shift, listed, money, said
 from ontvlechting.letter.values import Document, DocumentKind, MoneyKind, by_kind, per_party, sums, total
 from ontvlechting.states import DECIDED, PROVEN
 
@@ -172,8 +172,7 @@ def difference_is_covered(dossier: Dossier, command: ShiftBudget, norms: Norms) 
 def shift_can_be_reversed(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Reasons:
     """R54: the shift declares its reversal, by a party, to the end of the transfer, not past its last day."""
     if command.reversal is not None:
-        of = Text(nl="de verschuiving van budget", en="the shift of budget")
-        return reversal_faults(command.reversal, of, dossier, command, norms, who.ministry(norms))
+        return reversal_faults(command.reversal, budget_shift(), dossier, command, norms, who.ministry(norms))
     return [
         R54.missing(
             "shift-reversal",
@@ -654,8 +653,8 @@ def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Rea
             reasons.append(
                 R73.not_yet(
                     "agreement-not-in-force",
-                    nl=f"de afspraak voor «{relation}» is pas van kracht vanaf {first}",
-                    en=f"the agreement for «{relation}» is in force only from {first} on",
+                    nl=f"de afspraak voor «{relation}» is pas van kracht vanaf {said(first).nl}",
+                    en=f"the agreement for «{relation}» is in force only from {said(first).en} on",
                     suppliers=suppliers,
                     earliest=norms.earliest_on(first),
                 )

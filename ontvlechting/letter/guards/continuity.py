@@ -69,7 +69,7 @@ def _first_free_day(periods: tuple[CriticalPeriod, ...], day: date) -> date | No
 def phase_was_performed(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
     """R52: what was not carried out is not accepted; a shadow run or a test does not count. R48: after the phase began."""
     phase = dossier.phase(command.phase)
-    start = next((s.at for s in dossier.started if s.phase == command.phase), None)
+    start = dossier.phase_began(command.phase)
     if phase is None or start is None:
         return YES  # another guard checks that the phase runs
     done = {

@@ -40,7 +40,7 @@ from ontvlechting.letter.guards import who
 from ontvlechting.letter.interruptions import lessened
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.registers import effective
-from ontvlechting.letter.terms import said
+from ontvlechting.letter.terms import budget_shift, said
 from ontvlechting.letter.values import Role
 
 
@@ -54,10 +54,10 @@ def _corrected_entry(dossier: AnyDossier, command: Correct) -> Recorded | None:
     nl="de vastlegging die wordt gecorrigeerd is een feit van dit proces, en wat geldt is van dezelfde soort",
     en="the record that is corrected is a fact of this process, and what holds is of the same kind",
     reads=Reads.COMMAND,
-    field={"no-such-fact": "record", "another-kind": "holds"},
+    field={"no-such-fact": "record", "corrected-before": "at", "another-kind": "holds"},
 )
 def correction_is_of_a_fact(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """R79: moves are undone by moves; only a fact is corrected, by one of its own kind that is not in the future."""
+    """R79: moves are undone by moves; only a fact is corrected, once it happened, by one of its own kind that is not in the future."""
     found, holds = _corrected_entry(dossier, command), command.holds
     if found is None:
         return [
@@ -67,6 +67,17 @@ def correction_is_of_a_fact(dossier: Dossier, command: Correct, norms: Norms) ->
                 en=f"record {command.record} is no fact of this process that can be corrected",
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
                 about={"record": [e.number for e in dossier.entries]},
+            )
+        ]
+    if command.at < found.command.at:
+        happened = said(found.command.at)
+        return [
+            R79.forbidden(
+                "corrected-before",
+                nl=f"vastlegging {command.record} is van {happened.nl}; een correctie ervan is niet van ervoor",
+                en=f"record {command.record} is of {happened.en}; a correction of it is not of before that",
+                suppliers=who.both_parties(dossier) + who.ministry(norms),
+                about={"at": found.command.at},
             )
         ]
     if holds is None or (type(holds) is type(found.command) and holds.at <= command.at):
@@ -189,12 +200,8 @@ def way_back_is_not_corrected_away(dossier: Dossier, command: Correct, norms: No
         (Text(nl=f"fase {p.number}", en=f"phase {p.number}"), dossier.reversal(p), corrected.reversal(p))
         for p in dossier.phases
     ] + [
-        (
-            Text(nl="de verschuiving van budget", en="the shift of budget"),
-            dossier.reversal_of(s),
-            corrected.reversal_of(s),
-        )
-        for s in dossier.shifts
+        (budget_shift(number), dossier.reversal_of(shift), corrected.reversal_of(shift))
+        for number, shift in dossier.numbered_shifts
     ]
     return [
         R54.forbidden(

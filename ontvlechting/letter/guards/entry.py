@@ -606,8 +606,7 @@ def shift_could_be_identified(dossier: Dossier, command: ChangeRoute, norms: Nor
     if command.route is not Route.SHIFT or identity is None:
         return YES
     unstudied = YES if dossier.findings else _NO_FINDING
-    performed = YES if identity.follows is not None else _not_performed_for(identity, norms)
-    return [*_unknown_unit(identity, norms), *performed, *unstudied]
+    return [*_unknown_unit(identity, norms), *_not_performed_for(identity, norms), *unstudied]
 
 
 @guard(

@@ -357,6 +357,32 @@ def record_is_about_the_speaker(dossier: Dossier, command: Confirm | Contest, no
 
 
 @guard(
+    R12,
+    R61,
+    R62,
+    nl="wat wordt bevestigd of betwist, is al gebeurd",
+    en="what is confirmed or contested has happened already",
+    reads=Reads.COMMAND,
+    field="at",
+)
+def word_follows_the_record(dossier: Dossier, command: Confirm | Contest, norms: Norms) -> Reasons:
+    """R12, R61, R62: nobody gives a word on what is of later than that word."""
+    entry = _entry(dossier, command.record)
+    if entry is None or entry.command.at <= command.at:
+        return YES  # another guard refuses what is not on record
+    happened = said(entry.command.at)
+    return [
+        _rule(entry).forbidden(
+            "word-of-before",
+            nl=f"vastlegging {command.record} is van {happened.nl}, na dit woord erover",
+            en=f"record {command.record} is of {happened.en}, after this word on it",
+            suppliers=who.speaks_as(entry.command, norms),
+            about={"at": entry.command.at},
+        )
+    ]
+
+
+@guard(
     R67,
     nl="de vastlegging is niet al betwist",
     en="the record was not contested before",
@@ -388,13 +414,14 @@ def contest_is_new(dossier: Dossier, command: Contest, norms: Norms) -> Reasons:
     field={
         "": "by",
         "no-such-contest": "contest",
+        "resolved-before": "at",
         "contest-level": "level",
         "no-mandate": "by.mandate",
         "mandate-": "by.mandate",
     },
 )
 def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveContest, norms: Norms) -> Reasons:
-    """R67: by somebody with a mandate for this process.
+    """R67: by somebody with a mandate for this process, not before it was contested.
 
     Nobody decides on their own record, nor, outside the ministry, on one of their own party.
     """
@@ -410,6 +437,16 @@ def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveCon
         ]
     reasons: list[Reason] = []
     by, of_ministry = command.by, who.of_the_ministry(command.by, norms)
+    if command.at < contest.at:
+        reasons.append(
+            R67.forbidden(
+                "resolved-before",
+                nl=f"betwisting {command.contest} is van {said(contest.at).nl}; een beslissing erop is niet van ervoor",
+                en=f"contest {command.contest} is of {said(contest.at).en}; a decision on it is not of before that",
+                suppliers=who.ministry(norms),
+                about={"at": contest.at},
+            )
+        )
     if command.level is not Level.ADMINISTRATIVE:
         reasons.append(
             R67.forbidden(

@@ -853,8 +853,8 @@ def postponed_advices_are_not_overdue(dossier: Dossier, command: Command, norms:
     return [
         R69.warning(
             "overdue",
-            nl=f"het antwoord `not_yet` op advies `{r.advice}` zou op {said(r.review_on).nl} worden herzien",
-            en=f"the answer `not_yet` to advice `{r.advice}` was to be reviewed on {said(r.review_on).en}",
+            nl=f"het antwoord `{said(r.follow_up).nl}` op advies `{r.advice}` zou op {said(r.review_on).nl} worden herzien",
+            en=f"the answer `{said(r.follow_up).en}` to advice `{r.advice}` was to be reviewed on {said(r.review_on).en}",
             suppliers=who.ministry(norms),
             about={"advice": r.advice, "element": r.element},
         )

@@ -16,6 +16,7 @@ from ontvlechting.engine.verdicts import Reason, Rule
 from ontvlechting.letter.catalogue import (
     R2,
     R8,
+    R18,
     R25,
     R34,
     R35,
@@ -32,6 +33,7 @@ from ontvlechting.letter.catalogue import (
     R60,
     R61,
     R65,
+    R66,
     R73,
     R91,
     R92,
@@ -906,6 +908,65 @@ def proposal_leaves_what_began(dossier: Dossier, command: ProposeAmendment, norm
 def amendment_leaves_what_began(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R48, R53: a phase may have begun since the proposal."""
     return list(_changes_to_what_began(dossier, dossier.proposal)) if dossier.proposal else YES
+
+
+@guard(
+    R18,
+    R66,
+    nl="wie is vervangen, komt met het gewijzigde plan niet terug",
+    en="who was replaced does not come back with the amended plan",
+    reads=Reads.COMMAND,
+    field={"": "plan.phases.responsible", "replaced-decider": "plan.arrangement.decider"},
+)
+def replaced_people_stay_replaced(dossier: Dossier, command: ProposeAmendment, norms: Norms) -> Reasons:
+    """R18, R66: a plan that says of a place what the plan before said does not undo that somebody took it over."""
+    return list(_people_who_return(dossier, command))
+
+
+@guard(
+    R18,
+    R66,
+    nl="ook wie is vervangen zonder dat het voorstel dat wist, komt niet terug",
+    en="who was replaced without the proposal knowing it does not come back either",
+    by={
+        "": {ProposeAmendment: "plan.phases.responsible"},
+        "replaced-decider": {ProposeAmendment: "plan.arrangement.decider"},
+    },
+)
+def amendment_brings_nobody_back(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R18, R66: that somebody took over before the proposal may have been told after it."""
+    return list(_people_who_return(dossier, dossier.proposal)) if dossier.proposal else YES
+
+
+def _people_who_return(dossier: Dossier, proposal: ProposeAmendment) -> Iterator[Reason]:
+    """A reason for each place that had been taken over, and for which the proposal names who held it before that.
+
+    Other tasks under the number of a phase have the person that the proposal names.
+    """
+    suppliers = who.both_parties(dossier)
+    for phase in proposal.plan.phases:
+        before = dossier.phase(phase.number)
+        if before is None or phase.responsible != before.responsible or not set(phase.tasks) <= set(before.tasks):
+            continue
+        now = dossier.responsible(before, proposal.at)
+        if now != before.responsible:
+            yield R18.forbidden(
+                "replaced-responsible",
+                nl=f"voor fase {phase.number} is de persoon of het mandaat vervangen, nu `{now.id}`; het gewijzigde plan noemt wat ervoor gold",
+                en=f"for phase {phase.number} the person or the mandate was replaced, now `{now.id}`; the amended plan names what held before",
+                suppliers=suppliers,
+                about={"plan.phases.number": phase.number, "plan.phases.responsible.id": now.id},
+            )
+    held, named = (p.arrangement.decider if p and p.arrangement else None for p in (dossier.plan, proposal.plan))
+    decider = dossier.decider(proposal.at)
+    if decider is not None and named == held != decider:
+        yield R66.forbidden(
+            "replaced-decider",
+            nl=f"wie beslist over schaarste en escalatie, of het mandaat, is vervangen, nu `{decider.id}`; het gewijzigde plan noemt wat ervoor gold",
+            en=f"who decides on scarcity and escalation, or the mandate, was replaced, now `{decider.id}`; the amended plan names what held before",
+            suppliers=suppliers,
+            about={"plan.arrangement.decider.id": decider.id},
+        )
 
 
 def _changes_to_what_began(dossier: Dossier, proposal: ProposeAmendment) -> Iterator[Reason]:

@@ -300,7 +300,7 @@ def portfolio_is_neutral(dossier: ProgrammeDossier, command: c.RecordPortfolio, 
             reasons.append(
                 R42.warning(
                     "compensated",
-                    nl=f"`{r.process}` is niet neutraal; `{r.compensated_by}` maakt dat goed",
+                    nl=f"`{r.process}` is niet neutraal; `{r.compensated_by}` compenseert dat",
                     en=f"`{r.process}` is not neutral; `{r.compensated_by}` makes up for it",
                 )
             )

@@ -158,7 +158,7 @@ def testers_are_entitled(dossier: Dossier, command: RecordTest, norms: Norms) ->
     R39,
     R40,
     R41,
-    nl="elk onderdeel van de randvoorwaarde is beoordeeld",
+    nl="elke deelvraag van de randvoorwaarde is beoordeeld",
     en="each part of the precondition was judged",
     reads=Reads.COMMAND,
     field="results",
@@ -169,7 +169,7 @@ def every_part_is_reported(dossier: Dossier, command: RecordTest, norms: Norms) 
     return [
         _RULE[command.precondition].missing(
             f"part-{part.value}",
-            nl=f"het onderdeel `{said(part).nl}` is niet beoordeeld",
+            nl=f"de deelvraag `{said(part).nl}` is niet beoordeeld",
             en=f"the part `{said(part).en}` was not judged",
             suppliers=who.both_parties(dossier),
             about={"results.part": part},
@@ -718,7 +718,7 @@ def not_neutral(
     },
 )
 def scarcity_and_escalation_are_arranged(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R66: a procedure, a path and a named decider, before the first phase: in the line, at executive level, with the power."""
+    """R66: a procedure, a path and a named decider, before and in each phase: in the line, at executive level, with the power."""
     arrangement = dossier.plan.arrangement if dossier.plan else None
     suppliers = who.both_parties(dossier) + who.ministry(norms)
     if arrangement is None:
@@ -754,7 +754,7 @@ def scarcity_and_escalation_are_arranged(dossier: Dossier, command: Command, nor
             )
         )
     reasons += mandate_faults(
-        R66, decider, Power.ESCALATION, dossier, command, norms, suppliers,
+        R66, decider, Power.ESCALATION, dossier, command, norms, who.side_of(decider, norms),
         ("successor.mandate", "plan.arrangement.decider.mandate"), {"person": decider.id},
     )  # fmt: skip
     return reasons

@@ -43,8 +43,9 @@ from ontvlechting.letter.guards.plan import register_faults
 from ontvlechting.letter.interruptions import Interruption, restored
 from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.reversals import declared, run_out
-from ontvlechting.letter.terms import said
+from ontvlechting.letter.terms import budget_shift, said
 from ontvlechting.letter.values import Power, Role
+from ontvlechting.states import IN_TRANSFER
 
 
 def route_is(route: Route) -> Guard:
@@ -244,7 +245,7 @@ def phase_begins_as_planned(dossier: Dossier, command: Command, norms: Norms) ->
 def phase_took_its_time(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
     """R49: not accepted sooner than the norm of its grade; earlier than planned is a warning."""
     phase = dossier.phase(command.phase)
-    start = next((s.at for s in dossier.started if s.phase == command.phase), None)
+    start = dossier.phase_began(command.phase)
     if phase is None or start is None:
         return YES  # other guards refuse that
     day, begun = norms.day_of(command.at), norms.day_of(start)
@@ -287,13 +288,14 @@ def next_phase_can_be_reversed(dossier: Dossier, command: Command, norms: Norms)
 def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R54: once a declared reversal has run out nothing goes on until it is renewed; on its last day this warns."""
     day, suppliers = norms.day_of(command.at), who.both_parties(dossier) + who.ministry(norms)
+    or_nl, or_en = (", of val terug", ", or fall back") if dossier.state in IN_TRANSFER else ("", "")
     return [
         R54.missing(
             "reversal-run-out",
-            nl=f"{d.done.nl} kon worden teruggedraaid tot en met {said(d.reversal.until).nl}; verleng dat, of val terug",
-            en=f"{d.done.en} could be reversed up to {said(d.reversal.until).en}; renew that, or fall back",
+            nl=f"{d.done.nl} kon worden teruggedraaid tot en met {said(d.reversal.until).nl}; verleng dat{or_nl}",
+            en=f"{d.done.en} could be reversed up to {said(d.reversal.until).en}; renew that{or_en}",
             suppliers=suppliers,
-            about={"phase": d.phase, "reversal.until": day + timedelta(days=1)},
+            about={"phase": d.phase, "shift": d.shift, "reversal.until": day + timedelta(days=1)},
         )
         for d in run_out(dossier, day)
     ] + [
@@ -302,7 +304,7 @@ def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: N
             nl=f"{d.done.nl} kan vandaag, {said(d.reversal.until).nl}, voor het laatst worden teruggedraaid",
             en=f"today, {said(d.reversal.until).en}, is the last day on which {d.done.en} can be reversed",
             suppliers=suppliers,
-            about={"phase": d.phase},
+            about={"phase": d.phase, "shift": d.shift},
         )
         for d in declared(dossier)
         if d.reversal.until == day
@@ -324,10 +326,7 @@ def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> 
     suppliers = who.both_parties(dossier) + who.ministry(norms)
     shifts, phase = dossier.shifts, dossier.phase(command.phase)
     if command.phase is None:
-        of, known = (
-            Text(nl="de verschuiving van budget", en="the shift of budget"),
-            0 < (command.shift or 1) <= len(shifts),
-        )
+        of, known = budget_shift(command.shift), 0 < (command.shift or 1) <= len(shifts)
         held = dossier.reversal_of(shifts[(command.shift or 1) - 1]) if known else None
     else:
         of, known = Text(nl=f"fase {command.phase}", en=f"phase {command.phase}"), phase is not None
@@ -410,7 +409,7 @@ def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) 
             dossier,
             command,
             norms,
-            suppliers,
+            who.side_of(actor, norms),
             ("successor.mandate", "plan.phases.responsible.mandate"),
             {"person": actor.id, "plan.phases.number": phase.number},
         )
@@ -438,6 +437,31 @@ def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) 
             )
         )
     return reasons
+
+
+@guard(
+    R18,
+    nl="wie voor de lopende fase verantwoordelijk is, heeft nog de bevoegdheid",
+    en="who is responsible for the phase that runs still has the authority",
+    by={Replace: "successor.mandate"},
+)
+def responsible_kept_authority(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R18: a phase is not accepted under somebody whose mandate has ended; in the line that person was when it began."""
+    phase = dossier.phase(dossier.running)
+    if phase is None:
+        return YES
+    actor = dossier.responsible(phase, command.at)
+    return mandate_faults(
+        R18,
+        actor,
+        Power.EXECUTE,
+        dossier,
+        command,
+        norms,
+        who.side_of(actor, norms),
+        ("successor.mandate",),
+        {"person": actor.id},
+    )
 
 
 @guard(
@@ -633,7 +657,7 @@ def accepted_phase_runs(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
 def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
     """R48: an affirmative judgement by the receiving party, given during the phase and after any breach (R50)."""
     judgement = command.judgement
-    start = next((s.at for s in dossier.started if s.phase == command.phase), None)
+    start = dossier.phase_began(command.phase)
     begun = max((m for m in (start, dossier.disturbed) if m is not None), default=None)
     fresh = judgement.on <= command.at and (begun is None or judgement.on >= begun)
     if judgement.holds and fresh and who.speaks_for(judgement.by, (dossier.receiving or "",)):
@@ -714,9 +738,9 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                 reasons.append(
                     R53.missing(
                         "measured-by-one",
-                        nl=f"de indicator `{indicator.id}` is {when_nl} {value}; `{alone[0]}` zegt dat niet, en geen stuk van "
+                        nl=f"de indicator `{indicator.id}` is {when_nl} {said(value).nl}; `{alone[0]}` zegt dat niet, en geen stuk van "
                         f"`{alone[0]}` laat het zien",
-                        en=f"the indicator `{indicator.id}` is {value} {when_en}; `{alone[0]}` does not say so, and no paper of "
+                        en=f"the indicator `{indicator.id}` is {said(value).en} {when_en}; `{alone[0]}` does not say so, and no paper of "
                         f"`{alone[0]}` shows it",
                         suppliers=who.owner(alone[0], norms) + who.ministry(norms),
                         about=_place(indicator.id, phase) | {"by.party": alone[0]},
@@ -781,7 +805,7 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
                 )
             )
         return reasons
-    begun = next((s.at for s in dossier.started if s.phase == command.phase), None)
+    begun = dossier.phase_began(command.phase)
     if (
         begun is not None and command.at < begun and dossier.counts(command)
     ):  # what was undone since can still be recorded
@@ -1111,10 +1135,16 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
     nl="de escalatie eindigt op bestuurlijk niveau, bij haar eigenaar",
     en="the escalation ends at executive level, with its owner",
     reads=Reads.COMMAND,
-    field={"no-such-escalation": "escalation", "not-by-owner": "by", "resolved-at-level": "level", "": "by.mandate"},
+    field={
+        "no-such-escalation": "escalation",
+        "resolved-before": "at",
+        "not-by-owner": "by",
+        "resolved-at-level": "level",
+        "": "by.mandate",
+    },
 )
 def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation, norms: Norms) -> Reasons:
-    """R67: never on the work floor: by its owner or the ministry, who have the power on that day."""
+    """R67: never on the work floor, nor before it was raised: by its owner or the ministry, who have the power on that day."""
     escalation = next((e for e in dossier.escalations if e.id == command.escalation), None)
     if escalation is None:
         return [
@@ -1126,8 +1156,18 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
             )
         ]
     owner = dossier.owner(escalation, command.at)
-    suppliers = (Supplier(role=owner.role, party=owner.party), *who.ministry(norms))
+    suppliers = who.side_of(owner, norms)
     reasons: list[Reason] = []
+    if command.at < escalation.at:
+        reasons.append(
+            R67.forbidden(
+                "resolved-before",
+                nl=f"de escalatie `{escalation.id}` is van {said(escalation.at).nl}; wat haar afdoet, is niet van ervoor",
+                en=f"the escalation `{escalation.id}` is of {said(escalation.at).en}; what resolves it is not of before that",
+                suppliers=suppliers,
+                about={"at": escalation.at},
+            )
+        )
     if command.by.id != owner.id and not who.of_the_ministry(command.by, norms):
         reasons.append(
             R67.forbidden(
@@ -1280,7 +1320,7 @@ def successor_has_authority(dossier: Dossier, command: Replace, norms: Norms) ->
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
             )
         ]
-    suppliers = who.party(successor.party, norms) + who.ministry(norms)
+    suppliers = who.side_of(successor, norms)
     faults: dict[tuple[str, str], Reason] = {}  # of one mandate that is asked for several places, each fault once
     for rule, power, _ in places:
         for fault in mandate_faults(rule, successor, power, dossier, command, norms, suppliers, ("successor.mandate",)):

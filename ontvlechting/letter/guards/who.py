@@ -94,6 +94,11 @@ def owner(id: str, norms: Norms) -> tuple[Supplier, ...]:
     return ministry(norms) if id == norms.ministry else (_supplier(Role.DIRECTORATE, id),)
 
 
+def side_of(actor: Actor, norms: Norms) -> tuple[Supplier, ...]:
+    """Whose person this is, and the ministry: they replace this person, and renew the mandate."""
+    return tuple(dict.fromkeys(party(actor.party, norms) + ministry(norms)))
+
+
 def ticks(items: Iterable[object]) -> str:
     """Ids as a reason shows them: `a`, `b`."""
     return ", ".join(f"`{item}`" for item in items)

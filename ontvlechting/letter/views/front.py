@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ontvlechting.engine.days import day_of
 from ontvlechting.engine.outlook import Outlook
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
@@ -35,7 +34,7 @@ def of_process(given: Dossier, rules: Rules, ahead: Outlook) -> Front:
                     en=f"the escalation `{e.id}` is not resolved: {e.problem}",
                 ),
                 who=(_owner(given.owner(e)),),
-                since=day_of(e.at),
+                since=rules.norms.day_of(e.at),
             )
             for e in given.escalations
         ),
@@ -47,7 +46,7 @@ def of_process(given: Dossier, rules: Rules, ahead: Outlook) -> Front:
                     en=f"breach `{b.id}` of {affected(b, 'en')}: {cause(b, 'en')}",
                 ),
                 who=both_sides,
-                since=day_of(b.since),
+                since=rules.norms.day_of(b.since),
             )
             for b in given.breaches
         ),
@@ -64,13 +63,13 @@ def _owner(by: Actor) -> Supplier:
 
 def of_programme(given: ProgrammeDossier, rules: Rules, ahead: Outlook) -> Front:
     """Page one of a programme: what is open in its registers, first what is overdue."""
-    open_ = [e for e in registers_of(given, as_of=rules.norms.day_of(ahead.at)) if e.open]
+    open_ = [e for e in registers_of(given, as_of=rules.norms.day_of(ahead.at), zone=rules.norms.zone) if e.open]
     matters = {
         e.name: Matter(
             process=given.process,
             what=Text(nl=f"`{e.name}`: {in_language(e.asks, 'nl')}", en=f"`{e.name}`: {in_language(e.asks, 'en')}"),
             who=(_party(e.owner, rules.norms),) if e.owner is not None else rules.norms.deciders(),
-            since=day_of(e.command.at),
+            since=rules.norms.day_of(e.command.at),
             due=e.due,
         )
         for e in open_

@@ -216,11 +216,11 @@ def nothing_goes_on_that_cannot_be_undone(act: Played) -> None:
 
 
 def nobody_is_responsible_on_a_mandate_that_ended(act: Played) -> None:
-    """R18: whoever is responsible for a phase has a mandate on the day on which it starts."""
+    """R18: whoever is responsible for a phase has a mandate on the day on which it starts, and when it is accepted."""
     command = act.event.command
-    if act.event.verdict.allowed and isinstance(command, c.StartPhase):
+    if act.event.verdict.allowed and isinstance(command, c.StartPhase | c.AcceptPhase):
         phase = act.before.phase(command.phase)
-        mandate = act.before.responsible(phase).mandate if phase is not None else None
+        mandate = act.before.responsible(phase, command.at).mandate if phase is not None else None
         day = act.rules.norms.day_of(command.at)
         assert mandate is not None
         assert mandate.valid_until is None or mandate.valid_until >= day

@@ -163,7 +163,7 @@ class SightOfDays(Sight):
             *super().parts(d),
             d.at and d.at.date(),
             planned,
-            frozenset((x.phase, x.reversal.until) for x in declared(d)),
+            frozenset((x.phase, x.shift, x.reversal.until) for x in declared(d)),
             frozenset((type(x), x.at.date()) for x in (*d.notices, *d.facts)),
         )
 
