@@ -588,9 +588,9 @@ _CORRECTABLE: Doors = {
     c.HandOverSignal: (
         programme.signal_has_an_owner,
         programme.signal_stays_with_its_owner,
-        always.end_follows_its_beginning,
+        programme.signal_steps_follow_in_time,
     ),
-    c.CloseSignal: (programme.signal_stays_with_its_owner, always.end_follows_its_beginning),
+    c.CloseSignal: (programme.signal_stays_with_its_owner, programme.signal_steps_follow_in_time),
 }
 """The guards of what can be corrected; what a correction puts in its place has to pass them too."""
 
@@ -621,7 +621,6 @@ PROGRAMME = Rules(
             c.Escalate: (transfer.escalation_has_an_owner,),
             c.ResolveEscalation: (
                 always.something_waits(c.Escalate),
-                always.end_follows_its_beginning,
                 transfer.escalation_ends_with_its_owner,
             ),
             c.CloseProgramme: (

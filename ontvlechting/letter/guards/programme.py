@@ -271,6 +271,33 @@ def signal_stays_with_its_owner(
     ]
 
 
+@guard(
+    R87,
+    nl="het signaal was er toen al, en werd daarna niet meer overgedragen",
+    en="the signal was there by then, and was not handed over after that",
+    reads=Reads.COMMAND,
+    field="at",
+)
+def signal_steps_follow_in_time(
+    dossier: ProgrammeDossier, command: c.HandOverSignal | c.CloseSignal, norms: Norms
+) -> Reasons:
+    """R87: a signal is not handed over or closed before it was there, nor closed before it was last handed over."""
+    line = next(iter(lines_of(dossier, command.signal).signals), None)
+    if line is None or not line.open:
+        return YES  # said by another guard
+    since = (line.command if isinstance(command, c.HandOverSignal) else line.changed_by.command).at
+    if command.at >= since:
+        return YES
+    return [
+        R87.forbidden(
+            "before-it-began",
+            nl=f"het moment {said(command.at).nl} ligt voor dat van het signaal of de laatste overdracht, {said(since).nl}",
+            en=f"the moment {said(command.at).en} lies before that of the signal or its last hand-over, {said(since).en}",
+            about={"at": since},
+        )
+    ]
+
+
 # -- across processes --------------------------------------------------------------------------------------------------
 
 
