@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from threading import RLock
 
 from ontvlechting.engine.checked import check_process_name
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import BrokenLedger
+from ontvlechting.engine.handles import Shared
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import START, Head, Sealed
 from ontvlechting.record.codec import Codec
@@ -20,16 +19,7 @@ AT_HAND = 1_024
 """So many dossiers are kept at hand, unless whoever opens a ledger says how many; others are folded from their records again."""
 
 
-_LOCK = RLock()
-"""Of what is remembered; stores see to themselves. One for all, so that nobody has it when a process forks.
-
-A handler of a signal that strikes while this thread has it may look as well.
-"""
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
-
-
-class Dossiers:
+class Dossiers(Shared):
     """Reads dossiers from a store, and remembers them with the record they belong to. May be shared by threads.
 
     What is at hand may be old, or belong to a past that was rolled back; the head of the process tells.
@@ -41,6 +31,7 @@ class Dossiers:
     """
 
     def __init__(self, store: Store, codec: Codec, at_hand: int = AT_HAND) -> None:
+        super().__init__()
         self._store = store
         self._codec = codec
         self._many = at_hand
@@ -104,7 +95,7 @@ class Dossiers:
 
     def at_hand(self, process: str) -> tuple[Dossier, Head] | None:
         """What is remembered of a process, as it may have been before; it has been used now."""
-        with _LOCK:
+        with self._lock:
             known = self._known.get(process)
             if known is not None:
                 self._known.move_to_end(process)
@@ -112,7 +103,7 @@ class Dossiers:
 
     def remember(self, process: str, dossier: Dossier, head: Head) -> None:
         """Keep a dossier at hand, with the record it belongs to; the one that was used longest ago goes."""
-        with _LOCK:
+        with self._lock:
             self._known[process] = (dossier, head)
             self._known.move_to_end(process)
             if len(self._known) > self._many:
@@ -120,6 +111,6 @@ class Dossiers:
 
     def forget(self, processes: Iterable[str]) -> None:
         """What is at hand of these processes is no longer true."""
-        with _LOCK:
+        with self._lock:
             for process in processes:
                 self._known.pop(process, None)

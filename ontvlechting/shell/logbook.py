@@ -14,13 +14,12 @@ import sys
 from collections.abc import Callable, MutableMapping
 from functools import partial
 from pathlib import Path
-from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import structlog
 
 from ontvlechting.engine.errors import InputError, Problem, shown
-from ontvlechting.engine.handles import Handle
+from ontvlechting.engine.handles import Handle, Shared
 from ontvlechting.engine.outside import PLAIN, called, never_runs
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import VerdictKind
@@ -127,12 +126,12 @@ def fields(record: Record) -> dict[str, str | int | list[str]]:
     }
 
 
-class _Lines:
+class _Lines(Shared):
     """What structlog writes to: one line at a time."""
 
     def __init__(self, write: Callable[[str], object]) -> None:
+        super().__init__()
         self._write = write
-        self._lock = RLock()
 
     def info(self, line: str) -> None:
         with self._lock:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 from ontvlechting.engine.chart import State
+from ontvlechting.engine.checked import derived
 from ontvlechting.engine.rulebook import Rules, check_rules
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
@@ -263,7 +263,7 @@ class Lifecycle:
 
     # -- what is drawn -----------------------------------------------------------------------------------------------
 
-    @cached_property
+    @derived
     def _drawn(self) -> tuple[_Line, ...]:
         """Every line: the moves that lead on, those that were made after the others, and each way back that was taken."""
         went = Counter((m.source, m.target) for m in self.path)
@@ -314,19 +314,19 @@ class Lifecycle:
         """The last row."""
         return max(row for _, row in self._layout.places.values())
 
-    @cached_property
+    @derived
     def _wide(self) -> int:
         """How wide a box is: as its longest title."""
         titles = [(_BOLD, f"✓ {s.title[self.language]}") for s in self.states]
         titles += [(_LETTER, s.title[self._other]) for s in self.states]
         return max(_WIDE, *(_length(words.short(title, _LONGEST), letter) + 2 * _INNER for letter, title in titles))
 
-    @cached_property
+    @derived
     def _column(self) -> int:
         """How far two lanes lie apart, so that the names of commands have room."""
         return max(self._wide, *(_length(label) for label in self._forward().values())) + 20
 
-    @cached_property
+    @derived
     def _rooms(self) -> tuple[int, int]:
         """How much room there is to the left and to the right of the boxes: as much as lines that go round take, and all names."""
         rooms = [_ASIDE, _ASIDE]
@@ -406,7 +406,7 @@ class Lifecycle:
         left, right = (all(self._free(s, right=side) for s in (source, target)) for side in (False, True))
         return right and not left
 
-    @cached_property
+    @derived
     def _named(self) -> dict[_Line, State]:
         """Beside which of its two boxes the name of each line that goes round stands: where fewer other names are in the way."""
         heights: dict[_Line, dict[State, int]] = {}

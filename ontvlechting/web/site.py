@@ -7,7 +7,6 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from threading import Lock
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ontvlechting.engine.checked import refuse, shows
 from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.handles import Shared
 from ontvlechting.engine.outside import never_runs, several
 from ontvlechting.engine.text import LANGUAGES, Text
 from ontvlechting.engine.values import Actor
@@ -192,22 +192,22 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], Text]] = {
 """What an application can be made with."""
 
 
-class _Fronts:
+class _Fronts(Shared):
     """What page one tells of each process: to look ahead takes longer than all else on the start page, so it is remembered.
 
     Whoever asks while somebody else works it out waits for that, and does not work it out as well.
     """
 
     def __init__(self, ledger: Ledger) -> None:
+        super().__init__()
         self._ledger = ledger
         self._known: dict[str, tuple[Standing, datetime, Front]] = {}
-        self._working = Lock()
 
     def of(self, line: Standing, minute: datetime) -> Front:
         """Of a process that stands like this, in this minute."""
         found = self._remembered(line, minute)
         if found is None:
-            with self._working:
+            with self._lock:
                 found = self._remembered(line, minute) or self._remember(line, minute)
         return found
 
