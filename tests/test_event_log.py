@@ -224,8 +224,8 @@ class Meter(Checked):
     """A thing of which fields are called as a table calls something itself, or nearly as each other."""
 
     id: PartyId
-    Reading: int = 1
-    reading: int = 2
+    reading: int = 1
+    Reading: int = 2
     ocel_time: int = 3
 
 
@@ -266,7 +266,7 @@ def test_no_two_attributes_of_an_event_or_a_thing_have_one_name(tmp_path: Path) 
     assert [("number", 3), ("Amount", 1), *fields] == told[2]
     assert [("number", 5), *fields] == told[4]
     (meter,) = (known for thing, known in log.things.items() if thing.name == "meter")
-    assert {"Reading": 1, "reading_": 2, "ocel_time_": 3} == {n: v for n, (_, [(_, v)]) in meter.values.items()}
+    assert {"reading": 1, "Reading_": 2, "ocel_time_": 3} == {n: v for n, (_, [(_, v)]) in meter.values.items()}
     events = [e for e in ET.fromstring(log.xes()).iter() if e.tag.endswith("}event")]  # noqa: S314 - our own
     assert [["concept:name", "time:timestamp", "id"]] * 5 == [[a.attrib["key"] for a in e][:3] for e in events]
     assert [] == [e for e in events if len({a.attrib["key"].lower() for a in e}) < len(e)]

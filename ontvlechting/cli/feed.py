@@ -141,16 +141,16 @@ def _log(path: Path | None) -> Iterator[tuple[tuple[int, str] | None, Callable[[
 
 
 def _last(path: Path, file: BinaryIO) -> tuple[int, str] | None:
-    """The `sequence` and `id` of the last event in a file, behind which no half line is left; None when there is none.
+    """The `sequence` and `id` of the last event in a file, behind which no half line is left; None when there is no whole line.
 
     Raises:
         InputError: its last line is no event, or what stands behind it is not the beginning of one; the file is left as it is.
     """
     end = file.seek(0, os.SEEK_END)
     start = file.seek(max(0, end - 2 * LARGEST))
-    whole, _, half = file.read().rpartition(b"\n")
+    whole, ended, half = file.read().rpartition(b"\n")
     line = whole.rpartition(b"\n")[2]
-    last = None if not line and start == 0 else _place(path, line)
+    last = None if not ended and start == 0 else _place(path, line)
     if half:
         if half[: len(_BEGINS)] != _BEGINS[: len(half)]:  # of somebody else: that is not ours to take off
             raise _no_event(path, half)
