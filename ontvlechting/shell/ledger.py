@@ -937,13 +937,16 @@ class Ledger(Handle):
     def _still(self) -> Iterator[tuple[Ledger, Histories]]:
         """This ledger as it is at one moment, with the histories that it holds then."""
         with self._store.still() as store:
-            yield Ledger(store, rules=self.rules, known=self.known), Histories(store, self._codec)
+            yield Ledger(store, rules=self.rules, known=self.known, clock=self._clock), Histories(store, self._codec)
 
     @contextmanager
     def _verified(self) -> Iterator[tuple[Ledger, VerifiedHistories]]:
         """The same, where each history is verified before it is given, and what guards the records first of all."""
         with _guarded(self._store), self._store.still() as store:
-            yield Ledger(store, rules=self.rules, known=self.known), VerifiedHistories(store, self._codec)
+            yield (
+                Ledger(store, rules=self.rules, known=self.known, clock=self._clock),
+                VerifiedHistories(store, self._codec),
+            )
 
     def _every(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Sealed]:
         """The records of a process up to this head: those that are stored, and those that are about to be."""

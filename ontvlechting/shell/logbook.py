@@ -10,6 +10,7 @@ difference to it, and it changes nothing there.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, MutableMapping
 from functools import partial
@@ -144,6 +145,12 @@ def _event_first(_: object, __: str, line: MutableMapping[str, Any]) -> MutableM
     return {"event": line.pop("event"), "level": line.pop("level"), **line}
 
 
+def _takes_text(stream: object) -> bool:
+    """Whether this is a stream, and not one that takes bytes."""
+    binary = isinstance(stream, io.RawIOBase | io.BufferedIOBase) or "b" in str(getattr(stream, "mode", ""))
+    return hasattr(stream, "write") and not binary
+
+
 def _writer(sink: Sink | None) -> Callable[[str], object]:
     """A function that writes one line to the sink."""
     if isinstance(sink, (str, Path)):
@@ -159,7 +166,7 @@ def _writer(sink: Sink | None) -> Callable[[str], object]:
         raise InputError("Logbook", [Problem("sink", shown(sink), PLAIN)])
     if callable(sink):
         return partial(called, sink)
-    if sink is not None and not hasattr(sink, "write"):
+    if sink is not None and not _takes_text(sink):
         expected = Text(nl="een tekststroom, een pad of een functie", en="a text stream, a path or a function")
         raise InputError("Logbook", [Problem("sink", shown(sink), expected)])
 

@@ -189,6 +189,11 @@ class PostgresStore(Handle):
             store._prepare(connection, server(connection), create=create)
         return store
 
+    @property
+    def lent(self) -> bool:
+        """Whether it is on a connection of the caller."""
+        return self._bound is not None
+
     def _begin(self, where: str, bound: Connection | None = None, *, read_only: bool = False) -> None:
         self._where = where
         self._bound = bound

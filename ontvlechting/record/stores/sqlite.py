@@ -184,6 +184,11 @@ class SqliteStore(Handle):
         store._prepare_bound(create=create)
         return store
 
+    @property
+    def lent(self) -> bool:
+        """Whether it is on a connection of the caller."""
+        return not self._owned
+
     # -- opening -----------------------------------------------------------------------------------------------------
 
     def _open(self, path: Path, *, create: bool) -> None:
