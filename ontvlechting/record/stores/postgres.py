@@ -36,7 +36,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import Sealed
 from ontvlechting.record.standing import EVERYTHING, Criterion, Naming, Row, Seen, Selection, Snapshot
 from ontvlechting.record.stores import rows
-from ontvlechting.record.stores.port import check_connection, problems_of_patience
+from ontvlechting.record.stores.port import CLOSED, check_connection, problems_of_patience
 from ontvlechting.record.stores.postgres_pool import (
     READ_COMMITTED,
     Connection,
@@ -517,7 +517,8 @@ class PostgresStore(Handle):
     def _tell(self, error: psycopg.Error, process: str, *, writes: bool) -> NoReturn:
         """An error of PostgreSQL as one of this package."""
         if isinstance(error, (PoolTimeout, PoolClosed)):
-            raise LedgerUnavailable(self._where, str(error)) from error
+            why = CLOSED if isinstance(error, PoolClosed) else str(error)
+            raise LedgerUnavailable(self._where, why) from error
         state = error.sqlstate
         if state == CONFLICT:
             raise Conflict(error.diag.message_detail or process) from error
