@@ -28,7 +28,6 @@ from hypothesis import given
 from ontvlechting import LETTER, PROGRAMME, Ledger, OntvlechtingError, Outcome, Rules, State, Text, Workflow, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.errors import InputError, LedgerUnavailable, NotPortable, Problem
-from ontvlechting.engine.handles import Shared
 from ontvlechting.engine.rulebook import YES, Guard, Pack, Reasons, guard
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.verdicts import Refused
@@ -40,6 +39,7 @@ from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.record.dossiers import Dossiers
+from ontvlechting.record.shared import Shared
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.shell.logbook import Logbook
 from ontvlechting.shell.machine import Governed, GovernedMachine

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from ontvlechting.engine.checked import check_process_name
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import BrokenLedger
-from ontvlechting.engine.handles import Shared
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import START, Head, Sealed
 from ontvlechting.record.codec import Codec
+from ontvlechting.record.shared import Shared
 from ontvlechting.record.standing import chained, dossier_of, folded, removes
 from ontvlechting.record.stores.port import Store
 

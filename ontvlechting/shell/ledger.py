@@ -880,8 +880,11 @@ class Ledger(Handle):
         """
         histories = {name: self.history(name) for name in self.processes()}
         if not histories:
-            expected = Text(nl="een logboek met vastleggingen", en="a ledger that holds records")
-            raise InputError("timeline", [Problem("ledger", "0", expected)])
+            expected = Text(
+                nl="een logboek met vastleggingen; dit heeft er nog geen",
+                en="a ledger that holds records; this one holds none yet",
+            )
+            raise InputError("timeline", [Problem("ledger", "", expected)])
         return self._drawn(histories, language)
 
     def _drawn(self, histories: Mapping[str, History], language: Language) -> Timeline:

@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 import structlog
 
 from ontvlechting.engine.errors import InputError, Problem, shown
-from ontvlechting.engine.handles import Handle, Shared
+from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outside import PLAIN, called, never_runs
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import VerdictKind
 from ontvlechting.record.audit import Record
 from ontvlechting.record.files import path_of
+from ontvlechting.record.shared import Shared
 
 if TYPE_CHECKING:
     from ontvlechting.shell.answers import Outcome

@@ -16,11 +16,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ontvlechting.engine.checked import refuse, shows
 from ontvlechting.engine.errors import Problem, shown
-from ontvlechting.engine.handles import Shared
 from ontvlechting.engine.outside import never_runs, several
 from ontvlechting.engine.text import LANGUAGES, Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.record.codec import Codec
+from ontvlechting.record.shared import Shared
 from ontvlechting.record.standing import Standing
 from ontvlechting.shell.ledger import Ledger, now
 from ontvlechting.shell.workflow import Workflow

@@ -9,8 +9,9 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from ontvlechting.engine.errors import Conflict
-from ontvlechting.engine.handles import Handle, Shared
+from ontvlechting.engine.handles import Handle
 from ontvlechting.record.audit import START, Sealed
+from ontvlechting.record.shared import Shared
 from ontvlechting.record.standing import EVERYTHING, Naming, Row, Seen, Selection, Snapshot
 
 _T = TypeVar("_T")
