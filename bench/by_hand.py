@@ -1,8 +1,9 @@
-"""The same work by hand: what somebody would write on `transitions`, or on nothing, who does not use this library.
+"""The same work by hand: what a programmer would write without this library, on `transitions` or without any library.
 
-Each judges the same commands by the bodies of the same guards and gathers every reason, on a model that changes in place; keeps
-an attrs record with the whole command as evidence, as canonical JSON, in a chain of SHA-256; and stores it before the model
-moves. It has no salts, so that no text can be removed later; no overview, no ids, and nothing that cannot be changed.
+Each judges the same commands by the bodies of the same guards and gathers every reason, on a mutable model. It keeps an
+attrs record with the whole command as evidence, as canonical JSON in a SHA-256 hash chain, and stores it before the
+model moves. It has no salts, so no text can be removed later; no overview and no ids; and its stored rows can be
+changed.
 """
 
 from __future__ import annotations
@@ -33,20 +34,20 @@ from ontvlechting.engine.verdicts import Reason
 from ontvlechting.letter.commands import Command
 
 Keep = Callable[["Record", bytes, str], None]
-"""Stores a record: what it is, its bytes, and their hash."""
+"""Stores a record: the record, its bytes, and their hash."""
 NAMES = count()
 
 
 class Process(Dossier):
-    """All that is known of a process, in fields that change in place."""
+    """A dossier whose fields change in place."""
 
-    __setattr__ = object.__setattr__  # type: ignore[assignment]  # the point of it
+    __setattr__ = object.__setattr__  # type: ignore[assignment]  # mutable on purpose
     chain: str
     numbers: Iterator[int]
     reasons: list[Reason]
 
     def forget(self) -> None:
-        """Forget what was derived from the fields, which have changed."""
+        """Clear what was derived from the fields, after they have changed."""
         for name in DERIVED:
             vars(self).pop(name, None)
 
@@ -54,7 +55,7 @@ class Process(Dossier):
 DERIVED = [
     name for kind in Dossier.__mro__ for name, held in vars(kind).items() if isinstance(held, cached_property | Grouped)
 ]
-"""What a dossier derives from its fields once, when it is asked for."""
+"""The names of what a dossier derives from its fields on first use."""
 
 
 @define
@@ -74,7 +75,7 @@ class Record:
 
 @frozen
 class Door:
-    """Where a command leads, and what is asked."""
+    """Where a command leads, and its guards."""
 
     target: State
     guards: Sequence[Callable[[Any, Any, Any], Any]]
@@ -85,7 +86,7 @@ DOORS = {arrow: Door(target, [g.check for g in guards]) for arrow, (target, guar
 
 
 def converter() -> Any:
-    """Plain JSON data of a record, by cattrs: members by value, numbers, days and moments as text."""
+    """The cattrs converter from a record to JSON values: members by value; decimals, days and moments as text."""
     made = make_converter()
     made.register_unstructure_hook(Decimal, str)
     made.register_unstructure_hook(date, date.isoformat)
@@ -95,7 +96,7 @@ def converter() -> Any:
 
 
 class ByHand(Subject):
-    """No library for the table: a dict of doors."""
+    """By hand without a library for the table: a dict of doors."""
 
     name = "the same work by hand, without a library"
     packages: ClassVar[tuple[str, ...]] = ("attrs", "cattrs")
@@ -136,7 +137,7 @@ class ByHand(Subject):
         return not any(r.shuts for r in process.reasons)
 
     def record(self, process: Any, command: Command, before: State, after: State) -> None:
-        """Store the record; then the command has its effect."""
+        """Store the record, and then apply the effect of the command."""
         number = next(process.numbers)
         record = Record(
             process.process,
@@ -167,7 +168,7 @@ class ByHand(Subject):
         process.forget()
         for name, value in changes.items():
             setattr(process, name, value)
-        hand_on(was, process)  # type: ignore[arg-type]  # it has what is asked of it
+        hand_on(was, process)  # type: ignore[arg-type]  # it has the attributes that are needed
 
     def ended(self, case: Any) -> bool:
         return bool(case.state is State.COMPLETED)
@@ -192,12 +193,12 @@ class OnTransitions(ByHand):
         return made
 
     def allowed(self, event: Any) -> bool:
-        """Every guard, and every reason."""
+        """Ask every guard, as the condition of a transition."""
         (command,) = event.args
         return self.judge(event.model, command, DOORS[type(command), event.model.state])
 
     def store(self, event: Any) -> None:
-        """The record, and then the effect."""
+        """Store the record and apply the effect, before the transition."""
         (command,) = event.args
         self.record(event.model, command, event.model.state, DOORS[type(command), event.model.state].target)
 
@@ -209,7 +210,7 @@ _COLUMNS = "process TEXT NOT NULL, number INTEGER NOT NULL, hash TEXT NOT NULL, 
 
 
 def in_a_file(path: Path) -> Keep:
-    """One INSERT and COMMIT for each record, which waits for the disk."""
+    """Store in SQLite: one INSERT and COMMIT for each record, which waits for the disk."""
     file = sqlite3.connect(path, isolation_level=None)
     file.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
     file.execute(f"CREATE TABLE records ({_COLUMNS.format('BLOB')})")
@@ -223,7 +224,7 @@ def in_a_file(path: Path) -> Keep:
 
 
 def on_a_server(url: str) -> Keep:
-    """The same on PostgreSQL: one way to the server and back."""
+    """Store in PostgreSQL: one round trip to the server for each record."""
     server = psycopg.connect(url, autocommit=True)
     server.execute("DROP TABLE IF EXISTS records")
     server.execute(f"CREATE TABLE records ({_COLUMNS.format('bytea')})")

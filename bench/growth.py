@@ -1,4 +1,4 @@
-"""Whether what a step costs grows with the history of its process, or with the ledger around it."""
+"""Whether the cost of a step grows with the history of its process, or with the size of the ledger."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ LEDGERS = (100, 10_000, 100_000)
 MET = (1_000, 2_000, 4_000, 8_000)
 BATCH = 20
 LONG = 100 * BATCH
-"""A history that a few batches hardly make longer."""
+"""From this length on, a few batches hardly make a history longer."""
 BAR = 1.2
 AT = datetime(2024, 1, 1, tzinfo=UTC)
 SECONDS = count()
 
 
 def beginning() -> list[Command]:
-    """A process on its way, up to where everybody is heard about its plan."""
+    """The first commands of a process, until it has a plan on which everybody is heard."""
     return list(Road(letter.PROCESSES[CASE]).until(State.PLAN_DRAFTED))
 
 
 def contacts() -> Iterator[Command]:
-    """One contact after another, each with minutes of its own; each is accepted, and the dossier grows by it."""
+    """Contacts without end, each with its own minutes (a document); each is accepted, and the dossier grows by it."""
     model = next(c for c in Road(letter.PROCESSES[CASE]).until(State.COMPLETED) if isinstance(c, RecordContact))
     for number in SECONDS:
         at, title = AT + timedelta(seconds=number), "Fictief: verslag"
@@ -56,7 +56,7 @@ def grown(flow: Workflow, process: str, records: int) -> None:
 
 
 def a_contact(flow: Workflow, process: str) -> Callable[[], object]:
-    """Records a few contacts, one by one; nobody keeps the answers, each of which has a dossier of its own."""
+    """Work that records a few contacts one by one. The answers are not kept, as each holds a dossier."""
     few = list(islice(contacts(), BATCH))
 
     def steps() -> None:
@@ -67,7 +67,7 @@ def a_contact(flow: Workflow, process: str) -> Callable[[], object]:
 
 
 def a_contact_after(flow: Workflow, size: int) -> Callable[[], object]:
-    """The same after a history of this length, which is made anew: a short one would soon not be short."""
+    """Work that records a few contacts after a history of this length. A short history is made anew, to stay short."""
     process = f"h-{size}"
     if size < LONG:
         process = f"h-{size}-{next(SECONDS)}"
@@ -76,17 +76,17 @@ def a_contact_after(flow: Workflow, size: int) -> Callable[[], object]:
 
 
 def some_steps(flow: Workflow, process: str) -> Callable[[], object]:
-    """Asks a few times what is next."""
+    """Work that asks a few times what is next."""
     return lambda: [flow.next_steps(process) for _ in range(BATCH)]
 
 
 def some_pages(flow: Workflow, _: str) -> Callable[[], object]:
-    """Looks a few times at fifty lines of the overview."""
+    """Work that asks a few times for fifty lines of the overview."""
     return lambda: [flow.overview(after="p000010", limit=50) for _ in range(BATCH)]
 
 
 Work = Callable[[], Callable[[], object]]
-"""Gets ready what is timed, and gives it."""
+"""Prepares the work that is timed, and gives it."""
 
 
 LABELS = {"records": "after a history of {} records", "processes": "in a ledger of {} processes"}
@@ -117,7 +117,7 @@ def to_the_first(series: str, over: str, work: Mapping[int, Work], rounds: int) 
 
 
 def histories(folder: Path, rounds: int) -> list[Row]:
-    """One more record after histories of different lengths, in memory and on disk; and what is next."""
+    """One more record after histories of different lengths, in memory and on disk; and `next_steps` in memory."""
     found = []
     for where, address in (("in memory", "memory:"), ("on SQLite", f"sqlite:///{folder / 'histories.db'}")):
         with Workflow.open(address) as flow:
@@ -132,7 +132,7 @@ def histories(folder: Path, rounds: int) -> list[Row]:
 
 
 def whole(rounds: int) -> list[Row]:
-    """The mean over all records of a history in memory, with the dossiers that are kept on the way."""
+    """The mean over all records of a history in memory, which includes the snapshots that are stored on the way."""
 
     def each(size: int) -> float:
         flow, commands = Workflow.open("memory:"), [*beginning(), *islice(contacts(), size)]
@@ -154,7 +154,7 @@ def whole(rounds: int) -> list[Row]:
 
 @contextmanager
 def filled(folder: Path, processes: int) -> Iterator[Workflow]:
-    """A ledger with one real process, and so many more that stand in the overview; their rows are made by SQL."""
+    """A ledger with one real process, and so many others in the overview, whose rows are inserted by SQL."""
     path = folder / f"ledger-{processes}.db"
     with Workflow.open(f"sqlite:///{path}") as flow:
         flow.submit_many([(CASE, command) for command in beginning()])
@@ -173,14 +173,15 @@ def filled(folder: Path, processes: int) -> Iterator[Workflow]:
                 ((f"p{n:06d}", f"id-{n:06d}", model.hash, b"." * 1_400) for n in range(processes)),
             )
             file.commit()
-            # what was filled leaves a long log behind, in which a commit finds room ready; a small one would have to make it
+            # the filling leaves a long write-ahead log, in which a commit finds allocated space; a small ledger would
+            # have to allocate it
             file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         file.close()
         yield flow
 
 
 def ledgers(folder: Path, rounds: int) -> list[Row]:
-    """A record, what is next, and a page of the overview, in ledgers of different sizes."""
+    """`submit`, `next_steps` and a page of the overview, in ledgers of different sizes."""
     with ExitStack() as open_:
         flows = {size: open_.enter_context(filled(folder, size)) for size in LEDGERS}
         works: dict[str, Callable[[Workflow, str], Callable[[], object]]] = {
@@ -196,7 +197,7 @@ def ledgers(folder: Path, rounds: int) -> list[Row]:
 
 
 def remembered(folder: Path) -> list[Row]:
-    """What a `Workflow` holds on to after it met many processes (tracemalloc), beside after the first thousand."""
+    """Memory that a `Workflow` holds after it used many processes (tracemalloc), as a ratio to the first thousand."""
     first = beginning()
     held: dict[int, int] = {}
     with Workflow.open(f"sqlite:///{folder / 'met.db'}") as flow:

@@ -29,7 +29,7 @@ def rates(what: str, records: int, work: list[float]) -> Row:
 
 
 def replaying(rounds: int) -> list[Row]:
-    """From events that are at hand, and from sealed bytes."""
+    """Replay from events in memory, and from sealed bytes."""
     dossier, events = Dossier(process=CASE), []
     for command in ROAD:
         event = decide(LETTER, dossier, command)
@@ -57,20 +57,20 @@ def replaying(rounds: int) -> list[Row]:
 
 
 def hashed(store: Store) -> None:
-    """Every record read, and its content and texts hashed: what no verification can do without."""
+    """Read every record, and hash its content and texts: the least that any verification does."""
     for _, sealed in store.records():
         sha256(sealed.body).digest()
         sha256(sealed.disclosures).digest()
 
 
 def verifying(name: str, address: str, rounds: int) -> list[Row]:
-    """Every record of a ledger, from its bytes; beside what that cannot do without, in turn."""
+    """Verify a ledger from its bytes; beside the least that this takes, measured in turn."""
     codec = Codec(KnownRules(LETTER))
     with Workflow.open(address) as flow:
         for n in range(PROCESSES):
             flow.submit_many([(f"p-{n}", command) for command in ROAD])
         records, shallow, bare = flow.verify().records, list[float](), list[float]()
-        with flow._store.still() as store:  # noqa: SLF001 - what reading alone takes
+        with flow._store.still() as store:  # noqa: SLF001 - to time the reading alone
             read = [timed(lambda: deque(store.records(), 0)) for _ in range(3)]
             for _ in range(rounds):
                 bare.append(timed(lambda: hashed(store)))

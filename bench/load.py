@@ -34,7 +34,7 @@ ROAD = Road(letter.PROCESSES[CASE])
 
 
 class Asked(NamedTuple):
-    """One request: what it is called, and how it is sent."""
+    """One request: its name, and how it is sent."""
 
     name: str
     method: str
@@ -45,14 +45,14 @@ class Asked(NamedTuple):
 
 @define
 class Took:
-    """How long the answers to one kind of request took, in seconds, and which were none."""
+    """How long the answers to one kind of request took, in seconds, and which requests failed."""
 
     seconds: list[float] = field(factory=list)
     faults: list[str] = field(factory=list)
 
 
 def readings(names: list[str]) -> Iterator[Asked]:
-    """What readers ask, over and over: the overview, a process, and the same as JSON."""
+    """The requests of a reader, without end: the overview, a process, and both as JSON."""
     for name in cycle(names):
         at = quote(name, safe="")
         yield Asked("overview", "GET", "/")
@@ -62,7 +62,7 @@ def readings(names: list[str]) -> Iterator[Asked]:
 
 
 def writings(names: list[str], writer: int) -> Iterator[Asked]:
-    """What a writer asks: one fact after another, each in the next process, and each under a key of its own."""
+    """The requests of a writer, without end: one fact after another, each in the next process, with its own key."""
     plain = {k: v for k, v in command_to_plain(ROAD.consult()).items() if k not in ("by", "at")}
     for name, n in zip(cycle(names), count(), strict=False):
         yield Asked(
@@ -71,7 +71,7 @@ def writings(names: list[str], writer: int) -> Iterator[Asked]:
 
 
 def ask(port: int, requests: Iterator[Asked], until: float, took: dict[str, Took]) -> None:
-    """One client after another request, on one connection, until it is time."""
+    """Send these requests one after the other, on one connection, until this moment."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     for asked in requests:
         if time.monotonic() > until:
@@ -127,7 +127,7 @@ def served(path: Path) -> Iterator[int]:
 
 
 def measure(seconds: float, readers: int, writers: int, processes: int) -> tuple[str, bool]:
-    """Fill a ledger, ask it, tell what came of it as Markdown; and whether there was no fault and the ledger is sound."""
+    """Fill a ledger and send it requests; gives the results as Markdown, and whether all of it went well."""
     names = [f"{CASE}/{n}" for n in range(processes)]
     took: dict[str, Took] = {}
     for asked, _ in zip(readings(names), range(4), strict=False):
@@ -177,7 +177,7 @@ def measure(seconds: float, readers: int, writers: int, processes: int) -> tuple
 
 
 def told(name: str, found: Took, seconds: float) -> str:
-    """One row: how often, and how long it took."""
+    """One row of the table: how often, and how long it took."""
     faults = f"{len(found.faults)}: {found.faults[0]}" if found.faults else "0"
     if len(found.seconds) < 2:
         return f"| {name} | {len(found.seconds)} in all | | | | {faults} |"

@@ -1,4 +1,4 @@
-"""How it is measured: in rounds, each subject in every round, and only ratios within a round are compared."""
+"""How to measure: in rounds, with every subject in each round; only times of the same round are compared."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class Row:
         value: the median; None when it could not be measured.
         unit: of the value: `×`, `/s`, `ms`, `µs`, `bytes`.
         low, high: the middle half of the rounds, where there were rounds.
-        bar: what it is held to; None when it is only shown.
-        most: whether the bar is the most it may be, or the least.
+        bar: the limit for the value; None when it is only shown.
+        most: whether the bar is the most that it may be, or the least.
         why: why it could not be measured.
-        series, over, at: in a picture: the line that it belongs to, what grows along it (`records` or `processes`), and
-            where on it.
+        series, over, at: in a picture: the line that it belongs to, what is on the axis (`records` or `processes`), and
+            the place on the axis.
     """
 
     what: str
@@ -52,14 +52,14 @@ class Row:
 
 @frozen(kw_only=True)
 class Section:
-    """What belongs together in the report.
+    """One section of the report.
 
     Attributes:
-        name: by which it is asked for.
+        name: the name for `--only`.
         title: what it is about.
         rows: the measurements.
         packages: the distributions that were measured.
-        told: what a reader has to know to read the rows.
+        told: what a reader has to know to understand the rows.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Section:
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Seconds that this takes, after what is no longer used has been cleared away."""
+    """Seconds that this takes, after a garbage collection."""
     gc.collect()
     begin = time.perf_counter()
     work()
@@ -78,7 +78,7 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def middle(what: str, unit: str, values: Sequence[float], *, bar: float | None = None, most: bool = True) -> Row:
-    """A row from the values of all rounds; what was measured once has no middle half."""
+    """A row with the median and the middle half of the values of all rounds; a single value has no middle half."""
     low, _, high = statistics.quantiles(values, n=4) if len(values) > 1 else (None,) * 3
     return Row(what=what, value=statistics.median(values), unit=unit, low=low, high=high, bar=bar, most=most)
 
@@ -93,7 +93,7 @@ def a_step(subject: Subject) -> float:
     """Seconds for one step, over processes that were built for it.
 
     Raises:
-        RuntimeError: they did not get to their end, or left no line behind: then nothing was measured.
+        RuntimeError: they did not get to their end, or did not leave a line for each step: then the time means nothing.
     """
     cases = subject.build(subject.at_once)
     LINES.clear()
@@ -111,12 +111,12 @@ def compared(
 ) -> tuple[Row, ...]:
     """How long a step takes in each, as a ratio to the first.
 
-    A subject that fails, at the beginning or in a later round, stands in the report with why; the others go on.
+    A subject that fails, at the beginning or in a later round, is in the report with the reason; the others go on.
 
     Args:
         kinds: makes each subject; the first is the base of all ratios.
         rounds: how often each is measured, after one round to warm up; every second round in reverse order.
-        bars: for the subject of a name: the most that its ratio may be.
+        bars: the most that a ratio may be, by the name of the subject.
 
     Raises:
         RuntimeError: the first cannot be measured: then there is nothing to compare with.

@@ -29,7 +29,7 @@ ROAD = road()
 
 
 def bodies() -> list[bytes]:
-    """What a road puts on disk, record by record."""
+    """The bytes that a road stores, record by record."""
     store = MemoryStore()
     Workflow(store).submit_many([(CASE, command) for command in ROAD])
     return [s.body + s.disclosures for _, s in store.records()]
@@ -39,7 +39,7 @@ BODIES = bodies()
 
 
 class Ours(Subject):
-    """What it takes to judge a command, seal the record and fold it; nothing is stored."""
+    """Each command judged, sealed and folded; nothing is stored."""
 
     name = "ontvlechting: judged, sealed and folded, not stored"
     packages = ("ontvlechting", "attrs", "cattrs")
@@ -65,7 +65,7 @@ class Ours(Subject):
 
 
 class Judged(Ours):
-    """Commands judged on the dossiers that they meet, without a record: what `ask` answers by."""
+    """Each command judged on the dossier before it, without a record, as `ask` does."""
 
     name = "ontvlechting: a fully judged dry run"
 
@@ -89,7 +89,7 @@ class Judged(Ours):
 
 
 class Ahead(Judged):
-    """Every door from each state of the road: what is open, and all that is missing where it is not."""
+    """Every door from each state of the road: whether it is open, and all that is missing when it is not."""
 
     name = "ontvlechting: next_steps, every door from here"
 
@@ -134,7 +134,7 @@ class Together(Submitted):
 
 
 class Bodies(Judged):
-    """The bodies of the same guards, called one after another, and nothing else: what judging cannot do without."""
+    """The bodies of the same guards, called one after another, and nothing else: the least that judging takes."""
 
     name = "the bodies of its guards"
 
@@ -155,7 +155,7 @@ class Bodies(Judged):
 
 
 class Built(Ours):
-    """Every command of a road made anew from values that are there: its fields are checked."""
+    """Every command of a road made anew from existing values, which checks its fields."""
 
     name = "building a command"
 

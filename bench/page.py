@@ -1,4 +1,4 @@
-"""The page of the documentation: each table stands between two marks, and says when it was measured, and on what."""
+"""Writes the page of the documentation: each table is between two marks, and says when and on what it was measured."""
 
 from __future__ import annotations
 

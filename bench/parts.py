@@ -36,7 +36,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Model:
-    """What `transitions` moves: seven states in a ring, each arrow with three conditions that always hold."""
+    """The model for `transitions`, with a condition that always holds."""
 
     def holds(self) -> bool:
         """A trivial condition."""
@@ -44,7 +44,7 @@ class Model:
 
 
 def machine() -> Any:
-    """A model of `transitions` with one trigger, `go`."""
+    """A model with seven states in a ring, and one trigger, `go`, with three conditions."""
     model, states = Model(), [f"s{n}" for n in range(7)]
     made = Machine(model, states=states, initial="s0", auto_transitions=False)
     for n, state in enumerate(states):
@@ -64,7 +64,7 @@ def judged() -> tuple[list[tuple[Dossier, Command]], list[Event]]:
 
 
 def guards(pairs: Sequence[tuple[Dossier, Command]]) -> None:
-    """Every guard of every door, and nothing else."""
+    """Ask every guard of each command, and nothing else."""
     for dossier, command in pairs:
         for guard in LETTER.table[type(command), dossier.state][1]:
             guard.check(dossier, command, LETTER.norms)
@@ -76,19 +76,19 @@ def sealed(event: Event) -> Sealed:
 
 
 def hashes(parts: Sequence[bytes]) -> None:
-    """The SHA-256 of each of these."""
+    """Compute the SHA-256 of each of these."""
     for part in parts:
         hashlib.sha256(part).hexdigest()
 
 
 def submits(flow: Workflow, commands: Sequence[Command], process: str) -> None:
-    """Every command by itself, on a new process."""
+    """Submit every command by itself, on a new process."""
     for command in commands:
         flow.submit(process, command)
 
 
 def inserts(connection: sqlite3.Connection, bodies: Sequence[bytes]) -> None:
-    """Each of these as a row, in a transaction of its own."""
+    """Insert each of these as a row, in its own transaction."""
     for body in bodies:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("INSERT INTO raw VALUES (?)", (body,))
@@ -106,7 +106,7 @@ def parts(folder: Path) -> Mapping[str, Callable[[], object]]:
     folds = [(dossier, e) for (dossier, _), e in zip(pairs, events, strict=True)]
     model, names = machine(), (f"p-{n}" for n in count())
     memory, disk = Workflow.open("memory:"), Workflow.open(f"sqlite:///{folder / 'ledger.db'}")
-    disk._store._connection.execute("PRAGMA synchronous = OFF")  # noqa: SLF001 - this is about time, not about safety
+    disk._store._connection.execute("PRAGMA synchronous = OFF")  # noqa: SLF001 - this measures time without the disk
     raw = sqlite3.connect(folder / "raw.db", isolation_level=None)
     raw.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE raw (body BLOB NOT NULL)")
     return {

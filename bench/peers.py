@@ -1,4 +1,4 @@
-"""Beside other libraries, in memory: a lifecycle with three trivial conditions, as each of them has it."""
+"""Other libraries, in memory: the same lifecycle with three trivial conditions in each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bench.subjects import IN_MEMORY
 
 
 def measure(rounds: int) -> Section:
-    """One trivial step in each."""
+    """Measure one trivial step in each."""
     return Section(
         name="peers",
         title="Other libraries, in memory",

@@ -1,4 +1,4 @@
-"""What was measured, as Markdown, as JSON and as pictures; the page in the documentation is written by this as well."""
+"""The measurements as Markdown, as JSON and as pictures; the page of the documentation is made from this too."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from bench.measure import Row, Section
 from bench.page import machine
 
 GREY = "#767676"
-"""Stands out from white and from near black alike."""
+"""A grey that can be read on white and on near black."""
 COLOURS = ("#1f77b4", "#c25700", "#2a8f3c", "#9467bd", "#767676")
 MARKS = ("o", "s", "^", "D", "x")
 
 
 def versions(sections: Sequence[Section]) -> dict[str, str]:
-    """The versions of what was measured."""
+    """The versions of the packages that were measured."""
     found = {}
     for name in sorted({p for s in sections for p in s.packages}, key=str.lower):
         try:
@@ -84,7 +84,7 @@ def markdown(sections: Sequence[Section], rounds: int, level: str = "##") -> str
 
 
 def plain(sections: Sequence[Section], rounds: int) -> str:
-    """The same as JSON, for programs."""
+    """Every section as JSON, for programs."""
     made = {"machine": machine(), "versions": versions(sections), "rounds": rounds}
     rows = [
         {
@@ -99,7 +99,7 @@ def plain(sections: Sequence[Section], rounds: int) -> str:
 
 
 def growth(section: Section, path: Path) -> None:
-    """A line for each thing that should not grow, over histories and over ledgers."""
+    """Draw a line for each thing that should not grow, over the length of histories and the size of ledgers."""
     plt.rcParams.update({"text.color": GREY, "axes.labelcolor": GREY, "axes.edgecolor": GREY, "svg.hashsalt": "growth"})
     plt.rcParams.update({"xtick.color": GREY, "ytick.color": GREY, "svg.fonttype": "none", "font.size": 9})
     figure, panels = plt.subplots(1, 2, figsize=(9, 3.6), sharey=True)

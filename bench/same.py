@@ -1,7 +1,8 @@
-"""The same work: what judging and recording costs beside writing it yourself, in memory and on disk.
+"""The same work: the cost of judging and recording, as a ratio to code written by hand, in memory and on disk.
 
-The rival judges by the bodies of the same guards, keeps the same commands as evidence in a chain of hashes, and stores each
-record before it moves (`bench/by_hand.py`). It has no salts, no overview, no ids and nothing that cannot be changed.
+That code judges by the bodies of the same guards, keeps the same commands as evidence in a hash chain, and stores each
+record before it moves (`bench/by_hand.py`). It has no salts, no overview and no ids, and its stored rows can be
+changed.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from bench.subjects import Subject, Transitions
 from ontvlechting import LETTER
 
 STEADY = 2_000
-"""So many records go before: by then every write-ahead log is written anew from its beginning."""
+"""How many records are written before the measurement: by then every write-ahead log is recycled."""
 FILES = count()
 
 Kind = Callable[[], Subject]
@@ -51,7 +52,7 @@ def steady(kind: Kind) -> Kind:
             for _ in range(STEADY // len(ROAD)):
                 subject.drive(subject.build(1))
 
-        subject.setup = setup  # type: ignore[method-assign]  # what comes before the first round
+        subject.setup = setup  # type: ignore[method-assign]  # it runs before the first round
         subject.at_once = 1  # type: ignore[misc]
         return subject
 
@@ -59,12 +60,12 @@ def steady(kind: Kind) -> Kind:
 
 
 def named(where: str, rows: Sequence[Row]) -> list[Row]:
-    """The same rows, with where it was."""
+    """The same rows, with the place in their names."""
     return [evolve(row, what=f"{where}: {row.what}") for row in rows]
 
 
 def measure(rounds: int) -> Section:
-    """In memory, on SQLite and on PostgreSQL; and what parts of it cost."""
+    """Measure in memory, on SQLite and on PostgreSQL; and the cost of parts."""
     rows = named("in memory", compared((OnTransitions, ByHand, Submitted, Ours), rounds, {Submitted.name: 0.8}))
     rows += [
         beside("submit_many, a record, beside submit, in memory", Together, Submitted, rounds, 1.2),

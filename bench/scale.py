@@ -31,9 +31,9 @@ from ontvlechting import Ledger, Workflow
 SIZES = (1_000, 10_000, 100_000)
 RECORDS = 40
 AT_ONCE = 100
-"""So many processes are written in one commit."""
+"""How many processes are written in one commit."""
 SOME = 50
-"""So many processes, met at random, for what is asked of one."""
+"""How many random processes are used for a question about one process."""
 PROGRAMME = "programma"
 EXPORT = "export.jsonl"
 PICTURE = "performance-scale.svg"
@@ -51,11 +51,11 @@ def named(number: int) -> str:
 
 @frozen
 class Given:
-    """Of which ledger something is asked.
+    """The ledger that a question is asked of.
 
     Attributes:
         address: where it is.
-        processes: the names of some of its processes, by chance.
+        processes: the names of some random processes in it.
         records: how many records each process has.
         folder: where files may be made.
     """
@@ -67,13 +67,13 @@ class Given:
 
 
 def loaded(address: str, folder: Path) -> int:
-    """The export, read into a new ledger; gives how many records it read."""
+    """Load the export into a new ledger; gives how many records it read."""
     with Workflow.open(address) as flow:
         return flow.load(folder / EXPORT)
 
 
 def submitted(given: Given) -> int:
-    """One more record for each of some processes."""
+    """Submit one more record for each of some processes."""
     with Workflow.open(given.address) as flow:
         return len([flow.submit(name, ROAD[given.records]) for name in given.processes])
 
@@ -101,13 +101,13 @@ QUESTIONS: Mapping[str, Callable[[Given], int]] = {
     "export": asked(lambda ledger, given: bool(ledger.export(given.folder / EXPORT))),
     "load": lambda given: bool(loaded(f"sqlite:///{given.folder / 'loaded.db'}", given.folder)),
 }
-"""What is asked, and how often it was; in this order, as `load` reads what `export` wrote."""
+"""The questions by name; each returns how often it was asked. The order counts, as `load` reads what `export` wrote."""
 TOO_LONG = 60.0
-"""What took more seconds than this is not asked of the next larger ledger."""
+"""A question that took more seconds than this is not asked of the next larger ledger."""
 
 
 def answer(name: str, given: Given) -> dict[str, float]:
-    """Seconds for each time that it is asked, and the most memory that was held, in bytes."""
+    """Ask a question; gives the seconds for each time, and the most memory that was held, in bytes."""
     begin = time.perf_counter()
     often = QUESTIONS[name](given)
     seconds = (time.perf_counter() - begin) / often
@@ -116,7 +116,7 @@ def answer(name: str, given: Given) -> dict[str, float]:
 
 
 def in_a_python_of_its_own(name: str, given: Given) -> dict[str, float]:
-    """The same, by a new process."""
+    """Ask a question in a new Python process."""
     plain = json.dumps([name, given.address, list(given.processes), given.records, str(given.folder)])
     done = subprocess.run([sys.executable, "-m", "bench.scale", "--ask", plain], check=True, stdout=subprocess.PIPE)  # noqa: S603 - our own words
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
@@ -142,16 +142,16 @@ def filled(address: str, folder: Path) -> float:
     """Fill a ledger with the export; gives how many records a second."""
     begin = time.perf_counter()
     rate = loaded(address, folder) / (time.perf_counter() - begin)
-    (folder / EXPORT).unlink()  # `export` writes over nothing
+    (folder / EXPORT).unlink()  # `export` does not overwrite a file
     return rate
 
 
 Answers = dict[str, dict[str, float]]
-"""By question what it took."""
+"""The seconds and bytes of each question, by its name."""
 
 
 def measured(processes: int, records: int, before: Mapping[str, Answers]) -> dict[str, Answers]:
-    """What each question takes in ledgers of this size, by kind, but for those that took too long in the smaller ones."""
+    """What each question takes in ledgers of this size, by kind; not those that took too long in a smaller one."""
     chance = random.Random(processes)  # noqa: S311 - the same every time
     some = [named(n) for n in chance.sample(range(1, processes), SOME)]
     found: dict[str, Answers] = {kind: {} for kind in KINDS}
@@ -213,8 +213,8 @@ def told(found: Found, records: int) -> str:
 
 
 def drawn(found: Found, path: Path) -> None:
-    """A line for each question, over the size of the ledger."""
-    import matplotlib.pyplot as plt  # not where questions are asked: its memory would count
+    """Draw a line for each question, over the size of the ledger."""
+    import matplotlib.pyplot as plt  # not in the processes that ask: its memory would count
 
     from bench.report import COLOURS, GREY, MARKS
 

@@ -1,4 +1,4 @@
-"""How much memory a process takes, and how long an import."""
+"""How much memory a process takes, and how long an import takes."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Dossiers(Subject):
         return [Dossier(process="p") for _ in range(n)]
 
     def drive(self, cases: Sequence[Any]) -> None:
-        """Nothing: they are weighed where they stand."""
+        """Do nothing: only the memory of what was built is measured."""
 
 
 class Full(Dossiers):
-    """A dossier at the end of its road, beside the commands that it holds as evidence."""
+    """A dossier at the end of its road, without the memory of the commands that it holds as evidence."""
 
     name = "ontvlechting: a full dossier, beside its evidence"
 
@@ -63,7 +63,7 @@ def weight(subject: Subject, many: int) -> float:
 
 
 def measure_size(_: int) -> Section:
-    """Memory of each process."""
+    """Measure the memory of a process in each."""
     kinds: tuple[type[Subject], ...] = (Dossiers, Full, *IN_MEMORY)
     rows = []
     for kind in kinds:
@@ -83,12 +83,12 @@ def measure_size(_: int) -> Section:
 
 
 LEAST = 15
-"""A process of its own starts unevenly: fewer rounds say little."""
+"""The least number of rounds: the start of a Python process varies, so fewer rounds say little."""
 DJANGO = "from bench.subjects import django; django(); "
 
 
 def seconds_of(code: str, compiled: str, *given: str) -> float:
-    """How long a new Python runs to do this with what it is given, with its compiled files in this folder."""
+    """Seconds that a new Python takes to run this code with these arguments, with its compiled files in this folder."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = compiled
     begin = time.perf_counter()
@@ -97,7 +97,7 @@ def seconds_of(code: str, compiled: str, *given: str) -> float:
 
 
 def imports(kinds: Iterable[type[Subject]]) -> dict[str, str]:
-    """What each is imported by."""
+    """The code that imports each."""
     lines = {"ontvlechting": "import ontvlechting", "of which attrs and cattrs": "import attrs, cattrs"}
     lines["structlog"] = "import structlog"
     for kind in kinds:
@@ -108,7 +108,7 @@ def imports(kinds: Iterable[type[Subject]]) -> dict[str, str]:
 
 
 def measure_import(rounds: int) -> Section:
-    """Importing each, over a Python that imports nothing."""
+    """Measure the import of each, over a Python that imports nothing."""
     lines = imports(IN_MEMORY)
     taken: dict[str, list[float]] = {name: [] for name in lines}
     with tempfile.TemporaryDirectory() as compiled:

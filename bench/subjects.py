@@ -1,4 +1,4 @@
-"""Who is measured: one lifecycle of seven states and six steps, in each library as its own documentation writes it.
+"""The subjects: one lifecycle of seven states and six steps, in each library as its own documentation writes it.
 
 Each step has three conditions that always hold, and leaves one line in a list: what it was, from where and to where. A
 subject is set up once, then builds processes and drives them to their end in every round.
@@ -17,11 +17,11 @@ STATES = ("identified", "drafted", "tested", "decided", "transferring", "proven"
 STEPS = ("draft", "test", "decide", "transfer", "prove", "complete")
 ARROWS = tuple(zip(STEPS, STATES[:-1], STATES[1:], strict=True))
 LINES: list[tuple[Any, ...]] = []
-"""What the steps left behind; emptied before every round."""
+"""A line for each step that was taken; cleared before every round."""
 
 
 class Case:
-    """A process: what the conditions look at, and where it stands."""
+    """A process: what the conditions read, and its state."""
 
     def __init__(self, id: int) -> None:
         self.id = id
@@ -53,9 +53,9 @@ class Subject(ABC):
     """Something that can be measured.
 
     Attributes:
-        name: what it is called in the tables.
-        packages: the distributions whose versions say what was measured.
-        modules: what an application imports of it.
+        name: its name in the tables.
+        packages: the distributions that are measured, to report their versions.
+        modules: the modules that an application imports.
         at_once: how many processes a round drives.
         steps: how many steps each takes.
         lines: whether each step leaves a line in `LINES`.
@@ -85,7 +85,7 @@ class Subject(ABC):
 
 
 class Dispatch(Subject):
-    """A dict from step and state to where it leads: about the least that Python can do."""
+    """A dict from step and state to the next state: about the least that Python can do."""
 
     name = "a dict, dispatched by hand"
     at_once = 400
@@ -165,7 +165,7 @@ class Transitions(ByName):
 
 
 class PythonStatemachine(Subject):
-    """A machine of its own for each process, as its documentation has it."""
+    """One machine for each process, as its documentation does."""
 
     name = "python-statemachine"
     packages = ("python-statemachine",)
@@ -248,7 +248,7 @@ class Sismic(Subject):
 
 
 def django() -> None:
-    """Django, with nothing but what these need."""
+    """Set up Django, with only what these subjects need."""
     import django as framework
     from django.conf import settings
 
@@ -262,7 +262,7 @@ def django() -> None:
 
 
 def noting(step: str, source: str, target: str) -> Callable[[Any], None]:
-    """A method that leaves a line."""
+    """A method that leaves a line in `LINES`."""
 
     def note(self: Any) -> None:
         LINES.append((self.id, step, source, target))
@@ -436,4 +436,4 @@ IN_MEMORY: tuple[type[Subject], ...] = (
     Sismic,
     PythonStatemachine,
 )
-"""Those that are measured in memory; the first is what all others are compared with."""
+"""The subjects that are measured in memory; all others are compared with the first."""

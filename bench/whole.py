@@ -1,4 +1,4 @@
-"""Answers about a whole ledger: a portfolio, an account, a programme that goes on for years; and what they hold on to."""
+"""Answers about a whole ledger: a portfolio, an account, a programme that goes on for years; time and memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MANY = 10_000
 SHORT = 3
 ENTRIES = (30, 3_000)
 AROUND = (50, 1_000)
-"""So many processes stand around the programme of which an account is given."""
+"""How many processes are in the ledger with the programme of which an account is given."""
 AT = datetime(2023, 4, 3, 9, tzinfo=UTC)
 MANDATE = Mandate(id="fictief-mandaat", powers=tuple(Power), valid_from=date(2023, 1, 1), valid_until=None)
 MINISTRY = Actor(id="fictief-ministerie-1", role=Role.MINISTRY, party=letter.MINISTRY, mandate=MANDATE)
@@ -34,7 +34,7 @@ def later() -> datetime:
 
 
 def opened(flow: Workflow, programme: str, process: str) -> None:
-    """A fictional programme of one process."""
+    """Open a fictional programme of one process."""
     flow.submit(
         programme,
         c.OpenProgramme(by=MINISTRY, at=later(), name="Fictief", size=1, study="fictieve-studie", processes=(process,)),
@@ -49,7 +49,7 @@ def entry() -> c.Command:
 
 @contextmanager
 def ledger(processes: int, short: int, *, at_hand: int = 1_024) -> Iterator[Workflow]:
-    """A ledger in a file with so many processes, written by the library."""
+    """A ledger on SQLite with so many processes, written by the library."""
     with (
         tempfile.TemporaryDirectory(dir=Path.cwd()) as folder,
         Workflow.open(f"sqlite:///{folder}/l.db", at_hand=at_hand) as flow,
@@ -61,7 +61,7 @@ def ledger(processes: int, short: int, *, at_hand: int = 1_024) -> Iterator[Work
 
 
 def portfolio(rounds: int) -> list[Row]:
-    """How every process of a ledger stands: read from its records, and where so many dossiers are kept at hand."""
+    """How every process of a ledger stands: read from its records, and with a cache that holds all dossiers."""
     seconds = {}
     for at_hand in (1_024, MANY):
         with ledger(MANY, SHORT, at_hand=at_hand) as flow:
@@ -118,7 +118,7 @@ def accounts(rounds: int) -> list[Row]:
 
 
 def measure(rounds: int) -> Section:
-    """Everything about a whole ledger."""
+    """Measure everything about a whole ledger."""
     return Section(
         name="whole",
         title="Answers about a whole ledger",

@@ -80,6 +80,7 @@ _PLAN: tuple[Guard, ...] = (
     plan.affected_units_belong_to_a_party,
     plan.affected_units_were_consulted,
     plan.other_beneficiaries_were_consulted,
+    plan.others_who_are_bound_were_consulted,
     plan.staff_groups_have_one_directorate,
     plan.staff_consequences_are_judged_anew,
     plan.dependencies_are_recorded,
@@ -336,7 +337,12 @@ DOORS: Doors = {
     ),
     c.Escalate: (transfer.escalation_has_an_owner,),
     c.ResolveEscalation: (*_PARTY, always.something_waits(c.Escalate), transfer.escalation_ends_with_its_owner),
-    c.UpdateSharedTasks: (*_PARTY, transfer.register_is_sound),
+    c.UpdateSharedTasks: (
+        *_PARTY,
+        transfer.register_is_sound,
+        transfer.decided_sharing_stays,
+        plan.others_who_are_bound_were_consulted,
+    ),
     c.RenewReversal: (transfer.renewal_is_sound,),  # whoever reverses, which may be a third directorate
     c.FallBack: _PARTY,
     c.ReversePhase: (*_PARTY, transfer.reversed_phase_began_last),
@@ -355,6 +361,7 @@ DOORS: Doors = {
         *_NOTHING_IS_OPEN,
         transfer.indicators_hold,
         proof.support_is_ready,
+        plan.others_who_are_bound_were_consulted,
         proof.it_really_can,
         decision.step_was_weighed(Step.PROOF),
         participation.inputs_were_answered,
@@ -372,6 +379,7 @@ DOORS: Doors = {
         close.shift_is_neutral,
         close.difference_is_covered,
         close.shift_can_be_reversed,
+        plan.others_who_are_bound_were_consulted,
         decision.step_was_weighed(Step.BUDGET),
         participation.inputs_were_answered,
     ),
@@ -427,7 +435,11 @@ DOORS: Doors = {
         participation.inputs_were_answered,
         participation.bodies_were_heard(Stage.EXECUTION),
     ),
-    c.RecordAgreement: (*_PARTY, close.agreement_improves_a_relation),
+    c.RecordAgreement: (
+        *_PARTY,
+        close.agreement_improves_a_relation,
+        plan.others_who_are_bound_were_consulted,
+    ),
     c.RecordUseOfAgreement: (
         *_PARTY,
         close.used_agreement_is_in_force,
@@ -530,6 +542,7 @@ _RESTS_ON_A_DOCUMENT: tuple[Guard, ...] = (discharge.document_is_named, *_DONE)
 
 _CORRECTABLE: Doors = {
     # what comes in
+    c.OpenProgramme: (decision.ministry_decides,),
     c.RecordDocument: (*_COMES_IN, programme.annex_number_is_free, programme.note_is_public),
     c.RecordMotion: _COMES_IN,
     c.RecordCommitment: _COMES_IN,
@@ -553,6 +566,7 @@ _CORRECTABLE: Doors = {
     c.AnswerElement: (
         discharge.element_exists,
         discharge.element_gets_a_reason,
+        participation.answer_is_replaced_by_its_giver,
         *_DONE,
         discharge.answer_is_of_after_the_question,
         discharge.review_lies_ahead,
@@ -562,8 +576,12 @@ _CORRECTABLE: Doors = {
         discharge.report_reaches_the_house,
         discharge.overdue_and_silence_are_in_sight,
     ),
-    c.HandOverSignal: (programme.signal_has_an_owner, programme.signal_stays_with_its_owner),
-    c.CloseSignal: (programme.signal_stays_with_its_owner,),
+    c.HandOverSignal: (
+        programme.signal_has_an_owner,
+        programme.signal_stays_with_its_owner,
+        always.end_follows_its_beginning,
+    ),
+    c.CloseSignal: (programme.signal_stays_with_its_owner, always.end_follows_its_beginning),
 }
 """The guards of what can be corrected; what a correction puts in its place has to pass them too."""
 
@@ -575,7 +593,6 @@ PROGRAMME = Rules(
     final=PROGRAMME_FINAL,
     doors=_with_readable_records(
         {
-            c.OpenProgramme: (decision.ministry_decides,),
             **_CORRECTABLE,
             c.RecordPortfolio: (
                 decision.ministry_decides,
@@ -586,14 +603,20 @@ PROGRAMME = Rules(
                 programme.complexity_fits_the_capacity,
                 discharge.overdue_and_silence_are_in_sight,
             ),
-            c.Correct: (programme.correction_is_of_a_record, programme.correction_stands(_CORRECTABLE)),
+            c.Correct: (
+                programme.correction_is_of_a_record,
+                correction.recorder_corrects,
+                correction.correction_is_in_its_own_name,
+                programme.correction_stands(_CORRECTABLE),
+            ),
             c.Escalate: (transfer.escalation_has_an_owner,),
             c.ResolveEscalation: (
                 always.something_waits(c.Escalate),
+                always.end_follows_its_beginning,
                 transfer.escalation_ends_with_its_owner,
             ),
             c.CloseProgramme: (
-                decision.ministry_decides,
+                *_by_the_ministry(Power.DECIDE),
                 programme.nothing_is_open,
                 programme.every_process_has_ended,
                 programme.budgets_end_at_zero,
@@ -610,6 +633,7 @@ PROGRAMME = Rules(
         programme.house_only_asks,
         always.actor_speaks_for_own_party,
         programme.actor_is_of_the_programme,
+        other_side.person_acts_for_one_side,
         references.documents_are_there_already,
         references.parties_are_known,
         references.amounts_are_in_one_currency,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -230,6 +231,40 @@ def test_all_wrong_fields_are_named_together() -> None:
     with pytest.raises(InputError) as error:
         CODEC.command(_bent(plain, reason=3, by=_bent(plain["by"], id=4)))
     assert 2 == len(error.value.problems)
+
+
+def test_whatever_is_wrong_anywhere_is_told_in_one_error() -> None:
+    """Every text empty and every number a text, in every command of a road: what is wrong with each alone, of all together."""
+    for command in Road(letter.PROCESSES["douane/websites"]).until(State.COMPLETED):
+        plain = command_to_plain(command)
+        places = [place for place in _leaves(plain) if place != ("type",)]
+        alone = [_fields_refused(_spoiled(plain, [place])) for place in places]
+        assert sorted({field for found in alone for field in found}) == sorted(_fields_refused(_spoiled(plain, places)))
+
+
+def _leaves(plain: Any) -> list[tuple[Any, ...]]:
+    """The way to each text, number, and yes or no in plain data."""
+    if isinstance(plain, dict | list):
+        inner = plain.items() if isinstance(plain, dict) else enumerate(plain)
+        return [(at, *rest) for at, value in inner for rest in _leaves(value)]
+    return [] if plain is None else [()]
+
+
+def _spoiled(plain: Any, places: list[tuple[Any, ...]]) -> Any:
+    """The data with what cannot stand there in these places."""
+    given = deepcopy(plain)
+    for *within, last in places:
+        held = given
+        for at in within:
+            held = held[at]
+        held[last] = ""
+    return given
+
+
+def _fields_refused(plain: Any) -> list[str]:
+    with pytest.raises(InputError) as error:
+        codec.command_from_plain(plain, LETTER)
+    return [p.field for p in error.value.problems]
 
 
 DOSSIERS: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {

@@ -36,8 +36,8 @@ def shown(told: Mapping[Language, demo.Shown]) -> demo.Shown:
 @pytest.fixture
 def made(shown: demo.Shown, tmp_path: Path) -> demo.Shown:
     """What the run in Dutch left, in a folder of this test alone."""
-    ledger, story = (Path(shutil.copy(file, tmp_path)) for file in (shown.ledger, shown.story))
-    return attrs.evolve(shown, ledger=ledger, story=story)
+    files = {name: Path(shutil.copy(getattr(shown, name), tmp_path)) for name in ("ledger", "story", "practice")}
+    return attrs.evolve(shown, **files)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,27 @@ def test_the_seventh_story_is_told_under_every_pack(shown: demo.Shown, tmp_path:
 
 def test_nothing_but_ledger_and_story_is_left(shown: demo.Shown) -> None:
     """No drafts, no write-ahead files."""
-    assert {demo.LEDGER, demo.STORY} == {p.name for p in shown.ledger.parent.iterdir()}
+    assert {demo.LEDGER, demo.STORY, demo.PRACTICE} == {p.name for p in shown.ledger.parent.iterdir()}
+
+
+def test_on_the_practice_ledger_there_is_something_to_do(made: demo.Shown) -> None:
+    """Its processes began lately and are under way; it is sound, and the clock of today can go on with it."""
+    with Workflow.open(f"sqlite:///{made.practice}", create=False) as flow:
+        assert demo.UNDER_WAY == {name: flow.dossier(name).state for name in flow.processes()}
+        assert flow.verify(deep=True).whole
+        for name in demo.UNDER_WAY:
+            assert any(step.moves for step in flow.next_steps(name).open)
+
+
+def test_a_practice_ledger_that_somebody_used_is_left_alone(made: demo.Shown) -> None:
+    """What somebody with a name recorded in it is not replaced."""
+    road = Road(letter.PROCESSES["douane/websites"])
+    with Workflow.open(f"sqlite:///{made.practice}", create=False) as flow:
+        flow.submit("douane/websites", road.identify(by=attrs.evolve(road.receiver, id="actor-17")))
+    before = made.ledger.read_bytes()
+    with pytest.raises(NotALedger, match=r"practice\.db"):
+        demo.run(made.ledger.parent)
+    assert before == made.ledger.read_bytes()
 
 
 def test_a_demo_can_be_run_again(made: demo.Shown) -> None:

@@ -7,7 +7,7 @@ import gc
 import sqlite3
 import warnings
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, partial
 from math import inf, nan
 from pathlib import Path
@@ -26,6 +26,7 @@ from ontvlechting import (
     InputError,
     Ledger,
     Outcome,
+    State,
     Workflow,
     add_language,
     command_from_plain,
@@ -414,6 +415,11 @@ def proof() -> Inclusion:
 MADE: dict[str, tuple[Callable[[Any], object], tuple[Any, ...]]] = {
     "process": (Road, (WEBSITES, None, 5)),
     "route": (lambda x: Road(letter.PROCESSES[WEBSITES], route=x), ("shift", None)),
+    "start": (lambda x: Road(letter.PROCESSES[WEBSITES], start=x), (None, "x", date(2023, 4, 3), datetime(2023, 4, 3))),  # noqa: DTZ001
+    "state": (
+        lambda x: Road(letter.PROCESSES[WEBSITES]).until(x),
+        (None, "completed", State.NEW, State.STOPPED, State.AGREEMENTS_PROVEN),
+    ),
     "years": (dutch_holidays, (2026, "2026", None)),
     "years[0]": (dutch_holidays, (["2026"], [True], [0], [10_000], [2**70], [1945], [9999])),
     "years[1]": (dutch_holidays, ([2026, 1600],)),

@@ -17,8 +17,8 @@ LOOKING = (
     "processes programme prove prove_growth records registers report rules standard timeline verify"
 )
 SHOWN = {
-    "outcome": "allowed dossier html lines or_raise reasons record state text verdict",
-    "outcome.record": "event hash head html id lines number origin previous recorded_at removed unreadable",
+    "outcome": "allowed command dossier html lines or_raise process reasons record state text verdict",
+    "outcome.record": "allowed command event hash head html id lines number origin previous recorded_at removed unreadable verdict",
     "outcome.verdict": "allowed html kind lines problems reasons text",
     "flow.next_steps('p')[0]": "asks command ended html lines moves open reasons source target",
     "flow.front()": "decide html late lines to_frame untold waits",

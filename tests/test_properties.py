@@ -224,13 +224,13 @@ cents = st.integers(-(10**12), 10**12).map(lambda n: Decimal(n).scaleb(-2))
 
 @given(st.lists(st.tuples(st.sampled_from(letter.DIRECTORATES), cents, st.sampled_from(MoneyKind)), min_size=1))
 def test_t8_a_shift_is_accepted_exactly_when_it_is_neutral(parts: list[tuple[str, Decimal, MoneyKind]]) -> None:
-    """T8: to the cent, for each kind of money, and where somebody gains or loses; the deltas are exact decimals."""
+    """T8: to the cent, for each kind of money, and where somebody gains or loses, who was asked; the deltas are exact decimals."""
     road, dossier = at(State.RECEIVING_PARTY_PROVEN, process="douane/basisregistraties")
     deltas = tuple(Delta(party=p, money=Money(amount=a, kind=k)) for p, a, k in parts)
     balance = tuple(
         Delta(party="douane", money=Money(amount=-total, kind=kind)) for (kind, _), total in sums(deltas).items()
     )
-    dossier = fold(dossier, [road.weigh(c.Step.BUDGET)])
+    dossier = fold(dossier, [road.consult(unit="fictief-team-2", party="toeslagen"), road.weigh(c.Step.BUDGET)])
     for shift in (deltas, deltas + balance):
         neutral = all(total == 0 for total in sums(shift).values())
         moves = any(

@@ -28,7 +28,7 @@ from ontvlechting.engine.events import Event
 from ontvlechting.engine.verdicts import Verdict
 from ontvlechting.letter.commands import Command, Correct, Disposition, Precondition, Route, SetAside, Stage, Step
 from ontvlechting.letter.fiction import Road
-from ontvlechting.letter.values import DocumentKind, Role
+from ontvlechting.letter.values import Delta, DocumentKind, Money, Role
 from ontvlechting.testing.letter.strategies import MOVES, Player, histories
 from ontvlechting.testing.strategies import Advance, Make, Move
 from tests.twin import DOORS, LIVE, noes, state_after
@@ -638,3 +638,79 @@ def test_both_see_who_may_say_that_a_service_is_whole_or_that_it_is_taken_back()
     story.tell(road.resolve_breach("een", by=third), road.resolve_breach("twee", by=third))
     story.refused(road.renew_reversal(1, by=third), "R54")
     story.refused(road.replace(by=third), "R18")
+
+
+def _agreed(road: Road, name: str, *partners: str, origin: str = letter.DOUANE) -> c.SharedTask:
+    """Something that is shared beside the scope, by an agreement of its own."""
+    paper = attrs.evolve(road.document(DocumentKind.AGREEMENT, origin), id=name, on=road.start.date())
+    return c.SharedTask(description="Fictief: samen", partners=partners, agreement=paper)
+
+
+def _as_planned(road: Road, dossier: Dossier, **changes: Any) -> c.RevisePlan:
+    """The next version of the plan, in which this is otherwise."""
+    road.follow(dossier)
+    asked = road.revise()
+    return attrs.evolve(asked, plan=attrs.evolve(asked.plan, **changes))
+
+
+def test_both_see_who_else_is_bound_and_was_not_asked() -> None:
+    """R91: by a plan, a shift of budget, the register, an agreement and the support of the receiving party."""
+    story, third = Story(State.PLAN_DRAFTED), letter.TOESLAGEN
+    road, plan = story.road, story.road.plan()
+    assert plan.budget is not None
+    assert plan.staff is not None
+    three = _agreed(road, "fictief-van-douane", *letter.DIRECTORATES)
+    theirs = _agreed(road, "fictief-van-toeslagen", *letter.DIRECTORATES, origin=third)
+    given = tuple(Delta(party=p, money=Money(amount=Decimal(n))) for p, n in ((third, 100), (letter.DOUANE, -100)))
+    taken = tuple(attrs.evolve(d, money=attrs.evolve(d.money, amount=-d.money.amount)) for d in given)
+    way = attrs.evolve(road.reversal(), who=third)
+    bound: list[dict[str, Any]] = [
+        {"budget": attrs.evolve(plan.budget, deltas=taken)},
+        {"shared_tasks": (three,)},
+        {"phases": tuple(attrs.evolve(p, reversal=way) for p in plan.phases)},
+    ]
+    for changes in bound:
+        story.refused(_as_planned(road, story.dossier, **changes), "R91")
+    staff = attrs.evolve(plan.staff, groups=(attrs.evolve(plan.staff.groups[0], party=third),))
+    assert "R91" in {r.rule for r in story.ask(_as_planned(road, story.dossier, staff=staff)).reasons}
+    free = {"budget": attrs.evolve(plan.budget, deltas=given), "shared_tasks": (theirs,)}
+    story.tell(_as_planned(road, story.dossier, **free), road.consult(unit="fictief-team-2", party=third))
+    for changes in bound:
+        story.tell(_as_planned(road, story.dossier, **changes))
+
+    story = Story(State.PHASED_TRANSFER)
+    road = story.road
+    story.tell(*road.opening(1))
+    story.refused(road.update_register(register=(three,)), "R91")
+    story.tell(road.update_register(register=(theirs,)))
+    proof = road.conclude_proof()
+    served = attrs.evolve(proof.support[0], supply=c.Supply.SERVICE, supplier=third)
+    supplied = attrs.evolve(proof, support=(served, *proof.support[1:]))
+    for asked in (supplied, road.shift_budget(deltas=taken), road.shift_budget(reversal=way)):
+        assert "R91" in {r.rule for r in story.ask(asked).reasons}
+    for asked in (proof, road.shift_budget(deltas=given)):
+        assert "R91" not in {r.rule for r in story.ask(asked).reasons}
+
+    story = Story(State.STRENGTHENING_GOVERNANCE, Route.GOVERNANCE)
+    story.refused(story.road.agree(partners=letter.DIRECTORATES), "R91")
+
+
+def test_both_see_that_phases_take_time_and_what_stays_in_the_register() -> None:
+    """R47, R56: nothing in the instant of a beginning or acceptance, no update of before a phase, and nothing left out by one."""
+    story = Story(State.PLAN_DRAFTED)
+    road = story.road
+    one, two = (_agreed(road, f"fictief-{name}", letter.DOUANE, letter.BELASTINGDIENST) for name in ("een", "twee"))
+    story.tell(_as_planned(road, story.dossier, shared_tasks=(one, two)), road.cosign())
+    story.tell(*road.testing(), *road.deciding(), *road.starting(), *road.opening(1))
+    begun = story.dossier.started[-1].at
+    story.refused(road.update_register(register=(one, two), at=begun - timedelta(days=1)), "R56")
+    story.refused(road.update_register(register=(one,)), "R56")
+    story.tell(road.update_register(register=(two, one)))
+    story.tell(road.update_register(register=(one,), by=road.ministry), road.update_register(register=(one,)))
+    assert "R47" in {r.rule for r in story.ask(road.accept(1, at=begun)).reasons}
+    story.tell(*map(road.execute, story.dossier.phases[0].tasks), road.measure(1))
+    story.tell(road.weigh(Step.ACCEPTANCE, 1), road.accept(1))
+    accepted = story.dossier.accepted[-1].at
+    for step in (road.start_phase(2), road.conclude_proof(), road.stop()):
+        assert "R47" in {r.rule for r in story.ask(attrs.evolve(step, at=accepted)).reasons}
+    story.tell(*road.opening(2))

@@ -20,6 +20,7 @@ from ontvlechting.letter.commands import Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.terms import TERMS
 from ontvlechting.letter.views.words import party
+from ontvlechting.shell.answers import NextSteps
 from ontvlechting.views import markdown, words
 from tests.asking import at, fold
 from tests.test_checked import HOSTILE
@@ -141,11 +142,20 @@ def test_next_steps_show_every_door(language: Language) -> None:
     assert 5 == text.count("R35")
 
 
+def test_where_no_step_is_open_nothing_is_said_to_have_ended() -> None:
+    """The open steps of a moment at which there are none: that is no end, in any form."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    none = NextSteps(next_steps(LETTER, dossier, road.start, road.ministry)).open
+    assert () == tuple(none)
+    assert ["## Next steps", "", "No step is open.", ""] == markdown.next_steps(none, "en")[:4]
+    assert "Er staat geen stap open." == none.lines("nl")
+    assert "No step is open." in none.html("en")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_ended_process_has_no_next_steps(language: Language) -> None:
     """After the end the page says that no step is left; what can be told or said of the record is still shown."""
     ended = {"nl": "er is geen stap meer", "en": "no step is left"}[language]
-    assert ended in "\n".join(markdown.next_steps((), language))
     road, dossier = at(State.COMPLETED)
     steps = next_steps(LETTER, dossier, road.tick(), road.ministry)
     page = markdown.next_steps(steps, language)

@@ -680,8 +680,13 @@ IN_TURN = (*MOVES, c.StartPhase, c.AcceptPhase, c.ShiftBudget, c.ProposeAmendmen
 
 def _in_one_instant(k: Case) -> bool:
     kind = type(k.asked)
+    if isinstance(k.asked, c.AcceptPhase):
+        return bool([s for s in k.started if (s.phase, s.at) == (k.asked.phase, k.asked.at)])
+    just_accepted = bool([a for a in k.accepted if a.at == k.asked.at])
+    if kind is c.StartPhase:
+        return just_accepted
     leads_on = MOVES.get(kind, {}).get(k.state, k.state) != k.state
-    return leads_on and kind is not c.FallBack and k.asked.at == k.entered
+    return leads_on and kind is not c.FallBack and (k.asked.at == k.entered or just_accepted)
 
 
 def _of_two_sides(k: Case) -> bool:
@@ -1464,6 +1469,7 @@ def _plan_ties(k: Case, plan: c.Plan) -> Iterator[str]:
     served = k.identity.beneficiaries if k.identity else ()
     if [b for b in served if b not in [*k.parties, *(u.party for u in k.consulted())]]:
         yield "R61"
+    yield from _unasked(k)
     staff, before = plan.staff, k.plan.staff if k.plan else None
     if staff is not None and before is not None and staff.clear is not None and k.planned is not None:
         same = [(g.name, g.party, g.headcount) for g in staff.groups] == [
@@ -1481,6 +1487,38 @@ def _plan_ties(k: Case, plan: c.Plan) -> Iterator[str]:
         yield "R2"
     if [g for g in groups for other in groups if g.name == other.name and g.party != other.party]:
         yield "R2"
+
+
+def _named_for_something(k: Case) -> Iterator[str | None]:
+    """Everybody who by what is asked is to do, share or give something."""
+    asked = k.asked
+    if isinstance(asked, WRITTEN):
+        plan = asked.plan
+        yield from (p.reversal.who for p in plan.phases if p.reversal is not None)
+        yield from (g.party for g in (plan.staff.groups if plan.staff else ()))
+        yield from _losers([plan.budget] if plan.budget else [])
+    if isinstance(asked, c.ShiftBudget):
+        yield from _losers([*_shifts(k), asked])
+        yield asked.reversal.who if asked.reversal else None
+    register: tuple[c.SharedTask, ...] | None = asked.register if isinstance(asked, c.UpdateSharedTasks) else ()
+    for entry in (asked.plan.shared_tasks if isinstance(asked, WRITTEN) else register) or ():
+        yield from (p for p in entry.partners if p != entry.agreement.origin)
+    if isinstance(asked, c.RecordAgreement):
+        yield from asked.partners
+    if isinstance(asked, c.ConcludeProof):
+        yield from (s.supplier for s in asked.support if s.supply is c.Supply.SERVICE)
+
+
+def _losers(deltas: list[c.Budget | c.ShiftBudget]) -> list[str]:
+    return [party for (party, _, _), total in _by_party(deltas).items() if total < 0]
+
+
+def _unasked(k: Case) -> Iterator[str]:
+    """Another party that could have been consulted is named for something, and was not."""
+    can_be = [*k.norms.directorates, *(p.id for p in k.norms.parties)]
+    others = [p for p in _named_for_something(k) if p in can_be and p not in k.parties]
+    if others and [p for p in others if p not in [u.party for u in k.consulted()]]:
+        yield "R91"
 
 
 def _unheard_units(k: Case, plan: c.Plan, since: datetime | None) -> Iterator[str]:
@@ -2239,10 +2277,11 @@ def _measure(k: Case) -> Iterator[str]:
         yield "R53"
 
 
-def _undone_since(k: Case, asked: c.RecordIndicator) -> bool:
-    """Since it was measured the transfer, or that phase alone, was undone."""
-    for past in k.history:
+def _undone_since(k: Case, asked: c.RecordIndicator | c.UpdateSharedTasks) -> bool:
+    """Since it was measured or brought up to date the transfer was undone, or that phase alone, or that became another."""
+    for place, past in enumerate(k.history):
         alone = isinstance(past, c.ReversePhase) and past.phase == asked.phase
+        alone = alone or (isinstance(past, c.AmendPlan) and asked.phase in k.until(place).touched)
         if (alone or isinstance(past, c.FallBack | c.ChangeRoute | c.Stop)) and asked.at < past.at:
             return True
     return False
@@ -2373,8 +2412,32 @@ def _resolve_escalation(k: Case) -> Iterator[str]:
 def _update(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, c.UpdateSharedTasks)
     yield from _register(k, k.plan, k.asked.register)
+    yield from _unasked(k)
     if k.asked.phase not in [s.phase for s in k.started]:
         yield "R56"
+    if [s for s in k.started if s.phase == k.asked.phase and k.asked.at < s.at] and not _undone_since(k, k.asked):
+        yield "R56"
+    signed = (k.plan.shared_tasks if k.plan else None) or ()
+    for entry in () if _of_the_ministry(k.asked.by, k.norms) else signed:
+        counts = [sum(_still_shared(entry, other) for other in r) for r in (signed, _register_now(k), k.asked.register)]
+        if counts[2] < counts[0] and counts[2] < counts[1]:
+            yield "R56"
+
+
+def _still_shared(entry: c.SharedTask, other: c.SharedTask) -> bool:
+    """Whether the other is the same task, or the same agreement about no task, and leaves out no partner."""
+    name, its_name = [(e.task, None if e.task else e.agreement.id) for e in (entry, other)]
+    return name == its_name and not [p for p in entry.partners if p not in other.partners]
+
+
+def _register_now(k: Case) -> tuple[c.SharedTask, ...]:
+    """As it was last brought up to date in this transfer, since the plan was amended; before that, as in the plan."""
+    amended = [a.at for a in k.all(c.AmendPlan, since=ANEW)]
+    updates = [u for u in k.of_phases(c.UpdateSharedTasks, lambda u, _: u.phase) if not _undone_since(k, u)]
+    updates = [u for u in updates if not amended or u.at >= amended[-1]]
+    if updates:
+        return max(reversed(updates), key=lambda u: u.at).register
+    return (k.plan.shared_tasks if k.plan else None) or ()
 
 
 def _renew(k: Case) -> Iterator[str]:
@@ -2414,6 +2477,7 @@ def _proof(k: Case) -> Iterator[str]:
             yield "R7"
     if _really(k, asked.really_can):
         yield "R51"
+    yield from _unasked(k)
 
 
 # -- close ---------------------------------------------------------------------------------------------------------------
@@ -2433,6 +2497,7 @@ def _shift(k: Case) -> Iterator[str]:
         yield "R41"
     if _no_way_back(k, asked.reversal):
         yield "R54"
+    yield from _unasked(k)
 
 
 def _by_party(deltas: list[c.Budget | c.ShiftBudget]) -> dict[tuple[str, object, str], Decimal]:
@@ -2773,6 +2838,7 @@ def _agreement(k: Case) -> Iterator[str]:
         yield "R73"
     if k.decision is not None and asked.document.on < k.decision.at.date():
         yield "R73"
+    yield from _unasked(k)
 
 
 def _use(k: Case) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""For PyInstaller, which finds this by the entry point `pyinstaller40`: what a frozen program needs beside our code."""
+"""Hooks for PyInstaller, which finds them by the entry point `pyinstaller40`: what a frozen program needs besides our code."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from pathlib import Path
 
 
 def hook_dirs() -> list[str]:
-    """The folders with our hooks: this one."""
+    """The folder with our hooks, which is this one."""
     return [str(Path(__file__).parent)]

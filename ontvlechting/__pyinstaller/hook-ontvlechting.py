@@ -1,7 +1,7 @@
-"""The templates of the report, our metadata (for the version), and every module: some are imported only when they are used.
+"""Adds the templates of the report, our metadata (for the version), and every module, because some are imported only when used.
 
-The testing kit and the command line come along when a program imports them, and the Django app when its settings name it: for that
-PyInstaller has a hook for Django.
+The testing kit and the command line are added when a program imports them, and the Django app when its settings name it: PyInstaller
+has a hook for Django that does that.
 """
 
 from __future__ import annotations

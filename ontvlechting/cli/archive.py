@@ -1,4 +1,4 @@
-"""The command that writes one process to be kept for long."""
+"""The command that writes an archive of one process."""
 
 from __future__ import annotations
 
@@ -81,10 +81,10 @@ def archive(
 
 
 def _description(path: Path) -> Description:
-    """What an archivist says.
+    """The description of an archivist, from a file.
 
     Raises:
-        InputError: the file holds no such thing; every problem together.
+        InputError: the file holds no description; every problem together.
         FileUnavailable: it cannot be read.
     """
     text = read(path)

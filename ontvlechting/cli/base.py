@@ -53,13 +53,13 @@ if TYPE_CHECKING:
 WIDEST = 100
 """Columns of a page; a wider line is hard to read."""
 MARGIN = 20
-"""Columns that signs before an item may take."""
+"""Columns that the signs before an item, such as a bullet, may take."""
 _F = TypeVar("_F", bound=Callable[..., None])
 _T = TypeVar("_T")
 
 
 class Exit(IntEnum):
-    """What a command ends with, for whoever calls it from a script."""
+    """The exit codes of the commands, for scripts."""
 
     WELL = 0
     NO = 1
@@ -102,14 +102,14 @@ class Lang(StrEnum):
 
     @property
     def language(self) -> Language:
-        """As the rest of the package knows it."""
+        """The value that the rest of the package uses."""
         return "nl" if self is Lang.NL else "en"
 
 
 def asked_for(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:
     """The language that is asked for: by `--lang`, by `ONTVLECHTING_LANG`, by the locale; else Dutch.
 
-    It is wanted before the arguments are read, because the help has to be in it too.
+    It is needed before the arguments are parsed, because the help has to be in this language too.
     """
     given = [b for a, b in pairwise(arguments) if a == "--lang"]
     given += [a.removeprefix("--lang=") for a in arguments if a.startswith("--lang=")]
@@ -121,11 +121,11 @@ def asked_for(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:
 
 
 LANGUAGE: Lang = asked_for(sys.argv[1:], os.environ)
-"""Of the help, and of everything else where `--lang` does not say otherwise."""
+"""The language of the help, and of everything else when there is no `--lang`."""
 
 
 def say(nl: str, en: str) -> str:
-    """The one of these that the help is in."""
+    """The text of these two that is in the language of the help."""
     return words.both(nl, en, LANGUAGE.language)
 
 
@@ -147,19 +147,19 @@ _HELP = {
     "show_completion": say("Toon wat de shell daarvoor nodig heeft.", "Show what the shell needs for that."),
 }
 RICH = sys.stdout.isatty()
-"""Whether the help has colours and boxes; where it is piped it is plain text."""
+"""Whether the help has colours and boxes; when it is piped it is plain text."""
 
 
 _REQUIRED, _DEFAULT = say("[verplicht]", "[required]"), say("[standaard: {}]", "[default: {}]")
 
 
 def _translated(told: str) -> str:
-    """What typer itself adds to the help of an option, in our language."""
+    """The help of an option, with what typer adds to it translated to our language."""
     return re.sub(r"\[default: (.*)\]", lambda m: _DEFAULT.format(m[1]), told).replace("[required]", _REQUIRED)
 
 
-class _Told:
-    """The help of a command: its headings in one language, and plain where it is piped."""
+class _TranslatedHelp:
+    """Mixin for the help of a command: its headings in one language, and plain text when it is piped."""
 
     def get_params(self, ctx: Any) -> Any:
         params = super().get_params(ctx)  # type: ignore[misc]
@@ -172,12 +172,12 @@ class _Told:
         try:
             return super().parse_args(ctx, args)  # type: ignore[misc]  # of the class that it is mixed into
         except usage.WrongUse as error:
-            error.ctx = error.ctx or ctx  # not every mistake says of which command it is
+            error.ctx = error.ctx or ctx  # not every error knows its command
             raise
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         if RICH:
-            from typer import rich_utils  # takes a fifth of the start of the whole
+            from typer import rich_utils  # its import takes a fifth of the whole start
 
             rich_utils.REQUIRED_LONG_STRING, rich_utils.DEFAULT_STRING = _REQUIRED, _DEFAULT
         super().format_help(ctx, formatter)  # type: ignore[misc]
@@ -190,32 +190,32 @@ class _Told:
     def format_options(self, ctx: Any, formatter: Any) -> None:
         for heading in (_ARGUMENTS, _OPTIONS):
             rows = [p.get_help_record(ctx) for p in self.get_params(ctx) if p.rich_help_panel == heading]
-            typed = r" <[a-z \[\]]+>$" if heading == _ARGUMENTS else r"$^"  # of which type an argument is, is no help
+            typed = r" <[a-z \[\]]+>$" if heading == _ARGUMENTS else r"$^"  # the type of an argument is left out
             if rows := [(re.sub(typed, "", name), _translated(more)) for name, more in filter(None, rows)]:
                 with formatter.section(heading):
                     formatter.write_dl(rows)
 
 
-class _Command(_Told, TyperCommand):
+class _Command(_TranslatedHelp, TyperCommand):
     """One command."""
 
 
 class _Commands(Mapping[str, Any]):
-    """All of them, in the order of the help. Each is made when it is asked for: to make them all takes longer than most take."""
+    """All commands, in the order of the help. Each is made on first use: making all takes longer than most run."""
 
     def __init__(self) -> None:
         self._apps: dict[str, typer.Typer] = {}
         self._made: dict[str, Any] = {}
 
     def of(self, name: str) -> typer.Typer:
-        """An app for one of them, which holds nothing else."""
+        """A new app for one command, which holds nothing else."""
         self._apps[name] = typer.Typer(
             add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich" if RICH else None
         )
         return self._apps[name]
 
     def rows(self) -> Iterator[tuple[str, str, str]]:
-        """Of each: in which group the help lists it, its name and what it does."""
+        """For each command: its group in the help, its name and what it does."""
         for name, alone in self._apps.items():
             [told] = alone.registered_commands
             yield str(told.rich_help_panel), name, str(told.short_help)
@@ -232,12 +232,12 @@ class _Commands(Mapping[str, Any]):
         return len(self._apps)
 
 
-class _Group(_Told, TyperGroup):
-    """All of them; listed in their groups where the help is plain as well. Wrong use is told in the same language."""
+class _Group(_TranslatedHelp, TyperGroup):
+    """The group of all commands: plain help lists them by group too, and wrong use is reported in the same language."""
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self.commands = _COMMANDS  # type: ignore[assignment]  # nobody adds one
+        self.commands = _COMMANDS  # type: ignore[assignment]  # none is added later
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as it is asked
         return list(self.commands)
@@ -347,10 +347,10 @@ def command(
     no: str | None = None,
     needs: str | None = None,
 ) -> Callable[[_F], _F]:
-    """Makes a command of a function.
+    """A decorator that makes a command of a function.
 
     Args:
-        name: what one types.
+        name: its name, as one types it.
         group: where the help lists it.
         does: what it does, in one sentence.
         more: what it reads and writes, and what else is to be known.
@@ -378,7 +378,7 @@ def command(
 def names_in(ctx: typer.Context) -> list[str]:
     """The names of processes, for the shell to complete; none when the ledger cannot be read.
 
-    Only plain ones: a shell puts a name on its line, or evaluates it, without quotes.
+    Only names that need no quotes: a shell puts a name on its line, or evaluates it, without quotes.
     """
     try:
         with opened(str(ctx.params["ledger"])) as ledger:
@@ -407,11 +407,11 @@ MAYBE_PROCESS = typer.Argument(
     help=say("Alleen van dit proces of programma.", "Only of this process or programme."),
     autocompletion=names_in,
 )
-"""One that may be left out before an argument that may not: it comes as a list."""
+"""An optional process before a required argument; typer gives it as a list."""
 
 
 def at_most_one(given: Sequence[str] | None) -> str | None:
-    """What was typed for an argument that may be left out before one that may not.
+    """The value of an optional argument before a required one; None when it was left out.
 
     Raises:
         BadParameter: it is more than one.
@@ -451,7 +451,7 @@ KNOWN = typer.Option(
 
 @contextmanager
 def opened(ledger: str, rules: Sequence[str] = ()) -> Iterator[Ledger]:
-    """A ledger that exists; looking never makes or changes one.
+    """Open a ledger that exists, to read only.
 
     Args:
         ledger: as it was typed.
@@ -469,8 +469,8 @@ def known(names: Sequence[str]) -> list[Rules]:
         names: each as `module:NAME`; their modules are imported, so their code runs.
 
     Returns:
-        First those that judge a new process: of the named ones the first that are no extension of the letter's, and the
-        letter's where there are none.
+        First those that judge a new process: the first named rules that are no extension of the letter's, or else the
+        letter's.
 
     Raises:
         InputError: a module cannot be imported, or holds no rules of that name; every problem together.
@@ -499,15 +499,15 @@ def named(names: Sequence[str]) -> list[Rules]:
 
 
 def codec(names: Sequence[str] = ()) -> Codec:
-    """What reads by the rules that the command line knows, and those that are named."""
+    """The codec of the rules that the command line knows, and of those that are named."""
     return Codec.of(*known(names))
 
 
 def _named(given: str) -> Rules:
-    """The rules that stand in a module.
+    """The rules `module:NAME`.
 
     Raises:
-        InputError: they cannot be had.
+        InputError: the module cannot be imported, or holds no rules of that name.
     """
 
     def wrong(nl: str, en: str, near: Sequence[str] = ()) -> InputError:
@@ -518,7 +518,7 @@ def _named(given: str) -> Rules:
         raise wrong("`module:NAAM`, zoals `onze.regels:ONZE`", "`module:NAME`, such as `our.rules:OURS`")
     try:
         there = vars(import_module(module))
-    except (Exception, SystemExit) as error:  # its code may do anything, and ending this program is no answer
+    except (Exception, SystemExit) as error:  # its code may do anything; it must not end this program
         why = words.visible(str(error) or type(error).__name__)
         raise wrong(
             f"een module die te laden is: `{module}` is dat niet ({why})",
@@ -536,7 +536,7 @@ def _named(given: str) -> Rules:
 
 
 def somebody(flow: Ledger, process: str, given: str | None) -> Actor | None:
-    """Who asks, as that was typed; None where nothing was.
+    """The actor that was typed for `--by`; None when nothing was typed.
 
     Raises:
         InputError: nobody of that name asked anything in this process, and it is no role with a party.
@@ -569,7 +569,7 @@ def address(ledger: str) -> str:
 
 
 def in_a_sentence(given: object) -> str:
-    """The name of a file or a ledger as it stands in a sentence: on one line; of an address, which can hold a password, its kind."""
+    """The name of a file or a ledger on one line; of an address only its kind, for it may hold a password."""
     kind, mark, _ = (text := str(given)).partition("://")
     return words.visible(f"{kind}://…" if mark else text).replace("\n", "⟨U+000A⟩")
 
@@ -580,14 +580,14 @@ def typed(text: str) -> str:
 
 
 def read(path: Path) -> str:
-    """What a small file says in UTF-8; of `-`, what comes in, whatever the encoding of the terminal.
+    """The text of a small file in UTF-8; for `-` that of standard input, whatever the encoding of the terminal.
 
     Raises:
         FileUnavailable: it cannot be read.
     """
     try:
         given = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        text = given.decode().removeprefix("\ufeff")  # a mark that some editors put before a text
+        text = given.decode().removeprefix("\ufeff")  # the byte order mark that some editors write
         return text.replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise FileUnavailable(str(path), Text(nl="dat is geen tekst in UTF-8", en="it is not text in UTF-8")) from error
@@ -596,11 +596,11 @@ def read(path: Path) -> str:
 
 
 def public_key(path: Path) -> PublicKey:
-    """A public key, as it stands in a file.
+    """The public key in a file.
 
     Raises:
         FileUnavailable: it cannot be read.
-        InputError: it is none.
+        InputError: it is no public key.
     """
     from ontvlechting.record.checkpoints import PublicKey
 
@@ -608,7 +608,7 @@ def public_key(path: Path) -> PublicKey:
 
 
 def read_bytes(path: Path) -> bytes:
-    """What a file holds that is no text.
+    """The bytes of a file.
 
     Raises:
         FileUnavailable: it cannot be read.
@@ -620,7 +620,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def can_be_read(path: Path) -> None:
-    """See that a file can be opened.
+    """Check that a file can be opened.
 
     Raises:
         FileUnavailable: it cannot.
@@ -633,7 +633,7 @@ def can_be_read(path: Path) -> None:
 
 @contextmanager
 def new(path: Path, *, secret: bool) -> Iterator[BinaryIO]:
-    """A new file to write to; one that is there is left alone, and of one that fails nothing is left.
+    """A new file to write to. An existing file is left alone; when writing fails, the new one is removed.
 
     Raises:
         FileUnavailable: there is one already, or it cannot be written.
@@ -646,7 +646,7 @@ def new(path: Path, *, secret: bool) -> Iterator[BinaryIO]:
 
 
 def write_bytes(path: Path, data: bytes, *, secret: bool = True) -> None:
-    """Write a new file; one that is there is left alone.
+    """Write a new file; an existing file is left alone.
 
     Raises:
         FileUnavailable: there is one already, or it cannot be written; no half file is left.
@@ -656,7 +656,7 @@ def write_bytes(path: Path, data: bytes, *, secret: bool = True) -> None:
 
 
 def write(path: Path, text: str, *, secret: bool = False) -> None:
-    """Write a new file; one that is there is left alone.
+    """Write a new file; an existing file is left alone.
 
     Raises:
         FileUnavailable: there is one already, or it cannot be written; no half file is left.
@@ -665,10 +665,10 @@ def write(path: Path, text: str, *, secret: bool = False) -> None:
 
 
 def seconds(given: str, subject: str) -> int:
-    """How long to wait, as it was typed.
+    """How many seconds to wait, from what was typed.
 
     Raises:
-        InputError: it does not say.
+        InputError: it is no such time.
     """
     found = re.fullmatch(r"([1-9][0-9]{0,5})([smh]?)", given)
     if found is None:
@@ -681,7 +681,7 @@ NAME_THEM = Text(
     nl="Regels van elders noemt u met --rules MODULE:NAAM.",
     en="Rules from elsewhere are named with --rules MODULE:NAME.",
 )
-"""What somebody does who has rules that are not known here."""
+"""What to do when rules are not known here."""
 
 
 # -- what commands print -----------------------------------------------------------------------------------------------
@@ -689,7 +689,7 @@ NAME_THEM = Text(
 
 @contextmanager
 def told(language: Language) -> Iterator[None]:
-    """Expected errors as one message and an exit code, without a traceback."""
+    """Print an expected error as one message, without a traceback, and exit with its code."""
     try:
         yield
     except UnknownRules as error:
@@ -702,7 +702,7 @@ def told(language: Language) -> Iterator[None]:
 
 
 def output_is_lost(why: OSError) -> str:
-    """What is said when standard output cannot be written, such as on a disk that is full."""
+    """The message when standard output cannot be written, for example because the disk is full."""
     said = system(why.errno, why.strerror or str(why))
     return Text(
         nl=f"de uitvoer is niet te schrijven: {said.nl}; wat al is vastgelegd of bewaard, blijft dat",
@@ -711,14 +711,14 @@ def output_is_lost(why: OSError) -> str:
 
 
 def progress(*columns: Any) -> Progress:
-    """Shows how far it is; on standard error, gone when it is done, and only where there is a terminal to show it on."""
+    """A progress bar on standard error; only on a terminal, and removed when it is done."""
     errors = Console(stderr=True)
     return Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal)
 
 
 @contextmanager
 def busy(with_what: str) -> Iterator[ProgressBar | None]:
-    """Shows that something goes on and for how long; gives what shows how far it is, where there is a terminal."""
+    """Show a spinner and how long it takes; gives a progress bar, or None when there is no terminal."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with progress(SpinnerColumn(), *columns) as bar:
         shown = [bar.add_task(with_what, total=None)]
@@ -739,9 +739,9 @@ def console() -> Console:
 
 
 def page(lines: list[str]) -> None:
-    """A page of Markdown on the terminal; where it is piped plain text, each item whole on one line."""
+    """Print a page of Markdown: formatted on a terminal; when it is piped, as plain text with each item on one line."""
     from rich.cells import cell_len
-    from rich.markdown import Heading, Markdown  # takes as long as a command that needs none
+    from rich.markdown import Heading, Markdown  # its import takes as long as a command without it
 
     class _Begun(Heading):
         LEVEL_ALIGN: ClassVar[Any] = {}  # a title stands at the beginning of its line
@@ -760,12 +760,12 @@ def page(lines: list[str]) -> None:
 
 
 def data(plain: object) -> None:
-    """Plain values as JSON; what would turn a terminal around, or shows nowhere, is written as its number."""
+    """Print plain values as JSON that is safe on a terminal, see `harmless`."""
     typer.echo(harmless(json.dumps(plain, ensure_ascii=False, indent=2)))
 
 
 def harmless(text: str) -> str:
-    """The same JSON, in which what would turn a terminal around, or shows nowhere, is written as its number."""
+    """JSON in which control characters, invisible ones and those that reverse the direction of text are escaped."""
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
@@ -776,7 +776,7 @@ Form = Literal["text", "json", "markdown", "csv"]
 
 
 def form(*, json: bool, markdown: bool, csv: bool = False) -> Form:
-    """How something is to be printed.
+    """The form in which something is to be printed.
 
     Raises:
         BadParameter: more than one was asked for.
@@ -798,7 +798,7 @@ def printed(
     markdown: bool,
     csv: bool = False,
 ) -> None:
-    """Something in the form that was asked for; only that form is made."""
+    """Print something in the form that was asked for; only that form is made."""
     match form(json=json, markdown=markdown, csv=csv):
         case "json":
             data(plain())
@@ -811,5 +811,5 @@ def printed(
 
 
 def sheet(rows: Rows) -> None:
-    """Rows as CSV, byte for byte the same on every system."""
+    """Print rows as CSV, byte for byte the same on every system."""
     typer.echo(as_csv(rows).encode(errors="replace"), nl=False)

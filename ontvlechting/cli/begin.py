@@ -16,10 +16,11 @@ from ontvlechting.engine.text import Text
     BEGIN,
     say("De zes processen uit de brief, van begin tot eind.", "The letter's six processes, from beginning to end."),
     say(
-        "Schrijft een logboek (ontvlechting.db) en het verhaal (story.md), en toont het verhaal. Al het bewijs is "
-        "fictief. Alleen wat van een eerdere demo is, wordt vervangen.",
-        "Writes a ledger (ontvlechting.db) and the story (story.md), and shows the story. All evidence is fictional. "
-        "Only what an earlier demo left is replaced.",
+        "Schrijft een logboek (ontvlechting.db), het verhaal daarvan (story.md), en een logboek om op te oefenen "
+        "(practice.db), waarin processen onderweg zijn; toont het verhaal. Al het bewijs is fictief. Alleen wat van een "
+        "eerdere demo is, wordt vervangen.",
+        "Writes a ledger (ontvlechting.db), its story (story.md), and a ledger to practise on (practice.db), in which "
+        "processes are under way; shows the story. All evidence is fictional. Only what an earlier demo left is replaced.",
     ),
     examples=["demo", "demo --out /tmp/demo --lang en"],
 )
@@ -35,4 +36,6 @@ def demo(
         with busy(Text(nl="Zes processen", en="Six processes")[language]) as progress:
             shown = demonstration.run(out, language=language, progress=progress)
         page(shown.story.read_text(encoding="utf-8").splitlines())
-        console().print(f"{shown.ledger}\n{shown.story}", markup=False, highlight=False, soft_wrap=True)
+        console().print(
+            f"{shown.ledger}\n{shown.story}\n{shown.practice}", markup=False, highlight=False, soft_wrap=True
+        )

@@ -62,19 +62,19 @@ if TYPE_CHECKING:
     from ontvlechting.record.checkpoints import PrivateKey
 
 VERIFYING = Text(nl="Narekenen", en="Verifying")
-"""What goes on, where a ledger is verified."""
+"""The text beside the progress bar while a ledger is verified."""
 EXITS = {
     Answer.SOUND: Exit.WELL,
     Answer.BYTES_MATCH: Exit.WELL,
     Answer.JUDGED_OTHERWISE: Exit.OTHERWISE,
     Answer.NOT_CHECKED: Exit.NO_ANSWER,
 }
-"""What `verify` ends with for each answer; a broken ledger is an error, and ends with `Exit.NO`."""
+"""The exit code of `verify` for each answer; a broken ledger is an error, and gives `Exit.NO`."""
 BESIDE_NOTHING = Text(
     nl="Dit is een export: er staan geen eindstanden in, dus die zijn niet vergeleken.",
     en="This is an export: no heads stand in it, so none were compared.",
 )
-"""What is said of a file that holds records and nothing beside them."""
+"""What is printed about an export, which holds records only."""
 SECRET = typer.Option("--key", metavar="FILE", help=say("De geheime sleutel.", "The private key."))
 OUT = typer.Option(
     metavar="FILE", help=say("Een nieuw bestand; anders het scherm.", "A new file; otherwise standard output.")
@@ -184,7 +184,7 @@ def key(
         made = PrivateKey.generate(name)
         with new(file, secret=True) as private:
             private.write(f"{made.text}\n".encode())
-            write(Path(f"{file}.pub"), made.public.text + "\n")  # where that cannot be, there is no private one either
+            write(Path(f"{file}.pub"), made.public.text + "\n")  # when this fails, the private file is removed too
     typer.echo(made.public.text)
 
 
@@ -239,7 +239,7 @@ def checkpoint(
         if log is None:
             with opened(ledger) as flow, busy(VERIFYING[language]) as progress:
                 note = flow.checkpoint(secret, after=None if after is None else read(after), progress=progress)
-            _give(note, out)
+            _output(note, out)
             return
         with suppress(KeyboardInterrupt) if pause is not None else nullcontext():
             while True:
@@ -285,7 +285,7 @@ def cosign(
 ) -> None:  # fmt: skip
     """Put a second signature under a checkpoint."""
     with told(lang.language):
-        _give(private_key(key, lang.language).cosign(read(note), public_key(of)), out)
+        _output(private_key(key, lang.language).cosign(read(note), public_key(of)), out)
 
 
 @command(
@@ -348,12 +348,12 @@ def prove(
                                      "name the ledger, the process and the number, or --check"))  # fmt: skip
     with told(lang.language), opened(ledger, rules or ()) as flow:
         proof = flow.prove(typed(process), number, size=size)
-        unseal_anyway(proof.sealed, codec(rules or ()))  # of what is damaged there is nothing to prove
-        _give(exchange.written_proof(proof, texts=texts), out)
+        unseal_anyway(proof.sealed, codec(rules or ()))  # raises when the record is damaged
+        _output(exchange.written_proof(proof, texts=texts), out)
 
 
 def _check(proof: Path, checkpoint: Path, key: Path, rules: Sequence[str], language: Language) -> None:
-    """Check a proof by a checkpoint, without the ledger."""
+    """Check a proof with a checkpoint, without the ledger."""
     from ontvlechting.record.checkpoints import opened as opened_note
 
     with told(language):
@@ -361,7 +361,7 @@ def _check(proof: Path, checkpoint: Path, key: Path, rules: Sequence[str], langu
         point = opened_note(read(checkpoint), public)
         given = exchange.read_proof(read(proof))
         sealed = given.sealed
-        unseal(sealed, codec(rules))  # only what can be read says which record it is
+        unseal(sealed, codec(rules))  # raises when the record cannot be read
         what = Text(
             nl=f"vastlegging {sealed.number} van `{sealed.process}`", en=f"record {sealed.number} of `{sealed.process}`"
         )
@@ -427,22 +427,22 @@ def export(
             return
         with opened(ledger, rules or ()) as flow:
             count = flow.export(file, progress=progress)
-        with _of_copy(file, lang.language):
+        with _reporting_copy(file, lang.language):
             first, *others = known(rules or ())
             exchange.verify(file, rules=first, known=others, progress=progress)
-    typer.echo(_kept(count, file)[lang.language])
+    typer.echo(_count_message(count, file)[lang.language])
 
 
-def _kept(count: int, where: object) -> Text:
-    """How many records are there now."""
+def _count_message(count: int, where: object) -> Text:
+    """The message that says how many records were written."""
     return Text(nl=f"{count} vastleggingen in {in_a_sentence(where)}", en=f"{count} records in {in_a_sentence(where)}")
 
 
 def _event_log(ledger: str, file: Path, form: As, rules: Sequence[str], progress: ProgressBar | None) -> Text:
-    """Write what happened, and say how much that is.
+    """Write an event log, and give the message that says how much it holds.
 
     Raises:
-        InputError: the name of the file ends in another way.
+        InputError: the name of the file has no ending of this form.
     """
     kinds = {
         As.OCEL: {".json": EventLog.write_json, ".sqlite": EventLog.write_sqlite},
@@ -488,13 +488,13 @@ def load(
     """Read an export into a new or empty ledger."""
     with told(lang.language):
         first, *others = known(rules or ())
-        can_be_read(file)  # before a ledger is made for it
+        can_be_read(file)  # before a ledger is made
         with (
             Workflow.open(address(ledger), rules=first, known=others) as flow,
             busy(Text(nl="Lezen", en="Reading")[lang.language]) as progress,
         ):
             count = flow.load(file, progress=progress)
-    typer.echo(_kept(count, ledger)[lang.language])
+    typer.echo(_count_message(count, ledger)[lang.language])
 
 
 @command(
@@ -523,7 +523,7 @@ def backup(
         with busy(Text(nl="Schrijven", en="Writing")[lang.language]) as progress:
             with closing(SqliteStore(path, read_only=True)) as store:
                 store.backup(file)
-            with _of_copy(file, lang.language), Ledger.open(f"sqlite:///{file}") as copy:
+            with _reporting_copy(file, lang.language), Ledger.open(f"sqlite:///{file}") as copy:
                 copy.verify(progress=progress)
     typer.echo(file)
 
@@ -532,19 +532,19 @@ def backup(
 
 
 def _is_export(given: str) -> bool:
-    """Whether what was typed is a file that begins as an export does; how it is called says nothing."""
+    """Whether what was typed is a file that begins like an export; its name does not matter."""
     try:
         if "://" in given or not Path(given).is_file():
             return False
         with Path(given).open("rb") as file:
             return file.read(4).removeprefix(BOM_UTF8)[:1] == b"{"
     except OSError:
-        return False  # whoever opens it as a ledger says why
+        return False  # opening it as a ledger says why
 
 
 @contextmanager
-def _of_copy(file: Path, language: Language) -> Iterator[None]:
-    """What is wrong with a copy; that it is there all the same is said first."""
+def _reporting_copy(file: Path, language: Language) -> Iterator[None]:
+    """When a copy is not sound, print that it was made all the same, before the error."""
     try:
         yield
     except OntvlechtingError:
@@ -554,15 +554,15 @@ def _of_copy(file: Path, language: Language) -> Iterator[None]:
         raise
 
 
-def _give(text: str, out: Path | None) -> None:
-    """To a new file, whose name is told; or to standard output."""
+def _output(text: str, out: Path | None) -> None:
+    """Write a text to a new file and print its name, or print the text when there is no file."""
     if out is not None:
         write(out, text)
     typer.echo(text if out is None else out, nl=out is not None)
 
 
 def private_key(path: Path, language: Language) -> PrivateKey:
-    """A private key; when others can read it too, that is said."""
+    """The private key in a file; prints a warning when others can read the file."""
     from ontvlechting.record.checkpoints import PrivateKey
 
     text = read(path)

@@ -1,4 +1,4 @@
-"""The command that looks at several ledgers together: one overview, or one agenda, and what is known of each ledger."""
+"""The command that reads several ledgers together: one overview, or one agenda, and what is known of each ledger."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def federation(
 
 
 def _pairs(subject: str, given: list[str] | tuple[()], there: dict[str, str] | None = None) -> dict[str, str]:
-    """What was typed as NAME=VALUE, by the name.
+    """The values that were typed as NAME=VALUE, by their names.
 
     Raises:
         InputError: it is not typed so, a name is there twice, or there is no ledger of that name; every problem together.

@@ -1,4 +1,4 @@
-"""The command that tells other systems what was recorded: `feed`, as CloudEvents, to standard output or under a log of its own."""
+"""The command `feed`: what was recorded, as CloudEvents for other systems, on standard output or in a log file."""
 
 from __future__ import annotations
 
@@ -105,9 +105,10 @@ def feed(
 
 @contextmanager
 def _log(path: Path | None) -> Iterator[tuple[tuple[int, str] | None, Callable[[str], object]]]:
-    """Where events go, while nobody else writes there: the last that is there already, and what puts one more under it.
+    """Open the output, and lock it if it is a file; gives the last event in it, and a function that appends one.
 
-    Whoever comes second waits. What was only half written when this was broken off is taken off again: the ledger still has it.
+    Another writer waits for the lock. A half written line, of a run that was broken off, is removed: the ledger still
+    has it.
 
     Args:
         path: the file, made when there is none; None for standard output.
@@ -130,7 +131,7 @@ def _log(path: Path | None) -> Iterator[tuple[tuple[int, str] | None, Callable[[
                 file.write(line.encode() + b"\n")
 
             try:
-                yield _last(path, file), give
+                yield _last_event(path, file), give
             finally:
                 file.flush()
                 os.fsync(descriptor)
@@ -140,33 +141,33 @@ def _log(path: Path | None) -> Iterator[tuple[tuple[int, str] | None, Callable[[
         raise FileUnavailable(str(path), error) from error
 
 
-def _last(path: Path, file: BinaryIO) -> tuple[int, str] | None:
-    """The `sequence` and `id` of the last event in a file, behind which no half line is left; None when there is no whole line.
+def _last_event(path: Path, file: BinaryIO) -> tuple[int, str] | None:
+    """The `sequence` and `id` of the last event in a file; None when there is no whole line. A half line after it is removed.
 
     Raises:
-        InputError: its last line is no event, or what stands behind it is not the beginning of one; the file is left as it is.
+        InputError: the last line is no event, or a half line is not the beginning of one; the file is left as it is.
     """
     end = file.seek(0, os.SEEK_END)
     start = file.seek(max(0, end - 2 * LARGEST))
     whole, ended, half = file.read().rpartition(b"\n")
     line = whole.rpartition(b"\n")[2]
-    last = None if not ended and start == 0 else _place(path, line)
+    last = None if not ended and start == 0 else _sequence_and_id(path, line)
     if half:
-        if half[: len(_BEGINS)] != _BEGINS[: len(half)]:  # of somebody else: that is not ours to take off
+        if half[: len(_BEGINS)] != _BEGINS[: len(half)]:  # not written by `feed`, so it is not removed
             raise _no_event(path, half)
         file.truncate(end - len(half))
     return last
 
 
 _BEGINS = b'{"specversion":'
-"""How each event begins; a test sees to it."""
+"""How each event begins, which a test checks."""
 
 
-def _place(path: Path, line: bytes) -> tuple[int, str]:
+def _sequence_and_id(path: Path, line: bytes) -> tuple[int, str]:
     """The `sequence` and `id` of an event.
 
     Raises:
-        InputError: it is none.
+        InputError: it is no event.
     """
     try:
         plain = json.loads(line)

@@ -90,7 +90,7 @@ def _states() -> list[str]:
 
 
 def _state(given: str, known: Iterable[Rules]) -> State:
-    """The state of this name, of the first of these rules that have one, or of what stands beside their processes.
+    """The state of this name, of the first of these rules that have it, themselves or in a companion.
 
     Raises:
         InputError: none of them has such a state.
@@ -177,7 +177,7 @@ def list_(
 
 
 def _table(found: Overview, language: Language) -> Table:
-    """One row for each process; what does not fit goes on on the next line."""
+    """One row for each process; long texts are wrapped."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     signals = columns.after(columns.listed(found))
     heads = Text(nl="Proces|Toestand|Laatste stap", en="Process|State|Last step")[language].split("|")
@@ -191,7 +191,7 @@ def _table(found: Overview, language: Language) -> Table:
         )
         for s in found
     ]
-    told = [n for n, cells in enumerate(zip(*rows, strict=True)) if any(cells)]  # a column without a word is left out
+    told = [n for n, cells in enumerate(zip(*rows, strict=True)) if any(cells)]  # an empty column is left out
     for n in told:
         table.add_column(heads[n], overflow="fold", no_wrap=n > 1)
     for row in rows:
@@ -200,7 +200,7 @@ def _table(found: Overview, language: Language) -> Table:
 
 
 def rich_text(text: str) -> str:
-    """A text of others in a table: what steers a terminal, and what rich takes for markup, does nothing."""
+    """A text for a table, in which control characters and the markup of rich have no effect."""
     return escape(words.visible(text))
 
 
@@ -225,7 +225,7 @@ def show(
     language, name = lang.language, typed(process)
     with told(language), opened(ledger, rules or ()) as flow:
         history = flow.history(name)
-        dossier, steps, unknown = _told(flow, name)
+        dossier, steps, unknown = _dossier_and_steps(flow, name)
     printed(
         lambda: [
             *([f"# {md.escaped(name)}"] if dossier is None else md.dossier(dossier, language)),
@@ -244,8 +244,8 @@ def show(
     )
 
 
-def _told(flow: Ledger, process: str) -> tuple[Dossier | None, NextSteps | None, Text | None]:
-    """Where a process stands and what is next; who does not know its rules can tell no more than that, or not even where it stands."""
+def _dossier_and_steps(flow: Ledger, process: str) -> tuple[Dossier | None, NextSteps | None, Text | None]:
+    """The dossier and the next steps of a process; when its rules are not known here, a text says what is missing."""
     dossier: Dossier | None = None
     try:
         dossier = flow.dossier(process)
@@ -451,11 +451,11 @@ def open_(
 def _accounted(
     ledger: str, programme: str | None, as_of: datetime | None, *, known_now: bool, language: Language
 ) -> Account:
-    """The account; of a day, on what was known then or is known now."""
+    """The account of now, or of a day by what was known then or is known now."""
     known = EVER if known_now else None
     with told(language), opened(ledger) as flow:
         return flow.accountability(programme, as_of=_day(as_of), known=known)
-    raise AssertionError  # `told` has ended the program
+    raise AssertionError  # not reached: `told` exits
 
 
 @command(

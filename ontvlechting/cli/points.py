@@ -1,7 +1,7 @@
-"""A log of checkpoints: a file that only grows, one checkpoint a line, each of which continues the one before it.
+"""A log of checkpoints: an append-only file with one checkpoint a line, each of which continues the one before it.
 
-A line is JSON, `{"checkpoint": "<the signed note>"}`, so that a note of several lines stays one line and a log can be read
-by whatever reads JSON Lines.
+A line is JSON, `{"checkpoint": "<the signed note>"}`, so that a note of several lines stays one line and any reader of
+JSON Lines can read a log.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from ontvlechting.record.exchange import object_of
 
 @contextmanager
 def log(path: Path) -> Iterator[tuple[str | None, Callable[[str], None]]]:
-    """The log, while nobody else writes in it: its last checkpoint, and what puts a new one under it for good.
+    """Lock the log; gives its last checkpoint, and a function that appends one durably.
 
-    Whoever comes second waits. Everybody may read a log: what it holds is meant to be given away.
+    Another writer waits for the lock. Everybody may read the file: checkpoints are meant to be published.
 
     Args:
         path: the file; made when there is none.
@@ -78,7 +78,7 @@ def _note(path: Path, lines: list[bytes]) -> str | None:
 
 
 def lock(path: Path, descriptor: int) -> None:
-    """Nobody else writes in this file until it is closed.
+    """Lock this file against other writers until it is closed.
 
     Raises:
         FileUnavailable: it cannot be locked.
@@ -95,7 +95,7 @@ def lock(path: Path, descriptor: int) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """That there is a new file is kept as well."""
+    """Sync the folder of this file, so that a new file in it is durable too."""
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -1,4 +1,4 @@
-"""A page as PDF, by a Chromium that is there: it prints what a browser prints, with text that can be searched and read aloud."""
+"""A page as PDF, printed by a Chromium that is installed; its text can be searched and read aloud."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ontvlechting.engine.text import Text
 from ontvlechting.record.files import made
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-"""What such a program may be called."""
+"""The names that such a program may have."""
 PATIENCE = 300
-"""Seconds after which a browser that does not end is given up."""
+"""Seconds after which a browser that does not end is stopped."""
 
 
 def browser() -> str:
@@ -38,9 +38,9 @@ _NONE = Text(
 
 
 def pdf(page: str, file: Path) -> None:
-    """Print a page of HTML to a new file; one that is there is left alone.
+    """Print a page of HTML to a new file; an existing file is left alone.
 
-    The browser gets no network, and a profile of its own, which goes when it has ended.
+    The browser gets no network, and a profile of its own, which is removed afterwards.
 
     Raises:
         FileUnavailable: there is no Chromium here, there is a file of that name, it cannot be written, or the browser did not make it.
@@ -66,14 +66,18 @@ _NOT_MADE = Text(nl="de browser heeft er geen PDF van gemaakt", en="the browser 
 
 
 def _run(program: str, source: Path, printed: Path, folder: Path) -> None:
-    """Let a browser print."""
-    sandbox = [] if not hasattr(os, "geteuid") or os.geteuid() else ["--no-sandbox"]  # as root it runs in no other way
+    """Let a browser print a page to a PDF.
+
+    Raises:
+        FileUnavailable: it cannot be run, or does not end in time.
+    """
+    sandbox = [] if not hasattr(os, "geteuid") or os.geteuid() else ["--no-sandbox"]  # as root it only runs so
     line = [
         program, "--headless", "--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND", *sandbox,
         f"--user-data-dir={folder / 'profile'}", "--no-pdf-header-footer", f"--print-to-pdf={printed}", source.as_uri(),
     ]  # fmt: skip
     try:
-        subprocess.run(line, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - named by who runs us
+        subprocess.run(line, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - the user chose the program
     except (OSError, subprocess.TimeoutExpired) as error:
         why = error if isinstance(error, OSError) else _NOT_MADE
         raise FileUnavailable(program, why) from error

@@ -1,4 +1,4 @@
-"""The commands that ask: what the answer would be, and to have it recorded. Only `submit` writes records."""
+"""The commands that judge a command: `ask` only shows the answer, `submit` records it. Only `submit` writes records."""
 
 from __future__ import annotations
 
@@ -178,30 +178,30 @@ def _command(file: Path, rules: Sequence[str]) -> Command:
 
 
 def _no_command(text: str, said: str = "", place: tuple[object, object] | None = None) -> InputError:
-    """The error that a file holds no command, with where it stops being one and what its reader said of that."""
+    """The error for a file that holds no command, with the place and the message of the parser."""
     where = "file" if place is None else f"file, line {place[0]}, column {place[1]}"
     expected = Text(nl="een JSON-object of TOML", en="a JSON object or TOML")
     return InputError("command", [Problem(where, f"{shown(text)} ({said})" if said else shown(text), expected)])
 
 
 def _of_toml(text: str) -> Any:
-    """What a TOML file holds, as plain JSON data: its days and moments as text.
+    """The content of a TOML file as JSON values, with days and moments as text.
 
     Raises:
-        InputError: it is no TOML; says where it stops being that.
+        InputError: it is no TOML; says where it is wrong.
     """
     try:
-        return _plain(tomllib.loads(text))
-    except (ValueError, RecursionError) as error:  # of a number that is too long Python itself says so
+        return _json_values(tomllib.loads(text))
+    except (ValueError, RecursionError) as error:  # for a number that is too long Python raises its own error
         found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
         raise _no_command(text, *((found[1], (found[2], found[3])) if found else (str(error),))) from error
 
 
-def _plain(given: Any) -> Any:
+def _json_values(given: Any) -> Any:
     if isinstance(given, dict):
-        return {name: _plain(value) for name, value in given.items()}
+        return {name: _json_values(value) for name, value in given.items()}
     if isinstance(given, list):
-        return [_plain(value) for value in given]
+        return [_json_values(value) for value in given]
     return given.isoformat() if isinstance(given, date) else given
 
 
@@ -263,7 +263,7 @@ def _write_sheets(file: Path, *rules: Rules, command: str, dossier: Dossier | No
     """Write a spreadsheet to a new file.
 
     Raises:
-        InputError: no command has this key, or the name of the file does not end as that of a spreadsheet does.
+        InputError: no command has this key, or the name of the file does not end in `.xlsx`.
         MissingExtra: the extra `sheets` is not installed.
         FileUnavailable: there is such a file already, or it cannot be written.
     """
@@ -276,7 +276,7 @@ def _write_sheets(file: Path, *rules: Rules, command: str, dossier: Dossier | No
 
 
 def _each_once(fields: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object; Python by itself would keep the last of two fields of one name, and drop the other in silence.
+    """A JSON object as a dict. Of two fields of one name Python itself would keep the last, without an error.
 
     Raises:
         InputError: it has two fields of one name.

@@ -41,7 +41,7 @@ from ontvlechting.views import markdown as md
 from ontvlechting.views import rows
 
 A_PAGE = 1_000
-"""So many records are read at once."""
+"""How many records are read at once."""
 ONE_PROCESS = say("Alleen van dit proces.", "Only of this process.")
 
 
@@ -93,7 +93,7 @@ def history(
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """All that was asked and answered."""
-    chosen = _Chosen(refused=refused, by=by, since=since and since.date(), rule=rule, kind=kind)
+    chosen = _Filter(refused=refused, by=by, since=since and since.date(), rule=rule, kind=kind)
     with told(lang.language), opened(ledger, rules or ()) as flow:
         every = _records(flow, process)
         chosen.check(flow.known, [p.record for p in every])
@@ -108,7 +108,7 @@ def history(
 
 
 def _records(flow: Ledger, process: str | None) -> Sequence[Placed]:
-    """The records of a process, or of the whole ledger; those of a process without a place."""
+    """The records of a process, with position 0, or of the whole ledger."""
     if process is not None:
         return [Placed(0, r) for r in flow.history(typed(process))]
     found: list[Placed] = []
@@ -118,8 +118,8 @@ def _records(flow: Ledger, process: str | None) -> Sequence[Placed]:
 
 
 @frozen
-class _Chosen:
-    """Which records are asked for: those to which all of it applies.
+class _Filter:
+    """Which records are shown: those that meet every condition.
 
     Attributes:
         refused: only what was refused.
@@ -136,7 +136,7 @@ class _Chosen:
     kind: str | None
 
     def holds(self, record: Record) -> bool:
-        """Whether a record is among them."""
+        """Whether a record meets every condition."""
         command, verdict = record.event.command, record.event.verdict
         return (
             not (self.refused and verdict.allowed)
@@ -147,7 +147,7 @@ class _Chosen:
         )
 
     def check(self, known: Iterable[Rules], every: Sequence[Record]) -> None:
-        """See to it that what is asked for can be there at all: of a name that is misspelt nothing is ever found.
+        """Refuse names that cannot occur, so that a misspelt name does not look like an empty answer.
 
         Raises:
             InputError: nobody of that name ever asked anything, or there is no such rule or command; all of it together.
@@ -168,7 +168,7 @@ class _Chosen:
 
 
 def _who(record: Record) -> tuple[str, str, str]:
-    """By which names somebody can be asked for."""
+    """The names by which `--by` finds who asked: id, party and role."""
     by = record.event.command.by
     return by.id, by.party, by.role.value
 

@@ -71,7 +71,7 @@ def rule(
     """What a rule says."""
     with told(lang.language):
         theirs = named(rules or ())
-        known = KNOWN | {r.id: r for given in theirs for r in _held_up(given)}
+        known = KNOWN | {r.id: r for given in theirs for r in _rules_of(given)}
         found = known.get(id) or known.get(id.upper())
         if found is None:
             expected = Text(nl="het kenmerk van een regel", en="the id of a rule")
@@ -101,7 +101,7 @@ def rules_(
     """All rules."""
     with told(lang.language):
         theirs = named(rules or ())
-    known = {**KNOWN, **{r.id: r for given in theirs for r in _held_up(given)}}
+    known = {**KNOWN, **{r.id: r for given in theirs for r in _rules_of(given)}}
     asked = {id: _guards(r, theirs) for id, r in known.items()}
     printed(
         lambda: _list(known.values(), lang.language),
@@ -134,14 +134,14 @@ def _rows(given: Iterable[Rule]) -> Rows_:
     )
 
 
-def _held_up(rules: Rules) -> list[Rule]:
-    """Every rule that a set holds up, or cites."""
+def _rules_of(rules: Rules) -> list[Rule]:
+    """Every rule that the guards of a set of rules have, and those that it cites itself."""
     return [rules.order, rules.deciding, *(r for g in rules.guards for r in g.rules)]
 
 
 def _guards(given: Rule, others: Sequence[Rules]) -> dict[str, Text]:
-    """The questions that hold a process to a rule, in the order of the doors."""
-    every = [g for rules in (*_every(), *others) for g in rules.guards]
+    """The titles of the guards of a rule, by their names, in the order of the doors."""
+    every = [g for rules in (*_all_rules(), *others) for g in rules.guards]
     return {g.name: g.title for g in every if given in g.rules}
 
 
@@ -160,10 +160,10 @@ def _lines(given: Rule, guards: dict[str, Text], language: Language) -> list[str
 
 
 def _keys() -> list[str]:
-    return sorted({c.key for r in _every() for c in r.commands})
+    return sorted({c.key for r in _all_rules() for c in r.commands})
 
 
-def _every() -> tuple[Rules, ...]:
+def _all_rules() -> tuple[Rules, ...]:
     """The letter's rules with all packs, and those of programmes."""
     return with_every_pack(), PROGRAMME
 
@@ -195,7 +195,7 @@ def schema(
     from ontvlechting.views.schema import schema as made
 
     with told(lang.language):
-        first, *others = named(rules or ()) or _every()
+        first, *others = named(rules or ()) or _all_rules()
         if record and name is not None:
             expected = Text(nl="geen verzoek, bij --record", en="no command, with --record")
             raise InputError("schema", [Problem("command", shown(name), expected)])

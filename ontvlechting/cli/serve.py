@@ -1,4 +1,4 @@
-"""The command that shows a ledger in a browser. It only looks: whoever lets people ask mounts `ontvlechting.web` in a program."""
+"""The command that shows a ledger in a browser, read-only. To let people ask, mount `ontvlechting.web` in a program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of wrong use, in both languages: typer says it in English only, and in the words of its own parts."""
+"""The messages about wrong use, in both languages: those of typer are in English only, and use its own terms."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ontvlechting.engine.text import Language, Text
 from ontvlechting.views import words
 
 WrongUse: Any = typer.BadParameter.__bases__[0]
-"""What typer raises of wrong use, in whichever of its modules a version keeps it."""
+"""The error that typer raises for wrong use; the module that has it differs between versions."""
 
 _SAYS = (
     (r"Missing command\.", Text(nl="er ontbreekt een opdracht", en="a command is missing")),
@@ -56,29 +56,31 @@ _SAYS = (
     ),
     (r"Invalid value: (.+)", Text(nl="{0}", en="{0}")),  # our own words
 )
-"""What typer may say, and how we say it."""
+"""The messages of typer, and ours in their place."""
 
 
 def asks_for_help(error: Any) -> bool:
-    """Whether nothing at all was typed: then the help is the answer."""
+    """Whether nothing at all was typed: then the help is shown."""
     return type(error).__name__ == "NoArgsIsHelpError"
 
 
-def _told(text: Text, found: re.Match[str], language: Language) -> str:
-    """What typer said, in our words; with every name that may have been meant."""
+def _in_our_words(text: Text, found: re.Match[str], language: Language) -> str:
+    """A message of typer in our words, with every name that may have been meant."""
     meant = re.findall(r"[^\s,']+", found.groupdict("").get("meant", ""))
     return text[language].format(*found.groups("")) + suggested(meant)[language]
 
 
 def lines(error: Any, language: Language) -> list[str]:
-    """What is wrong, how it should be, and where that is explained.
+    """How the command is used, what is wrong, and where the help is.
 
     Args:
-        error: what typer raised of wrong use.
-        language: Dutch or English; what we do not know is told as typer says it.
+        error: what typer raised for wrong use.
+        language: Dutch or English; a message of typer that is not in `_SAYS` stays as it is.
     """
     message = error.format_message()
-    said = next((_told(text, m, language) for p, text in _SAYS if (m := re.fullmatch(p, message, re.DOTALL))), message)
+    said = next(
+        (_in_our_words(text, m, language) for p, text in _SAYS if (m := re.fullmatch(p, message, re.DOTALL))), message
+    )
     if error.ctx is None:
         return [words.visible(said)]
     help_ = Text(nl="Uitleg", en="Help")[language]

@@ -1,6 +1,7 @@
-"""The Django app: a ledger in the database and the transaction of a Django project; an admin that looks, a field, a signal.
+"""The Django app: a ledger in the database and transactions of a project, with a read-only admin.
 
-`INSTALLED_APPS = [..., "ontvlechting.django"]` and `manage.py migrate` is all that it takes. It needs the extra `django`.
+It also has a model field for the name of a process, and a signal for each record. It needs the extra `django`. To use it, add
+`"ontvlechting.django"` to `INSTALLED_APPS` and run `manage.py migrate`.
 """
 
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["HasProcess", "Process", "ProcessField", "ledger", "recorded", "workflow"]
 
 _MODELS = ("HasProcess", "Process")
-"""What can be imported once the apps of the project are there, as any model."""
+"""The names that can be imported only once the apps of the project are loaded, as with any model."""
 
 
 def __dir__() -> list[str]:
@@ -31,7 +32,7 @@ def __dir__() -> list[str]:
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Imports a model when somebody asks for it."""
+        """Imports a model when it is first used."""
         if name not in _MODELS:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
         from ontvlechting.django import models

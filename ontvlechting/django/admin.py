@@ -1,4 +1,4 @@
-"""The ledger in the admin: every process, where it stands, what is next and all that happened. Nothing can be changed there."""
+"""The ledger in the admin, read-only: every process, where it stands, what is next and all that happened."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from ontvlechting.views.words import both
 
 
 class StateFilter(SimpleListFilter):
-    """Only those in one state, by what people call it."""
+    """A filter by state, with the states in words."""
 
     title: Any = said("toestand", "state")
     parameter_name: Any = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Every state in which something stands."""
+        """Every state that a process is in now."""
         there = Process.objects.order_by().values_list("state", flat=True).distinct()
         rules = KnownRules(given().rules, given().known).every
         titles = {s.value: s.title[language()] for r in reversed(rules) for s in r.states}
         return [(name, titles.get(name, words.visible(name))) for name in sorted(there)]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Those in the state that was chosen; none in one that nothing is in, which may be no text that a database takes."""
+        """The processes in the chosen state. A state that is not among the choices is never sent to the database, which may not take it."""
         chosen = self.value()
         return queryset if chosen is None else queryset.filter(state__in={chosen} & dict(self.lookup_choices).keys())
 
@@ -75,7 +75,7 @@ class ProcessAdmin(ModelAdmin):
 
     @admin.display(description=said("toestand", "state"), ordering="state")
     def stands(self, process: Process) -> str:
-        """Where it stands, in words; its stable name where that cannot be read."""
+        """The state in words; its stable name when it cannot be read."""
         try:
             return process.standing.state.title[language()]
         except BrokenLedger:
@@ -83,7 +83,7 @@ class ProcessAdmin(ModelAdmin):
 
     @admin.display(description=said("laatste handeling", "last act"))
     def last_act(self, process: Process) -> str | None:
-        """The day of its last act."""
+        """The day of the last act; the text of the error when it cannot be read."""
         try:
             at = process.standing.at
         except BrokenLedger as error:
@@ -92,7 +92,7 @@ class ProcessAdmin(ModelAdmin):
 
     @admin.display(description=said("wacht of open", "waits or open"))
     def waits_or_is_open(self, process: Process) -> SafeString | None:
-        """What its letter signals: a term that it waits for, what is open."""
+        """The columns that say what waits or is open, where they are not empty."""
         try:
             stands = process.standing
         except BrokenLedger:
@@ -107,19 +107,19 @@ class ProcessAdmin(ModelAdmin):
     # -- one process -------------------------------------------------------------------------------------------------
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """None: the page tells in its own way what is known."""
+        """None: the page shows what is known in its own way."""
         return ()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The page of one process."""
-        told = _told(unquote(object_id), request) if self.has_view_permission(request) else ""
+        told = _process_page(unquote(object_id), request) if self.has_view_permission(request) else ""
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "told": told})
 
 
-def _told(name: str, request: HttpRequest) -> SafeString:
-    """All that is known of a process, every door for whoever looks, the terms that run, and every record."""
+def _process_page(name: str, request: HttpRequest) -> SafeString:
+    """All that is known of a process: where it stands, the next steps for the user, the terms that run, and every record."""
     who, flow = given().who, ledger()
     by = None if who is None else who(request)
     parts: dict[str, Callable[[], Piece]] = {
@@ -137,28 +137,28 @@ def _told(name: str, request: HttpRequest) -> SafeString:
         except OntvlechtingError as error:
             part = tag("p", error.text[language()], class_="errornote")
         content += [tag("h2", heading), part]
-    return mark_safe(place(joined(content), language()))  # noqa: S308 - made of pieces that are escaped
+    return mark_safe(place(joined(content), language()))  # noqa: S308 - made of escaped pieces
 
 
 def _facts(dossier: Dossier) -> Html:
-    """What a process is called, where it stands on its road, and what is open."""
+    """Where a process stands on its road, what is known of it, and what is open."""
     return joined(
         [pieces.road(dossier, language()), pieces.facts(dossier, language()), pieces.pending(dossier, language())]
     )
 
 
 def _doors(steps: NextSteps) -> Html:
-    """Every door; what a command itself has to show is told by who makes it."""
+    """Every step, without what the command itself has to show: nobody makes a command here."""
     return pieces.doors(steps, language(), asks=False)
 
 
 def _terms(terms: Agenda) -> Html:
     """The terms that run."""
-    none = tag("p", both("Er loopt geen termijn.", "No term runs.", language()))
+    none = tag("p", words.no_term(language()))
     return pieces.agenda(terms, language()) if terms else none
 
 
 def _history(records: History) -> Html:
-    """When what happened, and every record."""
+    """The timeline, and every record."""
     picture = tag("figure", records.timeline(language()).svg(alone=False), class_="ov-wide")
     return joined([picture, pieces.records(records, language())])

@@ -1,4 +1,4 @@
-"""What Django is told of the app."""
+"""The configuration of the Django app."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ class OntvlechtingConfig(AppConfig):
     verbose_name: Any = said("Logboek", "Ledger")
 
     def ready(self) -> None:
-        """Once every app is there: its checks are known."""
+        """Registers the checks, once every app is loaded."""
         from ontvlechting.django import checks  # noqa: F401

@@ -1,4 +1,4 @@
-"""What `manage.py check` sees: whether the settings are right, and with `--database` whether the ledger is as it was made."""
+"""The checks of `manage.py check`: whether the settings are right, and with `--database` whether the ledger is as it was made."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from ontvlechting.shell.given import check_origin
 
 @register(Tags.compatibility)
 def check_settings(**_: Any) -> Iterable[CheckMessage]:
-    """Whether the settings are well formed, and the database is one in which a ledger can be kept and written.
+    """Checks that the settings are well formed, and that a ledger can be kept and written in the database.
 
-    `E001`: a setting is not well formed. `E002`: the database is of another kind. `W001`: SQLite begins transactions in which
-    it cannot wait for others. `W002`: PostgreSQL begins transactions that do not see what others commit.
+    `E001`: a setting is not well formed. `E002`: the database is not SQLite or PostgreSQL. `W001`: SQLite begins transactions that
+    read first, and so cannot wait for another writer. `W002`: the isolation level of PostgreSQL hides what others commit.
     """
     try:
         said = given()
@@ -51,7 +51,7 @@ def check_settings(**_: Any) -> Iterable[CheckMessage]:
             f'Set `"OPTIONS": {{"transaction_mode": "IMMEDIATE"}}` for database `{said.database}`.',
         )
         return [checks.Warning(what, hint=hint, id="ontvlechting.W001")]
-    if connection.vendor == "postgresql" and options.get("isolation_level") in _BLIND:
+    if connection.vendor == "postgresql" and options.get("isolation_level") in _SNAPSHOT_LEVELS:
         what = _said(
             "in deze transacties is niet te zien wat anderen vastleggen; wie na een ander komt, krijgt `Conflict`",
             "these transactions do not see what others record; who comes second gets `Conflict`",
@@ -66,15 +66,15 @@ def check_settings(**_: Any) -> Iterable[CheckMessage]:
 
 @register(Tags.database)
 def check_ledger(databases: Collection[str] | None = None, **_: Any) -> Iterable[CheckMessage]:
-    """Whether the ledger is there, and what guards its records is as it was made.
+    """Checks that the ledger is there, and that what protects its records is unchanged.
 
-    `W003`: there is no ledger yet. `E003`: it cannot be used as it is: the database does not answer, it is of another version, a
-    driver is not installed, or a table, trigger or function that guards it was dropped, added or changed.
+    `W003`: there is no ledger yet. `E003`: it cannot be used as it is: the database does not answer, the ledger is of another version,
+    a driver is not installed, or a table, trigger or function that protects it was dropped, added or changed.
     """
     try:
         alias = given().database
     except InputError:
-        return []  # the other check says so
+        return []  # `check_settings` reports it
     if databases is None or alias not in databases:
         return []
     try:
@@ -89,8 +89,8 @@ def check_ledger(databases: Collection[str] | None = None, **_: Any) -> Iterable
     return []
 
 
-_BLIND = (3, 4)
-"""Repeatable read and serializable, as numbers or as names of psycopg, which are equal to these."""
+_SNAPSHOT_LEVELS = (3, 4)
+"""Repeatable read and serializable: as numbers, or as members of the enum of psycopg, which are equal to these."""
 
 
 def _said(nl: str, en: str) -> str:

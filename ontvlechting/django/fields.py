@@ -1,4 +1,4 @@
-"""A field for the name of a process, in a row of the host's own."""
+"""A model field for the name of a process, in a model of the project."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ LONGEST = 200
 
 
 def check_name(value: object) -> None:
-    """See that this can be the name of a process.
+    """Checks that a value can be the name of a process.
 
     Raises:
-        ValidationError: it cannot, and why.
+        ValidationError: it cannot; says why.
     """
     if problems := problems_of_id(value, "process"):
         raise ValidationError([p.text[language()] for p in problems], code="process")
 
 
 class ProcessField(CharField):
-    """The name of the process that a row belongs to; whether that process has begun yet is not asked.
+    """The name of the process that a row belongs to; it is not checked whether that process exists.
 
-    It is a text and no foreign key: the ledger is not asked for it, and nothing is deleted with it.
+    It is a text field and no foreign key: it makes no query on the ledger, and no cascade deletes anything.
     `Task.objects.filter(process__in=Process.objects.filter(state="plan_drafted"))` asks the ledger in one query.
     """
 
@@ -37,7 +37,7 @@ class ProcessField(CharField):
         super().__init__(*args, **{"max_length": LONGEST, "db_index": True, **options})
 
     def deconstruct(self) -> Any:
-        """As a migration writes it: without what it always has."""
+        """The field as a migration writes it, without its default options."""
         name, _, args, options = super().deconstruct()
         if options.get("max_length") == LONGEST:
             del options["max_length"]

@@ -1,4 +1,4 @@
-"""The ledger in the transaction of Django, and the signal that tells what was recorded once that is committed."""
+"""The ledger in the transactions of Django, and a signal for each record once its transaction is committed."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from ontvlechting.record.stores.port import Store
 from ontvlechting.shell.answers import Outcome
 
 recorded: Any = Signal()
-"""Sent once for each outcome, when the transaction is committed that holds its record; receivers get `outcome`.
+"""Signal, sent once for each outcome when the transaction that holds its record is committed; receivers get `outcome`.
 
-A receiver that fails is logged, and changes nothing: the record is there.
+A receiver that raises is logged, and does not affect the record.
 """
 _OF_ANOTHER = Text(
     nl="deze `workflow()` is van een andere thread, of van een verbinding die is gesloten; maak hier een nieuwe",
@@ -33,16 +33,16 @@ _OF_ANOTHER = Text(
 
 
 def workflow() -> Workflow:
-    """A workflow in the transaction of Django, by the rules of the settings.
+    """A workflow in the transactions of Django, with the rules of the settings.
 
-    Within `transaction.atomic()` its records are committed, or rolled back, with your own rows. Outside of one each call
-    makes a transaction of its own. Make one where you need it; it costs two short queries. It is of this thread, as the
-    connections of Django are: elsewhere, or once that connection was closed, it records nothing and says so. Nor does it record
-    in a block that a mistake has rolled back already: that is a `TransactionManagementError`, as for any query.
+    Within `transaction.atomic()` its records are committed, or rolled back, with your own rows. Outside such a block each call
+    uses a transaction of its own. Make one where you need it; it costs two short queries. Like a connection of Django, it belongs to
+    one thread. In another thread, or after its connection was closed, it records nothing and raises `LedgerUnavailable`. In a block
+    that an error has already marked for rollback it raises `TransactionManagementError`, as any query does.
 
     Raises:
-        InputError: the settings are not well formed, or the database is of a kind in which no ledger can be kept.
-        MissingExtra: its driver is not installed.
+        InputError: the settings are not well formed, or the database is not SQLite or PostgreSQL.
+        MissingExtra: the driver of the database is not installed.
         NotALedger: `migrate` did not make the tables yet, or they are of another version.
     """
     said = given()
@@ -50,7 +50,7 @@ def workflow() -> Workflow:
 
 
 def ledger() -> Ledger:
-    """The same ledger, only to look: nothing can be recorded by it.
+    """The same ledger for reading only; it has no method to record.
 
     Raises:
         InputError, MissingExtra, NotALedger: as `workflow`.
@@ -60,16 +60,16 @@ def ledger() -> Ledger:
 
 
 def bound(alias: str, *, create: bool = False) -> Store:
-    """The ledger on the connection of this alias, in whatever transaction that is.
+    """The store of the ledger on the connection of this alias, in its current transaction if there is one.
 
     Args:
-        alias: which database.
+        alias: the alias of the database.
         create: make the tables when they are not there.
 
     Raises:
-        InputError: it is of a kind in which no ledger can be kept.
+        InputError: the database is not SQLite or PostgreSQL.
         MissingExtra: the driver that a ledger needs is not installed.
-        NotALedger: there are no tables and they may not be made, or they are of another version.
+        NotALedger: there are no tables and `create` is not set, or they are of another version.
     """
     connection: Any = connections[alias]
     if connection.vendor == "sqlite":
@@ -93,7 +93,7 @@ def bound(alias: str, *, create: bool = False) -> Store:
 
 
 class _Workflow(Workflow):
-    """A workflow that records in the transaction of a connection, or where there is none in one of its own."""
+    """A workflow that records in the transaction of a connection; when there is none, in one of its own."""
 
     def __init__(self, alias: str, *, origin: Origin | None, **more: Any) -> None:
         super().__init__(bound(alias), tell=[self._tell_later], origin=origin, **more)
@@ -112,11 +112,11 @@ class _Workflow(Workflow):
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """What is written in it is committed with it; where that cannot be, nothing is.
+        """Opens an atomic block on the connection of this workflow; what is written in it is committed or rolled back with it.
 
         Raises:
-            LedgerUnavailable: the connection is not that of this thread, or was closed: it would be of another transaction.
-            TransactionManagementError: a mistake in the block has it rolled back already, whatever is written.
+            LedgerUnavailable: the connection belongs to another thread or was closed, so this would be another transaction.
+            TransactionManagementError: an error in the surrounding block has already marked it for rollback.
         """
         connection: Any = connections[self._alias]
         if connection.connection is not self._connection:

@@ -1,4 +1,4 @@
-"""The processes of the ledger as a model that can be asked and not written, and a base for rows that belong to one."""
+"""The processes of the ledger as a read-only model, and a base class for models that belong to a process."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from ontvlechting.views import words
 
 
 def table() -> str:
-    """What the table is called in which a ledger keeps where each process stands."""
+    """The name of the table in which a ledger keeps where each process stands."""
     vendor = connections[alias()].vendor
     return '"ontvlechting"."processes"' if vendor == "postgresql" else "ontvlechting_processes"
 
 
 def options() -> dict[str, Any]:
-    """What the model is told, and the migration as well."""
+    """The options of the model, for the model itself and for the migration."""
     return {
         "managed": False,
         "db_table": table(),
@@ -47,7 +47,7 @@ def _refuse(*_: Any, **__: Any) -> NoReturn:
 
 
 class Processes(QuerySet):
-    """Processes, to be asked for; nothing can be written by it."""
+    """A read-only query set of processes."""
 
     create: Any = _refuse
     get_or_create: Any = _refuse
@@ -65,7 +65,7 @@ _Asks: Any = models.Manager.from_queryset(Processes)
 
 
 class _FromTheLedger(_Asks):
-    """Asks the database in which the ledger is, whichever the host's own models are in."""
+    """A manager that queries the database of the ledger, whichever database other models are in."""
 
     def get_queryset(self) -> Any:
         """Every process."""
@@ -73,12 +73,12 @@ class _FromTheLedger(_Asks):
 
 
 class Process(Model):
-    """Where a process of the ledger stands after its last record; it can be asked for, and not be written.
+    """Where a process of the ledger stands after its last record; read-only.
 
     Attributes:
         name: its name.
         number: how many records it has.
-        state: the stable name of where it stands, such as `plan_drafted`.
+        state: the stable name of its state, such as `plan_drafted`.
         recorded_at: when its last record was stored, as ISO 8601.
         at: when the last act took place, as ISO 8601.
         rules_name: the rules that judged the last record.
@@ -106,12 +106,12 @@ class Process(Model):
 
     save: Any = _refuse
     save_base: Any = _refuse
-    _save_table: Any = _refuse  # of `loaddata`, which passes by the other two
+    _save_table: Any = _refuse  # `loaddata` calls this without the other two
     delete: Any = _refuse
 
     @property
     def standing(self) -> Standing:
-        """Where it stands, in the words of the rules that judged it.
+        """Where it stands, with the state and values of the rules that judged it.
 
         Raises:
             BrokenLedger: it cannot be read; names the column.
@@ -124,10 +124,9 @@ class Process(Model):
 
 
 class HasProcess(Model):
-    """Base of a row of yours that belongs to a process: `class Task(HasProcess)`.
+    """Base class of a model of yours that belongs to a process: `class Task(HasProcess)`.
 
-    What is asked here is asked of the ledger each time; what is recorded is recorded in the transaction of the row's own
-    changes.
+    Each method queries the ledger anew; `submit` records in the current transaction, together with your own changes.
     """
 
     process: Any = ProcessField(said("proces", "process"))
@@ -138,11 +137,11 @@ class HasProcess(Model):
         abstract = True
 
     def submit(self, command: Command, *, id: str | None = None) -> Outcome:
-        """Judge a command in the process of this row, and record the answer; as `Workflow.submit`."""
+        """Judges a command in the process of this row and records the answer; as `Workflow.submit`."""
         return workflow().submit(self.process, command, id=id)
 
     def next_steps(self, *, by: Actor | None = None, at: datetime | None = None) -> NextSteps:
-        """Every door from here: open, or exactly what is missing and who supplies it; as `Ledger.next_steps`."""
+        """Every step from here: open, or exactly what is missing and who supplies it; as `Ledger.next_steps`."""
         return ledger().next_steps(self.process, by=by, at=at)
 
     def dossier(self) -> Any:

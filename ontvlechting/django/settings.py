@@ -1,4 +1,4 @@
-"""What the settings of a project say: `ONTVLECHTING`, a dict, of which every key may be left out."""
+"""Reads the setting `ONTVLECHTING` of a project: a dict, of which every key may be left out."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ NAME = "ONTVLECHTING"
 
 @frozen(kw_only=True)
 class Settings:
-    """What was set, checked.
+    """The settings, checked.
 
     Attributes:
         database: the alias of the database in which the ledger is.
-        rules: what judges a new process.
+        rules: the rules that judge a new process.
         known: other rules, for processes that are under them.
-        who: says who asks, by the login of the project: gets the request, gives an `Actor`, or None when nobody is known.
-        origin: from where records come, as they say themselves.
-        named: the names by which rules were set.
+        who: says who asks, by the login of the project: takes the request and gives an `Actor`, or None when it is not known.
+        origin: the origin that records name; None for none.
+        named: the import paths of the rules that were set.
     """
 
     database: str = DEFAULT_DB_ALIAS
@@ -42,10 +42,10 @@ class Settings:
 
 
 def alias() -> str:
-    """The alias of the database in which the ledger is; that of the project where what is set is none.
+    """The alias of the database in which the ledger is; the default one when what is set is no alias.
 
-    It is asked while models are imported: nothing that is named in the settings can be imported yet, for that may need those models,
-    and what is wrong is told once everything is there, by `given`.
+    This is called while models are imported. What the settings name cannot be imported then, because that may need those models;
+    `given` reports what is wrong once everything is loaded.
     """
     said: object = getattr(settings, NAME, None)
     name = said.get("DATABASE") if isinstance(said, Mapping) else None
@@ -57,31 +57,31 @@ def _is_alias(name: object) -> TypeGuard[str]:
 
 
 def given() -> Settings:
-    """What the project has set.
+    """The settings of the project.
 
     Raises:
-        InputError: it is not of its kind; every problem together.
+        InputError: a setting is not well formed; lists every problem.
     """
     said: object = getattr(settings, NAME, {})
     if not isinstance(said, Mapping):
         expected = Text(nl='een dict, zoals `{"DATABASE": "default"}`', en='a dict, such as `{"DATABASE": "default"}`')
         raise InputError("settings", [Problem(NAME, shown(said), expected)])
     problems: list[Problem] = []
-    rules = _found(said, "RULES", Rules, problems)
+    rules = _imported_setting(said, "RULES", Rules, problems)
     known = said.get("KNOWN", ())
     if not isinstance(known, list | tuple):
         problems.append(Problem(f"{NAME}['KNOWN']", shown(known), Text(nl="een lijst met namen", en="a list of names")))
         known = ()
-    others = [_named(f"{NAME}['KNOWN'][{n}]", name, Rules, problems) for n, name in enumerate(known)]
+    others = [_imported(f"{NAME}['KNOWN'][{n}]", name, Rules, problems) for n, name in enumerate(known)]
     made = Settings(
         database=said.get("DATABASE", DEFAULT_DB_ALIAS),
         rules=rules or LETTER,
         known=(LETTER, *shipped(), *(r for r in others if r is not None)),
-        who=_found(said, "WHO", Callable, problems),
-        origin=_found(said, "ORIGIN", Origin, problems),
+        who=_imported_setting(said, "WHO", Callable, problems),
+        origin=_imported_setting(said, "ORIGIN", Origin, problems),
         named=tuple(n for n in (said.get("RULES"), *known) if isinstance(n, str)),
     )
-    problems += _strange(said)
+    problems += _unknown_keys(said)
     if not _is_alias(made.database):
         expected = Text(nl="een alias uit `DATABASES`", en="an alias of `DATABASES`")
         near = nearest(made.database, settings.DATABASES)
@@ -104,22 +104,22 @@ _KINDS: Mapping[Any, Text] = {
 }
 
 
-def _strange(said: Mapping[Any, object]) -> Iterator[Problem]:
-    """What is set and does not exist."""
+def _unknown_keys(said: Mapping[Any, object]) -> Iterator[Problem]:
+    """A problem for each key that does not exist."""
     for key in said:
         if key not in _KEYS:
             expected = Text(nl=f"een van {', '.join(_KEYS)}", en=f"one of {', '.join(_KEYS)}")
             yield Problem(NAME, shown(key), expected, nearest(key, _KEYS))
 
 
-def _found(said: Mapping[Any, Any], key: str, kind: Any, problems: list[Problem]) -> Any:
-    """What stands under the name that is set; None where none is."""
+def _imported_setting(said: Mapping[Any, Any], key: str, kind: Any, problems: list[Problem]) -> Any:
+    """The object whose import path is set under this key; None when none is set."""
     name = said.get(key)
-    return None if name is None else _named(f"{NAME}['{key}']", name, kind, problems)
+    return None if name is None else _imported(f"{NAME}['{key}']", name, kind, problems)
 
 
-def _named(field: str, name: object, kind: Any, problems: list[Problem]) -> Any:
-    """What stands under this name; None, with the problem, when there is no such thing."""
+def _imported(field: str, name: object, kind: Any, problems: list[Problem]) -> Any:
+    """The object with this import path; None when there is no such object, which is added to the problems."""
     expected = _KINDS[kind]
     try:
         found = import_string(name) if isinstance(name, str) else None

@@ -1,4 +1,4 @@
-"""What Django has, and is not typed: a type checker sees classes of which it knows nothing, and the program those of Django."""
+"""Classes of Django, which has no types: a type checker sees placeholders with any attribute, and the program the real classes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
 
     class Untyped:
-        """Whatever is asked of it may be there."""
+        """A class in which a type checker allows any attribute."""
 
         def __init__(self, *args: Any, **options: Any) -> None: ...
         def __getattr__(self, name: str) -> Any: ...
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         """A field for a text."""
 
         def deconstruct(self) -> Any:
-            """As a migration writes it."""
+            """The field as a migration writes it."""
 
     class Migration(Untyped):
         """A migration."""
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
         """The pages of a model in the admin."""
 
         def change_view(self, *args: Any, **more: Any) -> Any:
-            """The page of one."""
+            """The page of one object."""
 
     class QuerySet(Untyped):
-        """What is asked of a model."""
+        """A query on a model."""
 
     class SimpleListFilter(Untyped):
         """A filter beside a list in the admin."""
@@ -49,7 +49,7 @@ else:
     from django.db.models import CharField, Model, QuerySet
 
     def __getattr__(name: str) -> object:
-        """What the admin has can be imported once every app is there."""
+        """Imports a class of the admin when it is used, because that needs every app to be loaded."""
         from django.contrib import admin
 
         return getattr(admin, name)

@@ -1,4 +1,4 @@
-"""Texts in the language of a request, as Django shows them."""
+"""Texts in the language of the current request."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ontvlechting.engine.text import LANGUAGES, Language, Text
 
 
 def language() -> Language:
-    """The language of this request: Dutch, unless it is another in which every text is written."""
+    """The language of this request if it is Dutch or English, else Dutch."""
     asked = (get_language() or "")[:2]
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-class _Said:
-    """A text that is chosen when it is shown."""
+class _LazyText:
+    """A text whose language is chosen when it is shown."""
 
     def __init__(self, text: Text) -> None:
         self._text = text
@@ -27,5 +27,5 @@ class _Said:
 
 
 def said(nl: str, en: str) -> Any:
-    """A text that is in the language of whoever sees it."""
-    return lazystr(_Said(Text(nl=nl, en=en)))
+    """A lazy text, in the language of the request in which it is shown."""
+    return lazystr(_LazyText(Text(nl=nl, en=en)))

@@ -21,6 +21,7 @@ that the letter makes from them.
 
 from ontvlechting.engine.adopt import AdoptRules, Exemption
 from ontvlechting.engine.adoption import Departure, departures
+from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import Arrow, State, WayBack, faults, moving, staying
 from ontvlechting.engine.checked import Amount, Checked, Count, Id, Number, Words
 from ontvlechting.engine.command import Command, Effect, Fact, Reading, Removal, adds_to, fills
@@ -96,6 +97,7 @@ __all__ = [
     "Status",
     "Subject",
     "Supplier",
+    "Term",
     "Text",
     "Verdict",
     "VerdictKind",

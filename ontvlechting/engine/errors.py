@@ -238,8 +238,8 @@ class DefinitionError(OntvlechtingError):
         self.faults: tuple[Text, ...] = tuple(faults)
         super().__init__(
             Text(
-                nl="de regels zijn onvolledig:\n" + "\n".join(f"- {f.nl}" for f in self.faults),
-                en="the rules are incomplete:\n" + "\n".join(f"- {f.en}" for f in self.faults),
+                nl="de regels kloppen niet:\n" + "\n".join(f"- {f.nl}" for f in self.faults),
+                en="the rules are not sound:\n" + "\n".join(f"- {f.en}" for f in self.faults),
             )
         )
 

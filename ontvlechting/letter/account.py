@@ -35,7 +35,7 @@ from ontvlechting.letter.interruptions import (
     lessened,
     measurements,
 )
-from ontvlechting.letter.registers import Entry, Registers, no_programme, registers
+from ontvlechting.letter.registers import Entry, Registers, about, no_programme, registers
 from ontvlechting.letter.reversals import declared
 from ontvlechting.record.audit import Record
 from ontvlechting.states import DECIDED, State
@@ -76,6 +76,7 @@ class Deed:
         evidence: the records of processes that are named as showing it.
         unknown: evidence that is not among the records of this account.
         refusals: the records in which one of these rules refused a command, which shows that the rule is applied.
+        withdrawn: the record that took it out, of what holds no longer; None for what holds.
     """
 
     shown: Shown
@@ -85,6 +86,7 @@ class Deed:
     evidence: tuple[Shown, ...] = ()
     unknown: tuple[c.RecordRef, ...] = ()
     refusals: tuple[Shown, ...] = ()
+    withdrawn: Shown | None = None
 
 
 @frozen(kw_only=True)
@@ -95,12 +97,14 @@ class Line:
         entry: the line of the register: how far it is, since when, who owns it, when it is due.
         shown: the record by which it came in.
         deeds: what was done with it, oldest first; that nothing was done is a finding as well.
+        withdrawn: what was told to have been done with it and was taken out since, as it was first told (R79).
         told: the records by which the House was informed about it.
     """
 
     entry: Entry[Command]
     shown: Shown
     deeds: tuple[Deed, ...]
+    withdrawn: tuple[Deed, ...]
     told: tuple[Shown, ...]
 
     @property
@@ -322,8 +326,10 @@ def account(
     records = {(name, r.number): _shown(name, r) for name, r in every}
     refusals = _refusals(known_then)
 
+    withdrawn = _withdrawn(accepted)
+
     def lines(entries: Iterable[Entry[Command]]) -> tuple[Line, ...]:
-        return tuple(_line(programme, e, records, refusals) for e in entries)
+        return tuple(_line(programme, e, records, refusals, withdrawn) for e in entries)
 
     opened = found.opened.command if found.opened else None
     return Account(
@@ -450,13 +456,33 @@ def _line(
     entry: Entry[Command],
     shown: Mapping[tuple[str, int], Shown],
     refusals: Mapping[str, tuple[Shown, ...]],
+    withdrawn: Iterable[tuple[Recorded, int]],
 ) -> Line:
     return Line(
         entry=entry,
         shown=shown[programme, entry.record],
         deeds=tuple(_deed(programme, step, shown, refusals) for step in entry.steps),
+        withdrawn=tuple(
+            attrs.evolve(_deed(programme, step, shown, refusals), withdrawn=shown[programme, by])
+            for step, by in withdrawn
+            if _is_about(step.command, entry)
+        ),
         told=tuple(shown[programme, r.number] for r in entry.reports),
     )
+
+
+def _withdrawn(accepted: Iterable[Recorded]) -> list[tuple[Recorded, int]]:
+    """What was taken out since, as it was first told, each with the number of the record that took it out."""
+    accepted = tuple(accepted)
+    gone = {x.record: e.number for e in accepted if isinstance(x := e.command, c.Correct) and x.holds is None}
+    return [(e, gone[e.number]) for e in accepted if e.number in gone]
+
+
+def _is_about(command: Command, entry: Entry[Command]) -> bool:
+    """Whether a command tells what was done with this line of a register, or told the House of it."""
+    if isinstance(command, c.ReportToHouse):
+        return entry.id in command.about
+    return about(command) == entry.id and getattr(command, "element", None) == entry.element
 
 
 def _deed(

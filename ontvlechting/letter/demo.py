@@ -3,7 +3,8 @@
 Each process is a script: texts that tell, commands that have to be accepted, and refusals that have to happen. The
 processes and their tasks are the letter's; all evidence is fictional (see `fiction`). `run` plays the scripts on an
 SQLite ledger and leaves ledger and story in a folder; a surprise is an error, and then nothing is left. The story ends
-with the account to Parliament, of what the letter itself says and of what the ledger then shows.
+with the account to Parliament, of what the letter itself says and of what the ledger then shows. Beside them it leaves a
+ledger to practise on.
 
 A seventh story is of one of them under the letter with every pack. It is played on a ledger in memory, for its rules are others.
 """
@@ -11,7 +12,7 @@ A seventh story is of one of them under the letter with every pack. It is played
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -40,11 +41,15 @@ from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.record.verifier import Report
 from ontvlechting.shell.answers import Outcome
+from ontvlechting.shell.ledger import now
 from ontvlechting.states import State
 from ontvlechting.views import markdown, words
 
 LEDGER = "ontvlechting.db"
 STORY = "story.md"
+PRACTICE = "practice.db"
+UNDER_WAY = {"douane/websites": State.PHASED_TRANSFER, "toeslagen/websites": State.PLAN_DRAFTED}
+"""Where the processes of the practice ledger stand: all others have ended, and nothing can be tried on them."""
 PROGRAMME = "programma"
 """The name of the programme in the ledger; it holds what the letter itself says of motions, advice and promises."""
 
@@ -448,11 +453,13 @@ class Shown:
     Attributes:
         ledger: the ledger.
         story: the transcript.
+        practice: a ledger to practise on: its processes began lately, and are under way.
         report: what the verifier found, from the bytes of the ledger.
     """
 
     ledger: Path
     story: Path
+    practice: Path
     report: Report
 
 
@@ -536,10 +543,10 @@ def _recorded(facts: list[Outcome], language: Language) -> list[str]:
 
 
 def run(out: Path, *, language: Language = "nl", progress: ProgressBar | None = None) -> Shown:
-    """Play all scripts on a new ledger in a folder, verify it from its bytes, and leave ledger and story there.
+    """Play all scripts on a new ledger in a folder, verify it from its bytes, and leave it there, with the story and a practice ledger.
 
     Args:
-        out: the folder; made when it does not exist. A demo ledger that is there is replaced.
+        out: the folder; made when it does not exist. The ledgers of an earlier demo are replaced.
         language: of the story.
         progress: shows how far it is.
 
@@ -549,20 +556,22 @@ def run(out: Path, *, language: Language = "nl", progress: ProgressBar | None = 
         InputError: the folder holds a story that is not of the demo; it is left alone. Or the language is not spoken.
     """
     words.spoken(language)
-    ledger, story = out / LEDGER, out / STORY
+    ledger, story, practice = out / LEDGER, out / STORY, out / PRACTICE
     try:
         out.mkdir(parents=True, exist_ok=True)
-        _check_replaceable(ledger, story)
+        _check_replaceable({ledger: {PROGRAMME, *SCRIPTS}, practice: set(UNDER_WAY)}, story)
         with TemporaryDirectory(dir=out, prefix=".demo-") as made:
             draft = Path(made) / LEDGER
             report = _write(draft, Path(made) / STORY, language, progress)
-            for left in (f"{LEDGER}-wal", f"{LEDGER}-shm"):
+            _write_practice(Path(made) / PRACTICE)
+            for left in (f"{name}{end}" for name in (LEDGER, PRACTICE) for end in ("-wal", "-shm")):
                 (out / left).unlink(missing_ok=True)
             draft.replace(ledger)
+            (Path(made) / PRACTICE).replace(practice)
             (Path(made) / STORY).replace(story)
     except OSError as error:
         raise FileUnavailable(str(out), error) from error
-    return Shown(ledger, story, report)
+    return Shown(ledger, story, practice, report)
 
 
 def _write(ledger: Path, story: Path, language: Language, progress: ProgressBar | None) -> Report:
@@ -602,6 +611,16 @@ def _write(ledger: Path, story: Path, language: Language, progress: ProgressBar 
     return report
 
 
+def _write_practice(ledger: Path) -> None:
+    """A ledger of processes that began two months ago, as far as `UNDER_WAY` says."""
+    clock = Clock()
+    with Workflow(SqliteStore(ledger), clock=clock) as flow:
+        for process, state in UNDER_WAY.items():
+            for command in Road(letter.PROCESSES[process], start=now() - timedelta(days=60)).until(state):
+                clock.moment = command.at
+                flow.submit(process, command).or_raise()
+
+
 def _seventh(language: Language) -> list[str]:
     """The story under the letter with every pack, played on a ledger of its own and verified."""
     rules, clock = packed(), Clock()
@@ -632,16 +651,17 @@ def _summary(flow: Workflow, language: Language) -> list[str]:
     return rows
 
 
-def _check_replaceable(ledger: Path, story: Path) -> None:
+def _check_replaceable(ledgers: Mapping[Path, set[str]], story: Path) -> None:
     """Refuse to replace what no earlier demo left: a ledger by its processes and actors, a story by its title."""
-    if ledger.exists() and not _of_the_demo(ledger):
-        raise NotALedger(
-            str(ledger),
-            Text(
-                nl="niet van de demo, of daarna veranderd, en daarom niet vervangen; haal het weg of kies een andere map",
-                en="not of the demo, or changed since, and so not replaced; take it away or choose another folder",
-            ),
-        )
+    for ledger, processes in ledgers.items():
+        if ledger.exists() and not _of_the_demo(ledger, processes):
+            raise NotALedger(
+                str(ledger),
+                Text(
+                    nl="niet van de demo, of daarna veranderd, en daarom niet vervangen; haal het weg of kies een andere map",
+                    en="not of the demo, or changed since, and so not replaced; take it away or choose another folder",
+                ),
+            )
     if story.exists() and story.read_text(encoding="utf-8", errors="replace").split("\n")[0] not in (
         f"# {TITLE.nl}",
         f"# {TITLE.en}",
@@ -653,12 +673,12 @@ def _check_replaceable(ledger: Path, story: Path) -> None:
         raise InputError("demo", [Problem("out", shown(str(story)), expected)])
 
 
-def _of_the_demo(ledger: Path) -> bool:
-    """Whether a ledger holds the demo's processes and no others, readable, and nobody but fictional actors acted on them."""
+def _of_the_demo(ledger: Path, processes: set[str]) -> bool:
+    """Whether a ledger holds these processes and no others, readable, and nobody but fictional actors acted on them."""
     try:
         with Workflow(SqliteStore(ledger, create=False)) as flow:
             names = flow.processes()
-            return set(names) - {PROGRAMME} == set(SCRIPTS) and all(
+            return set(names) == processes and all(
                 r.event.command.by.id.startswith("fictief-") for p in names for r in flow.history(p)
             )
     except BrokenLedger:

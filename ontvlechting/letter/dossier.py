@@ -184,7 +184,7 @@ COLUMNS = (
         said=_party,
     ),
     Column("route", Route, Text(nl="vorm", en="route"), said=said),
-    Column("waiting_until", date, Text(nl="wacht tot en met", en="waits until"), match=Match.UP_TO),
+    Column("waiting_until", date, Text(nl="termijn tot en met", en="term until"), match=Match.UP_TO),
     Column(
         "breaches",
         int,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import attrs
@@ -94,6 +95,20 @@ class ProgrammeDossier(dossier.Dossier):
     def owner(self, escalation: c.Escalate, _: datetime | None = None) -> Actor:
         """Who owns an escalation of the programme; the ministry can always take over."""
         return escalation.owner
+
+    def sides(self, person: str, _: str) -> set[str]:
+        """The parties for which somebody has acted in the programme (R2); what is about the record is no party's."""
+        acted = [e.command for e in self.entries if e.command.by.id == person]
+        return {x.by.party for x in acted if not isinstance(x, c.Redact | c.SetAside | c.AdoptRules)}
+
+    def response(self, advice: str, element: str) -> c.AnswerElement | None:
+        """The last answer to an element of an advice (R76)."""
+        given = [
+            e.command
+            for e in effective(self.entries)
+            if isinstance(e.command, c.AnswerElement) and (e.command.advice, e.command.element) == (advice, element)
+        ]
+        return max(reversed(given), key=attrgetter("at"), default=None)
 
     @property
     def delivering(self) -> None:
@@ -339,7 +354,7 @@ def registers(entries: Iterable[Recorded], *, as_of: date | None = None, zone: s
 
     def of(kind: type[_C]) -> tuple[Entry[_C], ...]:
         return tuple(
-            _with_steps(line, steps.get(line.id, ()), as_of)
+            _with_steps(line, sorted(steps.get(line.id, ()), key=attrgetter("command.at")), as_of)
             for e in kinds.get(kind, ())
             for line in _lines(e, cast("_C", e.command), tuple(told.get(_id(e.command), ())))
         )
@@ -368,10 +383,17 @@ def registers_of(dossier: ProgrammeDossier, *, as_of: date | None = None, zone: 
     return registers(dossier.entries, as_of=as_of, zone=zone)
 
 
-def lines_of(dossier: ProgrammeDossier, *ids: str) -> Registers:
-    """Only the lines of these references, with what was done with them, but without what the House was told."""
+def lines_of(dossier: dossier.Dossier, *ids: str, until: datetime | None = None) -> Registers:
+    """Only the lines of these references, with what was done with them, but without what the House was told.
+
+    Args:
+        dossier: of a programme or a process.
+        ids: the references.
+        until: without what happened after this moment; without it, everything counts.
+    """
     wanted = {*ids}
-    return registers(e for e in effective(dossier.entries) if _id(e.command) in wanted or about(e.command) in wanted)
+    held = (e for e in effective(dossier.entries) if until is None or e.command.at <= until)
+    return registers(e for e in held if _id(e.command) in wanted or about(e.command) in wanted)
 
 
 def no_programme(subject: str, name: str | None, there: Sequence[str]) -> InputError:

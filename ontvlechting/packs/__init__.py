@@ -1,15 +1,15 @@
-"""Packs of rules for any letter: what each reorganisation meets, whoever its parties are: `LETTER + packs.STAFF`.
+"""Packs of rules for any letter: what every reorganisation has to deal with, as in `LETTER + packs.STAFF`.
 
-A pack here is made of the engine alone. What it has to know of a letter, the letter says:
+A pack uses only the engine. The letter says what a pack has to know of it:
 
-- which of its doors are a *milestone* (`engine.Milestone`): the decision, where work moves, where responsibility moves, and
-  completion. They stand in `milestones` of the rules. A letter that does not name one at which a pack stands cannot have that
-  pack, and is told so when the two are added;
+- which of its commands are a *milestone* (`engine.Milestone`): the decision, where work moves, where responsibility moves, and
+  completion. They are in `milestones` of the rules. Adding a pack to a letter that does not name a milestone of that pack is
+  refused with an error;
 - who decides: `Norms.deciders`.
 
-What people record for a pack are its `facts`: they can be recorded in every state but the first, are found by a guard as
-`dossier.recorded(kind)`, whichever class of dossiers a letter has, and a correction of one passes the same guards. What an
-organisation sets stands in norms of the pack's own, each with a default: `staff(unions=("vakbonden",))`.
+What people record for a pack are its `facts`. They can be recorded in every state but the first. A guard finds them by
+`dossier.recorded(kind)`, whichever class of dossiers a letter has. A correction of a fact passes the same guards. What an
+organisation sets is in the norms of the pack, each with a default: `staff(unions=("vakbonden",))`.
 
 So a pack is a value like::
 
@@ -19,7 +19,7 @@ So a pack is a value like::
         milestones={Milestone.WORK_MOVES: (visit_was_made,)},  # at each door where work moves
     )
 
-None of them was reviewed by a lawyer. Of each a page says what is checked, what is left to people, and what to ask a lawyer.
+None of them was reviewed by a lawyer. A page for each says what is checked, what is left to people, and what to ask a lawyer.
 """
 
 from ontvlechting.engine.command import Command as _Command

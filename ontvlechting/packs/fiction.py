@@ -1,7 +1,7 @@
-"""Fictional evidence for the packs of any letter: one valid fact at a time, each of which can be bent on purpose.
+"""Fictional evidence for the packs of any letter: one valid fact at a time, each of which can be changed on purpose.
 
-All of it is made up, and says so: texts begin with "Fictief", references with "fictief-". Who acts, and at which moment, comes from
-the road of a letter; `letter.fiction.StaffRoad` is that of ours.
+All of it is made up, and says so: texts begin with "Fictief", references with "fictief-". The road of a letter says who acts and at
+which moment; `letter.fiction.StaffRoad` is that of ours.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ DAY = timedelta(days=1)
 
 
 class StaffEvidence:
-    """One valid fact of the pack on staff and authority after the other.
+    """Makes valid facts of the pack on staff and authority, one at a time.
 
     Args:
         employer: who records for the employer.
-        bodies: who is consulted as the unions, and who as a works council.
+        bodies: the body that is consulted as the unions, and the one as a works council.
     """
 
     def __init__(self, employer: Actor, bodies: dict[Side, str]) -> None:
@@ -50,11 +50,11 @@ class StaffEvidence:
         self.bodies: dict[Side, str] = bodies
 
     def paper(self, id: str, on: date, origin: str | None = None) -> Paper:
-        """A fictional document; of the employer, where nobody else made it."""
+        """A fictional document; made by the employer, unless another origin is given."""
         return Paper(id=id, on=on, origin=origin or self.employer.party)
 
     def describe(self, at: datetime, *, consequences: bool = True, **changes: Any) -> DescribeReorganisation:
-        """The change in outline: one group, or none where there are no consequences for staff."""
+        """A description in outline: with one group, or with none when there are no consequences for staff."""
         groups = (Group(id=GROUP, people=PEOPLE),) if consequences else ()
         given: dict[str, Any] = {
             "paper": self.paper(DESCRIPTION, at.date()),
@@ -65,22 +65,22 @@ class StaffEvidence:
         )
 
     def consult(self, side: Side, at: datetime, **changes: Any) -> ConsultStaffSide:
-        """There was consultation with one side, as a document of the body shows."""
+        """A consultation with one side, shown by a document of the body."""
         body = self.bodies[side]
         given: dict[str, Any] = {"body": body, "about": DESCRIPTION, "side": side}
         given["paper"] = self.paper(f"fictief-verslag-{side.value}", at.date(), body)
         return ConsultStaffSide(**{"by": self.employer, "at": at, **given, **changes})
 
     def prepare(self, at: datetime, **changes: Any) -> OpenPreparation:
-        """The preparatory phase of the group, of one day."""
+        """The preparatory phase of the group, which lasts one day."""
         return OpenPreparation(**{"by": self.employer, "at": at, "groups": (GROUP,), "until": at.date(), **changes})
 
     def waive(self, at: datetime, **changes: Any) -> OpenPreparation:
-        """There is none: a special situation."""
+        """The preparatory phase is waived, because of a special situation."""
         return self.prepare(at, **{"until": None, "waived": "Fictief: een bijzondere situatie", **changes})
 
     def begin_mandatory_phase(self, at: datetime, **changes: Any) -> OpenMandatoryPhase:
-        """The mandatory phase of the group."""
+        """The mandatory phase of the group begins."""
         return OpenMandatoryPhase(**{"by": self.employer, "at": at, "groups": (GROUP,), **changes})
 
     def place(self, at: datetime, **changes: Any) -> PlaceGroup:

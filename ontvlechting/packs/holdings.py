@@ -1,12 +1,12 @@
-"""What a pack about records needs in any land: a list of what there is, and who may reach it when.
+"""The guards about holdings for packs in any country: a list of what there is, and who has access to it when.
 
 A *holding* is a set of records, a data set, a system or a contract of the work. The list says of each whether it follows the
-work, stays or is shared, and from which day. The parties agree on the list. The receiving party checks what it gets, shows that
-it can work with it, and only then does the access of the other end. The sources are guidance on reorganisations of government; what a law adds
-stands in the pack of that law.
+work, stays or is shared, and from which day. The parties agree on the list. The receiving party checks what it gets and shows that
+it can work with it; only then does the access of the other party end. The sources are guidance on reorganisations of government;
+what a law adds is in the pack of that law.
 
-The list names the parties; where a letter says who they are (`Dossier.parties`) they are the same. What holds is asked of the moments at which things took place,
-whenever they were recorded.
+The list names the parties; when a letter says who they are (`Dossier.parties`), they are the same. The guards look at the moments
+at which things took place, whenever those were recorded.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ from ontvlechting.packs.values import latest, ticks
 
 
 def _rule(id: str, document: str, section: str, term: str, *, nl: str, en: str) -> Rule:
-    """A rule that guidance of a public archive gives."""
+    """A rule from the guidance of a public archive."""
     source = Source(document=document, section=section, term=term)
     return Rule(id=id, source=source, title=Text(nl=nl, en=en), status=Status.CONTENT)
 
@@ -94,7 +94,7 @@ QSA_2 = _rule("QSA-2", _QSA, "opening",
 # fmt: on
 
 RULES: tuple[Rule, ...] = (NAA_1, NAA_2, NAA_3, TNA_1, QSA_1, QSA_2)
-"""The rules of every land."""
+"""The rules about holdings, for any country."""
 
 
 # -- the doors of the facts --------------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ RULES: tuple[Rule, ...] = (NAA_1, NAA_2, NAA_3, TNA_1, QSA_1, QSA_2)
     field={"not-a-party": "by.party", "other-parties": "receiving"},
 )
 def inventory_is_of_the_parties(dossier: Dossier, command: RecordInventory, norms: Norms) -> Reasons:
-    """NAA-2: the list is a matter of the two between whom the work moves, where the letter says who those are."""
+    """NAA-2: one of the two parties between which the work moves makes the list; the letter may say who those are."""
     reasons: list[Reason] = []
     if command.by.party not in command.parties:
         said = ticks(command.parties)
@@ -146,7 +146,7 @@ def every_kind_is_listed(kinds: tuple[HoldingKind, ...]) -> Guard:
         field="holdings",
     )
     def every_kind_is_listed(dossier: Dossier, command: RecordInventory, norms: Norms) -> Reasons:
-        """NAA-1: all records that belong to the work; so what is not named was looked for."""
+        """NAA-1: all records that belong to the work are listed; so of each kind the list says what there is, or that there is nothing."""
         named = {h.kind for h in command.holdings} | {*command.none_of}
         return [
             NAA_1.missing(
@@ -172,9 +172,9 @@ def every_kind_is_listed(kinds: tuple[HoldingKind, ...]) -> Guard:
     by={"already-over": {GiveAccessBack: "holding"}},
 )
 def nothing_falls_off_the_list(dossier: Dossier, command: RecordInventory, norms: Norms) -> Reasons:
-    """TNA-1: a holding stays or is shared, if it does not follow; it does not get lost between two lists.
+    """TNA-1: a holding that does not follow stays or is shared; it does not get lost between two lists.
 
-    Nor does it by a list of an earlier day, or by a correction of one: what is on record of a holding keeps it on the list.
+    Nor does it get lost by a list of an earlier day, or by a correction of a list: a holding with a fact on record stays listed.
     """
     before, now_at, reasons = inventory_of(dossier, command.at), latest(dossier, command.at), list[Reason]()
     told = dict.fromkeys(f.holding for f in dossier.facts if isinstance(f, AboutHolding))
@@ -221,7 +221,7 @@ def nothing_falls_off_the_list(dossier: Dossier, command: RecordInventory, norms
     by={"no-list": RecordInventory},
 )
 def other_party_accepts(dossier: Dossier, command: AcceptInventory, norms: Norms) -> Reasons:
-    """NAA-2: nobody agrees with themselves, and nobody to a list that no longer holds."""
+    """NAA-2: a party does not accept its own list, and nobody accepts a list that no longer holds."""
     listed = inventory_of(dossier, command.at)
     if listed is None:
         return [no_list()]
@@ -250,7 +250,7 @@ def other_party_accepts(dossier: Dossier, command: AcceptInventory, norms: Norms
 
 
 def no_list() -> Reason:
-    """That there is no list."""
+    """The reason that there is no list."""
     return NAA_1.missing(
         "no-list",
         nl="er is geen inventaris van archiefbescheiden, gegevens, systemen en contracten",
@@ -268,7 +268,7 @@ def no_list() -> Reason:
     by={"no-list": RecordInventory},
 )
 def holding_is_listed(dossier: Dossier, command: AboutHolding, norms: Norms) -> Reasons:
-    """NAA-1: what is said is said of something on the list that holds."""
+    """NAA-1: a fact is about a holding on the list that holds now."""
     listed = inventory_of(dossier, command.at)
     if listed is None:
         return [no_list()]
@@ -287,16 +287,16 @@ def holding_is_listed(dossier: Dossier, command: AboutHolding, norms: Norms) -> 
 @guard(NAA_1, nl="het volgt het werk", en="it follows the work", reads=Reads.COMMAND, field="holding")
 def holding_follows(dossier: Dossier, command: AboutHolding, norms: Norms) -> Reasons:
     """NAA-1: what stays or is shared is not handed over."""
-    return _goes_otherwise(dossier, command, Course.FOLLOWS)
+    return _unless_course(dossier, command, Course.FOLLOWS)
 
 
 @guard(NAA_1, nl="het wordt gedeeld", en="it is shared", reads=Reads.COMMAND, field="holding")
 def holding_is_shared(dossier: Dossier, command: AboutHolding, norms: Norms) -> Reasons:
-    """NAA-1: of what follows or stays there is nothing to share."""
-    return _goes_otherwise(dossier, command, Course.SHARED)
+    """NAA-1: a holding that follows or stays is not shared."""
+    return _unless_course(dossier, command, Course.SHARED)
 
 
-def _goes_otherwise(dossier: Dossier, command: AboutHolding, course: Course) -> Reasons:
+def _unless_course(dossier: Dossier, command: AboutHolding, course: Course) -> Reasons:
     listed = inventory_of(dossier, command.at)
     found = listed.get(command.holding) if listed is not None else None
     if listed is None or found is None or found.course is course:
@@ -320,7 +320,7 @@ def _goes_otherwise(dossier: Dossier, command: AboutHolding, course: Course) -> 
     field="by.party",
 )
 def receiving_party_says_so(dossier: Dossier, command: AboutHolding, norms: Norms) -> Reasons:
-    """NAA-3, QSA-1: nobody else can say that it has everything, or that it can work with it."""
+    """NAA-3, QSA-1: only the receiving party can say that it has everything, or that it can work with it."""
     listed = inventory_of(dossier, command.at)
     if listed is None or command.by.party == listed.receiving:
         return YES
@@ -344,7 +344,7 @@ def receiving_party_says_so(dossier: Dossier, command: AboutHolding, norms: Norm
     field="by.party",
 )
 def either_party_asks(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """NAA-2, QSA-2: what becomes of the holdings is arranged between the two."""
+    """NAA-2, QSA-2: what becomes of the holdings is arranged between the two parties."""
     listed = inventory_of(dossier, command.at)
     if listed is None or command.by.party in listed.parties:
         return YES
@@ -368,15 +368,15 @@ def either_party_asks(dossier: Dossier, command: Command, norms: Norms) -> Reaso
     by={"not-received": {ReceiveHolding: "holding"}, "not-complete": {ReceiveHolding: "complete"}},
 )
 def all_of_it_was_received(dossier: Dossier, command: AboutHolding, norms: Norms) -> Reasons:
-    """NAA-3: access to what is not all there shows nothing, and nobody lets go of what turned out to lack something."""
+    """NAA-3: access to an incomplete holding proves nothing, and access does not end to a holding that turned out to be incomplete."""
     found, listed = holding_of(dossier, command), inventory_of(dossier, command.at)
     if found is None or listed is None or found.course is not Course.FOLLOWS:
         return YES  # other guards say so
-    return list(_unreceived(dossier, listed, (found,), command.at))
+    return list(_reasons_not_received(dossier, listed, (found,), command.at))
 
 
 def receiving_party_has_access(days: int) -> Guard:
-    """A guard: the access of the receiving party was shown to work so many days ago."""
+    """A guard: the access of the receiving party was shown to work, at least so many days ago."""
 
     @guard(
         QSA_1,
@@ -386,7 +386,7 @@ def receiving_party_has_access(days: int) -> Guard:
         by={"access-not-shown": {ShowAccess: "holding"}},
     )
     def receiving_party_has_access(dossier: Dossier, command: EndAccess, norms: Norms) -> Reasons:
-        """QSA-1: nobody lets go before the other has it; and both have it for as long as the norms ask."""
+        """QSA-1: access ends only once the other party has it; and both have it for as long as the norms ask."""
         found, listed = holding_of(dossier, command), inventory_of(dossier, command.at)
         if found is None or listed is None:
             return YES  # other guards say so
@@ -416,7 +416,7 @@ def receiving_party_has_access(days: int) -> Guard:
     field="way_back",
 )
 def access_can_come_back(dossier: Dossier, command: EndAccess, norms: Norms) -> Reasons:
-    """QSA-1: who may have to do the work again can reach what it takes."""
+    """QSA-1: a party that may have to do the work again can get back the access that it needs."""
     if command.way_back is not None:
         return YES
     return [
@@ -438,7 +438,7 @@ def access_can_come_back(dossier: Dossier, command: EndAccess, norms: Norms) -> 
     by={"in-transfer": {EndAccess: "holding"}},
 )
 def copy_is_left_behind(dossier: Dossier, command: DestroyCopy, norms: Norms) -> Reasons:
-    """TNA-1: what seems to be left over may be the only one, until the other was shown to work with its own."""
+    """TNA-1: a copy that seems left over may be the only one, until the other party has shown that it works with its own."""
     found, listed = holding_of(dossier, command), inventory_of(dossier, command.at)
     if found is None or listed is None:
         return YES  # other guards say so
@@ -478,7 +478,7 @@ def copy_is_left_behind(dossier: Dossier, command: DestroyCopy, norms: Norms) ->
     by={"no-list": RecordInventory, "not-accepted": {AcceptInventory: "document"}},
 )
 def inventory_is_accepted(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """NAA-1, NAA-2: records follow the work, so it is known which before the work moves."""
+    """NAA-1, NAA-2: records follow the work, so before the work moves it is agreed which records those are."""
     listed = inventory_of(dossier, command.at)
     if listed is None:
         return [no_list()]
@@ -503,7 +503,7 @@ def inventory_is_accepted(dossier: Dossier, command: Command, norms: Norms) -> R
     by={"access-has-ended": {GiveAccessBack: "holding"}},
 )
 def transferring_party_has_access(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """QSA-1: where work moves in parts, some access may have ended; whoever moves the next part is told of it."""
+    """QSA-1: where work moves in parts, some access may have ended; whoever moves the next part is warned."""
     listed = inventory_of(dossier, command.at)
     return [
         QSA_1.warning(
@@ -530,7 +530,7 @@ def nothing_is_overdue(dossier: Dossier, command: Command, norms: Norms) -> Reas
     if listed is None:
         return YES  # other guards say so
     due = tuple(h for h in listed.that(Course.FOLLOWS) if h.on < norms.day_of(command.at))
-    return list(_unreceived(dossier, listed, due, command.at))
+    return list(_reasons_not_received(dossier, listed, due, command.at))
 
 
 @guard(
@@ -544,13 +544,13 @@ def what_follows_was_received(dossier: Dossier, command: Command, norms: Norms) 
     listed = inventory_of(dossier, command.at)
     if listed is None:
         return YES  # other guards say so
-    return list(_unreceived(dossier, listed, listed.that(Course.FOLLOWS), command.at))
+    return list(_reasons_not_received(dossier, listed, listed.that(Course.FOLLOWS), command.at))
 
 
-def _unreceived(
+def _reasons_not_received(
     dossier: Dossier, listed: RecordInventory, holdings: tuple[Holding, ...], at: datetime
 ) -> Iterator[Reason]:
-    """What of these was not received, or not all of it."""
+    """A reason for each of these holdings that was not received, or not completely."""
     for h in holdings:
         receipt = last_about(dossier, ReceiveHolding, h.id, at)
         if receipt is None:
@@ -578,7 +578,7 @@ def _unreceived(
     by={"sharing-not-agreed": {AgreeSharing: "holding"}, "sharing-later": {AgreeSharing: "since"}},
 )
 def sharing_is_agreed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """QSA-2: who reaches what both need, how, and until when."""
+    """QSA-2: it is agreed who has access to what both need, how, and until when."""
     listed, day = inventory_of(dossier, command.at), norms.day_of(command.at)
     reasons: list[Reason] = []
     for h in listed.that(Course.SHARED) if listed is not None else ():
@@ -613,7 +613,7 @@ def sharing_is_agreed(dossier: Dossier, command: Command, norms: Norms) -> Reaso
     by={"access-not-shown": {ShowAccess: "holding"}, "access-not-ended": {EndAccess: "holding"}},
 )
 def access_has_moved(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """QSA-1: at the end one party reaches it, and that it can work with it was shown."""
+    """QSA-1: at the end only the receiving party has access, and it has shown that it can work with it."""
     listed = inventory_of(dossier, command.at)
     reasons: list[Reason] = []
     for h in listed.that(Course.FOLLOWS) if listed is not None else ():
@@ -653,7 +653,7 @@ class HoldingTerms(Checked):
 
     Attributes:
         kinds: the kinds of which a list has to say what there is, or that there is nothing.
-        overlap_days: for how many days after the proof the transferring party keeps its access at least.
+        overlap_days: how many days the transferring party keeps its access at least, after the proof of working access.
     """
 
     kinds: tuple[HoldingKind, ...] = tuple(HoldingKind)
@@ -664,10 +664,10 @@ _T = TypeVar("_T", bound=HoldingTerms)
 
 
 def checked_terms(terms: _T, kind: type[_T]) -> _T:
-    """The terms, if they are of the kind that a pack has.
+    """Checks that terms are of the class that a pack has, and gives them back.
 
     Raises:
-        InputError: they are of another kind.
+        InputError: they are of another class.
     """
     if not isinstance(terms, kind):
         expected = Text(nl=f"een `{kind.__name__}`", en=f"`{kind.__name__}`")
@@ -676,7 +676,7 @@ def checked_terms(terms: _T, kind: type[_T]) -> _T:
 
 
 def facts(terms: HoldingTerms) -> Doors:
-    """What can be recorded, each with its guards."""
+    """The facts that can be recorded, each with its guards."""
     about = (holding_is_listed, either_party_asks)
     return {
         RecordInventory: (inventory_is_of_the_parties, every_kind_is_listed(terms.kinds), nothing_falls_off_the_list),
@@ -708,4 +708,4 @@ MILESTONES: Mapping[Milestone, tuple[Guard, ...]] = {
     Milestone.RESPONSIBILITY_MOVES: (inventory_is_accepted, what_follows_was_received, sharing_is_agreed),
     Milestone.COMPLETION: (inventory_is_accepted, access_has_moved),
 }
-"""What is asked where work moves, where responsibility moves, and at the end."""
+"""The guards where work moves, where responsibility moves, and at the end."""

@@ -1,4 +1,4 @@
-"""What is recorded of the holdings of the work: the list, what both parties say of each thing on it, and what a dossier holds of that."""
+"""The facts about the holdings of the work: the list, what both parties say of each holding on it, and how these are looked up."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class HoldingKind(Choice):
 
     @property
     def title(self) -> Text:
-        """What it is called, several of them, in both languages."""
+        """Its name in the plural, in both languages."""
         return _KINDS[self]
 
 
@@ -108,7 +108,7 @@ class RecordInventory(Fact):
     none_of: tuple[HoldingKind, ...] = ()
 
     def problems(self) -> Iterator[Problem]:
-        """Two parties, each holding once, and nothing of a kind of which there is nothing."""
+        """There are two parties, each holding is listed once, and none is of a kind of which there is nothing."""
         if self.delivering == self.receiving:
             yield Problem("receiving", shown(self.receiving), Text(nl="een andere partij", en="another party"))
         for id, count in Counter(h.id for h in self.holdings).items():
@@ -121,7 +121,7 @@ class RecordInventory(Fact):
 
     @property
     def parties(self) -> tuple[str, str]:
-        """Who has the work now, and who gets it."""
+        """The party that has the work now, and the party that gets it."""
         return self.delivering, self.receiving
 
     def get(self, id: str) -> Holding | None:
@@ -129,7 +129,7 @@ class RecordInventory(Fact):
         return next((h for h in self.holdings if h.id == id), None)
 
     def that(self, *courses: Course) -> tuple[Holding, ...]:
-        """Those that follow the work, stay or are shared."""
+        """The holdings with one of these courses."""
         return tuple(h for h in self.holdings if h.course in courses)
 
 
@@ -148,7 +148,7 @@ class AcceptInventory(Fact):
 
 @frozen(kw_only=True)
 class AboutHolding(Fact):
-    """What is said of one thing on the list; the kinds below say what.
+    """A fact about one holding on the list; the classes below say what.
 
     Attributes:
         holding: its id on the list.
@@ -255,7 +255,7 @@ def inventory_of(dossier: Dossier, at: datetime) -> RecordInventory | None:
 
 
 def holding_of(dossier: Dossier, command: AboutHolding) -> Holding | None:
-    """What the command is about, as the list has it."""
+    """The holding that a command is about, as the list has it; None when it is not on the list."""
     listed = inventory_of(dossier, command.at)
     return listed.get(command.holding) if listed is not None else None
 
@@ -263,8 +263,8 @@ def holding_of(dossier: Dossier, command: AboutHolding) -> Holding | None:
 def accepted(dossier: Dossier, listed: RecordInventory, at: datetime) -> bool:
     """Whether the other party agreed to this list, up to that moment, since it was recorded or corrected.
 
-    The order of the records counts as well as that of the moments: nobody agreed to what was put on record, or was changed,
-    after they did.
+    The order of the records counts as well as that of the moments: an acceptance does not count for a list that was recorded or
+    corrected after it.
     """
     number = number_of(dossier, listed)
     return any(
@@ -275,34 +275,34 @@ def accepted(dossier: Dossier, listed: RecordInventory, at: datetime) -> bool:
 
 
 def last_about(dossier: Dossier, kinds: type[_F] | tuple[type[_F], ...], holding: str, at: datetime) -> _F | None:
-    """The last fact of these kinds about this holding, up to that moment; of those of one moment, that was recorded last."""
+    """The last fact of these kinds about this holding, up to that moment; of several at one moment, the one that was recorded last."""
     return next(
         (f for f in reversed(dossier.facts) if isinstance(f, kinds) and f.holding == holding and f.at <= at), None
     )
 
 
 def shows_access(dossier: Dossier, holding: str, at: datetime) -> ShowAccess | None:
-    """By which it was shown that the access of the receiving party works, since the other last got access back."""
+    """The fact that shows that the access of the receiving party works, since access was last given back; None when there is none."""
     found = last_about(dossier, (ShowAccess, GiveAccessBack), holding, at)
     return found if isinstance(found, ShowAccess) else None
 
 
 def access_ended(dossier: Dossier, holding: str, at: datetime) -> bool:
-    """Whether the transferring party reaches it no longer at that moment."""
+    """Whether the access of the transferring party had ended at that moment."""
     return isinstance(last_about(dossier, (EndAccess, GiveAccessBack), holding, at), EndAccess)
 
 
 def other_party(listed: RecordInventory) -> str:
-    """Who has to agree to a list: the party that did not make it."""
+    """The party that has to agree to a list: the one that did not make it."""
     return listed.delivering if listed.by.party == listed.receiving else listed.receiving
 
 
 def supplier(dossier: Dossier, party: str) -> tuple[Supplier, ...]:
-    """Somebody of this party, in the role in which it acted last; nobody when it never did."""
+    """This party as a supplier, in the role in which it acted last; none when it never acted."""
     acted = (e.command.by for e in reversed(dossier.entries) if e.command.by.party == party)
     return tuple(Supplier(role=by.role, party=party) for by in (next(acted, None),) if by is not None)
 
 
 def suppliers(dossier: Dossier, listed: RecordInventory) -> tuple[Supplier, ...]:
-    """Somebody of either party."""
+    """Both parties as suppliers."""
     return tuple(s for party in listed.parties for s in supplier(dossier, party))

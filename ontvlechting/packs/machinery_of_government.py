@@ -1,9 +1,9 @@
-"""Changes in the machinery of government, as a pack for any letter in any land: `RULES + MACHINERY`.
+"""Changes in the machinery of government, as a pack for any letter in any country: `RULES + MACHINERY`.
 
-What guides of several lands have in common: the scope is clear, a joint committee steers, and there are arrangements for the terms
-of staff, appropriations, delegations, records, privacy, ICT and the evaluation. Records are held by `holdings.py`; of everything else
-both parties name the same paper. What such a paper has to say is for people; which arrangements are asked, and where, an organisation
-sets. The guides bind nobody by being here.
+The guides of several countries have in common that the scope is clear, a joint committee steers, and there are arrangements for the
+terms of staff, appropriations, delegations, records, privacy, ICT and the evaluation. `holdings.py` is about the records; for each
+other matter both parties name the same paper. People judge what such a paper has to say. An organisation sets which arrangements are
+asked, and where. The guides do not become binding by being here.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Matter(Choice):
 
     @property
     def rule(self) -> Rule:
-        """The rule that asks it."""
+        """The rule that asks for it."""
         return _MATTERS[self][0]
 
 
@@ -125,7 +125,7 @@ class AgreeArrangement(Fact):
     Attributes:
         matter: what it is about.
         document: the reference of the paper.
-        since: from which day it holds; of an evaluation, when it is held.
+        since: from which day it holds; for an evaluation, the day on which it is held.
         until: the last day on which it holds; None when it has no end.
     """
 
@@ -147,7 +147,7 @@ class AgreeArrangement(Fact):
 
     @property
     def says(self) -> tuple[str, date, date | None]:
-        """What both parties have to say alike."""
+        """What has to be the same for both parties: the paper and its days."""
         return self.document, self.since, self.until
 
 
@@ -159,7 +159,7 @@ class MachineryTerms(holdings.HoldingTerms):
         work: what has to be arranged where work moves.
         responsibility: the same where responsibility moves.
         completion: the same at the end.
-        evaluated_within_days: within how many days after the end the change is evaluated at the latest.
+        evaluated_within_days: how many days after the end the change is evaluated at the latest.
     """
 
     work: tuple[Matter, ...] = (
@@ -186,12 +186,12 @@ class MachineryTerms(holdings.HoldingTerms):
     by={"no-list": RecordInventory},
 )
 def parties_are_named(dossier: Dossier, command: AgreeArrangement, norms: Norms) -> Reasons:
-    """MOG-1: an arrangement is one between the two."""
+    """MOG-1: an arrangement is between the two parties of the list, so there is a list first."""
     return YES if inventory_of(dossier, command.at) is not None else [no_list()]
 
 
 def arrangement_holds(matter: Matter) -> Guard:
-    """A guard: both parties arranged this, and it holds; an evaluation lies ahead, so of that nothing more is asked."""
+    """A guard: both parties arranged this, and it holds on this day; an evaluation is still to come, so for that the day is not asked."""
     rule, said = matter.rule, matter.title
 
     @guard(
@@ -205,8 +205,8 @@ def arrangement_holds(matter: Matter) -> Guard:
         },
     )
     def arrangement_holds(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """MOG: the last paper that either party named is the same, and holds on this day."""
-        missing = list(_unarranged(dossier, matter, command.at))
+        """MOG: the last paper that each party named is the same, and holds on this day."""
+        missing = list(_reasons_not_arranged(dossier, matter, command.at))
         agreed, day = arranged(dossier, matter, command.at), norms.day_of(command.at)
         if missing or agreed is None or matter is Matter.EVALUATION:
             return missing
@@ -234,23 +234,23 @@ def arrangement_holds(matter: Matter) -> Guard:
     return evolve(arrangement_holds, name=f"arrangement_on_{matter.value}_holds")
 
 
-def _named(dossier: Dossier, matter: Matter, at: datetime) -> dict[str, AgreeArrangement | None]:
-    """For either party what it named last on this."""
+def _last_named(dossier: Dossier, matter: Matter, at: datetime) -> dict[str, AgreeArrangement | None]:
+    """The last arrangement on this that each party recorded; None for a party that recorded none."""
     listed, found = inventory_of(dossier, at), [a for a in until(dossier, AgreeArrangement, at) if a.matter is matter]
     parties = listed.parties if listed is not None else ()
     return {party: next((a for a in reversed(found) if a.by.party == party), None) for party in parties}
 
 
 def arranged(dossier: Dossier, matter: Matter, at: datetime) -> AgreeArrangement | None:
-    """What both parties named last on this, where that is the same."""
-    named = [*_named(dossier, matter, at).values()]
+    """The last arrangement on this, when both parties recorded the same; else None."""
+    named = [*_last_named(dossier, matter, at).values()]
     first = named[0] if named else None
     return first if first is not None and all(a is not None and a.says == first.says for a in named) else None
 
 
-def _unarranged(dossier: Dossier, matter: Matter, at: datetime) -> Iterator[Reason]:
-    """Why there is no arrangement on this."""
-    named, rule, said = _named(dossier, matter, at), matter.rule, matter.title
+def _reasons_not_arranged(dossier: Dossier, matter: Matter, at: datetime) -> Iterator[Reason]:
+    """The reasons why there is no arrangement on this."""
+    named, rule, said = _last_named(dossier, matter, at), matter.rule, matter.title
     for party, given in named.items():
         if given is None:
             yield rule.missing(
@@ -279,10 +279,10 @@ def _unarranged(dossier: Dossier, matter: Matter, at: datetime) -> Iterator[Reas
     by={AgreeArrangement: "until"},
 )
 def delegations_last(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """MOG-5: interim delegations bridge the time in between, and not what comes after it."""
+    """MOG-5: interim delegations are for the time in between, not for after the end."""
     agreed = arranged(dossier, Matter.DELEGATIONS, command.at)
     if agreed is None or agreed.until is None:
-        return YES  # that there are none other guards say
+        return YES  # other guards say when there are none
     return [
         MOG_5.forbidden(
             "interim",
@@ -294,7 +294,7 @@ def delegations_last(dossier: Dossier, command: Command, norms: Norms) -> Reason
 
 
 def evaluation_is_in_time(days: int) -> Guard:
-    """A guard: the evaluation is held within so many days."""
+    """A guard: the evaluation is held after the end, and within so many days."""
 
     @guard(
         MOG_8,
@@ -303,11 +303,11 @@ def evaluation_is_in_time(days: int) -> Guard:
         by={AgreeArrangement: "since"},
     )
     def evaluation_is_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """MOG-8: that it is held is agreed while those who did the work are still there."""
+        """MOG-8: the evaluation is agreed while those who did the work are still there."""
         agreed = arranged(dossier, Matter.EVALUATION, command.at)
         latest = days_after(norms.day_of(command.at), days)
         if agreed is None or norms.day_of(command.at) < agreed.since <= latest:
-            return YES  # that there is none other guards say
+            return YES  # other guards say when there is none
         return [
             MOG_8.forbidden(
                 "evaluation-not-in-time",
@@ -324,12 +324,12 @@ def evaluation_is_in_time(days: int) -> Guard:
 
 
 def machinery(terms: MachineryTerms | None = None) -> Pack:
-    """The pack, with what an organisation sets.
+    """Makes the pack, with what an organisation sets.
 
     Args:
-        terms: what it sets; without it, scope, steering, terms of staff, interim delegations, privacy and ICT are arranged before
-            work moves, appropriations and delegations before responsibility does, and lasting delegations and an evaluation within a
-            year by the end.
+        terms: what it sets; without it, scope, steering, terms of staff, delegations, privacy and ICT are arranged before work moves,
+            appropriations and delegations before responsibility does, and lasting delegations and an evaluation within a year by the
+            end.
 
     Raises:
         InputError: these are no `MachineryTerms`.
@@ -363,4 +363,4 @@ def machinery(terms: MachineryTerms | None = None) -> Pack:
 
 
 MACHINERY = machinery()
-"""The pack with what it sets by itself."""
+"""The pack with its default terms."""

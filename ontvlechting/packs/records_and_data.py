@@ -1,9 +1,9 @@
 """Records and data, as a pack for any letter under Dutch law: `LETTER + RECORDS`.
 
-What any land asks of a list of holdings stands in `holdings.py`. Here is what the Archives Act 1995 (Archiefwet 1995) and the General
-Data Protection Regulation (GDPR, *AVG*) add: a provision for the records, an assessment of the impact on personal data, agreements
-with processors, and who is the controller, in the register. Which of these is due is for people to judge; a guard sees that somebody did
-so, with a paper or a reason. Nothing here has been reviewed by a lawyer; the page says what could be seen of each source.
+`holdings.py` has what is asked in any country of a list of holdings. Here is what the Archives Act 1995 (Archiefwet 1995) and the
+General Data Protection Regulation (GDPR, *AVG*) add: a provision for the records, an assessment of the impact on personal data,
+agreements with processors, and who is the controller, in the register. People judge which of these is due; a guard checks that
+somebody did so, with a paper or a reason. Nothing here has been reviewed by a lawyer; the page says what could be seen of each source.
 """
 
 from __future__ import annotations
@@ -128,8 +128,8 @@ class RecordProvision(Fact):
     """What the regulation by which the task moves says of the records (*archiefvoorziening*).
 
     Attributes:
-        regulation: the reference of the regulation that provides for the records; None where there need not be one.
-        reason: why there need not be one.
+        regulation: the reference of the regulation that provides for the records; None when none is needed.
+        reason: why none is needed.
     """
 
     title: ClassVar[Text] = Text(nl="Archiefvoorziening vastleggen", en="Record the provision for the records")
@@ -143,7 +143,7 @@ class RecordAssessment(AboutHolding):
     """Whether an assessment of the impact on personal data is due, and which it is.
 
     Attributes:
-        required: whether it is.
+        required: whether it is due.
         dpia: the reference of the assessment.
         advice: the reference of the advice of the data protection officer.
         reason: why none is due.
@@ -162,7 +162,7 @@ class RecordProcessorAgreement(AboutHolding):
     """An agreement with a processor (*verwerkersovereenkomst*).
 
     Attributes:
-        processor: who processes, as the list says it.
+        processor: the processor, as on the list.
         agreement: the reference of the agreement.
         since: from which day it holds.
     """
@@ -193,7 +193,7 @@ class RecordController(AboutHolding):
     joint_arrangement: DocumentId | None = None
 
     def problems(self) -> Iterator[Problem]:
-        """Somebody is."""
+        """There is at least one controller."""
         if not self.controllers:
             yield Problem("controllers", shown(self.controllers), Text(nl="een of meer partijen", en="a party or more"))
 
@@ -246,10 +246,10 @@ def provision_is_shown(dossier: Dossier, command: RecordProvision, norms: Norms)
     field="holding",
 )
 def holding_is_personal(dossier: Dossier, command: AboutHolding, norms: Norms) -> Reasons:
-    """AVG: of other data there is no controller, processor or assessment."""
+    """AVG: data that are not personal have no controller, processor or assessment."""
     found, listed = holding_of(dossier, command), inventory_of(dossier, command.at)
     if found is None or listed is None or found.personal:
-        return YES  # that it is not on the list other guards say
+        return YES  # other guards say when it is not on the list
     return [
         AVG_30_1.forbidden(
             "not-personal",
@@ -272,7 +272,7 @@ def assessment_is_shown(officer: bool) -> Guard:  # noqa: FBT001 - what the norm
         field={"no-report": "dpia", "no-advice": "advice", "no-reason": "reason"},
     )
     def assessment_is_shown(dossier: Dossier, command: RecordAssessment, norms: Norms) -> Reasons:
-        """AVG 35(1), 35(2): whether the risk is high people judge; what they judged is shown."""
+        """AVG 35(1), 35(2): people judge whether the risk is high; what they judged is shown."""
         said = supplier(dossier, command.by.party)
         reasons: list[Reason] = []
         if command.required and command.dpia is None:
@@ -337,7 +337,7 @@ def processor_is_listed(dossier: Dossier, command: RecordProcessorAgreement, nor
     field="joint_arrangement",
 )
 def controllers_have_an_arrangement(dossier: Dossier, command: RecordController, norms: Norms) -> Reasons:
-    """AVG 26(1): more than one controller divides the duties by an arrangement."""
+    """AVG 26(1): controllers who are so together divide their duties in an arrangement."""
     if len({*command.controllers}) < 2 or command.joint_arrangement is not None:
         return YES
     return [
@@ -360,7 +360,7 @@ def controllers_have_an_arrangement(dossier: Dossier, command: RecordController,
     by=RecordProvision,
 )
 def provision_is_recorded(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """AW-4(1): a regulation by which a task moves provides for the records; whether there is to be one is said, not assumed."""
+    """AW-4(1): a regulation by which a task moves provides for the records; that none is needed is said, not assumed."""
     if last(dossier, RecordProvision, command.at) is not None:
         return YES
     return [
@@ -373,8 +373,8 @@ def provision_is_recorded(dossier: Dossier, command: Command, norms: Norms) -> R
     ]
 
 
-def _moving(dossier: Dossier, at: datetime) -> tuple[tuple[RecordInventory, Holding], ...]:
-    """What holds personal data and comes to be used by the receiving party, with the list on which it stands."""
+def _personal_holdings_that_move(dossier: Dossier, at: datetime) -> tuple[tuple[RecordInventory, Holding], ...]:
+    """The holdings with personal data that the receiving party is going to use, each with its list."""
     listed = inventory_of(dossier, at)
     if listed is None:
         return ()
@@ -397,7 +397,7 @@ def assessments_are_recorded(dossier: Dossier, command: Command, norms: Norms) -
             suppliers=supplier(dossier, listed.receiving),
             about={"holding": h.id},
         )
-        for listed, h in _moving(dossier, command.at)
+        for listed, h in _personal_holdings_that_move(dossier, command.at)
         if last_about(dossier, RecordAssessment, h.id, command.at) is None
     ]
 
@@ -412,9 +412,9 @@ def assessments_are_recorded(dossier: Dossier, command: Command, norms: Norms) -
     },
 )
 def processors_are_bound(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """AVG 28(3): what the old controller agreed binds nobody to the new one."""
+    """AVG 28(3): an agreement with the old controller does not bind a processor to the new one."""
     day, reasons = norms.day_of(command.at), list[Reason]()
-    for listed, h in _moving(dossier, command.at):
+    for listed, h in _personal_holdings_that_move(dossier, command.at):
         for processor in dict.fromkeys(h.processors):
             agreements = [
                 a
@@ -453,7 +453,7 @@ def processors_are_bound(dossier: Dossier, command: Command, norms: Norms) -> Re
 def controllers_are_recorded(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """AVG 30(1): the register says who answers for what, on the day on which that changes."""
     day, reasons = norms.day_of(command.at), list[Reason]()
-    for listed, h in _moving(dossier, command.at):
+    for listed, h in _personal_holdings_that_move(dossier, command.at):
         found = last_about(dossier, RecordController, h.id, command.at)
         if found is None:
             reasons.append(
@@ -509,11 +509,11 @@ def sharing_of_records_ends(dossier: Dossier, command: Command, norms: Norms) ->
 
 
 def records(terms: RecordsTerms | None = None) -> Pack:
-    """The pack, with what an organisation sets.
+    """Makes the pack, with what an organisation sets.
 
     Args:
-        terms: what it sets; without it, every kind has to be listed, access may end as soon as that of the other was shown to
-            work, and there is a data protection officer.
+        terms: what it sets; without it, every kind has to be listed, access may end as soon as that of the other party was shown
+            to work, and there is a data protection officer.
 
     Raises:
         InputError: these are no `RecordsTerms`.
@@ -550,4 +550,4 @@ def records(terms: RecordsTerms | None = None) -> Pack:
 
 
 RECORDS = records()
-"""The pack with what it sets by itself: `LETTER + RECORDS`."""
+"""The pack with its default terms: `LETTER + RECORDS`."""

@@ -1,6 +1,6 @@
-"""Fictional roads through the packs about holdings, for any letter: every command that they ask, right as it stands.
+"""Fictional roads through the packs about holdings, for any letter: every command that they ask for, in a valid form.
 
-They know no letter. Whoever walks it says who acts for either party, and gives a later moment for each command::
+A road knows no letter. Its user says who acts for each party, and gives a later moment for each command::
 
     records = RecordsRoad(delivering=road.deliverer, receiving=road.receiver, tick=road.tick)
     for command in records.before_work():
@@ -41,20 +41,20 @@ from ontvlechting.packs.records_and_data import (
 _K = TypeVar("_K", bound=Command)
 
 CASES, PAPERS, REGISTER, SYSTEM = "fictief-zaken", "fictief-dossiers", "fictief-register", "fictief-systeem"
-"""What there is: cases, their papers, a register and a system."""
+"""The fictional holdings: cases, their papers, a register and a system."""
 STORAGE = "fictief-opslag"
-"""Who processes the cases for whoever is responsible for them."""
+"""The fictional processor of the cases."""
 
 
 @frozen(kw_only=True)
 class HoldingsRoad:
-    """What both parties record in any land, from the list to the end of access; FICTIONAL.
+    """What both parties record in any country, from the list to the end of access; FICTIONAL.
 
     Attributes:
-        delivering: somebody of the party that has the work.
-        receiving: somebody of the party that gets it.
+        delivering: an actor of the party that has the work.
+        receiving: an actor of the party that gets it.
         tick: gives a later moment each time.
-        on: the day from which things are where the list says.
+        on: the day from which each holding follows, stays or is shared.
     """
 
     delivering: Actor
@@ -77,7 +77,7 @@ class HoldingsRoad:
             yield self.end_access(holding)
 
     def commands(self) -> Iterator[Command]:
-        """All of it, one after the other."""
+        """All of these commands, in order."""
         yield from self.before_work()
         yield from self.before_responsibility()
         yield from self.before_completion()
@@ -110,11 +110,11 @@ class HoldingsRoad:
         )
 
     def accept(self, **changes: Any) -> AcceptInventory:
-        """The other party agrees."""
+        """The other party accepts the list."""
         return self._give(AcceptInventory, changes, by=self.receiving, document="fictief-inventaris-1")
 
     def receive(self, holding: str = CASES, **changes: Any) -> ReceiveHolding:
-        """It was received, and all of it was there."""
+        """The holding was received completely."""
         report = "fictief-toets"
         return self._give(
             ReceiveHolding, changes, by=self.receiving, holding=holding, check_report=report, complete=True
@@ -131,15 +131,15 @@ class HoldingsRoad:
         return self._give(ShowAccess, changes, by=self.receiving, holding=holding, proof="fictief-proef")
 
     def end_access(self, holding: str = CASES, **changes: Any) -> EndAccess:
-        """The other reaches it no longer, and it is said how that comes back."""
+        """The access of the transferring party ends, and it is said how it can come back."""
         return self._give(EndAccess, changes, by=self.delivering, holding=holding, way_back="fictief-terugweg")
 
     def give_back(self, holding: str = CASES, **changes: Any) -> GiveAccessBack:
-        """The other reaches it again."""
+        """The transferring party gets access again."""
         return self._give(GiveAccessBack, changes, by=self.receiving, holding=holding)
 
     def destroy(self, holding: str = CASES, **changes: Any) -> DestroyCopy:
-        """What was left behind of it is destroyed."""
+        """The copy that was left behind is destroyed."""
         return self._give(DestroyCopy, changes, by=self.delivering, holding=holding, ground="fictief-selectielijst")
 
     def _give(self, kind: type[_K], changes: dict[str, Any], **given: Any) -> _K:
@@ -187,7 +187,7 @@ class RecordsRoad(HoldingsRoad):
         return self._give(RecordProcessorAgreement, {"at": at, **changes}, by=self.receiving, since=at.date(), **given)
 
     def controller(self, holding: str = CASES, *controllers: str, **changes: Any) -> RecordController:
-        """Who is the controller, in the register; of more than one with their arrangement."""
+        """Who is the controller, in the register; several controllers have an arrangement."""
         at = changes.get("at") or self.tick()
         who = controllers or (self.receiving.party,)
         arrangement = "fictief-onderlinge-regeling" if len(who) > 1 else None

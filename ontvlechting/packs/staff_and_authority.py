@@ -1,12 +1,12 @@
-"""Staff and authority: what a reorganisation owes the people who do the work, and who may decide while it moves.
+"""Staff and authority, as a pack for any letter: what a reorganisation owes the people who do the work, and who may decide meanwhile.
 
-Two things come back in every reorganisation. *Staff*: a description in outline comes first; unions and council are consulted on
-it before the preparatory phase; groups are designated; the mandatory phase comes after; where people go is decided for each
-group, and at the end nobody is without a place. *Authority*: the decrees on the organisation and on mandates are changed,
-published and in force before responsibility moves, and every power that changes hands has a holder on every day.
+Both matter in every reorganisation. *Staff*: a description in outline comes first; unions and council are consulted on it before
+the preparatory phase; groups are designated; the mandatory phase comes after; for each group it is decided where people go, and at
+the end nobody is without a place. *Authority*: the decrees on the organisation and on mandates are changed, published and in force
+before responsibility moves, and every power that changes hands has a holder on every day.
 
-People are on record as groups and counts. What was read of the sources, and how much of them could be seen, stands in
-`staff_for_a_lawyer.py`; nothing here was reviewed by a lawyer. `STAFF` has the defaults; `staff(...)` makes a pack with the
+People are recorded only as groups and counts. `docs/explanation/staff-and-authority.md` says what was read of the sources, and how
+much of them could be seen; nothing here was reviewed by a lawyer. `STAFF` has the defaults; `staff(...)` makes a pack with the
 bodies and terms of an organisation.
 """
 
@@ -49,11 +49,11 @@ class StaffNorms(Checked):
     """What an organisation sets for this pack; each with a default that asks nothing beyond the rules.
 
     Attributes:
-        employers: the ids of the parties that record as employer, beside whoever decides.
-        unions: the bodies that have to be consulted as the unions; empty where any will do, whoever calls itself so.
-        councils: the bodies that have to be consulted as works councils; the same.
-        shortest_objection: the fewest days, after the day of the decision, on which somebody may object.
-        longest_interim: the most days that somebody holds a power for the time being; None for no limit.
+        employers: the ids of the parties that record as employer, besides those who decide.
+        unions: the bodies that have to be consulted as the unions; when empty, any body that is recorded as the unions will do.
+        councils: the bodies that have to be consulted as works councils; when empty, any.
+        shortest_objection: the least number of days, after the day of the decision, on which people may object.
+        longest_interim: the largest number of days for which somebody may hold a power for the time being; None for no limit.
     """
 
     employers: tuple[Id, ...] = ()
@@ -63,7 +63,7 @@ class StaffNorms(Checked):
     longest_interim: Number | None = None
 
     def problems(self) -> Iterator[Problem]:
-        """Nobody speaks for two sides; with such norms no process would get past the consultation."""
+        """Nobody is on two sides: with such norms no process would get past the consultation."""
         for field, ids, others in (
             ("unions", self.unions, self.employers),
             ("councils", self.councils, (*self.employers, *self.unions)),
@@ -73,14 +73,14 @@ class StaffNorms(Checked):
                 yield Problem(field, shown(twice[0]), Text(nl=nl, en=en))
 
     def bodies(self, side: Side) -> tuple[str, ...]:
-        """The bodies of this side that have to be consulted; empty where any will do."""
+        """The bodies of this side that have to be consulted; empty when any will do."""
         return self.unions if side is Side.UNIONS else self.councils
 
 
 CAO, STEPS, UNIONS = "CAO Rijk", "Processtappen bij een reorganisatie", "Rol vakbonden bij reorganisaties"
 HANDBOOK, AWB = "Handboek departementale herschikkingen", "Algemene wet bestuursrecht"
 COORDINATION, OWN = "Coördinatiebesluit organisatie en bedrijfsvoering rijksdienst 2011", "Keuze van dit regelpakket"
-"""The sources, as people look them up; what is the pack's own choice says so."""
+"""The names of the sources, by which people look them up; one is the pack's own choice, and says so."""
 
 
 def _rule(
@@ -99,7 +99,7 @@ def _rule(
 
 
 def _awb(article: str, lid: int | None, term: str, *, nl: str, en: str) -> Rule:
-    """A rule of the General Administrative Law Act; the colon of an article is written as its Juriconnect reference has it."""
+    """A rule of the General Administrative Law Act; in its id a hyphen stands for the colon of the article."""
     section = f"artikel {article}" + (f", lid {lid}" if lid else "")
     jci = f"jci1.3:c:BWBR0005537&artikel={article}" + (f"&lid={lid}" if lid else "")
     id = f"AWB-{article.replace(':', '-')}" + (f"-{lid}" if lid else "")
@@ -187,13 +187,13 @@ RULES: tuple[Rule, ...] = (
 
 
 def groups_of(dossier: Dossier, at: datetime) -> dict[str, int]:
-    """How many people there are in each group of the description that counts."""
+    """The number of people in each group of the last description."""
     description = last(dossier, DescribeReorganisation, at)
     return {} if description is None else {g.id: g.people for g in description.groups}
 
 
 def preparation_of(dossier: Dossier, group: str, at: datetime) -> OpenPreparation | None:
-    """The preparatory phase of a group, or how it was waived; what was recorded last."""
+    """The preparatory phase of a group, or its waiver, as it was recorded last."""
     return next((p for p in reversed(until(dossier, OpenPreparation, at)) if group in p.groups), None)
 
 
@@ -208,13 +208,13 @@ def decrees(dossier: Dossier, at: datetime) -> tuple[RecordDecree, ...]:
 
 
 def powers_of(dossier: Dossier, at: datetime) -> dict[str, date]:
-    """The powers of the last list, each with the day from which it is watched: the first that any list has."""
+    """The powers of the last list, each with the day from which it is watched: the earliest day of any list."""
     lists = until(dossier, ListPowers, at)
     return {} if not lists else dict.fromkeys(lists[-1].powers, min(x.since for x in lists))
 
 
 class Held(NamedTuple):
-    """Who holds a power from one day up to another; None where it has no end."""
+    """Who holds a power from one day to another; `until` is None when it has no end."""
 
     holder: str
     since: date
@@ -222,13 +222,13 @@ class Held(NamedTuple):
 
 
 def holders(dossier: Dossier, power: str, at: datetime, *withdrawn: WithdrawPower) -> tuple[Held, ...]:
-    """Who held a power and when, with what was withdrawn; by a decree, so not on a day on which that is not in force.
+    """Who held a power and when, taking withdrawals into account; only on days on which the decree is in force.
 
     Args:
         dossier: all that is known.
-        power: which power.
-        at: up to which moment.
-        withdrawn: what is withdrawn beside what is on record.
+        power: the id of the power.
+        at: the moment up to which facts count.
+        withdrawn: withdrawals that count besides those on record.
     """
     found, in_force = list[Held](), {d.paper.id: d.in_force for d in decrees(dossier, at)}
     taken = [w for w in (*until(dossier, WithdrawPower, at), *withdrawn) if w.power == power]
@@ -244,12 +244,12 @@ def holders(dossier: Dossier, power: str, at: datetime, *withdrawn: WithdrawPowe
 def holdings(
     dossier: Dossier, power: str, at: datetime, *withdrawn: WithdrawPower
 ) -> tuple[tuple[date, date | None], ...]:
-    """The same without who it is: the first and last day of each."""
+    """The first and last day of each of those, without the holder."""
     return tuple((h.since, h.until) for h in holders(dossier, power, at, *withdrawn))
 
 
 def first_gap(held: Iterable[tuple[date, date | None]], since: date) -> date | None:
-    """The first day from this one on that lies in none of these times; None where there is no such day."""
+    """The first day from this one on that is in none of these periods; None when there is no such day."""
     day = since
     for start, end in sorted(held, key=lambda h: h[0]):
         if start > day:
@@ -265,11 +265,11 @@ def first_gap(held: Iterable[tuple[date, date | None]], since: date) -> date | N
 
 
 def employer_records(own: StaffNorms) -> Guard:
-    """A guard: whoever decides records it, or a party that the norms name."""
+    """A guard: one who decides records it, or an employer that the norms name."""
 
     @guard(STAFF_1, nl="de werkgever legt het vast", en="the employer records it", reads=Reads.ACTOR, field="by")
     def employer_records(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """What the employer does, the employer records."""
+        """STAFF-1: the employer records what the employer does."""
         if decides(command.by, norms, *own.employers):
             return YES
         return [
@@ -291,7 +291,7 @@ def employer_records(own: StaffNorms) -> Guard:
     reads=Reads.COMMAND,
 )
 def papers_are_there(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """A document that is of later cannot be what it rests on."""
+    """STAFF-1: a command cannot rest on a document of a later day."""
     named: Any = attrs.asdict(command, recurse=False)
     return [
         STAFF_1.forbidden(
@@ -316,7 +316,7 @@ def papers_are_there(dossier: Dossier, command: Command, norms: Norms) -> Reason
     by={"no-description": DescribeReorganisation},
 )
 def description_is_there(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """STAFF-1, STAFF-2: that there are no consequences for staff is said as well, never assumed."""
+    """STAFF-1, STAFF-2: there is a description; that a change has no consequences for staff is said there too, never assumed."""
     if last(dossier, DescribeReorganisation, command.at) is not None:
         return YES
     return [
@@ -337,10 +337,10 @@ def description_is_there(dossier: Dossier, command: Command, norms: Norms) -> Re
     field="about",
 )
 def consultation_is_about_the_description(dossier: Dossier, command: ConsultStaffSide, norms: Norms) -> Reasons:
-    """STAFF-3: of what was not described nobody can say what it means."""
+    """STAFF-3: nobody can say what a change means that was not described."""
     description = last(dossier, DescribeReorganisation, command.at)
     if description is None or description.paper.id == command.about:
-        return YES  # that there is none says another guard
+        return YES  # another guard says when there is none
     return [
         STAFF_3.forbidden(
             "another-description",
@@ -374,7 +374,7 @@ def designated_groups_stay(dossier: Dossier, command: DescribeReorganisation, no
 
 
 def consultation_is_shown(own: StaffNorms) -> Guard:
-    """A guard: the body itself says that it was consulted."""
+    """A guard: the body itself says that it was consulted, or a document of the body shows it."""
 
     @guard(
         STAFF_3,
@@ -384,7 +384,7 @@ def consultation_is_shown(own: StaffNorms) -> Guard:
         field={"not-shown": "paper", "own-word": "body"},
     )
     def consultation_is_shown(dossier: Dossier, command: ConsultStaffSide, norms: Norms) -> Reasons:
-        """STAFF-3: no employer says for the other side that there was consultation."""
+        """STAFF-3: an employer does not say on behalf of the other side that there was consultation."""
         parties = {*own.employers, *(s.party for s in norms.deciders())}
         if command.body in parties:
             return [
@@ -412,7 +412,7 @@ def consultation_is_shown(own: StaffNorms) -> Guard:
 
 
 def body_speaks_for_one_side(own: StaffNorms) -> Guard:
-    """A guard: a body of the norms, or one that did not speak for the other side."""
+    """A guard: the body is one that the norms name for this side, if they name any, and was not consulted for the other side."""
 
     @guard(
         STAFF_3,
@@ -422,7 +422,7 @@ def body_speaks_for_one_side(own: StaffNorms) -> Guard:
         field={"unknown-body": "body", "other-side": "side"},
     )
     def body_speaks_for_one_side(dossier: Dossier, command: ConsultStaffSide, norms: Norms) -> Reasons:
-        """STAFF-3: one never stands in for the other."""
+        """STAFF-3: unions never stand in for a works council, nor a works council for the unions."""
         known = own.bodies(command.side)
         if known and command.body not in known:
             return [
@@ -459,7 +459,7 @@ def both_sides_were_consulted(own: StaffNorms) -> Guard:
         by={"not-consulted": {ConsultStaffSide: "side"}},
     )
     def both_sides_were_consulted(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """STAFF-3, STAFF-4: on the description as it stands; where there are no consequences for staff nothing is asked."""
+        """STAFF-3, STAFF-4: on the description as it now is; when there are no consequences for staff nothing is asked."""
         description = last(dossier, DescribeReorganisation, command.at)
         if description is None or not description.consequences:
             return YES
@@ -475,14 +475,14 @@ def both_sides_were_consulted(own: StaffNorms) -> Guard:
                 about={"side": side, "about": description.paper.id, "body": body},
             )
             for side in Side
-            for body, body_nl, body_en in _unheard(side, own, {c.body for c in on_it if c.side is side})
+            for body, body_nl, body_en in _bodies_not_heard(side, own, {c.body for c in on_it if c.side is side})
         ]
 
     return both_sides_were_consulted
 
 
-def _unheard(side: Side, own: StaffNorms, heard: set[str]) -> Iterator[tuple[str | None, str, str]]:
-    """The bodies of a side that were not heard, as people say them; one without a name where any would do."""
+def _bodies_not_heard(side: Side, own: StaffNorms, heard: set[str]) -> Iterator[tuple[str | None, str, str]]:
+    """The bodies of a side that were not heard, with their names in words; when any body would do, one without a name."""
     known = own.bodies(side)
     if not known and not heard:
         nobody = (
@@ -509,7 +509,7 @@ def _unheard(side: Side, own: StaffNorms, heard: set[str]) -> Iterator[tuple[str
 def groups_are_described(
     dossier: Dossier, command: OpenPreparation | OpenMandatoryPhase | PlaceGroup, norms: Norms
 ) -> Reasons:
-    """STAFF-2, STAFF-5: who is not described is not designated."""
+    """STAFF-2, STAFF-5: a group that is not in the description is not designated or placed."""
     known = groups_of(dossier, command.at)
     placing = isinstance(command, PlaceGroup)
     named = (command.group,) if isinstance(command, PlaceGroup) else command.groups
@@ -533,7 +533,7 @@ def groups_are_described(
     field="until",
 )
 def phase_begins_with_its_groups(dossier: Dossier, command: OpenPreparation, norms: Norms) -> Reasons:
-    """STAFF-3, STAFF-5: a phase that was over before its groups were designated was none for them."""
+    """STAFF-3, STAFF-5: a phase that was over before its groups were designated is no phase for them."""
     day = norms.day_of(command.at)
     if command.until is None or command.until >= day:
         return YES
@@ -555,7 +555,7 @@ def phase_begins_with_its_groups(dossier: Dossier, command: OpenPreparation, nor
 )
 def groups_were_prepared(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """STAFF-5: over, or waived with a reason; for every group of the description."""
-    return list(_unprepared(STAFF_5, groups_of(dossier, command.at), dossier, command.at, norms))
+    return list(_reasons_not_prepared(STAFF_5, groups_of(dossier, command.at), dossier, command.at, norms))
 
 
 @guard(
@@ -568,10 +568,12 @@ def groups_were_prepared(dossier: Dossier, command: Command, norms: Norms) -> Re
 )
 def mandatory_phase_comes_after(dossier: Dossier, command: OpenMandatoryPhase, norms: Norms) -> Reasons:
     """STAFF-6: the preparatory phase comes first."""
-    return list(_unprepared(STAFF_6, command.groups, dossier, command.at, norms))
+    return list(_reasons_not_prepared(STAFF_6, command.groups, dossier, command.at, norms))
 
 
-def _unprepared(rule: Rule, groups: Iterable[str], dossier: Dossier, at: datetime, norms: Norms) -> Iterator[Reason]:
+def _reasons_not_prepared(
+    rule: Rule, groups: Iterable[str], dossier: Dossier, at: datetime, norms: Norms
+) -> Iterator[Reason]:
     for group in groups:
         found = preparation_of(dossier, group, at)
         if found is None:
@@ -627,7 +629,7 @@ def numbers_add_up(dossier: Dossier, command: PlaceGroup, norms: Norms) -> Reaso
     by={"no-mandatory-phase": {OpenMandatoryPhase: "groups"}},
 )
 def waiting_is_in_the_mandatory_phase(dossier: Dossier, command: PlaceGroup, norms: Norms) -> Reasons:
-    """STAFF-6: nobody waits outside of it."""
+    """STAFF-6: people without a place are in a group whose mandatory phase has begun."""
     begun = {g for p in until(dossier, OpenMandatoryPhase, command.at) for g in p.groups}
     if not command.waiting or command.group in begun:
         return YES
@@ -651,10 +653,10 @@ def waiting_is_in_the_mandatory_phase(dossier: Dossier, command: PlaceGroup, nor
     by={"not-designated": {OpenPreparation: "groups"}},
 )
 def placement_comes_after(dossier: Dossier, command: PlaceGroup, norms: Norms) -> Reasons:
-    """STAFF-7: nobody is given a place before it was said whose place is at stake; nor was that decided in the phase itself."""
+    """STAFF-7: nobody is given a place before their group was designated; nor was it decided before the phase was over."""
     if command.group not in groups_of(dossier, command.at):
-        return YES  # that it is not described says another guard
-    reasons = list(_unprepared(STAFF_7, (command.group,), dossier, command.at, norms))
+        return YES  # another guard says when it is not described
+    reasons = list(_reasons_not_prepared(STAFF_7, (command.group,), dossier, command.at, norms))
     found = preparation_of(dossier, command.group, command.at)
     if reasons or found is None:
         return reasons
@@ -672,7 +674,7 @@ def placement_comes_after(dossier: Dossier, command: PlaceGroup, norms: Norms) -
 
 
 def placement_can_be_challenged(own: StaffNorms) -> Guard:
-    """A guard: there are days on which somebody may object."""
+    """A guard: there are enough days to object."""
 
     @guard(
         STAFF_8,
@@ -682,7 +684,7 @@ def placement_can_be_challenged(own: StaffNorms) -> Guard:
         field="objections_until",
     )
     def placement_can_be_challenged(dossier: Dossier, command: PlaceGroup, norms: Norms) -> Reasons:
-        """STAFF-8: how many days the employer states; the norms have the fewest, and what was stated is not taken back."""
+        """STAFF-8: the employer states the last day to object; the norms give the least, and what was stated is not taken back."""
         told = (
             p for p in dossier.recorded(PlaceGroup) if (p.group, p.decision.id) == (command.group, command.decision.id)
         )
@@ -705,7 +707,7 @@ def placement_can_be_challenged(own: StaffNorms) -> Guard:
 
 @guard(STAFF_9, nl="niemand is zonder plaats", en="nobody is without a place", by={"without-place": PlaceGroup})
 def everybody_has_a_place(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """STAFF-7, STAFF-9: of each group as many have a place or other work as there are people in it."""
+    """STAFF-7, STAFF-9: in each group as many people have a place or other work as there are in it."""
     left = {}
     for group, people in groups_of(dossier, command.at).items():
         found = placement_of(dossier, group, command.at)
@@ -732,12 +734,12 @@ def everybody_has_a_place(dossier: Dossier, command: Command, norms: Norms) -> R
     by={"objections-open": {PlaceGroup: "objections"}},
 )
 def placements_are_settled(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """STAFF-8: the days to object are over, and nothing that came in is open."""
+    """STAFF-8: the days to object are over, and no objection or dispute is open."""
     reasons: list[Reason] = []
     for group in groups_of(dossier, command.at):
         found = placement_of(dossier, group, command.at)
         if found is None:
-            continue  # that there is none says another guard
+            continue  # another guard says when there is none
         if norms.day_of(command.at) <= found.objections_until:
             reasons.append(
                 STAFF_8.not_yet(
@@ -772,7 +774,7 @@ def placements_are_settled(dossier: Dossier, command: Command, norms: Norms) -> 
     field={"": "published", "in-force-too-early": "in_force"},
 )
 def decree_was_published_first(dossier: Dossier, command: RecordDecree, norms: Norms) -> Reasons:
-    """Awb 3:40: what is not published is not in force; and what is to be published was not."""
+    """Awb 3:40: what is not published is not in force; and what will be published later is not published."""
     day = norms.day_of(command.at)
     if command.published is not None and command.published > day:
         return [
@@ -823,7 +825,7 @@ def decree_was_published_first(dossier: Dossier, command: RecordDecree, norms: N
     by={"no-decree-in-force": {RecordDecree: "in_force"}},
 )
 def decrees_are_in_force(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """STAFF-10: each of the two, where powers change hands; one of before the change was described did not change for it."""
+    """STAFF-10: both decrees, when powers change hands; a decree of before the description of the change was not changed for it."""
     if not powers_of(dossier, command.at):
         return YES
     described = min((d.paper.on for d in until(dossier, DescribeReorganisation, command.at)), default=date.min)
@@ -864,7 +866,7 @@ def decrees_are_in_force(dossier: Dossier, command: Command, norms: Norms) -> Re
     by={"powers-unlisted": ListPowers, "watched-too-late": {ListPowers: "since"}},
 )
 def powers_are_listed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """STAFF-11: that no power changes hands is said as well; and all are watched from the first day on which anything moves."""
+    """STAFF-11: that no power changes hands is said as well; and powers are watched from no later than the day on which something moves."""
     lists, day = until(dossier, ListPowers, command.at), norms.day_of(command.at)
     if not lists:
         return [
@@ -896,7 +898,7 @@ def powers_are_listed(dossier: Dossier, command: Command, norms: Norms) -> Reaso
     by={"no-holder": {AssignPower: "since"}},
 )
 def every_power_has_a_holder(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """STAFF-11: from the day on which it is watched up to today; also where somebody holds it for the time being."""
+    """STAFF-11: from the day on which it is watched up to the day of the command; a holder for the time being counts as well."""
     day, reasons = norms.day_of(command.at), list[Reason]()
     for power, since in powers_of(dossier, command.at).items():
         gap = first_gap(holdings(dossier, power, command.at), since)
@@ -920,7 +922,7 @@ def every_power_has_a_holder(dossier: Dossier, command: Command, norms: Norms) -
     by={"": {AssignPower: "holder"}},
 )
 def every_power_has_gone_over(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """STAFF-12: on this day somebody holds it whose holding has no end, and who did not hold it at the beginning."""
+    """STAFF-12: on this day somebody holds it without an end, and that is somebody who did not hold it at the beginning."""
     day, reasons = norms.day_of(command.at), list[Reason]()
     for power, since in powers_of(dossier, command.at).items():
         first, lasting = _first_and_lasting(holders(dossier, power, command.at), since, day)
@@ -948,7 +950,7 @@ def every_power_has_gone_over(dossier: Dossier, command: Command, norms: Norms) 
 
 
 def _first_and_lasting(held: Iterable[Held], since: date, day: date) -> tuple[set[str], set[str]]:
-    """Who held a power at the beginning, and who holds it for good on a day."""
+    """Who held a power on the day `since`, and who holds it without an end on `day`."""
     return (
         {h.holder for h in held if h.since <= since and (h.until is None or since <= h.until)},
         {h.holder for h in held if h.since <= day and h.until is None},
@@ -963,7 +965,7 @@ def _first_and_lasting(held: Iterable[Held], since: date, day: date) -> tuple[se
     field="powers",
 )
 def held_powers_stay_on_the_list(dossier: Dossier, command: ListPowers, norms: Norms) -> Reasons:
-    """STAFF-11: a power that is with another falls off no list; one that is for good where it was, without a day in between, may."""
+    """STAFF-11: a power that went to another stays on the list; one that is for good where it was, without a gap, may leave it."""
     now = latest(dossier, command.at)
     lists = (*dossier.recorded(ListPowers), command)
     since = min(x.since for x in lists)
@@ -1014,7 +1016,7 @@ def power_is_listed(dossier: Dossier, command: AssignPower | WithdrawPower, norm
     field={"unknown-decree": "decree", "before-the-decree": "since"},
 )
 def power_rests_on_a_decree(dossier: Dossier, command: AssignPower, norms: Norms) -> Reasons:
-    """Awb 10:5(2): in writing, and from the day on which that is in force."""
+    """Awb 10:5(2): a power is given in writing, and from the day on which that is in force."""
     found = {d.paper.id: d.in_force for d in decrees(dossier, command.at)}
     days = {id: day for id, day in found.items() if day is not None}
     if command.decree not in days:
@@ -1040,7 +1042,7 @@ def power_rests_on_a_decree(dossier: Dossier, command: AssignPower, norms: Norms
 
 
 def interim_has_an_end(own: StaffNorms) -> Guard:
-    """A guard: what is for the time being has a last day, and only that."""
+    """A guard: a holding for the time being has a last day, and no other holding has one."""
 
     @guard(
         STAFF_12,
@@ -1050,7 +1052,7 @@ def interim_has_an_end(own: StaffNorms) -> Guard:
         field={"": "until", "end-of-what-lasts": "interim"},
     )
     def interim_has_an_end(dossier: Dossier, command: AssignPower, norms: Norms) -> Reasons:
-        """STAFF-12: and it is no longer than the norms let it be."""
+        """STAFF-12: and it lasts no longer than the norms allow."""
         if command.until is None:
             told = STAFF_12.forbidden(
                 "interim-without-end",
@@ -1090,7 +1092,7 @@ def interim_has_an_end(own: StaffNorms) -> Guard:
     field="holder",
 )
 def holder_holds_it(dossier: Dossier, command: WithdrawPower, norms: Norms) -> Reasons:
-    """Awb 10:8: nothing is withdrawn from whoever does not have it."""
+    """Awb 10:8: a power is withdrawn only from somebody who holds it on that day."""
     own = [a for a in until(dossier, AssignPower, command.at) if (a.power, a.holder) == (command.power, command.holder)]
     if any(a.since <= command.last and (a.until is None or command.last <= a.until) for a in own):
         return YES
@@ -1112,11 +1114,11 @@ def holder_holds_it(dossier: Dossier, command: WithdrawPower, norms: Norms) -> R
     by={"left-without-holder": {AssignPower: "since"}},
 )
 def another_holds_it_after(dossier: Dossier, command: WithdrawPower, norms: Norms) -> Reasons:
-    """STAFF-11: nothing is withdrawn that would be without a holder by it."""
+    """STAFF-11: a power is not withdrawn when it would then have no holder."""
     since = powers_of(dossier, command.at).get(command.power)
     if since is None:
-        return YES  # that it is not on the list says another guard
-    start = max(since, command.last)  # what was wrong before is told elsewhere, and hides nothing here
+        return YES  # another guard says when it is not on the list
+    start = max(since, command.last)  # an earlier gap is reported elsewhere, and must not hide one here
     before = first_gap(holdings(dossier, command.power, command.at), start)
     gap = first_gap(holdings(dossier, command.power, command.at, command), start)
     if gap is None or gap == before:
@@ -1143,17 +1145,17 @@ def staff(
     shortest_objection: int = 1,
     longest_interim: int | None = None,
 ) -> Pack:
-    """The pack, with what an organisation sets; see `StaffNorms`.
+    """Makes the pack, with what an organisation sets; see `StaffNorms`.
 
     Args:
-        employers: the ids of the parties that record as employer, beside whoever decides.
-        unions: the bodies that have to be consulted as the unions; empty where any will do.
-        councils: the bodies that have to be consulted as works councils; empty where any will do.
-        shortest_objection: the fewest days on which somebody may object.
-        longest_interim: the most days that somebody holds a power for the time being; None for no limit.
+        employers: the ids of the parties that record as employer, besides those who decide.
+        unions: the bodies that have to be consulted as the unions; empty when any will do.
+        councils: the bodies that have to be consulted as works councils; empty when any will do.
+        shortest_objection: the least number of days on which people may object.
+        longest_interim: the largest number of days for which somebody may hold a power for the time being; None for no limit.
 
     Raises:
-        InputError: one of them is not of its kind; every problem together.
+        InputError: an argument is not well formed; lists every problem.
     """
     own = StaffNorms(
         employers=employers,
@@ -1222,4 +1224,4 @@ def staff(
 
 
 STAFF = staff()
-"""The pack with its defaults: `LETTER + STAFF`. Who speaks for staff it does not know: an organisation names them by `staff(...)`."""
+"""The pack with its defaults: `LETTER + STAFF`. It names no bodies that speak for staff; an organisation names them by `staff(...)`."""

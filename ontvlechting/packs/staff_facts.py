@@ -1,4 +1,4 @@
-"""What people record about staff and authority in a reorganisation: groups and counts, never a person; decrees, powers and holders."""
+"""The facts about staff and authority in a reorganisation: groups and counts, never persons; decrees, powers and holders."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PowerId = Annotated[str, Limit(200, one_line=True, names=Kind("power"))]
 
 
 class Side(Choice):
-    """Who speaks for staff: the unions or a works council; one never stands in for the other."""
+    """The body that speaks for staff: the unions or a works council; one never stands in for the other."""
 
     UNIONS = "unions"
     COUNCIL = "council"
@@ -60,7 +60,7 @@ _DECREES = {
 
 @frozen(kw_only=True)
 class Group(Checked):
-    """A group of staff, by how many they are; who they are is on record nowhere here.
+    """A group of staff, by the number of people; who they are is never recorded.
 
     Attributes:
         id: what the group is called.
@@ -72,7 +72,7 @@ class Group(Checked):
 
 
 def _once(field: str, ids: Sequence[str], *, some: bool = True) -> Iterator[Problem]:
-    """Each of these once; and at least one, where there have to be some."""
+    """A problem when an id occurs twice, or when there is none while `some` asks for at least one."""
     if (some and not ids) or any(many > 1 for many in Counter(ids).values()):
         expected = Text(nl="elk één keer", en="each of them once")
         least = Text(nl="minstens één, elk één keer", en="at least one, each of them once")
@@ -87,7 +87,7 @@ class DescribeReorganisation(Fact):
         paper: the description itself.
         consequences: whether the change has consequences for staff.
         reason: why it has, or has not.
-        groups: the groups of staff that it concerns; none where there are no consequences.
+        groups: the groups of staff that it concerns; none when there are no consequences.
     """
 
     title: ClassVar[Text] = Text(nl="Reorganisatie globaal beschrijven", en="Describe the reorganisation in outline")
@@ -127,7 +127,7 @@ class ConsultStaffSide(Fact):
     paper: Paper | None = None
 
     def shown_by(self) -> tuple[str, date] | None:
-        """By minutes, which may be of after the meeting."""
+        """The minutes, which may be of a day after the meeting."""
         return None if self.paper is None else ("paper.on", self.paper.on)
 
 
@@ -137,8 +137,8 @@ class OpenPreparation(Fact):
 
     Attributes:
         groups: the ids of the groups.
-        until: the last day of the phase; None where it is waived.
-        waived: why there is none; None where there is one.
+        until: the last day of the phase; None when it is waived.
+        waived: why there is none; None when there is one.
     """
 
     title: ClassVar[Text] = Text(
@@ -224,7 +224,7 @@ class RecordDecree(Fact):
     in_force: date | None = None
 
     def problems(self) -> Iterator[Problem]:
-        """What was published was published somewhere."""
+        """There is a day of publication exactly when there is a place."""
         if (self.published is None) != (self.place is None):
             expected = Text(nl="de dag en de vindplaats, of geen van beide", en="the day and the place, or neither")
             yield Problem("published", shown(self.published), expected)
@@ -232,10 +232,10 @@ class RecordDecree(Fact):
 
 @frozen(kw_only=True)
 class ListPowers(Fact):
-    """Which powers change hands; the last list counts, and each power is watched from the first day on which a list had it.
+    """Which powers change hands; the last list counts, and its powers are watched from the earliest day of any list.
 
     Attributes:
-        powers: the ids of the powers; none where no power changes hands.
+        powers: the ids of the powers; none when no power changes hands.
         since: the first day from which each of them needs a holder.
         reason: why these, or why none.
     """
@@ -260,7 +260,7 @@ class AssignPower(Fact):
         holder: the id of the party that holds it.
         decree: the id of the decree by which it does.
         since: the first day.
-        until: the last day; None where it has no end.
+        until: the last day; None when it has no end.
         interim: whether it is for the time being.
     """
 

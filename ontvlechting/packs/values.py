@@ -1,4 +1,4 @@
-"""What the packs of any letter have in common: a paper, who may record what, and the last fact of its kind."""
+"""What the packs share: a paper, who decides, and how facts are found in a dossier."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class Paper(Checked):
 
 
 def decides(by: Actor, norms: Norms, *also: Id) -> bool:
-    """Whether somebody acts for whoever decides, or for one of these parties as well."""
+    """Whether an actor acts for one of those who decide, or for one of these other parties."""
     asked = ((s.role, s.party) for s in norms.deciders())
     return by.party in also or any(by.role is role and party in (None, by.party) for role, party in asked)
 
 
 def supplying(norms: Norms) -> tuple[Supplier, ...]:
-    """Whoever decides, as who can supply what is missing."""
+    """Those who decide, as suppliers of what is missing."""
     return norms.deciders()
 
 
@@ -56,25 +56,25 @@ def until(dossier: Dossier, kind: type[_F], at: datetime) -> tuple[_F, ...]:
 
 
 def last(dossier: Dossier, kind: type[_F], at: datetime) -> _F | None:
-    """The last fact of one kind up to a moment; that is the one that counts."""
+    """The last fact of one kind up to a moment, which is the one that counts; None when there is none."""
     found = until(dossier, kind, at)
     return found[-1] if found else None
 
 
 def number_of(dossier: Dossier, fact: Fact) -> float:
-    """The number of the record by which a fact is as it now is: that of its correction, if it was corrected.
+    """The number of the record that gave a fact its present form: that of its correction, if it was corrected.
 
-    Of what is not on record, such as a fact that is only considered, it is higher than that of any record.
+    A fact that is not on record, such as one that is only considered, gets a higher number than any record.
     """
     held = next((e for e in reversed(dossier.entries) if e.command is fact), None)
     return inf if held is None else held.corrected_by or held.number
 
 
 def latest(dossier: Dossier, at: datetime) -> datetime:
-    """A moment, or that of the latest act on record: for what must not be passed by with a command of an earlier day."""
+    """A moment, or that of the latest act on record if that is later; so that a command of an earlier day cannot avoid a check."""
     return at if dossier.at is None else max(at, dossier.at)
 
 
 def ticks(names: Iterable[Any]) -> str:
-    """Names in one line, each as a name."""
+    """Names in one line, each between backticks."""
     return ", ".join(f"`{name}`" for name in names)

@@ -1,10 +1,11 @@
-"""Sealed records: canonical bytes, chained by SHA-256 per process, in which texts are committed to by a salted digest.
+"""Sealed records: canonical bytes in a SHA-256 hash chain per process, with a salted digest in place of each text.
 
 A record holds one event in its envelope. Its hash is the SHA-256 of its bytes, the *body*; its body begins with its
-place in the chain, which names the hash of the record before it. Free texts do not stand in the body: there stands the digest of a *disclosure*, which holds the
-text with a random salt and is kept beside the body. So a text can be removed, with a recorded ground, and the hash of
-the record still holds; and nobody can guess from the digest what the text was. A refusal, which changed nothing, can
-be removed whole in the same way. The form follows the array elements of SD-JWT (RFC 9901).
+place in the chain, which names the hash of the record before it. The body contains no free texts. For each it contains
+the digest of a *disclosure*, which holds the text with a random salt and is stored beside the body. So a text can be
+removed, with a recorded ground, and the hash of the record still holds; and nobody can guess from the digest what the
+text was. A refusal, which changed nothing, can be removed whole in the same way. The form follows the array elements of
+SD-JWT (RFC 9901).
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ FORMAT = 2
 ROOT = "0" * 64
 """What the first record of a process names as the hash before it."""
 WHOLE = ("command", "reasons")
-"""What of a refusal is removed together, when it is removed whole."""
+"""The parts of a refusal, which are removed together when it is removed whole."""
 _CHAIN = {"id", "number", "previous", "process"}
 """The fields of the place of a record in its chain."""
 
@@ -94,7 +95,7 @@ class Head:
     Attributes:
         number: its number; 0 when there is none.
         hash: its hash.
-        recorded_at: when it was stored.
+        recorded_at: when it was stored; None when that is not known.
     """
 
     number: int
@@ -118,8 +119,8 @@ class Record(Shows):
         event: what happened.
         id: the id of the command, unique in the ledger.
         removed: which fields of the command were removed, as paths; `command` and `reasons` for a refusal that was
-            removed whole. Where a text was, `[weggelakt]` is read.
-        unreadable: why it cannot be read here; its event then tells what can be told of it. None for a record that reads.
+            removed whole. A removed text reads as `[weggelakt]`.
+        unreadable: why it cannot be read here; its event then holds what is known of it. None when it can be read.
         origin: by which program it was sealed, on which machine and by which account; None when the record does not say.
     """
 
@@ -134,6 +135,21 @@ class Record(Shows):
     origin: Origin | None = None
 
     @property
+    def command(self) -> Command:
+        """What was asked."""
+        return self.event.command
+
+    @property
+    def verdict(self) -> Verdict:
+        """The answer."""
+        return self.event.verdict
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the command was accepted."""
+        return self.event.verdict.allowed
+
+    @property
     def head(self) -> Head:
         """This record as the last one of its process."""
         return Head(self.number, self.hash, self.recorded_at)
@@ -143,7 +159,7 @@ class Record(Shows):
 
 
 def opening(process: str, number: int, id: str, previous: str) -> str:
-    """How the body of a record begins: its place in the chain, by which a verifier knows it without reading on.
+    """How the body of a record begins: its place in the chain, which a verifier compares without parsing the rest.
 
     Args:
         process: the name of the process, as JSON.
@@ -155,11 +171,11 @@ def opening(process: str, number: int, id: str, previous: str) -> str:
 
 
 def closing(disclosures: bytes) -> bytes:
-    """How the body of a record ends: with one digest of all its texts, for who need not look at each of them."""
+    """How the body of a record ends: with one digest of all its texts, so that they can be checked at once."""
     return b'"texts":"' + hashlib.sha256(disclosures).hexdigest().encode() + b'"}'
 
 
-def _by_chance() -> str:
+def _random_salt() -> str:
     return os.urandom(16).hex()
 
 
@@ -170,10 +186,10 @@ def seal(
     number: int,
     previous: str,
     recorded_at: datetime,
-    salt: Callable[[], str] = _by_chance,
+    salt: Callable[[], str] = _random_salt,
     origin: Origin | None = None,
 ) -> Sealed:
-    """The event in its envelope, as canonical bytes with their hash, and the texts it commits to.
+    """Seal an event: its envelope as canonical bytes with their hash, and the texts that these commit to.
 
     Args:
         event: what happened.
@@ -181,8 +197,8 @@ def seal(
         number: its number within the process.
         previous: the hash of the record before it.
         recorded_at: when it is stored, in UTC.
-        salt: gives a new salt for each text; chance, unless a record is sealed again.
-        origin: from where it comes; without it the record does not say.
+        salt: gives a new salt for each text; random, unless a record is sealed again.
+        origin: where it comes from; without it the record does not say.
     """
     disclosures: list[bytes] = []
 
@@ -193,11 +209,11 @@ def seal(
 
     written = written_event(event, hide)
     texts = b"\n".join(disclosures)
-    body = _enveloped(event, written, id, number, previous, recorded_at, origin) + closing(texts)
+    body = _body_start(event, written, id, number, previous, recorded_at, origin) + closing(texts)
     return Sealed(event.process, number, id, hashlib.sha256(body).hexdigest(), body, texts)
 
 
-def _enveloped(
+def _body_start(
     event: Event, written: str, id: str, number: int, previous: str, recorded_at: datetime, origin: Origin | None
 ) -> bytes:
     """The body of a record, up to its closing."""
@@ -219,7 +235,7 @@ def unseal(sealed: Sealed, codec: Codec) -> Record:
         InputError: this is no sealed record, or no codec; every problem together.
     """
     if type(sealed) is not Sealed or type(codec) is not Codec:
-        _look_at(sealed, codec)
+        _check_types(sealed, codec)
     # INVARIANT: bytes are checked before they are read (tests/test_audit.py::test_any_other_byte_is_seen)
     if hashlib.sha256(sealed.body).hexdigest() != sealed.hash:
         why = Text(nl="de hash klopt niet bij de inhoud", en="the hash does not match the content")
@@ -228,7 +244,7 @@ def unseal(sealed: Sealed, codec: Codec) -> Record:
     return _looked_into(sealed, codec) if record is None else record
 
 
-def _look_at(sealed: object, codec: object) -> None:
+def _check_types(sealed: object, codec: object) -> None:
     problems: list[Problem] = []
     if not isinstance(sealed, Sealed):
         a_record = Text(nl="een verzegelde vastlegging (`Sealed`)", en="a sealed record (`Sealed`)")
@@ -240,7 +256,7 @@ def _look_at(sealed: object, codec: object) -> None:
 
 
 def _looked_into(sealed: Sealed, codec: Codec) -> Record:
-    """The record, or what is wrong with it.
+    """Open a record the slow way, which finds what is wrong with it.
 
     Raises:
         BrokenLedger, UnreadableRecord, NotALedger: as `unseal`.
@@ -250,7 +266,7 @@ def _looked_into(sealed: Sealed, codec: Codec) -> Record:
         raise BrokenLedger(sealed.process, sealed.number, Text(nl=nl, en=en))
 
     def unreadable(nl: str, en: str, error: Exception | None = None) -> NoReturn:
-        if not _belong(sealed):
+        if not _owns_its_disclosures(sealed):
             broken(*_FOREIGN)
         raise UnreadableRecord(sealed.process, sealed.number, Text(nl=nl, en=en)) from error
 
@@ -258,7 +274,7 @@ def _looked_into(sealed: Sealed, codec: Codec) -> Record:
         record, sound = _opened(sealed, codec)
     except (*UNREAD, StopIteration) as error:
         if isinstance(error, RecursionError) and _depth(sealed.body) < DEEPEST:
-            raise  # the stack was at its end before this was read
+            raise  # the stack was nearly full before this was called
         unreadable(f"de inhoud is geen vastlegging: {error}", f"the content is not a record: {error}", error)
     if sound in (_FOREIGN, _NEVER_THERE, _REORDERED):
         broken(*sound)
@@ -269,18 +285,18 @@ def _looked_into(sealed: Sealed, codec: Codec) -> Record:
     return record
 
 
-def _belong(sealed: Sealed) -> bool:
+def _owns_its_disclosures(sealed: Sealed) -> bool:
     """Whether the record commits to each of its disclosures, and no two are the same."""
     digests = [hashlib.sha256(line).hexdigest().encode() for line in _lines(sealed.disclosures)]
     return len(set(digests)) == len(digests) and all(d in sealed.body + sealed.disclosures for d in digests)
 
 
 DEEPEST = 100
-"""How deep the content of a record may be nested; none that is sealed here comes near."""
+"""How deep the content of a record may be nested; records that are sealed here are never near it."""
 
 
 def _depth(body: bytes) -> int:
-    """How deep JSON is nested at most, counted without reading it."""
+    """How deep JSON is nested at most, counted without parsing it."""
     deepest = depth = 0
     for part in re.sub(rb'"(?:[^"\\]|\\.)*"', b"", body):
         depth += (part in b"[{") - (part in b"]}")
@@ -289,7 +305,7 @@ def _depth(body: bytes) -> int:
 
 
 def unseal_anyway(sealed: Sealed, codec: Codec) -> Record:
-    """Open a record; of one that cannot be read here, what can be told: its place, and what it says besides its command.
+    """Open a record; one that cannot be read here gives what is known: its place, and what it says besides its command.
 
     Raises:
         BrokenLedger: it is not what was sealed.
@@ -299,37 +315,40 @@ def unseal_anyway(sealed: Sealed, codec: Codec) -> Record:
     except (UnreadableRecord, NotALedger):
         pass
     try:
-        return unseal(sealed, codec)  # once more, for who was interrupted reads it now
+        return unseal(sealed, codec)  # once more: an interruption may have made the first attempt fail
     except UnreadableRecord as error:
-        return _told_of(sealed, error.why, codec)
+        return _stand_in(sealed, error.why, codec)
     except NotALedger as error:
-        return _told_of(sealed, error.why, codec)
+        return _stand_in(sealed, error.why, codec)
 
 
 UNTOLD = RulesRef("-", "-", "-")
-"""Stands for the rules of a record that does not tell them."""
+"""Stands for the rules of a record in which they cannot be read."""
 
 
-def _told_of(sealed: Sealed, why: Text, codec: Codec) -> Record:
-    """What can be told of a record that cannot be read: a yes, unless it says no, that leads nowhere.
+def _stand_in(sealed: Sealed, why: Text, codec: Codec) -> Record:
+    """A stand-in for a record that cannot be read: accepted, unless it says otherwise, and without a change of state.
 
-    Where even its state cannot be told, it is that in which the rules that judged begin, so that it stays of its kind.
+    When even its state cannot be read, that is the first state of the rules that judged, so that it has the right
+    class.
     """
 
-    def told(read: Callable[[Any], _T], otherwise: _T) -> _T:
+    def read_or(read: Callable[[Any], _T], otherwise: _T) -> _T:
         try:
             return read(json.loads(sealed.body))
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return otherwise
 
-    at = told(lambda plain: plain_moment(datetime.fromisoformat(plain["recorded_at"])), None) or FIRST
-    rules = told(lambda plain: RulesRef(**plain["event"]["rules"]), UNTOLD)
+    at = read_or(lambda plain: plain_moment(datetime.fromisoformat(plain["recorded_at"])), None) or FIRST
+    rules = read_or(lambda plain: RulesRef(**plain["event"]["rules"]), UNTOLD)
     judge = codec.known.named(rules) or codec.known.rules
-    here = told(lambda plain: codec.state(plain["event"]["before"], rules), judge.start)
+    here = read_or(lambda plain: codec.state(plain["event"]["before"], rules), judge.start)
     event = Event(
         process=sealed.process,
         command=Unreadable(by=NOBODY, at=at, record=sealed.number),
-        verdict=Verdict(kind=told(lambda plain: VerdictKind(plain["event"]["verdict"]["kind"]), VerdictKind.ACCEPTED)),
+        verdict=Verdict(
+            kind=read_or(lambda plain: VerdictKind(plain["event"]["verdict"]["kind"]), VerdictKind.ACCEPTED)
+        ),
         before=here,
         after=here,
         rules=rules,
@@ -338,9 +357,9 @@ def _told_of(sealed: Sealed, why: Text, codec: Codec) -> Record:
 
 
 def _opened_as_written(sealed: Sealed, codec: Codec) -> Record | None:
-    """The record, when it gives these very bytes when it is sealed again; None when that is to be looked into.
+    """Open a record the fast way: read it, seal it again, and compare the bytes; None when it needs the slow way.
 
-    That its bytes are these says that all is in its place and as it is written: fields, texts and their digests.
+    Equal bytes prove that all fields, texts and digests are in their places, and written as they should be.
     """
     try:
         plain = _decoded(sealed.body.decode())
@@ -364,7 +383,7 @@ def _opened_as_written(sealed: Sealed, codec: Codec) -> Record | None:
         written = written_event(event, hide)
         number, id = sealed.number, sealed.id
         origin = origin_as_written(plain["origin"]) if "origin" in plain else None
-        body = _enveloped(event, written, id, number, chain["previous"], recorded_at, origin) + closing(
+        body = _body_start(event, written, id, number, chain["previous"], recorded_at, origin) + closing(
             sealed.disclosures
         )
     except (*UNREAD, StopIteration):
@@ -378,12 +397,12 @@ def _opened_as_written(sealed: Sealed, codec: Codec) -> Record | None:
     return Record(number, recorded_at, chain["previous"], sealed.hash, event, id, origin=origin)
 
 
-_begins_with = json.JSONDecoder().raw_decode
+_decode_start = json.JSONDecoder().raw_decode
 
 
 def _decoded(text: str) -> Any:
-    """What JSON says at the beginning of a text; that nothing comes after it is seen when it is written again."""
-    return _begins_with(text)[0]
+    """The JSON at the beginning of a text; anything after it is noticed when the record is written again."""
+    return _decode_start(text)[0]
 
 
 _NOT_CANONICAL = "de inhoud is niet canoniek", "the content is not canonical"
@@ -394,7 +413,7 @@ _NEVER_THERE = "een tekst ontbreekt, en was er nooit", "a text is missing, and n
 
 
 def _opened(sealed: Sealed, codec: Codec) -> tuple[Record, tuple[str, str] | None]:
-    """What the bytes say, and what is wrong with the way in which they say it."""
+    """The record in these bytes, and what is wrong with how it is written; None when nothing is."""
     plain = json.loads(sealed.body)
     version = plain["format"]
     if type(version) is not int:
@@ -432,7 +451,7 @@ def _opened(sealed: Sealed, codec: Codec) -> tuple[Record, tuple[str, str] | Non
         return record, _FOREIGN
     if sealed.body.endswith(closing(sealed.disclosures)) == bool(reading.missing):
         return record, _NEVER_THERE if reading.missing else _REORDERED
-    return record, None if _sealed_again(sealed, record, reading) else _OTHER_FIELDS
+    return record, None if _seals_the_same(sealed, record, reading) else _OTHER_FIELDS
 
 
 def _newer(sealed: Sealed, version: int) -> NotALedger:
@@ -445,8 +464,8 @@ def _newer(sealed: Sealed, version: int) -> NotALedger:
     )
 
 
-def _sealed_again(sealed: Sealed, record: Record, reading: _Reading) -> bool:
-    """Whether this value, sealed again, gives these bytes: nothing is hidden but what can be, and each text is as written."""
+def _seals_the_same(sealed: Sealed, record: Record, reading: _Reading) -> bool:
+    """Whether sealing this record again gives the same bytes: nothing else is hidden, and each text is as written."""
     event, digests, alike = record.event, iter(reading.order), True
 
     def hide(text: str) -> str:
@@ -459,7 +478,7 @@ def _sealed_again(sealed: Sealed, record: Record, reading: _Reading) -> bool:
     if isinstance(event.command, Removed):
         return True
     written = written_event(event, hide)
-    body = _enveloped(event, written, record.id, record.number, record.previous, record.recorded_at, record.origin)
+    body = _body_start(event, written, record.id, record.number, record.previous, record.recorded_at, record.origin)
     return alike and sealed.body.startswith(body) and len(sealed.body) == len(body) + len(closing(b""))
 
 
@@ -470,14 +489,14 @@ class _Reading:
         salts: the salt of each disclosure, by its digest.
         missing: the paths of the texts that are gone; `command` and `reasons` for those of a refusal.
         digests: for each path the digests that stand there.
-        order: the same digests in the order in which they were made.
+        order: the same digests, in the order in which sealing made them.
     """
 
     def __init__(self, disclosures: bytes) -> None:
         self._values: dict[str, Any] = {}
         self.salts: dict[str, str] = {}
-        self._many = 0
-        for self._many, line in enumerate(_lines(disclosures), start=1):
+        self._count = 0
+        for self._count, line in enumerate(_lines(disclosures), start=1):
             digest = hashlib.sha256(line).hexdigest()
             self.salts[digest], self._values[digest] = json.loads(line)
         self._used: set[str] = set()
@@ -488,25 +507,25 @@ class _Reading:
     @property
     def unknown(self) -> bool:
         """Whether there is a disclosure that nothing in the body refers to, or the same one twice."""
-        return len(self._used) != self._many
+        return len(self._used) != self._count
 
     def event(self, plain: Mapping[str, Any]) -> dict[str, Any]:
-        """The event with every text in sight. A command that is gone is None; reasons that are gone are none."""
+        """The event with every text in its place. A missing command is None; missing reasons are an empty list."""
         verdict = plain["verdict"]
         return {
             **plain,
-            "command": self._seen(plain["command"], whole="command", gone=None),
-            "verdict": {**verdict, "reasons": self._seen(verdict["reasons"], whole="reasons", gone=[])},
+            "command": self._reveal(plain["command"], whole="command", gone=None),
+            "verdict": {**verdict, "reasons": self._reveal(verdict["reasons"], whole="reasons", gone=[])},
         }
 
-    def _seen(self, node: Any, path: str = "", *, whole: str = "", gone: Any = REDACTED) -> Any:
+    def _reveal(self, node: Any, path: str = "", *, whole: str = "", gone: Any = REDACTED) -> Any:
         """Plain data with every text in its place; what is hidden as a whole has no path, and is called `whole`."""
         if isinstance(node, list):
-            return [self._seen(item, f"{path}[{n}]") for n, item in enumerate(node)]
+            return [self._reveal(item, f"{path}[{n}]") for n, item in enumerate(node)]
         if not isinstance(node, dict):
             return node
         if set(node) != {"..."}:
-            return {key: self._seen(value, f"{path}.{key}" if path else key) for key, value in node.items()}
+            return {key: self._reveal(value, f"{path}.{key}" if path else key) for key, value in node.items()}
         digest, name = node["..."], path or whole
         self.digests.setdefault(name, []).append(digest)
         if digest not in self._values:
@@ -514,8 +533,8 @@ class _Reading:
             self.order.append(digest)
             return gone
         self._used.add(digest)
-        found = self._seen(self._values[digest], path, whole=whole)
-        self.order.append(digest)  # what it holds was hidden before it was hidden itself
+        found = self._reveal(self._values[digest], path, whole=whole)
+        self.order.append(digest)  # the texts in it were hidden before it was hidden itself
         return found
 
 
@@ -558,7 +577,7 @@ _REMOVABLE = Text(nl="een vastlegging met een vrije tekst", en="a record with a 
 
 
 def lessened(removal: Removal, process: str, records: Sequence[Sealed], codec: Codec) -> list[Sealed]:
-    """The stored records that are named, without the texts that have to go.
+    """The stored records that a removal names, without the texts that it removes.
 
     Raises:
         InputError: there is no such record, or no such text in it.
@@ -592,7 +611,7 @@ TOLERANCE = timedelta(minutes=1)
 def refuse_aside(
     command: Command, process: str, unread: Collection[int], records: Sequence[Record], now: datetime
 ) -> bool:
-    """A record is set aside only for what is wrong with it, once, and never to go back in time.
+    """Check that records may be set aside: each has to be wrong, and not set aside before; time may not go back.
 
     Args:
         command: what is asked.
@@ -605,8 +624,8 @@ def refuse_aside(
         Whether what is set aside was stored ahead of the clock, so that the next may be recorded before it.
 
     Raises:
-        InputError: a record can be read and was not stored ahead of the clock, or another that was is not named; or the
-            act lies before the last record that is left.
+        InputError: a named record can be read and was not stored ahead of the clock; or another one that was is not
+            named; or the act lies before the last record that is left.
     """
     ahead = {r.number for r in records if r.recorded_at - now > TOLERANCE}
     wrong = ahead | set(unread)
@@ -632,7 +651,7 @@ def refuse_aside(
 
 
 def not_before(head: Head, process: str, now: datetime) -> datetime:
-    """The moment of recording: now, but never before that of the record before it.
+    """The moment of recording: now, but never before that of the last record.
 
     Raises:
         ClockBehind: the clock runs further behind than `TOLERANCE`.

@@ -25,7 +25,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.record.merkle import EMPTY
 
 LONGEST = 1_000_000
-"""The characters that a note may have, with all its signatures."""
+"""How many characters a note may have, with all its signatures."""
 HIDDEN = "***"
 """What an error shows in place of a private key."""
 
@@ -48,7 +48,7 @@ _32_BYTES = Text(nl="32 bytes", en="32 bytes")
 
 @frozen
 class Checkpoint(Checked):
-    """How a tree was at one moment (*controlepunt*).
+    """The size and root of a tree at one moment (*controlepunt*).
 
     Attributes:
         origin: which tree it is: one line, best a name such as `example.com/ledger`.
@@ -61,7 +61,7 @@ class Checkpoint(Checked):
     root: bytes
 
     def problems(self) -> Iterator[Problem]:
-        """A root that is a hash."""
+        """Checks that the root has the length of a hash."""
         if len(self.root) != 32:
             yield _problem("root", self.root, _32_BYTES)
 
@@ -72,7 +72,7 @@ class Checkpoint(Checked):
 
 @frozen
 class PublicKey:
-    """Who can have signed: the key that everybody may know (*openbare sleutel*).
+    """The public key of a signer, which everybody may know (*openbare sleutel*).
 
     Attributes:
         name: the name of the signer, without spaces and plus signs; best one such as `example.com/ledger`.
@@ -87,7 +87,7 @@ class PublicKey:
 
     @property
     def id(self) -> str:
-        """Eight hexadecimal digits by which a signature says which key made it; no proof of anything."""
+        """Eight hexadecimal digits by which a signature says which key made it; they prove nothing."""
         return hashlib.sha256(f"{self.name}\n".encode() + _ED25519 + self.key).hexdigest()[:8]
 
     @property
@@ -105,7 +105,7 @@ class PublicKey:
         Raises:
             InputError: it is no such text, or the id does not belong to the name and the key.
         """
-        parts = _parts(text)
+        parts = _split_key(text)
         if parts is None or _PRIVATE in text:
             form = Text(nl="`<naam>+<kenmerk>+<sleutel>`", en="`<name>+<id>+<key>`")
             raise InputError(cls.__name__, [_problem("text", text, form)])
@@ -122,10 +122,10 @@ class PublicKey:
         return made
 
     def opened(self, note: str) -> Checkpoint:
-        """The checkpoint in a signed note, once it is certain that this key signed it.
+        """The checkpoint in a signed note, once it is verified that this key signed it.
 
-        Signatures by other keys are passed over, and so are lines after the root: they are signed, but nothing is
-        known about them. Whose tree it is, the checkpoint says: compare its origin with the one that is expected.
+        Signatures by other keys are ignored, and so are lines after the root: they are signed, but their meaning is not
+        known. The checkpoint says of which tree it is: compare its origin with the one that you expect.
 
         Args:
             note: the whole text, as `PrivateKey.sign` gives it.
@@ -137,12 +137,12 @@ class PublicKey:
         return _checkpoint(self._verified(note))
 
     def _verified(self, note: str) -> str:
-        """The signed text of any note."""
+        """The signed text of a note of any kind, once it is verified that this key signed it."""
         body, signatures = _taken_apart(note)
         mine = [signature[4:] for name, signature in signatures if (name, signature[:4].hex()) == (self.name, self.id)]
         if not mine:
             self._reject("er staat geen handtekening van deze sleutel onder", "there is no signature of this key on it")
-        if not all(_fits(self.key, signature, body.encode()) for signature in mine):
+        if not all(_is_valid_signature(self.key, signature, body.encode()) for signature in mine):
             self._reject("de handtekening hoort niet bij de tekst", "the signature does not belong to the text")
         return body
 
@@ -152,7 +152,7 @@ class PublicKey:
 
 @frozen
 class PrivateKey:
-    """What a signer signs with, and keeps to itself (*geheime sleutel*); its `repr` shows the name alone.
+    """The private key of a signer, which it keeps secret (*geheime sleutel*); its `repr` shows only the name.
 
     Attributes:
         name: the name of the signer, as in the public key.
@@ -164,8 +164,8 @@ class PrivateKey:
 
     def __attrs_post_init__(self) -> None:
         problems, names = _problems_of_bytes("seed", self.seed, secret=True), _problems_of_name(self.name)
-        if problems:  # the two may have changed places
-            names = _hidden(names)
+        if problems:  # the seed may be in the place of the name
+            names = _hide_values(names)
         _raise_any("PrivateKey", [*names, *problems])
 
     @classmethod
@@ -182,7 +182,7 @@ class PrivateKey:
 
     @property
     def public(self) -> PublicKey:
-        """The key that belongs to it and that everybody may know."""
+        """The public key that belongs to it."""
         with _signing():
             from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
         return PublicKey(self.name, Ed25519PrivateKey.from_private_bytes(self.seed).public_key().public_bytes_raw())
@@ -202,7 +202,7 @@ class PrivateKey:
         Raises:
             InputError: it is no such text, or the id does not belong to the name and the key.
         """
-        parts = _parts(text, _PRIVATE)
+        parts = _split_key(text, _PRIVATE)
         if parts is None:
             form = Text(
                 nl=f"`{_PRIVATE}<naam>+<kenmerk>+<sleutel>`",
@@ -211,7 +211,7 @@ class PrivateKey:
             raise InputError(cls.__name__, [Problem("text", HIDDEN, form)])
         name, id, key = parts
         seed = _key_of(key)
-        problems = _hidden(_problems_of_name(name))
+        problems = _hide_values(_problems_of_name(name))
         if seed is None:
             problems.append(Problem("key", HIDDEN, _A_KEY))
         if problems or seed is None:
@@ -229,7 +229,7 @@ class PrivateKey:
         """Sign a checkpoint.
 
         Returns:
-            The signed note: the body, a blank line and the signature. Lines by other signers may be put after it.
+            The signed note: the body, a blank line and the signature. Lines by other signers may be added after it.
 
         Raises:
             InputError: this is no checkpoint.
@@ -238,9 +238,9 @@ class PrivateKey:
         return self._signed(checkpoint.body())
 
     def cosign(self, note: str, key: PublicKey) -> str:
-        """Sign a checkpoint that was signed already, as a witness (*getuige*): from then on two have to be mistaken.
+        """Sign a checkpoint that was signed already, as a witness (*getuige*).
 
-        A witness says that it saw this checkpoint. Whether that continues an earlier one is for `merkle.consistent`.
+        A witness says that it saw this checkpoint. Check with `merkle.consistent` whether it continues an earlier one.
 
         Args:
             note: the signed checkpoint.
@@ -250,8 +250,8 @@ class PrivateKey:
             The same note with one more signature under it; unchanged when this key had signed it already.
 
         Raises:
-            BadSignature: the note is not signed by the key of the ledger, or is of another ledger; or what stands under it
-                as a signature of this witness is none.
+            BadSignature: the note is not signed by the key of the ledger, or is of another ledger; or a line under it
+                that claims to be a signature of this witness is not one.
             InputError: it is no signed note, or what was signed is no checkpoint; or this is the key of the ledger itself.
         """
         opened(note, key)
@@ -278,7 +278,7 @@ class PrivateKey:
 
 
 def problems_of_checkpoint(given: object) -> list[Problem]:
-    """What keeps a value from being a checkpoint; often it is the note of one."""
+    """The problems of a value that should be a checkpoint; often it is a signed note instead."""
     if isinstance(given, Checkpoint):
         return []
     expected = Text(nl="een `Checkpoint`; uit een ondertekende tekst haalt `PublicKey.opened` er een",
@@ -287,14 +287,14 @@ def problems_of_checkpoint(given: object) -> list[Problem]:
 
 
 def opened(note: str, key: PublicKey) -> Checkpoint:
-    """The checkpoint in a note, once it is certain that this key signed it, and that it is of the ledger of this key.
+    """The checkpoint in a note, once it is verified that this key signed it, and that it is of the ledger of this key.
 
     Raises:
         BadSignature: the checkpoint is not signed by this key, or is of another ledger than the key.
         InputError: it is no signed note, or what was signed is no checkpoint; or this is no public key.
     """
     given: object = key
-    if not isinstance(given, PublicKey):  # often its text, or the private one
+    if not isinstance(given, PublicKey):  # often the text of a key, or a private key
         expected = Text(nl="een `PublicKey`; van een tekst maakt `PublicKey.parse` er een",
                         en="a `PublicKey`; of a text `PublicKey.parse` makes one")  # fmt: skip
         raise InputError("checkpoint", [_problem("key", given, expected)])
@@ -306,11 +306,11 @@ def opened(note: str, key: PublicKey) -> Checkpoint:
 
 
 def vouched(checkpoint: str | None, key: PublicKey | None) -> dict[int, bytes]:
-    """What a ledger has to continue: the root of the tree at the size of this checkpoint.
+    """The size of this checkpoint, with the root that the ledger must have at that size.
 
     Raises:
         BadSignature: the checkpoint is not signed by this key, or is of another ledger than the key.
-        BrokenLedger: it says of an empty ledger what no empty ledger is.
+        BrokenLedger: it gives an empty ledger a root that no empty ledger has.
         InputError: the checkpoint or key is not well formed, or only one of them was given.
     """
     if checkpoint is None or key is None:
@@ -318,7 +318,7 @@ def vouched(checkpoint: str | None, key: PublicKey | None) -> dict[int, bytes]:
         missing = "checkpoint" if checkpoint is None else "key"
         raise InputError("verify", [Problem(missing, shown(None), expected)])
     point = opened(checkpoint, key)
-    if point.size == 0 and point.root != EMPTY:  # no record comes by at which a verifier could see it
+    if point.size == 0 and point.root != EMPTY:  # a verifier compares roots at records, and here there is none
         nothing = Text(nl="een leeg logboek heeft een andere wortel dan het controlepunt zegt",
                        en="an empty ledger has another root than the checkpoint says")  # fmt: skip
         raise BrokenLedger(None, None, nothing)
@@ -327,14 +327,14 @@ def vouched(checkpoint: str | None, key: PublicKey | None) -> dict[int, bytes]:
 
 @contextmanager
 def _signing() -> Iterator[None]:
-    """Import what the extra brings, or say how to get it."""
+    """For imports of the extra `signing`: when it is missing, the error says how to get it."""
     try:
         yield
     except ImportError as error:
         raise MissingExtra("signing", "cryptography", "ontvlechting[signing]") from error
 
 
-def _fits(key: bytes, signature: bytes, message: bytes) -> bool:
+def _is_valid_signature(key: bytes, signature: bytes, message: bytes) -> bool:
     with _signing():
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -375,7 +375,7 @@ def _taken_apart(note: str) -> tuple[str, list[tuple[str, bytes]]]:
 
 
 def _problems_of_note(note: object) -> list[Problem]:
-    """What keeps a value from being the text of a note, whatever it says."""
+    """The problems of a value that should be the text of a note, whatever the note says."""
     if not isinstance(note, str):
         return [_problem("note", note, Text(nl="een tekst", en="a text"))]
     if len(note) > LONGEST:
@@ -426,12 +426,12 @@ def _checkpoint(body: str) -> Checkpoint:
 
 
 def _problem(field: str, value: object, expected: Text) -> Problem:
-    """A problem that shows no private key, also not one given by mistake for something else."""
+    """A problem that shows no private key, not even one that was given by mistake for something else."""
     told = shown(value)
     return Problem(field, HIDDEN if HIDDEN in told else told, expected)
 
 
-def _hidden(problems: list[Problem]) -> list[Problem]:
+def _hide_values(problems: list[Problem]) -> list[Problem]:
     return [Problem(p.field, HIDDEN, p.expected) for p in problems]
 
 
@@ -467,7 +467,7 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def _parts(text: object, prefix: str = "") -> tuple[str, str, str] | None:
+def _split_key(text: object, prefix: str = "") -> tuple[str, str, str] | None:
     """The three parts of the text of a key; only the last may hold a plus sign."""
     if not isinstance(text, str) or not text.startswith(prefix):
         return None
@@ -486,7 +486,7 @@ def _base64(value: bytes) -> str:
 
 
 def _bytes_of(code: str) -> bytes | None:
-    """The bytes behind a base64 text; None when it is none, or not written in the one right way."""
+    """The bytes of a base64 text; None when it is not base64, or not written in the one right way."""
     try:
         found = b64decode(code, validate=True)
     except ValueError:

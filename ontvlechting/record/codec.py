@@ -1,11 +1,12 @@
-"""The codec: writes values as canonical bytes, and makes the same values of those bytes again.
+"""The codec: writes values as canonical bytes, and reads the same values from those bytes.
 
-Canonical means: JSON as RFC 8785 has it, of which is used: keys sorted, no spaces, no floats. Every field is written, decimals and
-moments as text (moments keep the offset they came with). The same value always gives the same bytes. Reading is strict: unknown,
-missing or differently written fields are refused, so bytes that are read give the same bytes again.
+Canonical means: JSON by RFC 8785, with sorted keys, no spaces and no floats. Every field is written; decimals and
+moments are written as text (moments keep the offset they came with). The same value always gives the same bytes.
+Reading is strict: unknown, missing or differently written fields are refused, so bytes that are read give the same
+bytes again.
 
-Free texts (`Words`) can be hidden while writing: `hide` gets the text as JSON and says what stands in its place. That
-is how a record commits to a text that may have to be removed one day (see `record/audit.py`).
+Free texts (`Words`) can be hidden while writing: `hide` gets the text as JSON and gives the JSON to write in its place.
+That is how a record commits to a text that may have to be removed one day (see `record/audit.py`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from attrs import evolve
 
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.checked import Words, derived, hints_of
+from ontvlechting.engine.checked import Checked, Words, check_of, derived, hints_of
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import SHOWN, InputError, OntvlechtingError, Problem, nearest, shown
@@ -40,7 +41,7 @@ from ontvlechting.record.origin import Origin
 from ontvlechting.record.readers import UNREAD, Readers, Reveal
 from ontvlechting.record.readers import in_sight as in_plain_sight
 
-if TYPE_CHECKING:  # who only judges and records reads nothing back, and need not wait for it
+if TYPE_CHECKING:  # a program that only judges and records never reads, and need not import it
     from cattrs import Converter
 
 _V = TypeVar("_V")
@@ -57,7 +58,7 @@ quoted: Callable[[str], str] = encode_basestring
 
 
 def in_sight(text: str) -> str:
-    """Hides nothing."""
+    """Gives back what it gets: hides nothing."""
     return text
 
 
@@ -76,9 +77,9 @@ _WRITERS: dict[type, Write] = {}
 
 
 def _writer_of(cls: type) -> Write:
-    """Writes the values of one class: one expression, compiled once from its annotations, as attrs compiles `__init__`.
+    """The writer of one class: one expression, compiled once from its annotations, as attrs compiles `__init__`.
 
-    It is made of the names of fields and of nothing that comes from outside.
+    Its source contains names of fields, and nothing that comes from outside.
     """
     found = _WRITERS.get(cls)
     if found is not None:
@@ -91,12 +92,12 @@ def _writer_of(cls: type) -> Write:
     fields.sort(key=lambda field: field[0].encode("utf-16-be"))  # as RFC 8785 sorts
     form = "{" + ",".join(f'"{name}":%s' for name, _ in fields) + "}"
     source = f"lambda value, hide: {form!r} % ({', '.join(expression for _, expression in fields)},)"
-    write: Write = eval(source, names)  # noqa: S307 - of our own making, see above
+    write: Write = eval(source, names)  # noqa: S307 - our own source, see above
     return _WRITERS.setdefault(cls, write)
 
 
 def _expression(hint: Any, x: str, names: dict[str, Any]) -> str:
-    """What writes the value `x` of one annotation, in Python; puts in `names` what it calls by name."""
+    """The Python expression that writes `x` by one annotation; puts the names that it uses in `names`."""
     if hint == Words:
         return f"hide(quoted({x}))"
     if get_origin(hint) is Annotated:
@@ -113,10 +114,10 @@ def _expression(hint: Any, x: str, names: dict[str, Any]) -> str:
     if hint in _SIMPLE:
         return _SIMPLE[hint].format(x=x)
     if issubclass(hint, Enum):
-        return f"'\"%s\"' % {x}._value_"  # our values are plain; `value` and a dict by member are slower
-    if hint in (Command, Fact):  # of which only the value itself says what it is
+        return f"'\"%s\"' % {x}._value_"  # our values need no escapes; `value` and a dict by member are slower
+    if hint in (Command, Fact):  # only the value says which class it is
         return f"written({x}, hide)"
-    name = f"write_{len(names)}"  # two classes may bear one name
+    name = f"write_{len(names)}"  # two classes may have the same name
     names[name] = _writer_of(hint)
     return f"{name}({x}, hide)"
 
@@ -125,7 +126,7 @@ _SIMPLE: Mapping[Any, str] = {
     str: "quoted({x})",
     int: "str({x})",
     bool: "('true' if {x} else 'false')",
-    Decimal: "'\"%s\"' % format({x}, 'f')",  # as `str`, but for tiny ones, which that writes with an exponent
+    Decimal: "'\"%s\"' % format({x}, 'f')",  # not `str`, which writes tiny ones with an exponent
     datetime: "'\"%s\"' % {x}.isoformat()",
     date: "'\"%s\"' % {x}.isoformat()",
 }
@@ -133,7 +134,7 @@ _SIMPLE: Mapping[Any, str] = {
 
 @lru_cache
 def _ref(name: str, version: str, hash: str) -> RulesRef:
-    """The same in almost every record."""
+    """A reference to rules, cached: almost every record has the same one."""
     return RulesRef(name=name, version=version, hash=hash)
 
 
@@ -170,13 +171,13 @@ def written_event(event: Event, hide: Hide = in_sight) -> str:
 
 @lru_cache
 def written_origin(origin: Origin) -> str:
-    """From where a record comes, as canonical JSON text; the same in all that one workflow seals."""
+    """An origin as canonical JSON text, cached: one workflow always writes the same one."""
     return written(origin)
 
 
 @lru_cache
 def _written_rules(rules: RulesRef) -> str:
-    """The same in almost every record."""
+    """A reference to rules as canonical JSON text, cached: almost every record has the same one."""
     return written(rules)
 
 
@@ -184,6 +185,8 @@ def _written_rules(rules: RulesRef) -> str:
 
 
 def _exactly(kind: type) -> Any:
+    """A hook that accepts only values of this very type."""
+
     def structure(value: Any, _: Any) -> Any:
         if type(value) is not kind:
             raise ValueError(f"expected a {kind.__name__}")
@@ -198,11 +201,11 @@ _MOMENT = re.compile(
     _DAY.pattern
     + r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
 )
-"""How numbers, days and moments are written; what Python reads beside that differs from version to version."""
+"""The accepted forms of numbers, days and moments. What else Python reads differs from version to version."""
 
 
 def _text_of(read: Callable[[str], Any], form: re.Pattern[str]) -> Any:
-    """Reads a text of this form; a number, say, is none."""
+    """A hook that reads a text of this form, and refuses anything else, such as a number."""
 
     def structure(value: Any, _: Any) -> Any:
         if type(value) is not str or not form.fullmatch(value):
@@ -217,7 +220,7 @@ def _is_of(many: type, hint: Any) -> bool:
 
 
 def _list_of(many: type, hint: Any, converter: Converter) -> Any:
-    """Reads a list, item by item; a text is none, though it can be taken letter by letter."""
+    """A hook that reads a list item by item; a text is refused, though it can be iterated."""
     items: Any = list[get_args(hint)[0]]  # type: ignore[misc]  # an annotation that is made here
     each = converter.get_structure_hook(items)
 
@@ -230,12 +233,12 @@ def _list_of(many: type, hint: Any, converter: Converter) -> Any:
 
 
 def _in_a_record(hint: Any) -> bool:
-    """In a record: an annotation that says `Command`, or that or none."""
+    """Whether an annotation is `Command`, or `Command` or None: a command in a record."""
     return Command in (hint, *get_args(hint))
 
 
 def _in_a_dossier(hint: Any) -> bool:
-    """In a dossier: an annotation that says one of these commands, or that or none."""
+    """Whether an annotation is one or more classes of commands, or these or None: a command in a dossier."""
     if get_origin(hint) not in (None, Union, UnionType):
         return False
     arms = [a for a in get_args(hint) if a is not type(None)] or [hint]
@@ -243,11 +246,11 @@ def _in_a_dossier(hint: Any) -> bool:
 
 
 class _Vocabulary:
-    """The commands, roles and powers of rules that can be read in one way, and what reads them strictly.
+    """The commands, roles and powers of rules that are read in the same way, with their strict readers.
 
     Attributes:
         commands: every command by its stable name.
-        roles, powers: the classes of those.
+        roles, powers: the enumerations of those.
     """
 
     def __init__(self, roles: type[Role], powers: type[Power], commands: Iterable[type[Command]]) -> None:
@@ -278,13 +281,13 @@ class _Vocabulary:
     def read(
         self, plain: Any, cls: type[Any], subject: str, of_any_command: Callable[[Any], bool] = _in_a_record
     ) -> Any:
-        """Plain data to a value; every problem of every field in one error.
+        """Read a value from plain data; one error names every problem of every field.
 
         Args:
             plain: the data.
             cls: of which class.
             subject: what it is, for the error.
-            of_any_command: which annotations stand for a command that says itself, under `type`, which one it is.
+            of_any_command: whether an annotation stands for any command, whose name is under `type`.
 
         Raises:
             InputError: it is no such value.
@@ -297,7 +300,7 @@ class _Vocabulary:
         try:
             return converter.structure(plain, cls)
         except (BaseValidationError, *_WRONG) as error:
-            raise InputError(subject, _problems(error, plain, "", cls, self._options)) from error
+            raise InputError(subject, _problems(error, plain, "", cls, self._options, converter)) from error
 
     def _converter(self, of_any_command: Callable[[Any], bool]) -> Converter:
         from cattrs import Converter
@@ -312,14 +315,14 @@ class _Vocabulary:
             made.register_structure_hook_factory(partial(_is_of, many), partial(_list_of, many))
         for base, members in ((Role, self.roles), (Power, self.powers)):
             made.register_structure_hook(base, partial(_member_of, members))
-        made.register_structure_hook(State, _already)
+        made.register_structure_hook(State, _check_state)
         made.register_structure_hook_func(
             of_any_command, lambda value, _: None if value is None else self.command(value)
         )
         return made
 
     def _options(self, kind: Any) -> list[str]:
-        """What can stand in a field of this kind, where that is a choice."""
+        """The values that a field of this type can have, when it is an enumeration; otherwise none."""
         kind = {Role: self.roles, Power: self.powers}.get(kind, kind)
         return [m.value for m in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
 
@@ -328,8 +331,8 @@ def _member_of(members: type[Enum], value: Any, _: Any) -> Enum:
     return members(value)
 
 
-def _already(value: Any, _: Any) -> State:
-    """A state, which has been found by its name: which one that is depends on the rules."""
+def _check_state(value: Any, _: Any) -> State:
+    """A state that was looked up before: which state has a name depends on the rules."""
     if not isinstance(value, State):
         raise TypeError("expected a state")
     return value
@@ -337,15 +340,15 @@ def _already(value: Any, _: Any) -> State:
 
 @lru_cache(64)
 def _vocabulary(roles: type[Role], powers: type[Power], commands: frozenset[type[Command]]) -> _Vocabulary:
-    """One for all ledgers of the same rules: what reads a command is compiled once."""
+    """A vocabulary, cached: all ledgers of the same rules share one, so that its readers are compiled once."""
     return _Vocabulary(roles, powers, sorted(commands, key=lambda c: c.key))
 
 
 class Codec:
-    """Reads what the rules of a ledger are about, and knows what they can write.
+    """Reads commands, events and dossiers by the rules of a ledger.
 
-    A record names the rules that judged it. Where they are known it is read by their words; otherwise by those of all rules
-    that are known, the first of them first.
+    A record names the rules that judged it. When they are known, it is read by their vocabulary; otherwise by that of
+    all known rules, of which the first take precedence.
 
     Args:
         known: the rules.
@@ -367,7 +370,7 @@ class Codec:
 
         Args:
             plain: the data, with the name of the command under `type`.
-            rules: by whose words; without them, those of all rules that are known.
+            rules: by whose vocabulary; without them, by that of all known rules.
 
         Raises:
             InputError: unknown or missing fields, or values that are not as expected; all of them together.
@@ -404,7 +407,7 @@ class Codec:
         )
 
     def event_as_written(self, process: str, plain: dict[str, Any], reveal: Reveal) -> Event:
-        """The same of an event that is written as this codec writes it; quick, and it does not say what is wrong.
+        """As `event`, for data that is written as this codec writes it: fast, and without saying what is wrong.
 
         Args:
             process: the name of the process.
@@ -412,7 +415,7 @@ class Codec:
             reveal: gives the text that stands in the place of a digest, or what was hidden as a whole.
 
         Raises:
-            Unlike: it is not written like that; other errors of reading say the same.
+            Unlike: it is not written like that; every other error in `UNREAD` means the same.
         """
         ref, verdict, command = plain["rules"], plain["verdict"], plain["command"]
         rules = _ref(ref["name"], ref["version"], ref["hash"])
@@ -432,7 +435,7 @@ class Codec:
         return Event(process, command, given, before, after, rules)
 
     def _state_of(self, value: str, rules: RulesRef, command: type[Command]) -> State:
-        """The state of this name, as `state` finds it."""
+        """The state of this name, as `state` finds it, cached."""
         key = value, rules, command
         found = self._states.get(key)
         if found is None:
@@ -447,7 +450,10 @@ class Codec:
         command: type[Command] | None = None,
         field: str = "$",
     ) -> State:
-        """The state of this name, of these rules where they are known; else of the first that know it, and the command.
+        """The state of this name.
+
+        It is that of these rules, when they are known. Otherwise it is that of the first known rules that have a state
+        of this name; rules that have the command come first.
 
         Raises:
             InputError: none of the rules that are known has a state of this name.
@@ -458,7 +464,9 @@ class Codec:
         found = next((s for kind in kinds for s in kind if s.value == value and type(value) is str), None)
         if found is None:
             options = [s.value for s in kinds[0]]
-            raise InputError(subject, [Problem(field, shown(value), _belongs(State, options), nearest(value, options))])
+            raise InputError(
+                subject, [Problem(field, shown(value), _expected_in(State, options), nearest(value, options))]
+            )
         return found
 
     def dossier(self, plain: object) -> Dossier:
@@ -484,12 +492,12 @@ class Codec:
         return dossier
 
     def problems(self, command: object, field: str = "command", rules: RulesRef | None = None) -> list[Problem]:
-        """What keeps a command from being read back; empty when it can be.
+        """The problems that keep a command from being read back; none when it can be.
 
         Args:
             command: what was given; it, and each value in it, was checked when it was made.
             field: what it is called in a problem.
-            rules: in a record of these rules; without them, of any that are known.
+            rules: by whose vocabulary; without them, by that of any known rules.
         """
         every = (self._words_of(rules),) if rules is not None else self._of_each
         if not isinstance(command, Command) or not any(w.commands.get(command.key) is type(command) for w in every):
@@ -506,11 +514,11 @@ class Codec:
 
     @derived
     def has_one_vocabulary(self) -> bool:
-        """Whether all rules that are known are read by the same words, so that what some of them know, each of them can."""
+        """Whether all known rules have the same vocabulary, so that what one of them can read, each of them can."""
         return len(self._of_each) == 1
 
     def _strange(self, value: Any, field: str, every: Sequence[_Vocabulary]) -> Iterator[Problem]:
-        """The roles and powers in a value, and the commands it holds, that stand in none of these vocabularies."""
+        """The problems of a value: roles, powers and commands in it that are in none of these vocabularies."""
         kind: Any = type(value)
         for name, many in _holders(kind):
             held = getattr(value, name)
@@ -531,16 +539,17 @@ class Codec:
 
     @property
     def _words(self) -> _Vocabulary:
-        """Those of all rules, of the first wherever they differ."""
+        """The vocabulary of all known rules; where they differ, that of the first."""
         if self._any is None:
             first = self.known.rules
             self._any = _vocabulary(first.roles, first.powers, _by_key(reversed(self.known.every)))
         return self._any
 
     def _words_of(self, ref: RulesRef) -> _Vocabulary:
-        """Those of one set of rules, with what other rules of the same roles and powers add; of unknown rules, the common ones.
+        """The vocabulary of one set of rules, with the commands that rules of the same roles and powers add.
 
-        What rules of other roles call by the same name is something else, so it does not matter which are known first.
+        For rules that are not known it is that of all known rules. Rules of other roles or powers add nothing: what
+        they call by the same name is something else.
         """
         found = self._of.get(ref)
         if found is None:
@@ -554,7 +563,7 @@ class Codec:
 
     @derived
     def _of_each(self) -> tuple[_Vocabulary, ...]:
-        """The vocabulary of each of the rules that are known, once."""
+        """The vocabularies of the known rules, each once."""
         return tuple(dict.fromkeys(self._words_of(r.ref) for r in self.known.every))
 
 
@@ -583,13 +592,13 @@ def _expected(given: object) -> Text:
 
 
 def _by_key(rules: Iterable[Rules]) -> frozenset[type[Command]]:
-    """Every kind of command that these rules can read; of those of one name that of the last."""
+    """Every class of command that these rules can read; of classes with the same name, that of the last rules."""
     found = {c.key: c for r in rules for c in sorted(r.readable, key=lambda c: c.key)}
     return frozenset(found.values())
 
 
 def _stands_in(value: Any, roles: Collection[type], powers: Collection[type]) -> bool:
-    """Whether every role and power in a value is one of these, and it holds no command: asked first, for it is quick."""
+    """Whether every role and power in a value is of these classes, and it contains no command: a quick first check."""
     kind: Any = type(value)
     for name, many in _holders(kind):
         held = getattr(value, name)
@@ -606,7 +615,7 @@ def _stands_in(value: Any, roles: Collection[type], powers: Collection[type]) ->
 
 
 def _strange_member(item: Role | Power, path: str, kinds: Iterable[type[Enum]]) -> Iterator[Problem]:
-    """That a role or power is of none of these enumerations."""
+    """The problem of a role or power that is of none of these enumerations."""
     kinds = tuple(dict.fromkeys(kinds))
     if type(item) not in kinds:
         names = ", ".join(f"`{kind.__name__}.{m.name}`" for kind in kinds for m in kind)
@@ -624,7 +633,7 @@ def command_from_plain(plain: object, rules: Rules, *others: Rules) -> Command:
 
 @cache
 def _holders(cls: Any) -> tuple[tuple[str, bool], ...]:
-    """The fields of a class in which a role, a power or a command can stand, and whether there can be many of them."""
+    """The fields of a class that can contain a role, power or command, each with whether it holds many values."""
     if not attrs.has(cls):
         return ()
     hints = hints_of(cls)
@@ -671,17 +680,17 @@ _ORIGINS = Readers({}, {})
 
 
 def origin_as_written(plain: object) -> Origin:
-    """The same of one that is written as it is here; quick, and it does not say what is wrong.
+    """As `origin_from_plain`, for data that is written as this codec writes it: fast, without saying what is wrong.
 
     Raises:
-        Unlike: it is not written like that; other errors of reading say the same.
+        Unlike: it is not written like that; every other error in `UNREAD` means the same.
     """
     found: Origin = _ORIGINS.of(Origin)(plain, in_plain_sight)
     return found
 
 
 TOLD = 50
-"""How many fields that do not exist are told one by one; of the others is told how many there are."""
+"""How many unknown fields are named one by one; of the others only the number is given."""
 
 _WRONG = (
     OntvlechtingError,
@@ -691,42 +700,60 @@ _WRONG = (
     AttributeError,
     InvalidOperation,
 )
-"""What the converter raises, beside its own errors, when data is not as expected."""
+"""The errors that the converter raises, beside its own, when data is not as expected."""
 
 
 def _problems(
-    error: Exception, plain: Any, path: str, kind: Any, options_of: Callable[[Any], list[str]]
+    error: Exception, plain: Any, path: str, kind: Any, options_of: Callable[[Any], list[str]], converter: Converter
 ) -> Iterator[Problem]:
-    """What the converter found, each with its field, the value that stands there, and what belongs there.
+    """The problems that the converter found, each with its field, the value there, and what is expected there.
 
     Raises:
-        Exception: something else happened while it read.
+        Exception: the error is not about the data.
     """
     from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 
-    options = options_of(_meant(kind))
+    options = options_of(_class_meant(kind))
     if isinstance(error, InputError) and not options:
         for p in error.problems:
             yield evolve(p, field=f"{path}.{p.field}".lstrip("."))
     elif isinstance(error, ClassValidationError):
-        for inner, note in error.group_exceptions()[0]:
-            found = plain.get(note.name) if isinstance(plain, Mapping) else None
-            yield from _problems(inner, found, f"{path}.{note.name}".lstrip("."), note.type, options_of)
-        for inner in error.group_exceptions()[1]:
-            yield from _problems(inner, plain, path, kind, options_of)
+        yield from _problems_of_fields(error, plain, path, kind, options_of, converter)
     elif isinstance(error, IterableValidationError):
         for inner, item in error.group_exceptions()[0]:
-            yield from _problems(inner, plain[item.index], f"{path}[{item.index}]", item.type, options_of)
+            where = f"{path}[{item.index}]"
+            yield from _problems(inner, plain[item.index], where, item.type, options_of, converter)
     elif isinstance(error, ForbiddenExtraKeysError):
         yield from _unknown(sorted(error.extra_fields, key=shown), error.cl, plain, path)
     elif not isinstance(error, _WRONG):
-        raise error  # an interruption is gathered like what is wrong with a field, and says nothing of it
+        raise error  # such as an interruption, which the converter collects as if it were a problem of a field
     else:
-        yield Problem(path or "$", shown(plain), _belongs(_meant(kind), options), nearest(plain, options))
+        yield Problem(path or "$", shown(plain), _expected_in(_class_meant(kind), options), nearest(plain, options))
+
+
+def _problems_of_fields(
+    error: Any, plain: Any, path: str, kind: Any, options_of: Callable[[Any], list[str]], converter: Converter
+) -> Iterator[Problem]:
+    """What is wrong with the fields of one value: those that could not be read, and then those that could.
+
+    Where one could not be read no value was made, so nothing has looked at the others yet.
+    """
+    wrong, whole = error.group_exceptions()
+    for inner, note in wrong:
+        found = plain.get(note.name) if isinstance(plain, Mapping) else None
+        yield from _problems(inner, found, f"{path}.{note.name}".lstrip("."), note.type, options_of, converter)
+    unread, hints = {note.name for _, note in wrong}, hints_of(error.cl)
+    made = any(isinstance(inner, InputError) for inner in whole)
+    if isinstance(plain, Mapping) and issubclass(error.cl, Checked) and not made:
+        for name in (a.name for a in attrs.fields(error.cl) if a.name in plain and a.name not in unread):
+            value = converter.structure(plain[name], hints[name])
+            yield from check_of(hints[name])(value, f"{path}.{name}".lstrip("."))[1]
+    for inner in whole:
+        yield from _problems(inner, plain, path, kind, options_of, converter)
 
 
 def _unknown(names: Sequence[object], cls: type[Any], plain: Mapping[Any, Any], path: str) -> Iterator[Problem]:
-    """Fields that do not exist, and which may have been meant: one that is there was not."""
+    """The problems of fields that do not exist; suggests the most similar field that is not given."""
     fields = sorted(a.name for a in attrs.fields(cls) if a.name not in plain)
     for name in names[:TOLD]:
         expected = Text(nl="geen veld van deze naam", en="no field of this name")
@@ -737,24 +764,24 @@ def _unknown(names: Sequence[object], cls: type[Any], plain: Mapping[Any, Any], 
 
 
 def _key(name: object) -> str:
-    """The name of a field that does not exist, as it may be told: it can be anything."""
+    """The name of a field that does not exist, as it can be shown: it may be anything."""
     return name if isinstance(name, str) and name.isprintable() and len(name) <= SHOWN else shown(name)
 
 
-def _belongs(kind: Any, options: Sequence[str]) -> Text:
-    """What belongs in a field of this kind: one of the options, if there are any."""
+def _expected_in(kind: Any, options: Sequence[str]) -> Text:
+    """What is expected in a field of this type: one of the options, if there are any."""
     if options:
         names = ", ".join(f"`{o}`" for o in options)
         return Text(nl=f"een van {names}", en=f"one of {names}")
     return _EXPECTED.get(kind) or Text(nl=f"velden van `{kind.__name__}`", en=f"fields of `{kind.__name__}`")
 
 
-def _meant(hint: Any) -> Any:
-    """The class that an annotation is about: of one that may be left out, what it is otherwise; of a list, `tuple`."""
+def _class_meant(hint: Any) -> Any:
+    """The class that an annotation stands for: the first that is not None; for a list, `tuple`."""
     if get_origin(hint) is Annotated:
-        return _meant(get_args(hint)[0])
+        return _class_meant(get_args(hint)[0])
     if get_origin(hint) in (Union, UnionType):
-        return _meant(next(a for a in get_args(hint) if a is not type(None)))
+        return _class_meant(next(a for a in get_args(hint) if a is not type(None)))
     return tuple if get_origin(hint) in (tuple, frozenset) else hint
 
 
@@ -769,4 +796,4 @@ _EXPECTED: Mapping[Any, Text] = {
     ),
     date: Text(nl="een dag, zoals `2026-01-31`", en="a day, such as `2026-01-31`"),
 }
-"""What belongs in a field of each kind, as whoever fills in a form knows it."""
+"""What is expected in a field of each type, in words for people who fill in a form."""

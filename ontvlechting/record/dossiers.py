@@ -1,4 +1,4 @@
-"""The dossiers of a ledger as they are stored now; those that were used last are at hand."""
+"""The dossiers of a ledger as they are stored now, with a cache of those that were used last."""
 
 from __future__ import annotations
 
@@ -16,29 +16,35 @@ from ontvlechting.record.standing import chained, dossier_of, folded, removes
 from ontvlechting.record.stores.port import Store
 
 AT_HAND = 1_024
-"""So many dossiers are kept at hand, unless whoever opens a ledger says how many; others are folded from their records again."""
+"""How many dossiers are cached by default. Others are folded from their records again when they are needed."""
 
 
 class Dossiers(Shared):
-    """Reads dossiers from a store, and remembers them with the record they belong to. May be shared by threads.
+    """Reads dossiers from a store, and caches each with the head it belongs to. Threads may share it.
 
-    What is at hand may be old, or belong to a past that was rolled back; the head of the process tells.
+    A cached dossier may be out of date, or belong to a transaction that was rolled back. So its head is compared with
+    what is stored before it is used.
 
     Args:
         store: where the records are.
         codec: reads them.
-        at_hand: how many are remembered.
+        at_hand: how many are cached.
     """
 
     def __init__(self, store: Store, codec: Codec, at_hand: int = AT_HAND) -> None:
         super().__init__()
         self._store = store
         self._codec = codec
-        self._many = at_hand
+        self._capacity = at_hand
         self._known: OrderedDict[str, tuple[Dossier, Head]] = OrderedDict()
 
     def load(self, process: str) -> tuple[Dossier, Head]:
-        """The dossier as it is stored now: what is at hand, and what others have added since."""
+        """The dossier as it is stored now, with its head: the cached one, and what was added since.
+
+        Raises:
+            InputError: this cannot be the name of a process.
+            BrokenLedger: a record is not what was sealed, does not join the one before it, or is missing.
+        """
         process = check_process_name(process)
         kept = self._store.standing(process)
         if kept is None:
@@ -79,7 +85,7 @@ class Dossiers(Shared):
         raise AssertionError(START)  # which is where everything starts
 
     def _starts(self, process: str, known: tuple[Dossier, Head] | None) -> Iterator[tuple[Dossier | None, Head]]:
-        """Where to begin reading: after what is at hand, after what is kept beside the records, or at the beginning."""
+        """Where reading can start, best first: at the cached dossier, at the stored snapshot, or at the beginning."""
         if known is not None:
             yield known
         # INVARIANT: a snapshot never outvotes records (tests/test_workflow.py::test_a_snapshot_that_cannot_be_read_does_not_matter)
@@ -90,11 +96,14 @@ class Dossiers(Shared):
 
     @staticmethod
     def _joins(start: Head, tail: Sequence[Sealed], last: Head) -> bool:
-        """Whether these records continue from there; not so when that was rolled back since."""
+        """Whether the chain continues from `start`: with these records, or without any up to `last`.
+
+        It does not when `start` was rolled back.
+        """
         return tail[0].previous == start.hash if tail else (start.number, start.hash) == (last.number, last.hash)
 
     def at_hand(self, process: str) -> tuple[Dossier, Head] | None:
-        """What is remembered of a process, as it may have been before; it has been used now."""
+        """The cached dossier of a process, which may be out of date; it now counts as used last."""
         with self._lock:
             known = self._known.get(process)
             if known is not None:
@@ -102,15 +111,15 @@ class Dossiers(Shared):
             return known
 
     def remember(self, process: str, dossier: Dossier, head: Head) -> None:
-        """Keep a dossier at hand, with the record it belongs to; the one that was used longest ago goes."""
+        """Cache a dossier with the head it belongs to; when the cache is full, the least recently used one goes."""
         with self._lock:
             self._known[process] = (dossier, head)
             self._known.move_to_end(process)
-            if len(self._known) > self._many:
+            if len(self._known) > self._capacity:
                 self._known.popitem(last=False)
 
     def forget(self, processes: Iterable[str]) -> None:
-        """What is at hand of these processes is no longer true."""
+        """Remove these processes from the cache."""
         with self._lock:
             for process in processes:
                 self._known.pop(process, None)

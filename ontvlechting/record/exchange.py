@@ -1,7 +1,7 @@
 """A whole ledger as JSON Lines, and back: to move it to another database, with every hash and id as it was.
 
 The first line says what the file is and how many records it holds; each other line is one record, in the order of the
-ledger. The body of a record stands in it as a string, so that its bytes stay the same to the last one.
+ledger. The body of a record stands in it as a string, so that its bytes stay exactly the same.
 
 A proof that one record is in a ledger is written in the same way: see `written_proof`.
 """
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from ontvlechting.record.checkpoints import PublicKey
 
 VERSION = 1
-"""The version of this way of writing."""
+"""The version of this format."""
 CHUNK = 500
 """How many records go to a store at a time."""
 _BYTES = "surrogateescape"
-"""How a byte that is no text is told, and read back."""
+"""The error handler by which bytes that are not UTF-8 are kept in a text, and read back."""
 _HASH = re.compile(r"[0-9a-f]{64}")
 _KINDS: dict[type, Text] = {
     str: Text(nl="een tekst", en="a text"),
@@ -81,7 +81,7 @@ def write(store: Store, path: str | Path, *, progress: ProgressBar | None = None
 
 
 def written_records(records: Sequence[Sealed]) -> str:
-    """Some records as such a file has them: those of one process, to be kept or given by themselves.
+    """Some records in the form of an export, such as those of one process, to store or hand over separately.
 
     Args:
         records: the records, in their order.
@@ -93,7 +93,7 @@ def written_records(records: Sequence[Sealed]) -> str:
 def read(
     store: Store, path: str | Path, rules: Rules, known: Iterable[Rules] = (), *, progress: ProgressBar | None = None
 ) -> int:
-    """Read such a file into an empty store: all of it, or nothing. What its records say is opened, and not judged again.
+    """Read such a file into an empty store: all of it, or nothing. Its records are opened, but not judged again.
 
     Args:
         store: what to read it into.
@@ -137,10 +137,10 @@ def verify(
 ) -> Report:
     """Verify an export from its bytes, as `Ledger.verify` verifies a ledger; nothing is written.
 
-    It is read line by line: of each record no more is remembered than its id and where it stands.
+    It is read line by line: in memory it keeps of each record only its id and its place in the file.
 
-    An export has nothing beside its records: no heads, tables or triggers that could be compared. So whoever cuts off its
-    end and changes its first line is seen by a checkpoint alone.
+    An export has nothing beside its records: no heads, tables or triggers that could be compared. So when its end is
+    cut off and its first line is changed, only a checkpoint shows it.
 
     Args:
         path: what `export` wrote.
@@ -150,7 +150,7 @@ def verify(
         checkpoint: a signed checkpoint that was kept elsewhere: the export has to continue what it vouches for.
         key: the public key of whoever signed it.
         progress: shows how far it is.
-        jobs: by how many processes of Python the work of `deep` is shared, as `Ledger.verify` does.
+        jobs: how many processes of Python share the work of `deep`, as in `Ledger.verify`.
 
     Raises:
         BrokenLedger: names the first record that is not what was sealed, or the first line that is none; or there are
@@ -179,7 +179,7 @@ def verify(
                 begin, number = file.tell(), 2
                 while line := file.readline():
                     sealed = _whole(number, line)
-                    if sealed.id in ids:  # a database keeps somebody from that
+                    if sealed.id in ids:  # in a database a unique index prevents this
                         broken(sealed.process, sealed.number, "het kenmerk komt twee keer voor", "its id occurs twice")
                     ids.add(sealed.id)
                     begins.setdefault(sealed.process, []).append(begin)
@@ -225,14 +225,14 @@ def _whole(number: int, line: bytes) -> Sealed:
 
 
 def written_proof(proof: Inclusion, *, texts: bool = False) -> str:
-    """A proof as JSON, to give to somebody who has a checkpoint and not the ledger.
+    """A proof as JSON, to give to somebody who has a checkpoint but not the ledger.
 
-    The record goes with it, because its bytes say which record of which process it is. Its free texts do not, unless they
-    are asked for: they can be withheld without the proof being any weaker.
+    The record is included, because its bytes say which record of which process it is. Its free texts are included only
+    on request: the proof is as strong without them.
 
     Args:
         proof: as `Ledger.prove` gives it.
-        texts: whether the texts of the record go with it.
+        texts: whether to include the texts of the record.
 
     Raises:
         InputError: this is no such proof.
@@ -247,7 +247,7 @@ def written_proof(proof: Inclusion, *, texts: bool = False) -> str:
 
 
 def read_proof(text: str) -> Inclusion:
-    """A proof from its JSON. It shows nothing yet: open the record with `audit.unseal`, and ask `Inclusion.holds`.
+    """A proof from its JSON. It proves nothing yet: open the record with `audit.unseal`, and call `Inclusion.holds`.
 
     Args:
         text: what `written_proof` gave.
@@ -269,7 +269,7 @@ def read_proof(text: str) -> Inclusion:
         hashes = Text(nl="een lijst hashes van 64 hexadecimale cijfers", en="a list of hashes of 64 hexadecimal digits")
         problems.append(Problem("proof", shown(steps), hashes))
     try:
-        sealed = _of_plain(plain, "record", shown(text))
+        sealed = _record_from_plain(plain, "record", shown(text))
     except InputError as error:
         raise InputError("proof", [*problems, *error.problems]) from error
     if problems:
@@ -278,25 +278,27 @@ def read_proof(text: str) -> Inclusion:
 
 
 def object_of(text: str | bytes) -> dict[str, Any] | None:
-    """The JSON object that this is; None of anything else, and of one with two fields of one name.
+    """The JSON object in this text; None for anything else, and for an object with two fields of the same name.
 
-    Of two, Python takes the last and others the first: what was verified here would be something else there.
+    Of two such fields Python takes the last, and other programs the first: they would read something else than what was
+    verified here.
     """
     try:
         plain = _DECODER.decode(text.decode() if isinstance(text, bytes) else text)
-    except (TypeError, ValueError, RecursionError):  # also what is no text at all
+    except (TypeError, ValueError, RecursionError):  # a TypeError when it is no text at all
         return None
     return plain if isinstance(plain, dict) else None
 
 
-def _each_once(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_duplicates(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The fields of an object as a dict; two fields of the same name are an error."""
     found = dict(fields)
     if len(found) < len(fields):
         raise ValueError
     return found
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_each_once)
+_DECODER = json.JSONDecoder(object_pairs_hook=_refuse_duplicates)
 """Made once: `json.loads` would make one for each line."""
 
 
@@ -306,18 +308,18 @@ def _not_empty(held: int) -> InputError:
 
 
 def _filled_alone(store: Store, records: Iterator[Sealed], count: int, rules: Rules, known: Iterable[Rules]) -> int:
-    """Fill a store in which nobody else has written, or writes."""
+    """Fill an empty store; fails when others have written in it, or write in it meanwhile."""
     if store.standings(limit=1):
         raise _not_empty(sum(s.number for s in store.standings()))
     filled = _filled(store, records, count, rules, known)
-    meanwhile = [s for _, s in store.records(filled)]  # of somebody who did not wait
+    meanwhile = [s for _, s in store.records(filled)]  # by somebody who did not wait for the lock
     if meanwhile:
         raise _not_empty(len(meanwhile))
     return filled
 
 
 def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules, known: Iterable[Rules]) -> int:
-    """Verify the bytes of the records and keep them, chunk by chunk, in the transaction that is open."""
+    """Verify the bytes of the records and append them, chunk by chunk, in the transaction that is open."""
     verifier, codec = Verifier(rules, known=known), Codec(KnownRules(rules, known))
     last: dict[str, tuple[Dossier, Record]] = {}
     snapshots: dict[str, Snapshot] = {}
@@ -364,7 +366,7 @@ def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules, k
 
 
 def _plain(sealed: Sealed) -> dict[str, Any]:
-    """A record as plain JSON data; bytes that are no text, which only damage leaves, stand in it one by one."""
+    """A record as plain JSON data. Bytes that are not UTF-8, which only damage causes, are kept as lone surrogates."""
     return {
         "process": sealed.process,
         "number": sealed.number,
@@ -385,10 +387,10 @@ def _sealed(number: int, line: str) -> Sealed:
     where = f"line {number}"
     if plain is None:
         raise InputError("load", [Problem(where, shown(line), OBJECT)])
-    return _of_plain(plain, where, shown(line))
+    return _record_from_plain(plain, where, shown(line))
 
 
-def _of_plain(plain: dict[str, Any], where: str, given: str) -> Sealed:
+def _record_from_plain(plain: dict[str, Any], where: str, given: str) -> Sealed:
     """Plain JSON data as a record.
 
     Args:

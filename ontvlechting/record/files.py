@@ -1,4 +1,4 @@
-"""Files beside a ledger, such as a copy or an export: which one is meant, and how a new one is made."""
+"""Files beside a ledger, such as a copy or an export: checks a path, and makes a new file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ontvlechting.engine.text import Text
 
 
 def path_of(subject: str, given: object) -> Path:
-    """The path that was given.
+    """The given value as a path.
 
     Args:
         subject: what it was given to, for the error.
@@ -23,7 +23,7 @@ def path_of(subject: str, given: object) -> Path:
         InputError: it is no path that a file can have.
     """
     try:
-        path = Path(given)  # type: ignore[arg-type]  # what is no path is refused below
+        path = Path(given)  # type: ignore[arg-type]  # a value that is not a path is refused below
         possible = b"\0" not in os.fsencode(path)
     except (TypeError, ValueError):
         possible = False
@@ -34,10 +34,14 @@ def path_of(subject: str, given: object) -> Path:
 
 
 def make(path: str | Path, *, secret: bool = True) -> int:
-    """Make a new file: one that only its owner can read, whatever the umask, or one that others can, as far as it lets them.
+    """Make a new file.
+
+    Args:
+        path: where.
+        secret: only the owner can read it, whatever the umask; otherwise others can too, as far as the umask allows.
 
     Returns:
-        Its descriptor, to write to.
+        Its file descriptor, to write to.
 
     Raises:
         OSError: there is a file of that name, or it cannot be made.
@@ -50,9 +54,9 @@ def make(path: str | Path, *, secret: bool = True) -> int:
 
 @contextmanager
 def made(path: str | Path, *, secret: bool = True) -> Iterator[BinaryIO]:
-    """A new file to write to, whole or not at all: what is half written when something fails is taken away again.
+    """Give a new file to write to; when anything fails, the half-written file is removed.
 
-    A disk that is full often says so only when the file is closed, so that is within.
+    A full disk is often reported only when the file is closed, so closing it is part of this context.
 
     Raises:
         OSError: there is a file of that name, which is left alone; or it cannot be made or written.
@@ -63,5 +67,5 @@ def made(path: str | Path, *, secret: bool = True) -> Iterator[BinaryIO]:
             yield file
     except BaseException:
         with suppress(FileNotFoundError):
-            os.unlink(path)  # noqa: PTH108 - as `make` has it, also a text
+            os.unlink(path)  # noqa: PTH108 - the path may be a text, as in `make`
         raise

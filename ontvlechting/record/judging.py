@@ -1,6 +1,6 @@
-"""The deep part of a verification: what records say is read strictly, folded, and judged again by the rules that judged it.
+"""The deep part of a verification: each record is read strictly, folded, and judged again by the rules that judged it.
 
-A process is judged by itself, so several judges may share a ledger; `together` then gives what one would have found.
+Each process is judged separately, so several judges can share a ledger; `together` merges what they found.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ Reread = Callable[[str], Iterable[Sealed]]
 AFTER = Text(
     nl="dit volgt op een vastlegging die hier niet te lezen is", en="this comes after a record that cannot be read here"
 )
-"""Why a record is not judged otherwise, though these rules give another verdict."""
+"""Why a record with another verdict here is not reported as judged otherwise."""
 UNKNOWN = Text(nl="deze regels zijn hier niet bekend", en="these rules are not known here")
-"""Why a record of such rules is not judged again."""
+"""Why a record of rules that are not known is not judged again."""
 ALONE = Text(
     nl="een overname van regels is alleen opnieuw te beoordelen met alles wat eraan voorafging",
     en="an adoption of rules can only be judged again with all that was before it",
 )
-"""Why an adoption is not judged again by a verifier that cannot look back."""
+"""Why an adoption is not judged again by a verifier that cannot read earlier records again."""
 
 
 def broken(process: str, number: int, nl: str, en: str) -> NoReturn:
-    """This record is not what was sealed.
+    """Report that this record is not what was sealed.
 
     Raises:
         BrokenLedger: always.
@@ -57,11 +57,11 @@ def broken(process: str, number: int, nl: str, en: str) -> NoReturn:
 
 @frozen
 class Lacking:
-    """What is not there of the texts of a record.
+    """The texts of a record that are missing.
 
     Attributes:
         fields: the paths of those texts.
-        bare: whether none of its texts is there.
+        bare: whether no text of the record is left.
     """
 
     fields: frozenset[str]
@@ -69,11 +69,11 @@ class Lacking:
 
     @property
     def whole(self) -> bool:
-        """Whether it is a refusal whose content was removed, the texts in it as well."""
+        """Whether the record is a refusal whose whole content was removed."""
         return "command" in self.fields
 
     def covers(self, fields: Iterable[str]) -> bool:
-        """Whether all of these texts are gone; without any named, all that there were."""
+        """Whether all of these texts are missing; when none is named, all texts of the record."""
         named = set(fields)
         return self.bare or (bool(named) and named <= self.fields)
 
@@ -82,10 +82,10 @@ _NOTHING = Lacking(frozenset(), bare=False)
 
 
 def refuse_back(process: str, grounds: Iterable[Removal], lacking: Mapping[tuple[str, int], Lacking]) -> None:
-    """See that what recorded and accepted commands removed is not there again.
+    """Check that no text that an accepted command removed is there again.
 
     Raises:
-        BrokenLedger: it is.
+        BrokenLedger: one is.
     """
     for removal in grounds:
         for number in removal.records:
@@ -103,19 +103,19 @@ def refuse_back(process: str, grounds: Iterable[Removal], lacking: Mapping[tuple
 
 @define
 class Found:
-    """What came of judging, of some processes of a ledger or of all. A *place* counts its records from the first on.
+    """What judges found in some or all processes of a ledger. A *place* is the rank of a record in the ledger, from 1.
 
     Attributes:
         rejudged: how many records were given the same verdict again.
-        otherwise: of each that was given another: its place, the rules, its process and its number.
-        unchecked: for a reason, the rules that were lacking and a process: the place of the first record that could not be
-            checked, and how many they are.
+        otherwise: for each record that was given another verdict: its place, the rules, its process and its number.
+        unchecked: by reason, the rules that are not known, and process: the place of the first record that could not be
+            checked, and how many there are.
         gaps: the processes that have a record which cannot be read.
-        unread: those of them of which what counts is not known.
-        grounds: of each accepted command that removed texts: its place, its process, and what it removed.
-        named: for each reference the place of the record that named it first, and which one that is.
-        rows: where each process stands of which all that counts is known; or why that cannot be told.
-        described: what each of these names by references; or why that cannot be told.
+        unread: those of them in which an accepted record that cannot be read still counts.
+        grounds: for each accepted command that removed texts: its place, its process, and what it removed.
+        named: for each reference the place of the record that was the first to name it, and that record.
+        rows: where each process stands that is not in `unread`; or the error when that cannot be derived.
+        described: what each of these names by references; or the error when that cannot be derived.
     """
 
     rejudged: int = 0
@@ -134,7 +134,7 @@ class Found:
 
 
 def together(parts: Collection[Found]) -> Found:
-    """What several found, each of other processes, as one would have found it: in the order of the ledger."""
+    """Merge what several judges found, each about other processes, in the order of the ledger."""
     whole = Found(rejudged=sum(part.rejudged for part in parts))
     for part in parts:
         whole.otherwise += part.otherwise
@@ -153,10 +153,10 @@ def together(parts: Collection[Found]) -> Found:
 
 
 def tried(work: Callable[[], _T]) -> _T | Exception:
-    """What comes of this work, or how it failed: for who tells it later."""
+    """The result of this work, or the error that it raised, to raise later."""
     try:
         return work()
-    except Exception as error:  # noqa: BLE001 - whoever asks for it raises it
+    except Exception as error:  # noqa: BLE001 - the caller raises it
         return error
 
 
@@ -164,11 +164,11 @@ def tried(work: Callable[[], _T]) -> _T | Exception:
 
 
 class Judge:
-    """Judges records again, those of one process in their order; others may judge the other processes.
+    """Judges records again, those of one process in their order; other judges may judge other processes.
 
     Args:
-        known: the rules to judge by; records of others are folded, and not checked.
-        reread: gives the records of a process again; without it adoptions of rules are folded, and not checked.
+        known: the rules to judge by; records of other rules are folded, and not judged.
+        reread: gives the records of a process again; without it adoptions of rules are folded, and not judged.
     """
 
     def __init__(self, known: KnownRules, reread: Reread | None) -> None:
@@ -185,12 +185,12 @@ class Judge:
         """Judge the next record.
 
         Args:
-            place: which of the ledger it is, counted from the first on.
+            place: its rank in the ledger, from 1.
             sealed: the record.
-            snapshot: the dossier that the ledger keeps as it was after this record, if it does.
+            snapshot: the stored snapshot of the dossier after this record, if there is one.
 
         Raises:
-            BrokenLedger: it is not what was sealed, or what was derived from it does not follow.
+            BrokenLedger: the record is not what was sealed, or the snapshot does not follow from the records.
         """
         self._place = place
         record = unseal_anyway(sealed, self._codec)
@@ -202,10 +202,10 @@ class Judge:
         self._judge(process, record, snapshot)
 
     def settle(self) -> None:
-        """Nothing: whatever was read is judged."""
+        """Do nothing: a record is judged when it is read."""
 
     def found(self) -> Found:
-        """What came of it, at the end of the ledger."""
+        """What this judge found, at the end of the ledger."""
         found = self._found
         for process in self._dossiers.keys() - found.unread:
             dossier = self._dossiers[process]
@@ -214,25 +214,25 @@ class Judge:
         return together([found])
 
     def close(self) -> None:
-        """Nothing: nobody else works for it."""
+        """Do nothing: there are no workers to end."""
 
     def _judge(self, process: str, record: Record, snapshot: Snapshot | None) -> None:
         """Fold the record, and judge its command again when the rules that judged it are known."""
         number, event = record.number, record.event
         dossier = self._rules.begun(event, self._dossiers.get(process))
         if record.unreadable is None:
-            self._fits(record, dossier, self._last.get(process))
+            self._check_fits(record, dossier, self._last.get(process))
             self._judge_again(record, dossier)
         else:
             self._found.gaps.add(process)
             if event.verdict.allowed:
                 self._found.unread.add(process)
-            self._not_checked(process, record.unreadable)
+            self._note_unchecked(process, record.unreadable)
         if event.verdict.allowed:
             for reference in dossier.describes(event.command):
                 self._found.named.setdefault(reference, (self._place, Naming(reference, process, number)))
         self._dossiers[process] = dossier = evolve(dossier, event, number)
-        if not dossier.unread:  # what could not be read is set aside: from here on all that counts is known
+        if not dossier.unread:  # every unreadable record was set aside: from here on the dossier is known
             self._found.unread.discard(process)
         self._last[process] = record
         if (
@@ -241,7 +241,7 @@ class Judge:
             and not of_another_shape(snapshot, type(dossier))
             and snapshot != snapshot_of(dossier, record)
         ):
-            refuse_back(process, self._found.grounds_of(process), self._lacking)  # a text that came back says more
+            refuse_back(process, self._found.grounds_of(process), self._lacking)  # a text that came back explains more
             broken(
                 process,
                 number,
@@ -249,11 +249,11 @@ class Judge:
                 "the snapshot does not follow from the records",
             )
 
-    def _fits(self, record: Record, dossier: Dossier, last: Record | None) -> None:
-        """What holds of every record that can be read, whatever its rules answer."""
+    def _check_fits(self, record: Record, dossier: Dossier, last: Record | None) -> None:
+        """Check what must hold of every record that can be read, whatever its rules say."""
         event = record.event
         aside = bool(event.command.sets_aside()) and event.verdict.allowed
-        back = aside and self._sets_aside(record, dossier)
+        back = aside and self._check_set_aside(record, dossier)
         found = {
             (
                 "de toestand volgt niet uit de vorige vastleggingen",
@@ -268,7 +268,7 @@ class Judge:
             (
                 "andere regels oordeelden dan die van het proces, en alleen een overname verandert die",
                 "other rules judged than those of the process, and only an adoption changes these",
-            ): dossier.rules not in (None, event.rules) and not _alone(event),
+            ): dossier.rules not in (None, event.rules) and not _may_change_rules(event),
             (
                 "waar het toe leidde, volgt niet uit de tabel van de regels",
                 "what it led to does not follow from the table of the rules",
@@ -282,8 +282,14 @@ class Judge:
             if wrong:
                 broken(event.process, record.number, nl, en)
 
-    def _sets_aside(self, record: Record, dossier: Dossier) -> bool:
-        """Whether a record could be set aside, and was stored before the last because that one was ahead of the clock."""
+    def _check_set_aside(self, record: Record, dossier: Dossier) -> bool:
+        """Check that this command could set records aside; whether it may then be recorded before the last record.
+
+        It may when the last record was ahead of the clock. Without `reread` nothing is checked, and the answer is True.
+
+        Raises:
+            BrokenLedger: they could not be set aside.
+        """
         command, process = record.event.command, record.event.process
         if self._reread is None:
             return True
@@ -296,16 +302,16 @@ class Judge:
                    f"this could not be set aside: {problem.expected.en}")  # fmt: skip
 
     def _judge_again(self, record: Record, dossier: Dossier) -> None:
-        """Compare the verdict with what the very rules say that judged it; remember what comes of that."""
+        """Judge the command again by the rules that judged it, and note whether the verdict is the same."""
         event, process, reread = record.event, record.event.process, self._reread
         if isinstance(event.command, Removed):
-            return  # counted among what is lacking
+            return  # its removed content is counted by the verifier
         if lacking := self._rules.lacking(event):
             for rules in lacking:
-                self._not_checked(process, UNKNOWN, rules)
+                self._note_unchecked(process, UNKNOWN, rules)
             return
         if reread is None and event.command.other_rules():
-            self._not_checked(process, ALONE)
+            self._note_unchecked(process, ALONE)
             return
 
         def history() -> list[Event]:
@@ -318,24 +324,27 @@ class Judge:
         if self._rules.again(dossier, event, history) == event:
             self._found.rejudged += 1
             return
-        if process in self._found.unread:  # whoever judged it may have read what cannot be read here
-            self._not_checked(process, AFTER)
+        if process in self._found.unread:  # the first judge may have read a record that cannot be read here
+            self._note_unchecked(process, AFTER)
             return
         for rules in judges(event):
             self._found.otherwise.append((self._place, rules, process, record.number))
 
-    def _not_checked(self, process: str, why: Text, rules: RulesRef | None = None) -> None:
+    def _note_unchecked(self, process: str, why: Text, rules: RulesRef | None = None) -> None:
         first, many = self._found.unchecked.get((why, rules, process), (self._place, 0))
         self._found.unchecked[why, rules, process] = (first, many + 1)
 
 
 def _not_written_yet(record: Record) -> bool:
-    """Whether it names a paper of after the day on which it was recorded."""
+    """Whether it names a document that is dated after the day of recording."""
     paper = record.event.command.shown_by()
     return paper is not None and not has_begun(paper[1], record.recorded_at)
 
 
-def _alone(event: Event) -> bool:
-    """Whether adopted rules may have judged without those that were left, which were not known; or that is gone."""
+def _may_change_rules(event: Event) -> bool:
+    """Whether other rules than those of the process may have judged: the command adopts them, or it was removed.
+
+    Adopted rules judge alone when the rules that are left are not known.
+    """
     command = event.command
     return isinstance(command, Removed) or event.rules in command.other_rules()

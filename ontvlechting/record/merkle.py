@@ -6,8 +6,8 @@ does not bind the size of its tree: keep the two together, as a checkpoint does.
 
 Everything but `leaf` works on leaf hashes, never on entries, and every hash is 32 bytes.
 
-A proof comes from outside: whatever is wrong with its numbers and hashes, it just does not hold. What is no number or no bytes, such as
-a hash in hexadecimal, is a mistake of whoever asks, and is refused by name.
+A proof comes from outside: when its numbers or hashes are wrong, it does not hold. A value of the wrong type, such as a
+hash in hexadecimal, is a mistake of the caller, and raises an `InputError` that names it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.text import Text
 
 SIZE = 32
-"""The bytes of a hash."""
+"""How many bytes a hash has."""
 EMPTY = sha256(b"").digest()
 """The root of the tree without leaves."""
 
@@ -35,15 +35,15 @@ def leaf(entry: bytes) -> bytes:
 
 
 def node(left: bytes, right: bytes) -> bytes:
-    """The hash of two trees that stand side by side."""
+    """The hash of a node, from the hashes of its left and right subtree."""
     return sha256(b"\x01" + left + right).digest()
 
 
 class Tree:
-    """A tree that grows by one leaf at a time and keeps no more of it than its peaks.
+    """A tree that grows by one leaf at a time, and stores only its peaks.
 
-    The peaks are the roots of the largest full trees that the leaves make up, from left to right: one for every 1 in
-    the size, written in twos. A million leaves take at most twenty hashes.
+    The peaks are the roots of the largest full subtrees, from left to right: one for every 1 in the size as a binary
+    number. A million leaves take at most twenty hashes.
     """
 
     __slots__ = ("_peaks", "_size")
@@ -58,20 +58,20 @@ class Tree:
         return self._size
 
     def append(self, leaf_hash: bytes) -> None:
-        """Put one leaf at the end.
+        """Add one leaf at the end.
 
         Args:
             leaf_hash: the hash of the entry, as `leaf` gives it.
         """
         size, peaks = self._size, self._peaks
         self._size = size + 1
-        while size & 1:  # `node`, written out: this runs once for every leaf
+        while size & 1:  # `node`, inlined: this runs once for every leaf
             leaf_hash = sha256(b"\x01" + peaks.pop() + leaf_hash).digest()
             size >>= 1
         peaks.append(leaf_hash)
 
     def take(self) -> bytes:
-        """Take the last of the full trees away; gives its root."""
+        """Remove the last peak, with all its leaves; returns it."""
         self._size &= self._size - 1
         return self._peaks.pop()
 
@@ -101,7 +101,7 @@ class Place:
     Attributes:
         index: its place, from 0.
         size: how many leaves there are.
-        proof: what shows it: the hashes that `includes` takes, from the leaf upwards.
+        proof: the hashes that `includes` takes, from the leaf upwards.
     """
 
     index: int
@@ -110,7 +110,9 @@ class Place:
 
 
 def placed(leaf_hash: bytes, leaves: Iterable[bytes]) -> Place | None:
-    """Where this leaf comes first among these (RFC 9162, 2.1.3.1); None where it does not. They are gone through once, and not kept.
+    """The first place of this leaf among these, with its proof (RFC 9162, 2.1.3.1); None when it is not there.
+
+    The leaves are read once, and not stored.
 
     Args:
         leaf_hash: the hash of the entry.
@@ -127,7 +129,7 @@ def placed(leaf_hash: bytes, leaves: Iterable[bytes]) -> Place | None:
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
-    """What shows that one leaf stands in the tree (RFC 9162, 2.1.3.1).
+    """The proof that one leaf stands in the tree (RFC 9162, 2.1.3.1).
 
     Args:
         leaves: the leaf hashes of the tree, in order.
@@ -156,17 +158,19 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
 
 
 def consistency_proof(leaves: Iterable[bytes], old_size: int) -> tuple[bytes, ...]:
-    """What shows that a smaller tree is the beginning of this one (RFC 9162, 2.1.4.1). The leaves are gone through once, and not kept.
+    """The proof that a smaller tree is the beginning of this one (RFC 9162, 2.1.4.1).
+
+    The leaves are read once, and not stored.
 
     Args:
         leaves: the leaf hashes of the larger tree, in order.
         old_size: how many of them the smaller tree has.
 
     Returns:
-        The hashes that `consistent` takes; none when the smaller tree is empty or no smaller at all.
+        The hashes that `consistent` takes; none when the smaller tree is empty or has the same size.
 
     Raises:
-        InputError: the smaller tree would have more leaves than there are, or fewer than none.
+        InputError: the old size is more than there are leaves, or is not a whole number from 0.
     """
     rest = iter(leaves)
     wanted = old_size if type(old_size) is int and old_size >= 0 else 0
@@ -180,10 +184,10 @@ def consistency_proof(leaves: Iterable[bytes], old_size: int) -> tuple[bytes, ..
         )
     if not old_size:
         return ()
-    # the last full tree within the smaller one stands in the larger one too: climb from there
+    # the last full subtree of the smaller tree is in the larger one too: go up from there
     level = (old_size & -old_size).bit_length() - 1
     last = before.take()
-    first = (last,) if before.size else ()  # when that is the whole smaller tree, its root is known already
+    first = (last,) if before.size else ()  # when it is the whole smaller tree, its root is known already
     proof, after = _beside(before, (old_size - 1) >> level, level, rest)
     return (*first, *proof) if after else ()
 
@@ -202,10 +206,10 @@ def includes(leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], ro
         True when it does; False when it does not, also when the proof is no proof at all.
 
     Raises:
-        InputError: something that is given is not of its kind; every problem together.
+        InputError: an argument is of the wrong type; the error names every problem.
     """
-    _look_at({"index": index, "size": size}, {"leaf_hash": leaf_hash, "root": root}, proof)
-    if not 0 <= index < size or not _hashes(leaf_hash, *proof):
+    _check_types({"index": index, "size": size}, {"leaf_hash": leaf_hash, "root": root}, proof)
+    if not 0 <= index < size or not _are_hashes(leaf_hash, *proof):
         return False
     fn, sn, r = index, size - 1, leaf_hash
     for p in proof:
@@ -224,8 +228,8 @@ def includes(leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], ro
 def consistent(old_size: int, new_size: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]) -> bool:
     """Whether the proof shows that the old tree is the beginning of the new one (RFC 9162, 2.1.4.2).
 
-    The RFC asks for a tree with leaves that is smaller than the other. Beyond it, without a proof: a tree is the
-    beginning of itself, and the empty tree is the beginning of every tree.
+    The RFC asks for a tree with leaves that is smaller than the other. This also accepts, with an empty proof:
+    a tree is the beginning of itself, and the empty tree is the beginning of every tree.
 
     Args:
         old_size: how many leaves the old tree has.
@@ -238,10 +242,10 @@ def consistent(old_size: int, new_size: int, old_root: bytes, new_root: bytes, p
         True when it does; False when it does not, also when the proof is no proof at all.
 
     Raises:
-        InputError: something that is given is not of its kind; every problem together.
+        InputError: an argument is of the wrong type; the error names every problem.
     """
-    _look_at({"old_size": old_size, "new_size": new_size}, {"old_root": old_root, "new_root": new_root}, proof)
-    if not 0 <= old_size <= new_size or not _hashes(old_root, new_root, *proof):
+    _check_types({"old_size": old_size, "new_size": new_size}, {"old_root": old_root, "new_root": new_root}, proof)
+    if not 0 <= old_size <= new_size or not _are_hashes(old_root, new_root, *proof):
         return False
     if old_size == new_size:
         return not proof and old_root == new_root and (old_size > 0 or old_root == EMPTY)
@@ -268,13 +272,13 @@ def consistent(old_size: int, new_size: int, old_root: bytes, new_root: bytes, p
 
 
 def _beside(before: Tree, index: int, level: int, rest: Iterator[bytes]) -> tuple[tuple[bytes, ...], int]:
-    """What stands beside the way from one full tree to the root, upwards; and how many leaves come after it.
+    """The sibling hashes on the path from one full subtree up to the root, and how many leaves come after it.
 
     Args:
-        before: the leaves before it.
-        index: its place among the trees of its size.
-        level: how often two were put together to make it.
-        rest: the leaves after it.
+        before: the tree of the leaves before it, which is used up.
+        index: its place among the subtrees of its size.
+        level: its height.
+        rest: the leaves after it, which are used up.
     """
     found: list[bytes] = []
     after = 0
@@ -299,11 +303,11 @@ def _tree(leaves: Iterable[bytes]) -> Tree:
     return tree
 
 
-def _hashes(*values: bytes) -> bool:
+def _are_hashes(*values: bytes) -> bool:
     return all(len(value) == SIZE for value in values)
 
 
-def _look_at(numbers: dict[str, object], hashes: dict[str, object], proof: object) -> None:
+def _check_types(numbers: dict[str, object], hashes: dict[str, object], proof: object) -> None:
     problems = [Problem(field, shown(given), _NUMBER) for field, given in numbers.items() if type(given) is not int]
     if isinstance(proof, Sequence) and not isinstance(proof, str | bytes):
         hashes |= {f"proof[{i}]": one for i, one in enumerate(proof)}

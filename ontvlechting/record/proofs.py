@@ -1,4 +1,4 @@
-"""A proof that a record is in a ledger, for whoever has a checkpoint of it and not the ledger."""
+"""A proof that a record is in a ledger, for somebody who has a checkpoint of the ledger but not the ledger."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _HASH = Text(nl="de hash van een vastlegging, als tekst", en="the hash of a reco
 
 @frozen
 class Inclusion:
-    """A proof that a record is in the ledger (*insluitingsbewijs*). By itself it shows nothing: ask `holds`.
+    """A proof that a record is in the ledger (*insluitingsbewijs*). By itself it proves nothing: call `holds`.
 
     Attributes:
         position: its place in the whole ledger, from 1.
-        size: how many records the ledger has in this proof.
+        size: how many records the ledger had when the proof was made.
         proof: the hashes that lead from the record to the root of the tree.
         sealed: the record itself as it is stored, for whoever wants to hash it.
     """
@@ -35,21 +35,22 @@ class Inclusion:
     sealed: Sealed = field(repr=False)
 
     def holds(self, hash: str, checkpoint: Checkpoint) -> bool:
-        """Whether a record with this hash stands at that very position in the ledger of a checkpoint.
+        """Whether the record with this hash is at exactly this position in the ledger of a checkpoint.
 
-        The size is that of the checkpoint, which is signed; of a tree of one size every position has a way up of its own.
+        The size is that of the checkpoint, which is signed. In a tree of a known size each position has its own path to
+        the root.
 
         Args:
             hash: the hash of the record, in hexadecimal.
-            checkpoint: what the ledger was like, as `checkpoints.opened` gives it once the signature is certain.
+            checkpoint: the checkpoint, as `checkpoints.opened` gives it once the signature is verified.
 
         Returns:
-            True when it does; False when it does not: another record, position or size, or no proof at all.
+            True when it is; False when it is not: another record, position or size, or no valid proof at all.
 
         Raises:
-            InputError: something that is given is not of its kind; every problem together.
+            InputError: an argument is of the wrong type; the error names every problem.
         """
-        _look_at(hash, checkpoint)
+        _check_types(hash, checkpoint)
         try:
             entry = bytes.fromhex(hash)
         except ValueError:
@@ -59,7 +60,7 @@ class Inclusion:
         )
 
 
-def _look_at(hash: object, checkpoint: object) -> None:
+def _check_types(hash: object, checkpoint: object) -> None:
     from ontvlechting.record.checkpoints import problems_of_checkpoint
 
     problems = [] if isinstance(hash, str) else [Problem("hash", shown(hash), _HASH)]

@@ -1,7 +1,8 @@
-"""Reads values back fast: one function for each class, compiled from its annotations, as the codec writes them.
+"""Fast readers of what the codec wrote: one function for each class, compiled from its annotations.
 
-A reader takes what is exactly as it is written here, and holds each value to what its class asks. For anything else it says
-`Unlike`, without saying why: then the codec reads it in its own way, and tells every problem.
+A reader accepts only what is written exactly as the codec writes it, and checks each value as its class does. For
+anything else it raises `Unlike` without a reason; the codec then reads the data in its slow way, and reports every
+problem.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Read = Callable[[Any, Reveal], Any]
 
 
 class Unlike(Exception):
-    """It is not as it would be written here."""
+    """The data is not written as the codec writes it."""
 
 
 UNREAD = (
@@ -41,11 +42,11 @@ UNREAD = (
     ArithmeticError,
     RecursionError,
 )
-"""What is raised where something is not as it would be written here."""
+"""Every error that a reader may raise for data that is not written as the codec writes it."""
 
 
 def in_sight(plain: Any) -> Any:
-    """Nothing is hidden."""
+    """Gives back what it gets: for data in which no text is hidden."""
     return plain
 
 
@@ -54,7 +55,7 @@ class Readers:
 
     Args:
         commands: every command by its stable name.
-        members: for an enumeration that has no members itself, the one that has them.
+        members: for each enumeration without members, the one that has its members.
     """
 
     def __init__(self, commands: Mapping[str, type[Command]], members: Mapping[type, type[Enum]]) -> None:
@@ -64,10 +65,10 @@ class Readers:
         self._of_leaves: dict[Any, Callable[[Any], Any]] = {}
 
     def command(self, plain: Any, reveal: Reveal) -> Any:
-        """The command that this plain data is, by the name under `type`.
+        """The command in this plain data; the name under `type` says which class it is.
 
         Raises:
-            Unlike: it is not written as one.
+            Unlike: the data is not written as a command.
         """
         cls = self._commands.get(plain.get("type"))
         if cls is None:
@@ -75,21 +76,21 @@ class Readers:
         return self.of(cls)(plain, reveal)
 
     def of(self, cls: type[Any]) -> Read:
-        """What reads the values of a class."""
+        """The reader of a class, compiled when it is first asked for."""
         found = self._made.get(cls)
         if found is None:
-            self._made[cls] = partial(self._later, cls)  # while it is made: it may hold its own kind
-            found = self._made[cls] = self._compiled(cls)
+            self._made[cls] = partial(self._call_compiled, cls)  # until it is compiled: the class may contain itself
+            found = self._made[cls] = self._compile(cls)
         return found
 
-    def _later(self, cls: type[Any], plain: Any, reveal: Reveal) -> Any:
+    def _call_compiled(self, cls: type[Any], plain: Any, reveal: Reveal) -> Any:
         return self._made[cls](plain, reveal)
 
-    def _compiled(self, cls: Any) -> Read:
-        """One function, made of the names of fields and of nothing that comes from outside."""
+    def _compile(self, cls: Any) -> Read:
+        """Compile the reader of a class. Its source contains names of fields, and nothing that comes from outside."""
         fields = attrs.fields(cls)
         if not all(a.init and a.converter is None and a.validator is None for a in fields):
-            return _never
+            return _unlike
         hints = hints_of(cls)
         names: dict[str, Any] = {"cls": cls, "new": cls.__new__, "Unlike": Unlike}
         many = len(fields) + issubclass(cls, Command)
@@ -98,7 +99,7 @@ class Readers:
             f"    if plain.__class__ is not dict or len(plain) != {many}: raise Unlike",
         ]
         lines.append("    value = new(cls)")
-        if _HASH in getattr(cls, "__slots__", ()):  # which is worked out when somebody asks for it
+        if _HASH in getattr(cls, "__slots__", ()):  # the hash is computed when it is first asked for
             names["unhashed"] = _setter(cls, _HASH)
             lines.append("    unhashed(value, None)")
         for n, a in enumerate(fields):
@@ -108,24 +109,24 @@ class Readers:
         if cls.problems is not Checked.problems if issubclass(cls, Checked) else False:
             lines.append("    for _ in value.problems(): raise Unlike")
         lines.append("    return value")
-        exec("\n".join(lines), names)  # noqa: S102 - of our own making, see above
+        exec("\n".join(lines), names)  # noqa: S102 - our own source, see above
         read: Read = names["read"]
         return read
 
     def _expression(self, hint: Any, x: str, names: dict[str, Any], mark: str) -> str:
-        """What reads `x` by one annotation, in Python; puts in `names` what it calls by name."""
+        """The Python expression that reads `x` by one annotation; puts the names that it uses in `names`."""
         origin, args = get_origin(hint), get_args(hint)
         if hint == Words:
-            return self._of_text(hint, f"reveal({x})", names, mark)
+            return self._text_expression(hint, f"reveal({x})", names, mark)
         if origin is Annotated and args[0] is str:
-            return self._of_text(hint, x, names, mark)
+            return self._text_expression(hint, x, names, mark)
         if origin is Annotated:
             names[f"leaf{mark}"] = self._leaf(hint)
             return f"leaf{mark}({x})"
         if origin in (Union, UnionType):
             arms = [a for a in args if a is not type(None)]
             if len(arms) > 1 and not all(isinstance(a, type) and issubclass(a, Command) for a in arms):
-                names["never"] = _never
+                names["never"] = _unlike
                 return f"never({x}, reveal)"
             some = self._expression(arms[0] if len(arms) == 1 else Command, f"y{mark}", names, mark)
             if len(arms) == len(args):
@@ -133,7 +134,7 @@ class Readers:
             return f"(None if (y{mark} := {x}) is None else {some})"
         if origin in (tuple, frozenset):
             item = self._expression(args[0], f"i{mark}", names, f"{mark}i")
-            names.setdefault("listed", _listed)
+            names.setdefault("listed", _check_list)
             return f"{origin.__name__}([{item} for i{mark} in listed({x})])"
         kind: Any = self._members.get(hint, hint)
         if isinstance(kind, type) and issubclass(kind, Command):
@@ -142,11 +143,11 @@ class Readers:
         if kind in (str, bool, *_LEAVES) or (issubclass(kind, Enum) and not issubclass(kind, State)):
             names[f"leaf{mark}"] = self._leaf(kind)
             return f"leaf{mark}({x})"
-        names[f"of{mark}"] = self.of(kind) if attrs.has(kind) else _already if issubclass(kind, State) else _never
+        names[f"of{mark}"] = self.of(kind) if attrs.has(kind) else _check_state if issubclass(kind, State) else _unlike
         return f"of{mark}({x}, reveal)"
 
-    def _of_text(self, hint: Any, x: str, names: dict[str, Any], mark: str) -> str:
-        """What reads a text: most are plain to see, and need not be looked at by a function of their own."""
+    def _text_expression(self, hint: Any, x: str, names: dict[str, Any], mark: str) -> str:
+        """The expression that reads a text: most pass a quick check in it, and the others go to a function."""
         (limit,) = get_args(hint)[1:]
         names["nothing"], names[f"leaf{mark}"] = NOTHING, self._leaf(hint)
         v = f"v{mark}"
@@ -154,19 +155,19 @@ class Readers:
         return f"({v} if ({v} := {x}).__class__ is str and {plain} else leaf{mark}({v}))"
 
     def _leaf(self, hint: Any) -> Callable[[Any], Any]:
-        """What reads a text, number, day, moment or member."""
+        """The function that reads a text, number, day, moment or member of an enumeration."""
         found = self._of_leaves.get(hint)
         if found is None:
-            found = self._of_leaves[hint] = _made_leaf(hint)
+            found = self._of_leaves[hint] = _make_leaf(hint)
         return found
 
 
 _HASH = "_attrs_cached_hash"
-"""Where attrs keeps the hash of a value of which the hash is kept."""
+"""The slot in which attrs caches the hash of a value."""
 
 
 def _setter(cls: Any, name: str) -> Callable[[Any, Any], None]:
-    """What puts a value in a field, also of a class whose values do not change."""
+    """A function that sets a field, also of a frozen class."""
     slot: Any = getattr(cls, name, None)
     if hasattr(slot, "__set__"):
         put: Callable[[Any, Any], None] = slot.__set__
@@ -174,35 +175,36 @@ def _setter(cls: Any, name: str) -> Callable[[Any, Any], None]:
     return lambda value, given: object.__setattr__(value, name, given)
 
 
-def _never(_: Any, __: Reveal) -> Any:
+def _unlike(_: Any, __: Reveal) -> Any:
+    """The reader of a class that has no fast reader."""
     raise Unlike
 
 
-def _already(plain: Any, _: Reveal) -> Any:
-    """A state, which has been found by its name: which one that is depends on the rules."""
+def _check_state(plain: Any, _: Reveal) -> Any:
+    """A state that was looked up before: which state has a name depends on the rules."""
     if not isinstance(plain, State):
         raise Unlike
     return plain
 
 
-def _listed(plain: Any) -> list[Any]:
+def _check_list(plain: Any) -> list[Any]:
     if plain.__class__ is not list:
         raise Unlike
     items: list[Any] = plain
     return items
 
 
-def _made_leaf(hint: Any) -> Callable[[Any], Any]:
+def _make_leaf(hint: Any) -> Callable[[Any], Any]:
     if isinstance(hint, type) and issubclass(hint, Enum):
         members = {m.value: m for m in hint}
         return members.__getitem__
     base = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     if base is bool:
-        return _flag
+        return _check_flag
     if base is str:
         return partial(_read_text, check_of(hint))
     read = partial(_read_plain, base, check_of(hint), *_LEAVES[base])
-    return lru_cache(4096)(read) if base in (date, Decimal) else read  # many records, few days and amounts
+    return lru_cache(4096)(read) if base in (date, Decimal) else read  # many records have the same days and amounts
 
 
 def _read_text(check: Check, plain: Any) -> str:
@@ -223,7 +225,7 @@ def _read_plain(
     return value
 
 
-def _flag(plain: Any) -> bool:
+def _check_flag(plain: Any) -> bool:
     if plain is True or plain is False:
         return plain
     raise Unlike
@@ -235,4 +237,4 @@ _LEAVES: Mapping[Any, tuple[Callable[[Any], Any] | None, Callable[[Any], str] | 
     datetime: (datetime.fromisoformat, datetime.isoformat),
     date: (date.fromisoformat, date.isoformat),
 }
-"""For each plain kind: what reads it from a text, and what writes it as one."""
+"""For each simple type: the function that reads it from a text, and the one that writes it as a text."""

@@ -1,8 +1,8 @@
 """Where a process stands, on one line: what an overview shows without reading histories.
 
-A store keeps one `Row` for each process, and changes it in the same commit that adds a record. It is derived: the
-records remain the truth, and `verify(deep=True)` rebuilds it and compares. A row knows no rules; a `Standing` is what it
-says in the words of the rules of its process.
+A store keeps one `Row` for each process, and updates it in the same commit that adds a record. A row is derived data:
+the records remain the truth, and `verify(deep=True)` derives it again and compares. A row has plain values and needs no
+rules; a `Standing` has the same in the types of the rules of its process.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from ontvlechting.record.codec import Codec, canonical, written
 
 
 class Row(NamedTuple):
-    """Where one process stands as a store keeps it: plain values, which need no rules to be kept, compared or asked for.
+    """Where one process stands, as stored: plain values, which can be stored, compared and queried without rules.
 
     Attributes:
         process: the name of the process.
@@ -44,8 +44,8 @@ class Row(NamedTuple):
         recorded_at: when that record was stored: ISO 8601, in UTC.
         state: the stable name of where it stands.
         at: when the last accepted act took place: ISO 8601; None before the first.
-        columns: the columns of its dossier that are not empty, as canonical JSON: texts and whole numbers by name; of a member
-            of an enumeration its value, and a day as ISO 8601.
+        columns: the columns of its dossier that are not empty, as canonical JSON: texts and whole numbers by name; a
+            member of an enumeration as its value, a day as ISO 8601.
         rules_name, rules_version, rules_hash: the rules that judged its last record.
     """
 
@@ -70,7 +70,7 @@ def row(dossier: Dossier, last: Record) -> Row:
     """Where a process stands after its last record.
 
     Raises:
-        InputError: a column of its dossier gives what is not of its kind.
+        InputError: a column of its dossier gives a value of another type.
         DefinitionError: a column of its dossier fails.
     """
     return Row(
@@ -91,19 +91,19 @@ def _columns(dossier: Dossier) -> str:
     given = tuple([c.given_by(dossier) for c in dossier.columns])
     try:
         return _written_columns(dossier.columns, given)
-    except TypeError:  # something that cannot be looked up, and is refused by what it is
+    except TypeError:  # an unhashable value, which cannot be cached; its column refuses it
         return _written_columns.__wrapped__(dossier.columns, given)
 
 
 @lru_cache(1024)
 def _written_columns(columns: tuple[Column, ...], given: tuple[Any, ...]) -> str:
-    """The columns that are not empty, as canonical JSON; the same in most records of a process, so written once."""
-    within = {c.name: _plain(c.plain(value)) for c, value in zip(columns, given, strict=True)}
+    """The columns that are not empty, as canonical JSON; cached, as most records of a process have the same."""
+    within = {c.name: _to_stored(c.plain(value)) for c, value in zip(columns, given, strict=True)}
     return canonical({name: value for name, value in within.items() if value}).decode()
 
 
-def _plain(value: Any) -> Any:
-    """What stands in a column as it is kept: a text or a whole number."""
+def _to_stored(value: Any) -> Any:
+    """The value of a column as it is stored: a text or a whole number."""
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value
@@ -114,7 +114,7 @@ def columns_of(text: str) -> Mapping[str, str | int]:
     """The columns of a row, by name.
 
     Raises:
-        ValueError: these are none.
+        ValueError: the text is not canonical JSON of columns.
     """
     try:
         plain = json.loads(text)
@@ -135,7 +135,7 @@ def _frozen(columns: Mapping[str, Any]) -> Mapping[str, Any]:
 class Standing(Shows):
     """Where one process stands (*stand van zaken*).
 
-    What stands in each column of its dossier is an attribute as well: `standing.route`, where its dossiers have such a column.
+    The value of each column of its dossier is an attribute too: `standing.route`, when its dossiers have such a column.
 
     Attributes:
         process: the name of the process.
@@ -145,9 +145,9 @@ class Standing(Shows):
         state: where it stands.
         at: when the last accepted act took place.
         rules: the rules that judged its last record.
-        columns: what stands in each column of its dossier, by its name: None in one that is empty, or 0 where it counts.
-            Where its rules are not known here, a column of which nobody knows more holds the text or number that is kept.
-        dossier: the class of its dossier, whose columns these are; None where it is not known here.
+        columns: the value of each column of its dossier, by its name: None when it is empty, or 0 when it counts.
+            When its rules are not known here, it may be the text or number as it is stored.
+        dossier: the class of its dossier, whose columns these are; None when it is not known here.
     """
 
     process: str
@@ -166,7 +166,7 @@ class Standing(Shows):
         return Head(self.number, self.hash, self.recorded_at)
 
     def __getattr__(self, name: str) -> Any:
-        if name == "columns" or name.startswith("__"):  # of what is not made yet nothing can be asked
+        if name == "columns" or name.startswith("__"):  # `copy` and `pickle` ask this before there are fields
             raise AttributeError(name, name=name, obj=self)
         if name in self.columns:
             return self.columns[name]
@@ -186,19 +186,19 @@ def _standing(parts: dict[str, Any]) -> Standing:
 
 
 def standing(given: Row, codec: Codec) -> Standing:
-    """Where a process stands, in the words of the rules that judged its last record.
+    """Where a process stands, in the types of the rules that judged its last record.
 
-    Where these are not known, the words are those of the first rules that have a state of that name; what even these do not
-    have stays as it is kept.
+    When these are not known, the types are those of the first known rules that have a state of that name. A value that
+    does not fit these stays as it is stored.
 
     Raises:
-        BrokenLedger: something in the row is not what it can be by these rules; names the column.
+        BrokenLedger: a value in the row is impossible by the rules that judged its last record; names the column.
     """
     return next(standings([given], codec))
 
 
 def standings(given: Iterable[Row], codec: Codec) -> Iterator[Standing]:
-    """The same for many; what they have in common is read once.
+    """As `standing`, for many rows; what they have in common is read once.
 
     Raises:
         BrokenLedger: one of them cannot be read; names the process and the column.
@@ -222,7 +222,7 @@ def standings(given: Iterable[Row], codec: Codec) -> Iterator[Standing]:
 
     @cache
     def within(text: str, kind: Any, known: bool) -> Mapping[str, Any]:  # noqa: FBT001
-        return MappingProxyType(dict(_within(columns_of(text), kind, strict=known)))
+        return MappingProxyType(dict(_read_columns(columns_of(text), kind, strict=known)))
 
     for r in given:
         try:
@@ -244,17 +244,19 @@ def standings(given: Iterable[Row], codec: Codec) -> Iterator[Standing]:
         )
 
 
-def _within(kept: Mapping[str, str | int], kind: type[Dossier] | None, *, strict: bool) -> Iterator[tuple[str, Any]]:
-    """What stands in each column of a class of dossiers, then what is kept besides.
+def _read_columns(
+    kept: Mapping[str, str | int], kind: type[Dossier] | None, *, strict: bool
+) -> Iterator[tuple[str, Any]]:
+    """The value of each column of a class of dossiers, and then the stored columns that it does not have.
 
     Raises:
-        _Unfit: something cannot stand there, and is not left as it is kept.
+        _Unfit: with `strict`, a stored value does not fit its column; otherwise it stays as it is stored.
     """
     left = dict(kept)
     for column in kind.columns if kind is not None else ():
         value = left.pop(column.name, None)
         try:
-            yield column.name, column.empty if value is None else _typed(column, value)
+            yield column.name, column.empty if value is None else _read_value(column, value)
         except ValueError as error:
             if strict:
                 raise _Unfit(column.name, value) from error
@@ -262,11 +264,11 @@ def _within(kept: Mapping[str, str | int], kind: type[Dossier] | None, *, strict
     yield from left.items()
 
 
-def _typed(column: Column, plain: str | int) -> Any:
-    """What a kept text or number is in this column.
+def _read_value(column: Column, plain: str | int) -> Any:
+    """A stored text or number as a value of this column.
 
     Raises:
-        ValueError: it is nothing that is kept there; an `InputError` is one.
+        ValueError: it does not fit the column; an `InputError` is a `ValueError`.
     """
     kind: Any = column.kind
     value: Any = plain
@@ -275,13 +277,13 @@ def _typed(column: Column, plain: str | int) -> Any:
     elif kind not in (str, int):
         value = kind(plain)
     value, problems = column.check(value, column.name)
-    if problems or not plain or _plain(value) != plain:
+    if problems or not plain or _to_stored(value) != plain:
         raise ValueError
     return value
 
 
 class _Unfit(Exception):
-    """Something stands in a column that cannot stand there."""
+    """A stored value does not fit its column."""
 
     def __init__(self, column: str, value: object) -> None:
         super().__init__(column)
@@ -289,7 +291,7 @@ class _Unfit(Exception):
 
 
 def unreadable(process: object, column: str, value: object) -> BrokenLedger:
-    """The error that where this process stands cannot be read: what stands in which column."""
+    """The error for a row that cannot be read; it names the process, the column and the value."""
     why = Text(
         nl=f"de stand van zaken is onleesbaar: in `{column}` staat {shown(value)}",
         en=f"where it stands cannot be read: `{column}` holds {shown(value)}",
@@ -300,12 +302,12 @@ def unreadable(process: object, column: str, value: object) -> BrokenLedger:
 def folded(
     process: str, dossier: Dossier | None, head: Head, tail: Iterable[Sealed], codec: Codec
 ) -> tuple[Dossier, Head, bool]:
-    """What a dossier becomes by the records after it; nothing is judged again.
+    """Fold records into a dossier; nothing is judged again.
 
     Args:
         process: the name of the process.
-        dossier: what is known; None before the first record.
-        head: the last record that is known.
+        dossier: the dossier so far; None before the first record.
+        head: the last record that is in it.
         tail: the records after it.
         codec: reads them.
 
@@ -329,19 +331,19 @@ def removes(record: Record) -> bool:
 
 
 def chained(tail: Iterable[Sealed], codec: Codec, head: Head = START) -> Iterator[Record]:
-    """Records of one process, opened, each of which follows on the one before it.
+    """Open the records of one process, and check that each follows on the one before it.
 
     Raises:
         BrokenLedger: a record is not what was sealed, or does not join the one before it.
     """
     for sealed in tail:
-        record = _joined(sealed, head, codec)
+        record = _open_next(sealed, head, codec)
         head = record.head
         yield record
 
 
 def replayed(records: Iterable[Sealed], codec: Codec) -> Iterator[tuple[Sealed, Record, Dossier]]:
-    """Each of these records, opened, with the dossier of its process after it; nothing is judged again.
+    """Open these records, and give each with the dossier of its process after it; nothing is judged again.
 
     Raises:
         BrokenLedger: a record is not what was sealed, or does not join the one before it.
@@ -349,7 +351,7 @@ def replayed(records: Iterable[Sealed], codec: Codec) -> Iterator[tuple[Sealed, 
     known: dict[str, tuple[Dossier | None, Head]] = {}
     for sealed in records:
         dossier, head = known.get(sealed.process) or (None, START)
-        record = _joined(sealed, head, codec)
+        record = _open_next(sealed, head, codec)
         after = evolve(codec.known.begun(record.event, dossier), record.event, record.number)
         known[sealed.process] = after, record.head
         yield sealed, record, after
@@ -365,8 +367,8 @@ def rows_of(records: Iterable[Sealed], codec: Codec) -> dict[str, Row]:
     return {process: row(*known) for process, known in last.items()}
 
 
-def _joined(sealed: Sealed, head: Head, codec: Codec) -> Record:
-    """The record, opened as far as it can be read, when it is the one that follows on this head."""
+def _open_next(sealed: Sealed, head: Head, codec: Codec) -> Record:
+    """Open a record as far as it can be read, and check that it follows on this head."""
     record = unseal_anyway(sealed, codec)
     if (record.number, record.previous) != (head.number + 1, head.hash):
         why = Text(nl="de keten sluit niet aan", en="the chain does not join")
@@ -375,12 +377,12 @@ def _joined(sealed: Sealed, head: Head, codec: Codec) -> Record:
 
 
 class Criterion(NamedTuple):
-    """What is asked of one column, in the words of a row.
+    """A condition on one column of a row.
 
     Attributes:
-        name: its name.
-        match: how it is asked for.
-        value: a text or a whole number; for `Match.ANY` whether something has to stand there.
+        name: the name of the column.
+        match: how its value is compared.
+        value: a text or a whole number; for `Match.ANY` whether the column has to have a value.
     """
 
     name: str
@@ -388,7 +390,7 @@ class Criterion(NamedTuple):
     value: str | int | bool
 
     def holds(self, kept: Mapping[str, str | int]) -> bool:
-        """Whether these columns are like that; a text is never up to a number."""
+        """Whether these columns meet the condition; a text never matches a number."""
         found = kept.get(self.name)
         if self.match is Match.ANY:
             return (found is not None) is self.value
@@ -400,13 +402,13 @@ class Criterion(NamedTuple):
 
 @frozen(kw_only=True)
 class Selection:
-    """Which processes an overview is about, in the words of rows; what is not given does not matter.
+    """Which processes an overview is about, as conditions on their rows; what is not given is no condition.
 
     Attributes:
-        state: the name of where they stand.
-        columns: what is asked of their columns. Of each a list of ways, where the rules of a ledger differ in what they call a
-            thing: one of them has to hold.
-        without: hashes of the rules by whose words something that is asked cannot be: their processes are none of these.
+        state: the name of their state.
+        columns: conditions on their columns, which all have to hold. Each is a list of ways, as the rules of a ledger
+            can have different columns for one question: one of the ways has to hold.
+        without: hashes of the rules by which the question can have no answer: their processes are left out.
     """
 
     state: str | None = None
@@ -414,7 +416,7 @@ class Selection:
     without: frozenset[str] = frozenset()
 
     def holds(self, given: Row) -> bool:
-        """Whether a process is one of these; one whose columns cannot be read is, so that it is told."""
+        """Whether a process is selected; one whose columns cannot be read is, so that it is reported."""
         if self.state not in (None, given.state) or given.rules_hash in self.without:
             return False
         try:
@@ -429,12 +431,12 @@ EVERYTHING = Selection()
 
 
 def selected(known: KnownRules, state: object, asked: Mapping[str, object]) -> tuple[Selection, list[Problem]]:
-    """Which processes are asked for, and what is wrong with the question.
+    """The selection for a question, and the problems of the question.
 
     Args:
         known: the rules whose states and columns can be asked for.
-        state: where they stand; None does not matter.
-        asked: what is asked of their columns, by what `overview` calls it; None does not matter.
+        state: their state; None for any.
+        asked: what is asked of their columns, by the name that `overview` has for it; None for anything.
     """
     problems: list[Problem] = []
     without: set[str] = set()
@@ -461,12 +463,15 @@ def selected(known: KnownRules, state: object, asked: Mapping[str, object]) -> t
 
 
 def _called(state: object, kind: type[State]) -> bool:
-    """Whether one of these states has the name of that one."""
+    """Whether one of these states has the same name as `state`."""
     return any(s.value == getattr(state, "value", None) for s in kind)
 
 
 def _ways(known: KnownRules, name: str, value: object) -> tuple[tuple[Criterion, ...], set[str], list[Problem]]:
-    """The columns in which what is asked can stand, and the rules that have such a column in which it cannot."""
+    """The ways to ask this, the hashes of the rules whose column cannot have such a value, and the problems.
+
+    There are problems only when there is no way at all.
+    """
     ways: dict[Criterion, None] = {}
     lacking: set[str] = set()
     problems: list[Problem] = []
@@ -476,15 +481,15 @@ def _ways(known: KnownRules, name: str, value: object) -> tuple[tuple[Criterion,
             lacking.add(rules.hash)
             problems = problems or wrong
         elif column.match is Match.EQUAL and plain == 0:
-            ways[Criterion(column.name, Match.ANY, False)] = None  # noqa: FBT003 - none is nothing
+            ways[Criterion(column.name, Match.ANY, False)] = None  # noqa: FBT003 - a count of 0 is an empty column
         else:
-            ways[Criterion(column.name, column.match, _plain(plain))] = None
+            ways[Criterion(column.name, column.match, _to_stored(plain))] = None
     return tuple(ways), lacking, [] if ways else problems
 
 
 @cache
 def shape_of(kind: Any) -> str:
-    """The fields of a class of dossiers in this version, in short: what another version kept is not compared with them."""
+    """A short hash of the fields of a class of dossiers, by which snapshots of other versions are recognised."""
     names = ",".join([str(FORMAT), *(a.name for a in attrs.fields(kind))])
     return hashlib.sha256(names.encode()).hexdigest()[:16]
 
@@ -500,7 +505,7 @@ class Snapshot(NamedTuple):
         process: the name of the process.
         number: the number of that record.
         hash: its hash.
-        body: the dossier as canonical bytes, with the shape it has.
+        body: the dossier as canonical bytes, with its shape (see `shape_of`).
     """
 
     process: str
@@ -510,7 +515,7 @@ class Snapshot(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """The last record of another process, as it was seen when something was said of that process.
+    """The head of another process, as it was seen when something was said of that process.
 
     Attributes:
         process: the name of that process.
@@ -524,9 +529,9 @@ class Seen(NamedTuple):
 
 
 class Naming(NamedTuple):
-    """By which record a ledger named something first, by a reference that stands for one thing in the whole of it.
+    """The first record that names something by a reference, which stands for one thing in the whole ledger.
 
-    What it stands for is not kept here, for it may have to be removed, or be corrected: the dossier of the process tells.
+    The thing itself is not stored here, because it may have to be removed or corrected: see the dossier of the process.
 
     Attributes:
         reference: the reference.
@@ -540,26 +545,26 @@ class Naming(NamedTuple):
 
 
 SNAPSHOT_EVERY = 64
-"""After how many records of a process its dossier is kept beside them, while the history is short."""
+"""After how many records of a process a snapshot is stored, while the history is short."""
 
 
 def is_kept(number: int) -> bool:
-    """Whether the dossier is kept as it is after the record of this number.
+    """Whether a snapshot is stored after the record of this number.
 
-    A longer history has a larger dossier: it is kept once in every eighth to quarter of its length, so that keeping it
-    costs each record the same.
+    A longer history has a larger dossier. So the interval grows with it, to an eighth to a quarter of its length, and
+    the cost of snapshots per record stays the same.
     """
     return number % max(SNAPSHOT_EVERY, (1 << number.bit_length()) // 8) == 0
 
 
 def snapshot_of(dossier: Dossier, last: Record) -> Snapshot:
-    """The dossier as it is after its last record, to be kept."""
+    """The snapshot of a dossier after its last record."""
     body = f'{{"dossier":{written(dossier)},"shape":"{shape_of(_kind(dossier))}"}}'
     return Snapshot(dossier.process, last.number, last.hash, body.encode())
 
 
 def dossier_of(snapshot: Snapshot, codec: Codec) -> tuple[Dossier, Head] | None:
-    """The dossier that was kept, with the record it belongs to; None when it cannot be read, or has another shape."""
+    """The dossier of a snapshot, with the record it belongs to; None when it cannot be read, or has another shape."""
     try:
         plain = json.loads(snapshot.body)
         dossier = codec.dossier(plain["dossier"]).rejoined()
@@ -571,6 +576,6 @@ def dossier_of(snapshot: Snapshot, codec: Codec) -> tuple[Dossier, Head] | None:
 
 
 def of_another_shape(snapshot: Snapshot, kind: Any) -> bool:
-    """Whether a version wrote it for which a dossier has other fields; it is read past and cannot be compared."""
+    """Whether a version wrote it in which a dossier has other fields: it is not used, and cannot be compared."""
     found = re.search(rb',"shape":"([0-9a-f]{16})"}\Z', snapshot.body)
     return found is not None and found[1] != shape_of(kind).encode()

@@ -36,24 +36,24 @@ if TYPE_CHECKING:
     from ontvlechting.record.crew import Crew
 
 MOST_JOBS = 60
-"""By so many processes a verification can be shared. No system waits for many more, and one cannot keep more of them at work."""
+"""The most worker processes. Some systems cannot wait for many more, and one reader cannot keep more of them busy."""
 
 
 def problems_of_jobs(jobs: object) -> list[Problem]:
-    """What keeps something from being by how many processes the work is shared."""
+    """The problems of a value that should be a number of worker processes."""
     return problems_of_whole(jobs, "jobs", 1, MOST_JOBS)
 
 
 _AFTER_COMMAND = b'"},"rules":{"hash":"'
-"""What comes after the command in the body of a record, and in no text, where quotes are written otherwise."""
+"""What follows the command in the body of a record. No text contains it, because its quotes would be escaped."""
 
 
 class _Marks(NamedTuple):
-    """What stands in the body of every accepted command that removes texts.
+    """Bytes by which accepted commands that remove texts are found, without parsing the body of a record.
 
     Attributes:
-        last: its name, where that is its last field.
-        within: its name, where other fields come after it.
+        last: the names of such commands in which the name is the last field.
+        within: the names of those with other fields after it.
     """
 
     last: tuple[bytes, ...]
@@ -76,10 +76,11 @@ def _marks_of(known: KnownRules) -> _Marks:
 class Answer(Enum):
     """What a verification answers.
 
-    `SOUND`: everything was opened, judged again and compared. `BYTES_MATCH`: what was looked at without opening it, matches.
-    `TAMPERED`: a record is not what was sealed; no report has this answer, it is the error `BrokenLedger`, which names the
-    first such record. `JUDGED_OTHERWISE`: the rules by the very name, version and hash that a record names give another
-    verdict here. `NOT_CHECKED`: something could not be judged again or not be opened.
+    `SOUND`: everything was opened, judged again and compared. `BYTES_MATCH`: the bytes match, as far as that can
+    be seen without opening records. `TAMPERED`: a record is not what was sealed; no report has this answer, it is the
+    error `BrokenLedger`, which names the first such record. `JUDGED_OTHERWISE`: the rules by the very name, version and
+    hash that a record names give another verdict here. `NOT_CHECKED`: something could not be judged again or not be
+    opened.
     """
 
     SOUND = "sound"
@@ -90,7 +91,7 @@ class Answer(Enum):
 
     @property
     def title(self) -> Text:
-        """It in a few words."""
+        """The answer in a few words."""
         return _TITLES[self]
 
 
@@ -124,9 +125,9 @@ class Unchecked:
 
     Attributes:
         why: why not.
-        rules: the rules that were lacking; None when it was not for rules.
+        rules: the rules that are not known; None when there is another reason.
         processes: the names of the processes in which they stand, in the order of the ledger.
-        records: how many they are.
+        records: how many there are.
     """
 
     why: Text
@@ -141,7 +142,7 @@ class Twofold:
 
     Attributes:
         reference: the reference.
-        processes: the name of one process for each thing that is meant, by name.
+        processes: for each thing that is meant the name of one process, sorted.
     """
 
     reference: str
@@ -150,33 +151,33 @@ class Twofold:
 
 @frozen
 class Report(Shows):
-    """What a verifier found, and what it did not look at. There is none of a broken ledger.
+    """What a verifier found, and what it did not look at. A broken ledger has no report: it raises `BrokenLedger`.
 
-    Of each record that was looked into deeply it tells one thing: it was given the same verdict again (`rejudged`), or another
+    With `deep` each record is counted in one way: it was given the same verdict again (`rejudged`), or another
     (`otherwise`), or its content was removed (`removed`), or it could not be checked (`unchecked`). An adoption of rules is
-    told under both sets of rules.
+    listed under both sets of rules.
 
     Attributes:
         processes: how many processes.
-        records: how many records have a position in the ledger; these the root covers.
+        records: how many records have a position in the ledger; the root covers these.
         rejudged: how many of them were given the same verdict again, by the very rules that judged them; None without
             `deep`.
         redacted: how many of them lack texts, each with a recorded ground.
         root: the root of the Merkle tree over all records, in hexadecimal; empty where not all were looked at.
         removed: how many of those are refusals whose content was removed whole: nobody can judge them again.
-        vouched: how many records a checkpoint vouched for, which this ledger continues; None without a checkpoint. A ledger
-            that was rewritten as a whole, or cut off at its end with its heads, is seen by that alone.
+        vouched: how many records a checkpoint vouched for, which this ledger continues; None without a checkpoint. Only
+            a checkpoint shows that a ledger was rewritten as a whole, or cut off at its end together with its heads.
         otherwise: for each set of rules, the records to which they give another verdict here. Either their code was changed
             under the same version, or the records were forged with all hashes after them; a checkpoint that was kept
             elsewhere tells which.
         unchecked: what could not be checked, and why.
-        waiting: how many records are there beside those, checked like them, that have no position in the ledger yet: on
-            PostgreSQL whoever writes next gives it. `root` and a checkpoint do not cover them.
+        waiting: how many more records were checked that have no position in the ledger yet: on PostgreSQL the next
+            writer gives them one. `root` and a checkpoint do not cover them.
         twofold: references by which processes mean different things, such as one document of two dates; looked for with `deep`
-            only. Nothing in it is broken: the process that named it first has corrected it since, or the records were read from
-            an export in which it was so; people set the others right.
-        whole: whether the whole ledger was looked at. Where it was not, these are all records of some of its processes: where they
-            stand among the others, and what the others are like, is not known.
+            only. The ledger is not broken by it: the process that named it first has corrected it since, or the records
+            were read from an export that had it; people correct the other processes.
+        whole: whether the whole ledger was looked at. If not, these are all records of some of its processes: their
+            positions among the others, and the others themselves, were not checked.
     """
 
     processes: int
@@ -210,7 +211,7 @@ class Report(Shows):
         """The same as `sound`.
 
         Raises:
-            TypeError: nothing was opened, so that this can be answered neither yes nor no.
+            TypeError: no record was opened, so the answer is neither yes nor no.
         """
         if self.answer is Answer.BYTES_MATCH:
             raise TypeError("only the bytes were compared: ask for `.answer`, or verify with `deep=True`")
@@ -220,10 +221,10 @@ class Report(Shows):
 # -- how it looks ------------------------------------------------------------------------------------------------------
 
 
-def _who_judges(known: KnownRules, reread: Reread | None, jobs: int) -> Judge | Crew:
+def _make_judge(known: KnownRules, reread: Reread | None, jobs: int) -> Judge | Crew:
     if jobs == 1:
         return Judge(known, reread)
-    from ontvlechting.record.crew import Crew  # imported when it is used: most of us start no process
+    from ontvlechting.record.crew import Crew  # imported here, because most verifications start no process
 
     return Crew(known, reread, jobs)
 
@@ -232,14 +233,14 @@ class Verifier:
     """Checks a ledger record by record; `finish` compares what was seen with what the ledger keeps beside it.
 
     Args:
-        rules: what to judge again by; records of rules that are not known are folded, and reported as not checked.
+        rules: the rules to judge again by; records of rules that are not known are folded, and reported as not checked.
         known: other rules to judge again by.
         reread: gives the records of a process again, to judge an adoption of rules by all that was before it; without
             it adoptions are folded, and reported as not checked.
         deep: whether to read what records say.
         roots: for sizes of the ledger that are known from a checkpoint: the root of the tree at that size.
-        jobs: by how many processes of Python the deep part is shared, which is done beside this one when it is more than 1.
-            These end with the verifier, which is then a context: `with Verifier(...) as verifier:`.
+        jobs: how many processes of Python share the deep part; with more than 1 these are workers beside this process.
+            They end when the context of the verifier ends: `with Verifier(...) as verifier:`.
 
     Raises:
         InputError: these are no rules, or that is no number of processes.
@@ -258,7 +259,7 @@ class Verifier:
         refuse("verify", problems_of_jobs(jobs))
         self._rules = KnownRules(rules, known)
         self._codec = Codec(self._rules)
-        self._judge = _who_judges(self._rules, reread, jobs) if deep else None
+        self._judge = _make_judge(self._rules, reread, jobs) if deep else None
         self._roots = dict(roots or {})
         self._ends: dict[str, tuple[str, int, str]] = {}
         self._tree = Tree()
@@ -276,23 +277,23 @@ class Verifier:
             self._judge.close()
 
     def expect(self, snapshots: Iterable[Snapshot]) -> None:
-        """Dossiers that the ledger keeps, to be compared when their record comes by; those of another version are then passed."""
+        """Give the stored snapshots, to be compared when their record is read; those of another version are skipped."""
         self._snapshots = {(s.process, s.number): s for s in snapshots}
 
     def checked(self, records: Iterable[tuple[int, Sealed]]) -> Iterator[Sealed]:
-        """Check the next records, each with its position in the ledger; gives each back once nothing was found wrong with it.
+        """Check the next records, each with its position in the ledger; gives each back after it was checked.
 
-        One that waits for its position has 0 there, and comes after those that have one. Where several processes share the
-        work, a record is given back once its bytes were found well; that all say what they should is known at the end.
+        A record that waits for its position has position 0, and comes after those that have one. With several workers a
+        record is given back once its bytes were checked; the deep part is finished when the iteration ends.
 
         Raises:
             BrokenLedger: one is not what was sealed, or not the one that has to come next in the ledger or in its process.
             NotALedger: one was written by a newer version, in a form of which not even the bytes can be compared.
         """
-        checked = self._bytes_checked(records)
-        return checked if self._judge is None else _settled(checked, self._judge)
+        checked = self._check_bytes(records)
+        return checked if self._judge is None else _settle_after(checked, self._judge)
 
-    def _bytes_checked(self, records: Iterable[tuple[int, Sealed]]) -> Iterator[Sealed]:
+    def _check_bytes(self, records: Iterable[tuple[int, Sealed]]) -> Iterator[Sealed]:
         ends, grow, judge, roots, (last, within) = (
             self._ends,
             self._tree.append,
@@ -311,28 +312,28 @@ class Verifier:
                 or digest.hexdigest() != hash
                 or not body.startswith(opening(name, number, quoted(id), previous).encode())
             ):
-                self._look(position, sealed, before, previous)
+                self._diagnose(position, sealed, before, previous)
             if not body.endswith(closing(disclosures)):
-                self._texts(sealed)
+                self._check_texts(sealed)
             ends[process] = (name, number, hash)
             if position:
                 grow(sha256(b"\x00" + digest.digest()).digest())  # `leaf`, written out
                 if place in roots:
-                    self._anchored()
+                    self._check_root()
             else:
                 self._waiting += 1
             if judge is not None:
                 judge.read(self._tree.size + self._waiting, sealed, self._snapshots.pop((process, number), None))
             elif body.endswith(last, 0, body.rfind(_AFTER_COMMAND)) or (within and any(m in body for m in within)):
-                self._ground(sealed)
+                self._note_ground(sealed)
             yield sealed
 
     def finish(self, standings: Iterable[Row] | None, named: Iterable[Naming] | None = None) -> Report:
-        """Compare with where the ledger says that each process stands, so that a cut tail is seen.
+        """Compare with the stored rows, so that missing last records are seen; then report.
 
         Args:
-            standings: what the ledger keeps; None where nothing is kept beside the records, as in an export.
-            named: by which record it says that each reference was named first; None where that is not compared.
+            standings: the stored rows; None when nothing is stored beside the records, as in an export.
+            named: the stored register of references; None when it is not compared.
 
         Raises:
             BrokenLedger: a process ends elsewhere than the ledger says, or is missing whole; a text is gone without a
@@ -342,14 +343,14 @@ class Verifier:
         found = None if self._judge is None else self._judge.found()
         if standings is not None:
             kept = {s.process: s for s in standings}
-            for _ in read(kept.values(), self._codec):  # whoever asks for an overview has to be able to read it
+            for _ in read(kept.values(), self._codec):  # an overview has to be able to read each row
                 pass
             for process in sorted({*kept, *self._ends}):
                 self._compare(process, kept.get(process), found)
         self._compare_sizes()
         for _, process, removal in () if found is None else found.grounds:
             self._grounds.setdefault(process, []).append(removal)
-        self._compare_beside(set() if found is None else found.gaps)
+        self._compare_texts_and_snapshots(set() if found is None else found.gaps)
         report = Report(
             processes=len(self._ends),
             records=self._tree.size,
@@ -381,8 +382,13 @@ class Verifier:
 
     # -- bytes -------------------------------------------------------------------------------------------------------
 
-    def _look(self, position: int, sealed: Sealed, before: int, previous: str) -> None:
-        """What is wrong with a record that does not begin as it should; one that only cannot be read passes."""
+    def _diagnose(self, position: int, sealed: Sealed, before: int, previous: str) -> None:
+        """Look closely at a record that does not begin as expected; it passes if it only waits, or cannot be read.
+
+        Raises:
+            BrokenLedger: it is not what was sealed, or not the record that has to come next.
+            NotALedger: it was written by a newer version.
+        """
         process, number = sealed.process, sealed.number
         if number != before + 1:
             broken(process, number, f"hier hoort nummer {before + 1}", f"number {before + 1} belongs here")
@@ -406,16 +412,16 @@ class Verifier:
                 "the chain does not join the record before",
             )
 
-    def _texts(self, sealed: Sealed) -> None:
-        """Not every text is there: those that are have to be its own, and what is lacking is remembered."""
+    def _check_texts(self, sealed: Sealed) -> None:
+        """Check the texts of a record that are left, when some are missing, and note which are missing."""
         record = unseal_anyway(sealed, self._codec)
         if record.unreadable is not None:
-            return  # what belongs to it is among what cannot be read
+            return  # which texts belong to it cannot be read either
         if removed := record.removed:
             self._lacking[sealed.process, sealed.number] = Lacking(frozenset(removed), bare=not sealed.disclosures)
 
-    def _anchored(self) -> None:
-        """The ledger up to here is what the checkpoint says it was."""
+    def _check_root(self) -> None:
+        """Check that the root of the ledger up to here is that of the checkpoint."""
         if self._roots[self._tree.size] != self._tree.root():
             raise BrokenLedger(
                 None,
@@ -426,8 +432,8 @@ class Verifier:
                 ),
             )
 
-    def _ground(self, sealed: Sealed) -> None:
-        """What may have removed texts is opened; when it did, it is a ground for them to be gone."""
+    def _note_ground(self, sealed: Sealed) -> None:
+        """Open a record that may have removed texts; if it did, note it as the ground for their absence."""
         record = unseal(sealed, self._codec)
         if (removal := record.event.command.removes()) is not None and record.event.verdict.allowed:
             self._grounds.setdefault(sealed.process, []).append(removal)
@@ -435,7 +441,7 @@ class Verifier:
     # -- at the end --------------------------------------------------------------------------------------------------
 
     def _compare_sizes(self) -> None:
-        """It is as long as each checkpoint says that it was."""
+        """Check that the ledger is at least as long as each checkpoint says."""
         for size in sorted(self._roots):
             if size > self._tree.size:
                 raise BrokenLedger(
@@ -447,11 +453,15 @@ class Verifier:
                     ),
                 )
 
-    def _compare_beside(self, gaps: Container[str]) -> None:
-        """No text is gone without a ground or is there again, and no dossier is kept of no record; in a gap may be more of it."""
+    def _compare_texts_and_snapshots(self, gaps: Container[str]) -> None:
+        """Check that no text is gone without a ground or is there again, and that each snapshot belongs to a record.
+
+        In a process of `gaps` a record that cannot be read may explain what is missing, so only texts that are there
+        again are looked for.
+        """
         for (process, number), lacking in self._lacking.items():
             if process not in gaps:
-                self._grounded(process, number, lacking)
+                self._check_grounds(process, number, lacking)
         for process, grounds in self._grounds.items():
             refuse_back(process, grounds, self._lacking)
         for process, number in self._snapshots:
@@ -481,8 +491,8 @@ class Verifier:
                 f"where it stands does not follow from the records ({_differing(kept, derived)})",
             )
 
-    def _grounded(self, process: str, number: int, lacking: Lacking) -> None:
-        """Everything that is lacking was removed by a recorded and accepted command."""
+    def _check_grounds(self, process: str, number: int, lacking: Lacking) -> None:
+        """Check that every missing text was removed by an accepted command."""
         grounds = [r for r in self._grounds.get(process, ()) if number in r.records]
         fields = {f for r in grounds for f in r.fields}
         if not any(not r.fields for r in grounds) and not lacking.fields <= fields:
@@ -490,8 +500,8 @@ class Verifier:
             broken(process, number, f"verdwenen zonder grond: {gone}", f"gone without a recorded ground: {gone}")
 
 
-def _settled(checked: Iterator[Sealed], judge: Judge | Crew) -> Iterator[Sealed]:
-    """The same, until also what they say is judged; what is wrong with a record comes before what is wrong with a later one."""
+def _settle_after(checked: Iterator[Sealed], judge: Judge | Crew) -> Iterator[Sealed]:
+    """Give these records, then wait until all are judged; an error about an earlier record comes first."""
     try:
         yield from checked
     except Exception:
@@ -519,7 +529,7 @@ def _unchecked(found: Found) -> Iterator[Unchecked]:
 
 
 def _twofold(found: Found) -> Iterator[Twofold]:
-    """Each reference that does not stand for one thing in all processes that can be read whole."""
+    """Each reference that does not stand for one thing in all processes that can be read completely."""
     said: dict[str, list[tuple[str, Named]]] = {}
     for process in sorted(found.described):
         described = found.described[process]
@@ -535,7 +545,7 @@ def _twofold(found: Found) -> Iterator[Twofold]:
 
 
 def _compare_named(named: Iterable[Naming] | None, found: Found) -> None:
-    """Who named something first follows from the records; of those that cannot be read it is taken as it is kept."""
+    """Check that the register of references follows from the records; for unreadable records it is trusted."""
     if named is None:
         return
     kept = {n.reference: n for n in named}
@@ -552,7 +562,7 @@ def _compare_named(named: Iterable[Naming] | None, found: Found) -> None:
 
 
 def _differing(kept: Row | None, derived: Row) -> str:
-    """The names of what differs; of the columns of a dossier, which."""
+    """The names of the fields that differ; for the columns of a dossier, the names of those columns."""
     names = [n for n in Row._fields if getattr(kept, n, None) != getattr(derived, n)]
     try:
         found, expected = columns_of(kept.columns if kept is not None else "{}"), columns_of(derived.columns)
@@ -583,11 +593,11 @@ def verify(
         rules: the rules to judge again by; records of rules that are not known are folded, and reported as not checked.
         known: other rules to judge again by.
         reread: gives the records of a process again, so that an adoption of rules can be judged again.
-        snapshots: the dossiers that the ledger keeps; only compared with `deep`.
-        named: by which record the ledger says that each reference was named first; only compared with `deep`.
+        snapshots: the stored snapshots; only compared with `deep`.
+        named: the stored register of references; only compared with `deep`.
         deep: whether to read what records say, judge again, and compare what was derived from them.
         roots: for sizes of the ledger that are known from a checkpoint: the root of the tree at that size.
-        jobs: by how many processes of Python the work of `deep` is shared; what is found is the same. Without `deep` nothing
+        jobs: how many processes of Python share the work of `deep`; what is found is the same. Without `deep` nothing
             is shared.
 
     Raises:
@@ -595,7 +605,7 @@ def verify(
         NotALedger: a record was written by a newer version, in a form of which not even the bytes can be compared.
         InputError: these are no rules, or `jobs` is no number from 1 up to 60.
         NotPortable: `jobs` is more than 1, and the rules or what they say cannot be sent to another process.
-        CutShort: one of those processes was ended before its time.
+        CutShort: one of those processes ended too early.
     """
     with Verifier(rules, known=known, reread=reread, deep=deep, roots=roots, jobs=jobs) as verifier:
         if deep:

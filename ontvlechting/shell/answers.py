@@ -1,7 +1,7 @@
-"""What a workflow answers. Each answer shows itself, and compares by content.
+"""What a workflow answers. Each answer can show itself, and compares by content.
 
-The sequences are tuples with a few words more, and become frames of pandas, polars or pyarrow. A history draws its road
-and its timeline.
+The sequences are tuples with a few more methods, and can become data frames of pandas, polars or pyarrow. A history
+draws its road and its timeline.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from attrs import frozen
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import InputError, Problem, shown
@@ -43,9 +44,19 @@ class Outcome(Shows):
     dossier: Any
 
     @property
+    def process(self) -> str:
+        """The name of the process."""
+        return self.record.event.process
+
+    @property
+    def command(self) -> Command:
+        """What was asked."""
+        return self.record.command
+
+    @property
     def verdict(self) -> Verdict:
         """The answer."""
-        return self.record.event.verdict
+        return self.record.verdict
 
     @property
     def allowed(self) -> bool:
@@ -83,12 +94,12 @@ class Outcome(Shows):
 
     def html(self, language: Language = "nl") -> Html:
         """What was asked, the answer with every reason, and where the process now stands."""
-        from ontvlechting.views import notebook  # imported when somebody looks, as in all that follows
+        from ontvlechting.views import notebook  # imported when it is shown, as in the methods below
 
         return notebook.outcome(self.record, self.dossier, language)
 
     def lines(self, language: Language = "nl") -> str:
-        """The same as plain lines."""
+        """What `html` shows, as plain lines."""
         from ontvlechting.views import plain
 
         return plain.outcome(self.record, self.dossier, language)
@@ -119,7 +130,7 @@ _T = TypeVar("_T")
 
 
 class Several(tuple[_T, ...]):
-    """Values in order, of which a part is again several of them."""
+    """A tuple of which a slice has the same class."""
 
     __slots__ = ()
 
@@ -138,14 +149,14 @@ class Listed(Several[_T], Framed):
     __slots__ = ()
 
     def html(self, language: Language = "nl") -> Html:
-        """What a notebook shows of them all; of very many a part, and how many are left."""
+        """What a notebook shows of them all. Of very many it shows a part, and how many are left."""
         from ontvlechting.views import notebook
 
         shown: Html = getattr(notebook, self._view)(self, language)
         return shown
 
     def lines(self, language: Language = "nl") -> str:
-        """A line for each of them, with what belongs to it beneath."""
+        """A line for each of them, with its details beneath."""
         from ontvlechting.views import plain
 
         told: str = getattr(plain, self._view)(self, language)
@@ -180,7 +191,7 @@ class History(Listed[Record]):
     """Every record of one process, refusals too, oldest first.
 
     Attributes:
-        known: the rules that its ledger knows; None of a history that was put together elsewhere.
+        known: the rules that its ledger knows; None for a history that was put together elsewhere.
     """
 
     _view = "history"
@@ -202,7 +213,7 @@ class History(Listed[Record]):
 
     @property
     def rules(self) -> Rules | None:
-        """The rules that judged the last of them, where its ledger knows them; else those of its new processes."""
+        """The rules that judged the last record, when its ledger knows them; else its rules for new processes."""
         if self.known is None:
             return None
         return (self.known.named(self[-1].event.rules) if self else None) or self.known.rules
@@ -212,7 +223,7 @@ class History(Listed[Record]):
 
         Args:
             language: of the names in the picture.
-            rules: whose lifecycle; without them that of the rules that judged it.
+            rules: whose lifecycle; without them that of `History.rules`.
 
         Raises:
             InputError: no rules were given, and its ledger is not known.
@@ -226,7 +237,7 @@ class History(Listed[Record]):
         return Lifecycle(whose, language, self)
 
     def timeline(self, language: Language = "nl") -> Timeline:
-        """When what happened, as a picture."""
+        """A picture of what happened when."""
         from ontvlechting.views.timeline import timeline
 
         return timeline(self, language)
@@ -237,14 +248,15 @@ class Overview(Listed[Standing]):
 
     Args:
         standings: one line for each.
-        kinds: the classes of dossiers that its ledger knows: their columns are those of its frame, also of an empty one.
+        kinds: the classes of dossiers that its ledger knows: their columns are those of its data frame, even of an
+            empty one.
     """
 
     _view = "overview"
     kinds: tuple[type[Dossier], ...] = ()
 
     def __new__(cls, standings: Iterable[Standing] = (), kinds: Iterable[type[Dossier]] = ()) -> Self:
-        """Lines of an overview, and the classes of dossiers that their ledger knows."""
+        """The lines of an overview, and the classes of dossiers that their ledger knows."""
         made = super().__new__(cls, standings)
         made.kinds = tuple(kinds)
         return made

@@ -1,6 +1,6 @@
-"""One process, to be kept for longer than any program: its records, a page to read, who vouches for it, and what is in it.
+"""An archive of one process, to outlive any program: its records, a page to read, a signed checkpoint and metadata.
 
-All of it are plain files, and all that is needed to check them is `sha256sum`, the page on the format of a ledger, and a public key
+It consists of plain files. To check them one needs `sha256sum`, the page on the format of a ledger, and a public key
 that was kept elsewhere.
 """
 
@@ -36,7 +36,7 @@ FORMS: Mapping[str, mdto.Concept] = {
     PROOF: mdto.Concept(label="application/json", vocabulary="IANA Media types"),
     ABOUT: mdto.Concept(label="text/plain", vocabulary="IANA Media types"),
 }
-"""What kind of file each of them is."""
+"""The file format of each of them."""
 
 
 def contents(
@@ -65,7 +65,7 @@ def contents(
     if vouched is not None:
         note, proof = vouched
         files |= {NOTE: note.encode(), PROOF: written_proof(proof).encode()}
-    files[ABOUT] = _told(process, made, language, *files).encode()
+    files[ABOUT] = _readme(process, made, language, *files).encode()
     if description is not None:
         listed = [mdto.File(name, len(data), sha256(data).hexdigest(), FORMS[name]) for name, data in files.items()]
         state = records[-1].event.after.title[language]
@@ -79,7 +79,7 @@ def contents(
 
 
 def _occurred(records: Sequence[Record], made: datetime) -> list[mdto.Occurred]:
-    """That the dossier was begun, what was taken out of it, and that this copy was made."""
+    """The events of the dossier for its metadata: that it was begun, what was redacted, and that this copy was made."""
     events = [mdto.Occurred("Creatie", "Begrippenlijst EventTypeLijst MDTO", records[0].recorded_at)]
     for record in records:
         command = record.event.command
@@ -92,7 +92,7 @@ def _occurred(records: Sequence[Record], made: datetime) -> list[mdto.Occurred]:
 
 
 def write(path: str | Path, files: Mapping[str, bytes]) -> None:
-    """Write these files to a new folder, or to a new ZIP where the name ends so; whole or not at all, for its owner alone.
+    """Write these files to a new folder, or to a new ZIP when the name ends in `.zip`; all or none, for its owner only.
 
     Raises:
         FileUnavailable: there is something of that name, or it cannot be written.
@@ -130,7 +130,7 @@ def _zip(file: object, folder: str, files: Mapping[str, bytes]) -> None:
             packed.writestr(f"{folder}/{name}", data)
 
 
-_LINES: Mapping[str, tuple[str, str]] = {
+_DESCRIPTIONS: Mapping[str, tuple[str, str]] = {
     RECORDS: (
         "elke vastlegging, zoals zij is vastgelegd (zie de opbouw van een logboek, docs/reference/ledger-format.md)",
         "each record as it was stored (see the format of a ledger, docs/reference/ledger-format.md)",
@@ -147,13 +147,13 @@ _LINES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _told(process: str, made: datetime, language: Language, *names: str) -> str:
-    """What is in an archive, and how it is checked."""
+def _readme(process: str, made: datetime, language: Language, *names: str) -> str:
+    """The text of `README.txt`: what is in an archive, and how to check it."""
     dutch = language == "nl"
     lines = [
         f"{'Archief van' if dutch else 'Archive of'} {process}, {day(made, language)}",
         "",
-        *(f"{name}: {_LINES[name][0 if dutch else 1]}" for name in names),
+        *(f"{name}: {_DESCRIPTIONS[name][0 if dutch else 1]}" for name in names),
         "",
         "Nakijken of alles er nog is zoals het was:" if dutch else "To check whether all is as it was:",
         "",

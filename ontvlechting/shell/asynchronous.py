@@ -1,10 +1,10 @@
-"""A workflow for programs that await: each call runs in a thread, so the event loop never waits for the disk.
+"""A workflow for `asyncio`: each call runs in a thread, so the event loop never waits for the disk.
 
-For `asyncio` only, and so for what is built on it, such as FastAPI; not for trio.
+For `asyncio` and what is built on it, such as FastAPI; not for trio.
 
-What a cancelled call means: what still waited for a thread is not done. What had begun goes on to its end, though nobody
-hears of it. So after a cancelled `submit` the command is recorded or it is not, whole either way. Give it an id: repeating it
-with that id records it once, and gives its outcome.
+When a call is cancelled while it waits for a thread, it is not done. When it has begun, it goes on to its end, but its
+answer is lost. So after a cancelled `submit` the command is recorded completely or not at all. Give it an id: repeating
+it with that id records it once, and gives its outcome.
 """
 
 from __future__ import annotations
@@ -45,18 +45,18 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 THREADS = 8
-"""How many calls run at once, unless it is said otherwise; the others wait for their turn."""
+"""How many calls run at once by default; the others wait for their turn."""
 
 
 class AsyncWorkflow(Handle):
     """A `Workflow` whose methods are awaited, with threads of its own. Tasks may share it, and more than one event loop.
 
-    Each method asks what the method of that name of `Workflow` asks, and answers and raises what that does. For every other
-    method there is `run`. Listeners (`tell`) are called in those threads; one that has to reach the loop hands the
-    outcome over with `loop.call_soon_threadsafe`.
+    Each method takes, returns and raises what the method of that name of `Workflow` does. For every other method there
+    is `run`. Listeners (`tell`) are called in those threads; a listener that has to reach the loop passes the outcome
+    on with `loop.call_soon_threadsafe`.
 
     Args:
-        flow: what is asked; with a store of its own, and not one that is bound to a connection of the caller.
+        flow: the workflow; its store must be its own, and not one that uses a connection of the caller.
         threads: how many calls run at once; the others wait for their turn.
 
     Raises:
@@ -64,7 +64,7 @@ class AsyncWorkflow(Handle):
     """
 
     _workflow: ClassVar[type[Workflow]] = Workflow
-    """What `open` opens."""
+    """The class of the workflow that `open` opens."""
 
     def __init__(self, flow: Workflow, *, threads: int = THREADS) -> None:
         refuse("AsyncWorkflow", [*_problems_of_flow(flow), *problems_of_whole(threads, "threads", 1)])
@@ -95,10 +95,10 @@ class AsyncWorkflow(Handle):
             rules: what judges a new process; without them, the `standard` of the class.
             known: other rules, for processes that are pinned to them or are to adopt them.
             clock: gives the moment of recording.
-            tell: who is told each outcome after it was stored.
+            tell: listeners, called with each outcome after it was stored.
             origin: from where its records come.
             create: make a new ledger when there is none.
-            at_hand: how many dossiers are kept at hand.
+            at_hand: how many dossiers are cached.
             threads: how many calls run at once.
 
         Raises:
@@ -121,7 +121,7 @@ class AsyncWorkflow(Handle):
         try:
             flow = await asyncio.shield(opening)
         except asyncio.CancelledError:
-            opening.add_done_callback(_let_go)
+            opening.add_done_callback(_close_opened)
             raise
         async with cls(flow, threads=threads) as opened:
             yield opened
@@ -134,8 +134,8 @@ class AsyncWorkflow(Handle):
         Args:
             process: the name of the process.
             command: what is asked.
-            id: the id of this command. Give one wherever this may be cancelled, by a time limit or a client that leaves: it
-                is what the command can be repeated by, and found by (`find`).
+            id: the id of this command. Give one wherever this may be cancelled, by a time limit or a client that
+                leaves: with it the command can be repeated, and found (`find`).
 
         Raises:
             asyncio.CancelledError: the command is recorded, will be, or never will be: repeat it with the same id.
@@ -149,8 +149,8 @@ class AsyncWorkflow(Handle):
         """Judge commands in order and record all answers in one commit: all of them or none, also when it is cancelled.
 
         Args:
-            commands: pairs of process and command, gone through before anything is awaited.
-            ids: one id for each command, for who has to repeat them.
+            commands: pairs of process and command; they are read before anything is awaited.
+            ids: one id for each command, so that they can be repeated.
 
         Raises:
             asyncio.CancelledError: all are recorded, will be, or never will be: repeat them with the same ids.
@@ -170,7 +170,7 @@ class AsyncWorkflow(Handle):
         return await self._in_a_thread(self._flow.next_steps, process, by=by, at=at)
 
     async def outlook(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> Outlook:
-        """Every door from here to the end, asked now as far as it can be."""
+        """Every door from here to the end, judged now as far as that can be told."""
         return await self._in_a_thread(self._flow.outlook, process, by=by, at=at)
 
     async def agenda(self, process: str | None = None, *, at: datetime | None = None) -> Agenda:
@@ -224,11 +224,11 @@ class AsyncWorkflow(Handle):
         """Have a plain function do anything else with the workflow, in a thread: `await flow.run(lambda w: w.report("nl"))`.
 
         Args:
-            work: gets the `Workflow` that is asked here.
+            work: gets the `Workflow`.
 
         Raises:
-            InputError: this is no function, or one that would have to be awaited or gone through, or one that answers
-                what would have to be.
+            InputError: this is no function, or it is a coroutine function or a generator function, or it
+                returns a coroutine or a generator.
             Exception: whatever it raises.
         """
         refuse("AsyncWorkflow.run", problems_of_function(work, "work"))
@@ -237,12 +237,12 @@ class AsyncWorkflow(Handle):
     # -- closing -----------------------------------------------------------------------------------------------------
 
     async def close(self) -> None:
-        """Take nothing more, wait for what runs, and let go of the ledger; what waited for a thread is done first.
+        """Accept no more calls, finish those that run or wait for a thread, and close the ledger.
 
-        When this is cancelled it goes on by itself.
+        When this is cancelled, the closing goes on in its thread.
         """
         self._closed = True
-        await asyncio.shield(asyncio.ensure_future(asyncio.to_thread(self._let_go)))
+        await asyncio.shield(asyncio.ensure_future(asyncio.to_thread(self._finish_and_close)))
 
     async def __aenter__(self) -> Self:
         return self
@@ -255,23 +255,23 @@ class AsyncWorkflow(Handle):
     # -- within ------------------------------------------------------------------------------------------------------
 
     async def _in_a_thread(self, work: Callable[..., _T], *given: Any, **named: Any) -> _T:
-        """What this function answers, when a thread has done it, in the context of whoever asks.
+        """Call this function in a thread, with the context variables of the caller, and give its answer.
 
-        When the wait is cancelled, work that waits for a thread is dropped, and work that has begun goes on.
+        When this is cancelled, work that waits for a thread is dropped, and work that has begun goes on.
         """
         if self._closed:
             raise LedgerUnavailable("AsyncWorkflow", Text(nl="het is gesloten", en="it was closed"))
         return await asyncio.wrap_future(self._pool().submit(copy_context().run, partial(work, *given, **named)))
 
     def _pool(self) -> ThreadPoolExecutor:
-        """The threads of this process: who was forked has none of those of its parent."""
+        """The thread pool of this process: after a fork the child has none of the threads of its parent."""
         found = self._threads.get(getpid())
         if found is None:
             made = ThreadPoolExecutor(self._many, thread_name_prefix="ontvlechting")
             found = self._threads.setdefault(getpid(), made)
         return found
 
-    def _let_go(self) -> None:
+    def _finish_and_close(self) -> None:
         self._pool().shutdown(wait=True)
         self._flow.close()
 
@@ -308,7 +308,7 @@ def _finished(work: Callable[[Any], _T], flow: Workflow) -> _T:
     return answer
 
 
-def _let_go(opening: asyncio.Future[Workflow]) -> None:
-    """Close what was opened when nobody waits for it any more."""
+def _close_opened(opening: asyncio.Future[Workflow]) -> None:
+    """Close a workflow whose opening was cancelled, once it is open."""
     if not opening.cancelled() and opening.exception() is None:
         opening.result().close()

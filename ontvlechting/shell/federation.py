@@ -1,7 +1,7 @@
-"""Several ledgers, of several organisations, in one overview and one agenda. It only looks, and keeps nothing.
+"""Several ledgers, of several organisations, in one overview and one agenda. It only reads, and stores nothing.
 
-Each ledger is asked by itself, at the moment of the question. One that is not there, that was tampered with or that is under
-rules which are not known here says so in its place, and takes no other down.
+Each ledger is asked separately, at the moment of the question. When a ledger is missing, was tampered with or has rules
+that are not known here, its own part of the answer says so; the others answer all the same.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Member:
     """One ledger of a federation.
 
     Attributes:
-        ledger: an open ledger, or the address of one, which is then opened for each question.
+        ledger: an open ledger, or the address of a ledger, which is then opened for each question.
         checkpoint: a signed checkpoint of it that was kept elsewhere: the ledger has to continue what it vouches for.
         key: the public key of whoever signed that.
     """
@@ -51,8 +51,8 @@ class Part:
     Attributes:
         name: which ledger.
         found: its answer, a `Standing` or a `Term` for each line; empty when it could not be given.
-        verified: what a verification found just before, at the same moment; None when nothing was verified.
-        unknown: the processes of which the rules are not known here: of these no terms can be told.
+        verified: what a verification of the same snapshot found; None when nothing was verified.
+        unknown: the processes whose rules are not known here: their terms cannot be told.
         failed: why there is no answer; None when there is one.
         error: the error behind that.
     """
@@ -118,7 +118,7 @@ class Gathered(Several[Part], Shows):
         return federation.html(self, language)
 
     def lines(self, language: Language = "nl") -> str:
-        """The same as plain lines."""
+        """What `html` shows, as plain lines."""
         from ontvlechting.views import federation
 
         return federation.lines(self, language)
@@ -128,19 +128,19 @@ class Gathered(Several[Part], Shows):
 
 
 class Federation:
-    """Ledgers to be looked at together (*federatie*); nothing is copied, and nothing can be written by it.
+    """Ledgers to be read together (*federatie*); nothing is copied, and nothing can be written.
 
     Args:
         members: each ledger by the name that it has here.
-        rules: what the ledgers that are opened by an address know as the rules of new processes.
-        known: other rules that they know.
+        rules: the rules of new processes, for the ledgers that are opened by an address.
+        known: other rules that those ledgers know.
 
     Raises:
-        InputError: something that is given is not of its kind; every problem together.
+        InputError: an argument is not valid; every problem together.
     """
 
     opens: ClassVar[type[Ledger]] = Ledger
-    """By what an address is opened."""
+    """The class of the ledgers that are opened by an address."""
 
     def __init__(
         self, members: Mapping[str, Member], *, rules: Rules | None = None, known: Iterable[Rules] = ()
@@ -160,11 +160,11 @@ class Federation:
 
         Args:
             ledgers: by name: an open ledger, the address of one, or a `Member` that has a checkpoint as well.
-            rules: what the ledgers that are opened by an address know as the rules of new processes.
-            known: other rules that they know.
+            rules: the rules of new processes, for the ledgers that are opened by an address.
+            known: other rules that those ledgers know.
 
         Raises:
-            InputError: something that is given is not of its kind; every problem together.
+            InputError: an argument is not valid; every problem together.
         """
         members: Any = ledgers
         if isinstance(members, Mapping):
@@ -175,8 +175,8 @@ class Federation:
         """Where the processes of all ledgers stand.
 
         Args:
-            verify: verify each ledger first, at the same moment; of one that does not pass nothing is shown.
-            asked: what `Ledger.overview` can be asked; a ledger whose rules have no such column says so.
+            verify: verify each ledger first, in the same snapshot; of a ledger that does not pass nothing is shown.
+            asked: the arguments of `Ledger.overview`; a ledger whose rules have no such column says so in its part.
 
         Raises:
             InputError: no ledger can be asked this.
@@ -188,7 +188,10 @@ class Federation:
 
         Args:
             at: the moment; now when it is not given.
-            verify: verify each ledger first, at the same moment; of one that does not pass nothing is shown.
+            verify: verify each ledger first, in the same snapshot; of a ledger that does not pass nothing is shown.
+
+        Raises:
+            InputError: no ledger can be asked this.
         """
         return self._gathered(lambda ledger: ledger.agenda(at=at), verify=verify)
 
@@ -197,7 +200,7 @@ class Federation:
 
         Args:
             deep: also read every record, and judge every command again.
-            jobs: by how many processes of Python that is shared, in each ledger.
+            jobs: how many processes of Python share the work of `deep`, for each ledger.
 
         Raises:
             InputError: `jobs` is no number from 1 up to 60.
@@ -210,12 +213,12 @@ class Federation:
     def _gathered(self, ask: Callable[[Ledger], Iterable[Any]], *, verify: bool) -> Gathered:
         found = Gathered(self._asked(name, ask, verify=verify) for name in self._members)
         wrong = [part.error for part in found if isinstance(part.error, InputError)]
-        if len(wrong) == len(found):  # then it is the question that is wrong, and no ledger
+        if len(wrong) == len(found):  # then the question is wrong, and not a ledger
             raise wrong[0]
         return found
 
     def _asked(self, name: str, ask: Callable[[Ledger], Iterable[Any]], *, verify: bool, **how: Any) -> Part:
-        """What one ledger answers, or why it does not; whatever goes wrong in it stays with it."""
+        """What one ledger answers, or why it does not; an error in it is put in its part, and not raised."""
         member = self._members[name]
         try:
             with self._opened(member.ledger) as ledger, ledger._still() as (still, _):  # noqa: SLF001 - both are ours
@@ -239,7 +242,7 @@ class Federation:
 
     @contextmanager
     def _opened(self, given: Ledger | str) -> Iterator[Ledger]:
-        """The ledger, which is closed again when it was opened here."""
+        """The ledger; when it is opened here, it is closed at the end."""
         if isinstance(given, Ledger):
             yield given
         else:

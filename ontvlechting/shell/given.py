@@ -1,4 +1,4 @@
-"""What a ledger is given to work with, and asked with: rules, a store, a clock, listeners, a moment, an actor. What is wrong is refused at once."""
+"""Checks of the arguments of a ledger: rules, a store, a clock, listeners, a moment, an actor."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from ontvlechting.record.stores.port import Store
 
 
 def check_given(subject: str, **given: object) -> None:
-    """See that a ledger can work with what it is given, each by the name of its argument.
+    """Check arguments of a ledger, each by its name.
 
     Raises:
-        InputError: it cannot; every problem together.
+        InputError: a ledger cannot work with them; every problem together.
     """
     refuse(subject, problems_given(**given))
 
 
 def problems_given(**given: object) -> list[Problem]:
-    """What keeps a ledger from working with what it is given, each by the name of its argument."""
+    """The problems that keep a ledger from working with these arguments, each by its name."""
     return [p for field, value in given.items() for p in _PROBLEMS[field](value, field)]
 
 
 def check_origin(subject: str, origin: Origin | None, rules: Iterable[Rules]) -> None:
-    """See that there is an origin where the norms of rules ask for one.
+    """Check that there is an origin when the norms of any of these rules ask for one.
 
     Raises:
         InputError: there is none.

@@ -1,4 +1,4 @@
-"""The table as a `GraphMachine` of `transitions`: the same definition, with titles, that draws itself. Imported when it is used."""
+"""The table as a `GraphMachine` of `transitions`: the definition with titles, to be drawn. Imported when it is used."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Titled(Place):
-    """A state with what people call it."""
+    """A state with its title for people."""
 
     def __init__(self, name: str, *, label: str, **given: Any) -> None:
         super().__init__(name, **given)
@@ -29,20 +29,20 @@ class Titled(Place):
 
 
 class Labelled(TransitionGraphSupport):
-    """A transition with a title, which leaves the picture as it is: no state in it is the present one."""
+    """A transition with a title. Taking it does not change the picture: no state is marked in it as the present one."""
 
     def _change_state(self, event_data: EventData) -> None:
         super(TransitionGraphSupport, self)._change_state(event_data)
 
 
 class Drawn(GraphMachine):
-    """A definition that draws itself; bound to no model."""
+    """A definition that can be drawn; bound to no model."""
 
     state_cls: type[Place] = Titled
     transition_cls: type[TransitionGraphSupport] = Labelled
 
     def get_graph(self, title: str | None = None, **_: Any) -> GraphProtocol:
-        """The picture, as the library that draws has it; its `draw(None)` gives the text of Mermaid, or the bytes of Graphviz."""
+        """The picture, an object of the drawing library; `draw(None)` gives Mermaid text, or the bytes of Graphviz."""
         graph: GraphProtocol = self.graph_cls(self).get_graph(title=title)
         return graph
 
@@ -50,7 +50,7 @@ class Drawn(GraphMachine):
 def drawn(
     rules: Rules, opens: Callable[[type[Command]], Callable[[EventData], bool]], engine: object, language: Language
 ) -> Drawn:
-    """The definition of these rules, to be drawn.
+    """The definition of these rules, which can be drawn.
 
     Args:
         rules: whose table.
@@ -59,8 +59,8 @@ def drawn(
         language: of the titles.
 
     Raises:
-        InputError: this draws nothing.
-        MissingExtra: it is not installed.
+        InputError: this is no engine.
+        MissingExtra: the engine is not installed.
     """
     if engine is not True and engine not in ("mermaid", "graphviz"):
         expected = Text(nl='True, "mermaid" of "graphviz"', en='True, "mermaid" or "graphviz"')
@@ -93,5 +93,5 @@ def drawn(
 
 
 def _label(title: Text, language: Language) -> str:
-    """A title as it may stand in a picture, where a quote, or a new line, would end it."""
+    """A title as it may stand in a picture: without double quotes and line ends, which would end it there."""
     return " ".join(title[language].replace('"', "'").split())

@@ -1,4 +1,4 @@
-"""The histories that a ledger holds: each is read when it is asked for, and verified before anything is told of it where that is asked."""
+"""The histories that a ledger holds: each is read when it is asked for, and verified first where that is wanted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Histories(Mapping[str, History]):
-    """The history of each process by its name; each is read when it is asked for, and once.
+    """The history of each process by its name; each is read once, when it is asked for.
 
     Args:
         store: where the records are.
@@ -49,19 +49,19 @@ class Histories(Mapping[str, History]):
         return len(self._store.standings())
 
     def whole(self, progress: ProgressBar | None = None) -> dict[str, History]:
-        """Everything that the ledger holds, read in one pass, by the name of its process."""
+        """The history of every process by its name, read in one pass."""
         found: dict[str, list[Record]] = {}
         for _, sealed in gone_through(self._store, progress):
             found.setdefault(sealed.process, []).append(unseal_anyway(sealed, self._codec))
         return {name: History(found[name]) for name in sorted(found)}
 
     def where(self, names: Iterable[str]) -> list[Standing]:
-        """Where these of them stand, by name; what is not there is left out."""
+        """Where these processes stand, by name; those that are not there are left out."""
         rows = [row for name in sorted(names) if (row := self._line(name)) is not None]
         return list(standings(rows, self._codec))
 
     def standing_in(self, states: Collection[State]) -> list[str]:
-        """The names of those that stand in one of these states, sorted."""
+        """The names of the processes in one of these states, sorted."""
         rows = [row for state in states for row in self._store.standings(Selection(state=state.value))]
         return sorted(line.process for line in standings(rows, self._codec) if line.state in states)
 
@@ -75,16 +75,17 @@ class Histories(Mapping[str, History]):
 
 
 class VerifiedHistories(Histories):
-    """The same, each verified from its bytes before it is given, as `Ledger.verify` does without `deep`; of others nothing is known.
+    """Histories that are verified from their bytes before they are given, as `Ledger.verify` does without `deep`.
 
-    A `BrokenLedger` names the record that is not what was sealed, or the process that does not end where the ledger says.
+    Only those that are asked for are verified. A `BrokenLedger` names the record that is not what was sealed, or the
+    process that does not end where the ledger says.
 
     Args:
         store: where the records are.
         codec: reads them.
 
     Attributes:
-        lacking: what was asked for and is not there.
+        lacking: the processes that were asked for and are not there.
     """
 
     def __init__(self, store: Store, codec: Codec) -> None:
@@ -97,10 +98,9 @@ class VerifiedHistories(Histories):
         self.lacking: set[str] = set()
 
     def verified(self) -> Report:
-        """What was found in all that was read."""
-        return evolve(
-            self._verifier.finish(None), root="", whole=False
-        )  # where each ends was compared when it was read
+        """What the verification found in all that was read."""
+        # without standings: where each process ends was compared when it was read
+        return evolve(self._verifier.finish(None), root="", whole=False)
 
     def _line(self, process: str) -> Row | None:
         if process not in self._lines:
@@ -110,7 +110,7 @@ class VerifiedHistories(Histories):
                 if records := self._store.read(process):
                     self._verify(process, records, None)
                 return None
-            self._lines[process] = line  # others may go on meanwhile: what is told is what is verified
+            self._lines[process] = line  # others may write meanwhile: what is shown has to be what is verified
         return self._lines[process]
 
     def _records(self, process: str) -> Iterable[Sealed]:

@@ -1,7 +1,7 @@
-"""The looking half of a workflow: everything that can be asked of a ledger. Nothing here writes a record.
+"""The reading half of a workflow: everything that can be asked of a ledger. Nothing here writes a record.
 
-What is asked of one process reads its dossier; what is asked of all of them reads where each stands, or the records in
-their order. `shell/workflow.py` adds what writes.
+A question about one process reads its dossier. A question about all processes reads the row of each, or the records in
+their order. `shell/workflow.py` adds writing.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Batch:
     Attributes:
         records: the records.
         after: the dossier and last record of each process after them.
-        named: the references that they are the first of the ledger to name, with the record that does.
+        named: the references that no record of the ledger used before these, each with the record that uses it first.
     """
 
     records: list[Sealed] = field(factory=list)
@@ -98,15 +98,15 @@ def now() -> datetime:
 
 
 class Judged(NamedTuple):
-    """What a command comes to.
+    """A command that was judged, with what is needed to record it.
 
     Attributes:
-        dossier: all that was known of the process, as the rules have it that judged.
-        event: the answer.
-        recorded_at: when it is recorded.
-        less: the stored records that lose texts when it is accepted.
-        read: how other processes stand that the answer rests on.
-        named: the references that the ledger has not named before it is accepted.
+        dossier: the dossier of the process before the command, of the class that the rules have that judged.
+        event: the command with its answer.
+        recorded_at: the moment of recording.
+        less: the stored records that the command removes texts from, without those texts.
+        read: what the command says of other processes, on which the answer rests.
+        named: the references that the command is the first in the ledger to use; empty when it is refused.
     """
 
     dossier: Dossier
@@ -118,24 +118,25 @@ class Judged(NamedTuple):
 
 
 class Ledger(Handle):
-    """Processes in one ledger, to be looked at: where they stand, what is next, and whether the records are what was sealed.
+    """Read access to the processes of a ledger: where they stand, what is next, and whether the records are as sealed.
 
-    May be shared by threads. Whoever has to record something opens a `Workflow`, which is a ledger too.
+    May be shared by threads. To record something, open a `Workflow`, which is a ledger too.
 
     Args:
         store: where records are kept.
         rules: what would judge a new process; without them, the `standard` of the class.
         known: other rules, for processes that are pinned to them.
-        clock: gives the present moment, with a time zone. One that does not is an `InputError` at each call that needs it.
-        at_hand: how many dossiers are kept at hand: those that were used last. Of others the records are read again, when they
-            are asked for.
+        clock: gives the present moment, with a time zone. If it gives anything else, each call that needs it raises
+            `InputError`.
+        at_hand: how many dossiers are cached: those that were used last. For others the records are read again when
+            they are asked for.
 
     Raises:
-        InputError: something that is given is not of its kind; every problem together.
+        InputError: an argument is not valid; every problem together.
     """
 
     standard: ClassVar[Rules | None] = None
-    """What judges where no rules are given; a letter's own ledger has its rules here."""
+    """The rules when none are given; the ledger class of a letter has the rules of that letter here."""
 
     def __init__(
         self,
@@ -164,21 +165,21 @@ class Ledger(Handle):
         clock: Callable[[], datetime] = now,
         at_hand: int = AT_HAND,
     ) -> Self:
-        """Open a ledger by its address, only to look: nothing is made, changed or brought up to date.
+        """Open a ledger by its address, to read only: nothing is made, changed or migrated.
 
-        On PostgreSQL also a copy that follows another server can be looked at. Records that have no position in the whole ledger
-        yet, which whoever writes next gives them, are not in `records` and `checkpoint`; all else sees them.
+        On PostgreSQL this may also be a replica of another server. Records that have no position in the whole ledger
+        yet are not in `records` and `checkpoint`; everything else sees them. Who writes next gives them a position.
 
         Args:
             address: `sqlite:///path/to/file.db`, or `postgresql://user@host/database`.
             rules: what would judge a new process; without them, the `standard` of the class.
             known: other rules, for processes that are pinned to them.
             clock: gives the present moment.
-            at_hand: how many dossiers are kept at hand.
+            at_hand: how many dossiers are cached.
 
         Raises:
-            InputError: the address is of no known kind, or one where nothing is to be seen; or these are no rules, no clock, or
-                no number from 0 on. Nothing is opened.
+            InputError: the address is of no known kind, or is `memory:`, where there is nothing to read; or another
+                argument is not valid. Nothing is opened.
             MissingExtra: its driver is not installed.
             LedgerUnavailable: it cannot be opened.
             NotALedger: it is something else, or was written by a newer version.
@@ -197,7 +198,7 @@ class Ledger(Handle):
 
     @classmethod
     def _given(cls, rules: Rules | None) -> Rules:
-        """These rules, or the standard of the class; where there are none, what was given is refused as any other mistake."""
+        """These rules, or else the `standard` of the class. When that is None too, `check_given` refuses it."""
         return rules if rules is not None or cls.standard is None else cls.standard  # type: ignore[return-value]
 
     @property
@@ -207,7 +208,7 @@ class Ledger(Handle):
 
     @property
     def known(self) -> Sequence[Rules]:
-        """All rules by which a process can be judged here, those of new ones first; companions are known as well."""
+        """The rules that this was made with, those of new processes first. Their companions are known, but left out."""
         return self._rules.all
 
     def _now(self) -> datetime:
@@ -235,10 +236,10 @@ class Ledger(Handle):
 
         Raises:
             InputError: the name is not well formed, the act lies in the future, the command names records or texts that are
-                not there, or it would be accepted and means another thing than the ledger by some reference.
+                not there, or it would be accepted but uses a reference for another thing than the ledger does.
             UnknownProcess: there is no such process, and the command does not open one.
             UnknownRules: the process is pinned to rules that are not known here, or is to adopt such rules.
-            Stale: the command says of another process what is no longer true.
+            Stale: the command says something of another process that is no longer true.
             ClockBehind: the clock runs behind the last record.
             Exception: a guard was interrupted, or failed in another way when it was asked again.
         """
@@ -271,9 +272,10 @@ class Ledger(Handle):
         return NextSteps(core.next_steps(self._rules.of(dossier), dossier, moment, by))
 
     def outlook(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> Outlook:
-        """Every door from here to the end, asked now as far as it can be.
+        """Every door from here to the end, judged now as far as that can be told.
 
-        It says what is missing, in which order that is best supplied, what it costs in acts, what voids what, and what runs out.
+        It says what is missing, in which order to supply it, how many acts that takes, what makes what void, and what
+        runs out.
 
         Args:
             process: the name of the process.
@@ -328,15 +330,15 @@ class Ledger(Handle):
         left = [t for t in found if t.record is None]
         set_by = [t.set_by for t in left if t.set_by is not None]
         if len(set_by) < len(left):
-            return self._sought(found, dossier, self._opened(dossier.process, head), at)
+            return self._numbered_from_history(found, dossier, self._opened(dossier.process, head), at)
         every = self._every(dossier.process, head) if left else ()
-        return _found(found, [unseal_anyway(s, self._codec) for s in every if _may_hold(s, set_by)])
+        return _with_record_numbers(found, [unseal_anyway(s, self._codec) for s in every if _may_hold(s, set_by)])
 
-    def _sought(
+    def _numbered_from_history(
         self, terms: Iterable[Term], dossier: Dossier, records: Sequence[Record], at: datetime
     ) -> tuple[Term, ...]:
-        """These terms, with what the whole history tells of the record that set each."""
-        found = _found(terms, records)
+        """These terms, each with the number of the record that set it, where the whole history tells that."""
+        found = _with_record_numbers(terms, records)
         if all(t.record is not None or t.set_by is not None for t in found):
             return found
         begun, blank = self._rules.begun, self._rules.blank(dossier.process)
@@ -354,7 +356,7 @@ class Ledger(Handle):
 
         Args:
             process: the name of the process.
-            rules: any rules, also such as this workflow does not know.
+            rules: any rules, also rules that this ledger does not know.
 
         Raises:
             InputError: these are no rules, or they are of another letter than the process.
@@ -373,8 +375,9 @@ class Ledger(Handle):
         Args:
             process: the name of the process.
             as_of: as things stood at the end of this day, in the calendar zone of the norms: what happened later is left out.
-            known: on what was recorded up to this moment. Without it: up to the end of that same day, so that what is told
-                of an earlier day never changes by what is recorded later; without a day either, all that is stored now.
+            known: only by what was recorded up to this moment. Without it: up to the end of that same day, so that the
+                answer for an earlier day does not change when more is recorded; without a day either, all that is
+                stored now.
 
         Raises:
             UnknownProcess: there is no such process.
@@ -404,7 +407,7 @@ class Ledger(Handle):
     def _seen_then(
         self, records: Iterable[Record], as_of: date | None, known: datetime | None
     ) -> tuple[Dossier, Record] | None:
-        """What was known of a process then, and the last record that says so; None when nothing was."""
+        """The dossier as it was known then, with the last record that it is made from; None when there was none."""
         zone = self.rules.norms.zone
         if known is None:
             end = None if as_of is None else end_of(as_of, zone)
@@ -457,21 +460,21 @@ class Ledger(Handle):
         known: datetime | None = None,
         **columns: Any,
     ) -> Overview:
-        """Where processes stand, one line for each, by name; without reading their histories, unless an earlier day is asked.
+        """Where processes stand, one line for each, by name. Histories are read only when `as_of` or `known` is given.
 
         Args:
             state: only those in this state.
             after: only names after this one: the last name of the page before.
             limit: how many at most.
             as_of: as they stood at the end of this day; as `dossier` has it. Those of which nothing was known then are left out.
-            known: on what was recorded up to this moment; as `dossier` has it.
-            columns: only those of which the columns are like this, each by what it is asked by (`Column.asked`) in the rules
-                that are known here: what stands there is this (`Match.EQUAL`), is no more or later (`Match.UP_TO`), or is
-                there at all, yes or no (`Match.ANY`). None does not matter.
+            known: only by what was recorded up to this moment; as `dossier` has it.
+            columns: only those whose columns match. A column is named by its `Column.asked` in the rules that are known
+                here. Its value has to be this (`Match.EQUAL`), to be no more or no later than this (`Match.UP_TO`), or
+                to be there or not (`Match.ANY`, True or False). None asks nothing.
 
         Raises:
-            InputError: what is asked for is not of its kind, such as a text that is no `State` or a `limit` of -1; or no
-                rules that are known have a column that is asked for so.
+            InputError: an argument is not valid, such as a text that is no `State` or a `limit` of -1; or no rules that
+                are known here have a column by that name.
             BrokenLedger: where a process stands cannot be read; names the column.
         """
         selection, problems = selected(self._rules, state, columns)
@@ -495,7 +498,7 @@ class Ledger(Handle):
                 yield row(*seen)
 
     def records(self, after: int = 0, limit: int = 1_000) -> Feed:
-        """A page of the whole ledger, in its order. Who goes on from the last position has missed nothing.
+        """A page of the whole ledger, in its order. A reader that continues from the last position misses nothing.
 
         Args:
             after: the last position that was read; 0 for the beginning.
@@ -516,22 +519,23 @@ class Ledger(Handle):
     ) -> Iterator[dict[str, Any]]:
         """What was recorded, as CloudEvents 1.0 by the Dutch profile (NL GOV profile for CloudEvents): one event a record.
 
-        Who goes on from the last `sequence` that was dealt with has each record once. Nothing is written, so who reads may stop
-        at any moment. An event holds no free text and nobody's id. A record of which content was removed, or that cannot be
-        read here, is an event that says so: there are no gaps.
+        A reader that continues from the last `sequence` it handled gets each record once. Nothing is written, so it may
+        stop at any moment. An event holds no free text and no id of a person. A record whose content was removed, or
+        that cannot be read here, gives an event that says so: there are no gaps.
 
         Args:
             source: the system that sends, as a URN: `urn:nld:oin:<OIN>:systeem:<name>`.
-            after: the `sequence` of the last event that was dealt with; 0 for the beginning.
-            last: its `id`, so that it is seen when the ledger is no longer the one from which it came, such as an older backup.
+            after: the `sequence` of the last event that was handled; 0 for the beginning.
+            last: the `id` of that event. Give it to notice that the ledger is another one now, such as an older backup.
             domain: what the types of the events begin with.
 
         Returns:
-            The events in the order of the ledger, each as JSON has it and of at most 64 KB; read while they are asked for.
+            The events in the order of the ledger, each a dict for JSON of at most 64 KB. The ledger is read while you
+            iterate.
 
         Raises:
-            InputError: something that is given is not of its kind; every problem together.
-            BrokenLedger: when it comes to that, a record is not what was sealed, or is missing; or the ledger does not hold
+            InputError: an argument is not valid; every problem together.
+            BrokenLedger: while you iterate: a record is not what was sealed, or is missing; or the ledger does not hold
                 the last event.
         """
         from ontvlechting.views.cloud_events import event, problems_of
@@ -543,7 +547,7 @@ class Ledger(Handle):
             expected = first
             for position, sealed in self._store.records(first):
                 if not position:
-                    return  # what has no place yet comes later
+                    return  # records without a position yet are for a later call
                 expected += 1
                 if position != expected:
                     gap = Text(nl=f"plaats {expected} ontbreekt", en=f"position {expected} is missing")
@@ -571,33 +575,34 @@ class Ledger(Handle):
     ) -> Report:
         """Check the ledger from its bytes: every hash, chain, text and head, and the tree over all records.
 
-        What guards the records in the database has to be there as it was made, with nothing else beside it.
+        The tables, triggers and functions of the database have to be as they were made, with nothing added.
 
         Args:
             deep: also read every record, judge every command again by the rules that judged it, and rebuild and compare
                 what is derived.
             checkpoint: a signed checkpoint that was kept elsewhere: the ledger has to continue what it vouches for.
             key: the public key of whoever signed it.
-            progress: shows how far it is: `tqdm`, or another progress bar that is asked as that is.
-            jobs: by how many processes of Python the work of `deep` is shared, from 1 up to 60; what is found is the same. Each
-                process of the ledger goes to one of them, so a ledger of one process gains nothing. They read no ledger:
-                they are handed the bytes. Without `deep` nothing is shared.
+            progress: shows how far it is: `tqdm`, or another progress bar that is called in the same way.
+            jobs: how many processes of Python share the work of `deep`, from 1 up to 60; what is found is the same.
+                Each process of the ledger goes to one of them, so a ledger of one process gains nothing. They do not
+                open the ledger: they get the bytes. Without `deep` nothing is shared.
 
         Returns:
-            What was found. Its `answer` says whether the ledger is sound; without `deep` that only its bytes match. What
-            rules judge otherwise, and what could not be checked, say because its rules are not known here, is told one by
-            one.
+            What was found. Its `answer` says whether the ledger is sound; without `deep`, only that its bytes match. It
+            lists each record that the rules judge otherwise, and each that could not be checked, for example because
+            its rules are not known here.
 
         Raises:
-            BrokenLedger: names the first record that is not what was sealed; or else everything that guards them and was
-                dropped, added or changed.
+            BrokenLedger: names the first record that is not what was sealed; or else every table, trigger or function
+                that was dropped, added or changed.
             NotALedger: a record was written by a newer version, in a form of which not even the bytes can be compared.
             BadSignature: the checkpoint is not signed by this key.
             InputError: the checkpoint or key is not well formed, or only one of them was given; or this is no progress bar, or
                 no number of processes.
-            NotPortable: with several `jobs`: the rules cannot be sent to another process, where they have to be. That is
-                where the system cannot fork, or more threads run here; rules that stand in a module can be.
-            CutShort: with several `jobs`: one of them was ended before its time.
+            NotPortable: with several `jobs`: the rules have to be sent to another process, and cannot be. They have to
+                be where the system cannot fork, or while other threads run here; rules that stand in a module can be
+                sent.
+            CutShort: with several `jobs`: one of them was ended before it was done.
         """
         from ontvlechting.record.verifier import problems_of_jobs, verify  # imported when it is used, as what follows
 
@@ -619,11 +624,11 @@ class Ledger(Handle):
     def checkpoint(self, key: PrivateKey, *, after: str | None = None, progress: ProgressBar | None = None) -> str:
         """A signed checkpoint of the whole ledger: a text to keep elsewhere, which later vouches for every record.
 
-        What is signed is verified first, as `verify` without `deep` does, in one pass at one moment. Of a ledger that does not
-        pass nothing is signed.
+        The ledger is verified first, as `verify` without `deep` does, in one pass over one snapshot. When it does not
+        pass, nothing is signed.
 
         Args:
-            key: who signs; its name says which ledger this is.
+            key: the key to sign with; its name says which ledger this is.
             after: an earlier checkpoint, signed by the same key: the ledger has to continue what that one vouches for, so
                 the new one never counts fewer records.
             progress: shows how far it is.
@@ -654,8 +659,8 @@ class Ledger(Handle):
             size: the size of the checkpoint; the whole ledger when it is not given.
 
         Returns:
-            The proof, with the record as it is stored. Of other processes only the hashes are read, and nothing is verified here:
-            whoever has the proof does that.
+            The proof, with the record as it is stored. Of other processes only the hashes are read. Nothing is verified
+            here: that is for the holder of the proof.
 
         Raises:
             UnknownProcess: there is no such process.
@@ -698,8 +703,8 @@ class Ledger(Handle):
     def export(self, path: str | Path, *, progress: ProgressBar | None = None) -> int:
         """Write the whole ledger to a new file, as JSON Lines; hashes, ids and order stay as they are.
 
-        What is damaged is written as it is, and nothing is said of it: a copy of a broken ledger is worth having. Whether the
-        copy is sound, `exchange.verify` says. On POSIX only its owner may read the file.
+        Damaged records are written as they are, without an error: a copy of a broken ledger is worth having.
+        `exchange.verify` tells whether the copy is sound. On POSIX only its owner may read the file.
 
         Args:
             path: where.
@@ -728,16 +733,17 @@ class Ledger(Handle):
     ) -> Sequence[str]:
         """Write one process to a new folder, or to a new ZIP where the name ends in `.zip`, to be kept for long.
 
-        In it are its records, a page to read, the SHA-256 of each file for `sha256sum -c`; with a description also metadata in MDTO,
-        and with a key a checkpoint of the whole ledger with the proof that the last record is in it. The whole ledger is verified first.
-        On POSIX only its owner may read it: it holds everything, also what may have to be redacted later.
+        It holds the records, a page to read, and the SHA-256 of each file for `sha256sum -c`; with a description also
+        metadata in MDTO, and with a key a checkpoint of the whole ledger with the proof that the last record is in it.
+        The whole ledger is verified first. On POSIX only its owner may read it: it holds everything, also what may have
+        to be redacted later.
 
         Args:
             process: the name of the process.
             path: where.
             language: of what is said in it.
-            description: what an archivist says of it, and a ledger does not know.
-            key: who signs the checkpoint.
+            description: what an archivist adds that the ledger does not know.
+            key: the key to sign the checkpoint with.
 
         Returns:
             The names of the files in it.
@@ -745,8 +751,8 @@ class Ledger(Handle):
         Raises:
             UnknownProcess: there is no such process.
             InputError: this is no name, no description or no private key, or the language is not spoken; every problem together.
-            BrokenLedger: names the first record that is not what was sealed; of a broken ledger nothing is kept.
-            FileUnavailable: there is something of that name, or it cannot be written; nothing half is left.
+            BrokenLedger: names the first record that is not what was sealed; nothing is written then.
+            FileUnavailable: there is something of that name, or it cannot be written; no part of it is left.
             MissingExtra: the extra `report` is not installed, or with a key `signing`.
         """
         from ontvlechting.shell.archive import contents, write
@@ -790,9 +796,9 @@ class Ledger(Handle):
         return note, self.prove(process, max(placed, default=1), size=verified.records)
 
     def event_log(self, *, progress: ProgressBar | None = None) -> EventLog:
-        """Everything that happened, with all that it names, for tools that look for patterns: as OCEL 2.0 or XES.
+        """An event log for process mining, with the objects that each event names: as OCEL 2.0 or XES.
 
-        No free text is in it, and nobody who acted; nor records whose content was removed or cannot be read here, which are
+        It holds no free text and no actors. Records whose content was removed or cannot be read here are left out, and
         counted.
 
         Args:
@@ -817,8 +823,9 @@ class Ledger(Handle):
 
         Args:
             language: of the words.
-            chapters: what holds between the processes, to be told after the overview.
-            progress: shows how far it is: while the records are verified, while they are read, and while each process is told.
+            chapters: about several processes together; they come after the overview.
+            progress: shows how far it is: while the records are verified, while they are read, and for each process in
+                the page.
 
         Raises:
             InputError: the language is not spoken, or these are no chapters; or this is no progress bar.
@@ -840,11 +847,11 @@ class Ledger(Handle):
         )
 
     def front(self, *processes: str) -> Front:
-        """What asks for a decision now, what is late, and who waits for whom, since when; the oldest first.
+        """What needs a decision now, what is late, and who waits for whom and since when; the oldest first.
 
         Args:
-            processes: of these; without them, of everything in the ledger. Of those whose rules are
-                not known here only their names are told.
+            processes: of these; without them, of everything in the ledger. Of processes whose rules are not known here
+                only the names are given.
 
         Raises:
             UnknownProcess: there is no such process.
@@ -855,7 +862,7 @@ class Ledger(Handle):
         return front.together(self._front(name, now) for name in processes or self.processes())
 
     def _front(self, name: str, now: datetime) -> Front:
-        """The same of one process."""
+        """What `front` tells of one process."""
         from ontvlechting.views import front
 
         dossier, head = self._dossiers.load(name)
@@ -869,7 +876,7 @@ class Ledger(Handle):
         return front.of(dossier, rules, outlook(rules, dossier, now))
 
     def timeline(self, language: Language = "nl") -> Timeline:
-        """Everything in the ledger over time: where each process stood; and what the letter of its rules has beside that.
+        """Everything in the ledger over time: where each process stood, and what the letter of its rules adds to that.
 
         Args:
             language: of the words.
@@ -894,7 +901,7 @@ class Ledger(Handle):
         return of_ledger(histories, language)
 
     def _chapters(self, given: Iterable[Chapter], language: Language) -> list[Chapter]:
-        """These chapters of a report in this language, when that is what they are."""
+        """The given chapters of a report as a list, after a check of them and of the language."""
         from ontvlechting.views.report import Chapter
         from ontvlechting.views.words import spoken
 
@@ -919,11 +926,11 @@ class Ledger(Handle):
             return Case(standing=line, records=records, dossier=None if blind else dossier, unknown=error.needed)
         steps = NextSteps(core.next_steps(rules, dossier, at))
         ahead = outlook(rules, dossier, at)
-        ahead = evolve(ahead, terms=self._sought(ahead.terms, dossier, records, at))
+        ahead = evolve(ahead, terms=self._numbered_from_history(ahead.terms, dossier, records, at))
         return Case(standing=line, records=records, dossier=dossier, rules=rules, steps=steps, ahead=ahead)
 
     def close(self) -> None:
-        """Let go of the ledger."""
+        """Close the ledger."""
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -938,13 +945,13 @@ class Ledger(Handle):
 
     @contextmanager
     def _still(self) -> Iterator[tuple[Ledger, Histories]]:
-        """This ledger as it is at one moment, with the histories that it holds then."""
+        """A snapshot of this ledger, with the histories that it holds."""
         with self._store.still() as store:
             yield Ledger(store, rules=self.rules, known=self.known, clock=self._clock), Histories(store, self._codec)
 
     @contextmanager
     def _verified(self) -> Iterator[tuple[Ledger, VerifiedHistories]]:
-        """The same, where each history is verified before it is given, and what guards the records first of all."""
+        """As `_still`, but the schema is checked (`_guarded`), and each history is verified before it is given."""
         with _guarded(self._store), self._store.still() as store:
             yield (
                 Ledger(store, rules=self.rules, known=self.known, clock=self._clock),
@@ -958,7 +965,7 @@ class Ledger(Handle):
         return [*(s for s in stored if s.number <= head.number - len(new)), *new]
 
     def _opened(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Record]:
-        """The same, each of them opened."""
+        """The records of `_every`, each of them opened."""
         return list(chained(self._every(process, head, ahead), self._codec))
 
     def _history(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Event]:
@@ -974,19 +981,20 @@ class Ledger(Handle):
         batch: Batch | None = None,
         path: str = "",
     ) -> Judged:
-        """What a command comes to, dry and for real alike.
+        """Judge a command, in the same way for `ask` and for `submit`.
 
         Args:
             command: what is asked.
             dossier: all that is known of the process.
             head: the record that the dossier belongs to.
             now: what the clock says.
-            batch: what is about to be stored.
-            path: where the command stands in what was given.
+            batch: what is about to be stored; None for `ask`.
+            path: where the command stands in the arguments, for errors.
 
         Raises:
-            InputError: it could not be read back from a record of the rules that judge it: it has, say, a role of others. Or
-                it would be accepted, and means another thing than the ledger by some reference.
+            InputError: the command could not be read back from its record by the rules that judge it, for example
+                because it has a role of other rules. Or it would be accepted, and uses a reference for another thing
+                than the ledger does.
         """
         process, subject = dossier.process, "ask" if batch is None else "submit"
         batch = Batch() if batch is None else batch
@@ -1013,14 +1021,15 @@ class Ledger(Handle):
         return Judged(dossier, event, recorded_at, less, read, named)
 
     def _first_named(self, dossier: Dossier, command: Command, batch: Batch, subject: str, path: str) -> Sequence[str]:
-        """The references by which a command is the first of the ledger to name something.
+        """The references that a command is the first in the ledger to use.
 
-        By what another process named first it has to mean the same thing, as that one says now. That one is not kept from
-        moving until this is stored, or all who name one thing would wait for it: so it can correct what it said at that very
-        moment, and a verification tells. Where it cannot be read whole, or names nothing by it any more, nobody is held to it.
+        A reference that another process used first has to stand for the same thing here as it does there now. That
+        process is not locked until this is stored, or all who use one reference would wait for each other. So it can
+        correct what it said at that very moment; a verification shows that. When that process cannot be read whole, or
+        does not use the reference any more, nothing is compared.
 
         Raises:
-            InputError: by some reference another process named something else; every field that differs.
+            InputError: another process uses a reference for something else; names every field that differs.
         """
         # INVARIANT: one reference stands for one thing (tests/spirit/test_references_of_a_ledger.py::test_r86_one_reference_has_one_content_in_a_ledger)
         said = {r: thing for r, thing in dossier.describes(command).items() if dossier.meant_by(r) != thing}
@@ -1032,10 +1041,10 @@ class Ledger(Handle):
         for reference, other in ((r, first[r]) for r in said if first.get(r, dossier.process) != dossier.process):
             meant = self._meant_by(reference, other, batch)
             for name, there in said[reference].differs(meant).items() if meant is not None else ():
-                given = _plain(getattr(said[reference], name))
+                given = _as_stored(getattr(said[reference], name))
                 expected = Text(
-                    nl=f"{_plain(there)}, zoals `{other}` het eerder onder `{reference}` noemde",
-                    en=f"{_plain(there)}, as `{other}` named it before by `{reference}`",
+                    nl=f"{_as_stored(there)}, zoals `{other}` het eerder onder `{reference}` noemde",
+                    en=f"{_as_stored(there)}, as `{other}` named it before by `{reference}`",
                 )
                 places = dossier.where_described(command, reference)
                 problems += [Problem(".".join(filter(None, (path, where, name))), given, expected) for where in places]
@@ -1051,7 +1060,7 @@ class Ledger(Handle):
         return None if dossier.unread else dossier.meant_by(reference)
 
     def _refuse_blindly(self, dossier: Dossier, records: Callable[[], Iterable[Record]]) -> None:
-        """See that a process of which nothing can be read is not judged, or shown, by rules of which it knows nothing.
+        """Refuse to judge or show a process of which nothing can be read, because its rules are not known here.
 
         Raises:
             UnknownRules: its records name rules that are not known here.
@@ -1064,7 +1073,7 @@ class Ledger(Handle):
                 raise UnknownRules(dossier.process, ref, [r.ref for r in self.known])
 
     def _misfits(self, process: object, command: object, now: datetime, path: str = "") -> list[Problem]:
-        """What keeps a command from being recorded at all, or even judged."""
+        """The problems that keep a command from being recorded at all, or even judged."""
         unknown = self._codec.problems(command, f"{path}command")
         problems = [*problems_of_id(process, f"{path}process"), *unknown]
         if not unknown and isinstance(command, Command) and command.at > now:
@@ -1080,12 +1089,13 @@ class Ledger(Handle):
     def _read_of(
         self, process: str, command: Command, ahead: Mapping[str, tuple[Dossier, Record]]
     ) -> Sequence[Reading]:
-        """What a command says of other processes, which has to be true now, and as true when it is stored.
+        """What a command says of other processes, after a check that it is true now; storing it checks that again.
 
-        That it leaves none out is true now: one that others open at this very moment is not seen.
+        That it leaves out no process is checked only here: a process that is opened at this very moment is not seen.
 
         Raises:
-            Stale: it says something else of some process, or nothing of one that it has to say something of.
+            Stale: what it says of a process is not true, or it says nothing of a process that it has to say something
+                of.
         """
         stale = []
         if (wanted := command.reads_every()) is not None:
@@ -1112,7 +1122,7 @@ class Ledger(Handle):
         return dossier, head.number
 
     def _log_failures(self, dossier: Dossier, command: Command, verdict: Verdict) -> None:
-        """The error of a guard that failed goes to the log with its traceback; the record holds no more than its kind."""
+        """Log the error of each guard that failed, with its traceback; the record holds only the kind of error."""
         if not any(r.kind is ReasonKind.CANNOT_TELL for r in verdict.reasons):
             return
         rules = self._rules.of(dossier, command)
@@ -1126,8 +1136,8 @@ class Ledger(Handle):
         return UnknownProcess(process, self.processes())
 
 
-def _plain(value: Any) -> str:
-    """A value in an error, in the form in which it is kept."""
+def _as_stored(value: Any) -> str:
+    """A value as it stands in an error: in the form in which it is stored."""
     return shown(value.value if isinstance(value, Enum) else value.isoformat() if isinstance(value, date) else value)
 
 
@@ -1135,10 +1145,10 @@ def _signer(given: object, subject: str) -> PrivateKey:
     """The private key that was given.
 
     Raises:
-        InputError: it is none; it is not shown, for it may be a secret.
+        InputError: it is no private key. What was given is not shown, for it may be a secret.
     """
     refuse(subject, _problems_of_signer(given))
-    return given  # type: ignore[return-value]  # which was seen to
+    return given  # type: ignore[return-value]  # checked just before
 
 
 def _problems_of_signer(given: object) -> list[Problem]:
@@ -1152,12 +1162,12 @@ _HASH = re.compile("[0-9a-f]{64}")
 
 
 def _leaf(hash: str) -> bytes:
-    """What stands for a record in the tree; nothing does for what is no hash."""
+    """The leaf of a record in the Merkle tree; empty when this is no hash."""
     return leaf(bytes.fromhex(hash)) if _HASH.fullmatch(hash) else b""
 
 
 def _leaves(hashes: Iterable[str]) -> Iterator[bytes]:
-    """What stands for each record in the tree.
+    """The leaf of each record in the Merkle tree.
 
     Raises:
         BrokenLedger: what is kept as the hash of a record is none.
@@ -1181,10 +1191,11 @@ def _does_not_continue(after: int) -> BrokenLedger:
 
 @contextmanager
 def _guarded(store: Store) -> Iterator[None]:
-    """While the records are read; what guards them is looked at first, for it may keep somebody from reading.
+    """Checks the schema before the records are read, because a changed schema may keep them from being read.
 
     Raises:
-        BrokenLedger: it is not as it was made. A record that turns out to be broken says more, and comes before it.
+        BrokenLedger: the schema is not as it was made. This is raised at the end, so that a record that turns out to be
+            broken, which says more, is reported instead.
     """
     try:
         store.check_schema()
@@ -1196,12 +1207,12 @@ def _guarded(store: Store) -> Iterator[None]:
 
 
 def _may_hold(sealed: Sealed, commands: Iterable[Command]) -> bool:
-    """Whether one of these commands may stand in a record, by its bytes: there are its name and its moment."""
+    """Whether a record may hold one of these commands: its bytes hold the name and the moment of one."""
     return any(f'"{c.key}"'.encode() in sealed.body and c.at.isoformat().encode() in sealed.body for c in commands)
 
 
-def _found(terms: Iterable[Term], records: Sequence[Record]) -> tuple[Term, ...]:
-    """These terms, each with the number of the record in which what set it was accepted, where it has none yet."""
+def _with_record_numbers(terms: Iterable[Term], records: Sequence[Record]) -> tuple[Term, ...]:
+    """These terms; those without a number get that of the record in which the command that set them was accepted."""
     accepted = [r for r in records if r.event.verdict.allowed]
 
     def number(term: Term) -> int | None:

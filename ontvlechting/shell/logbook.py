@@ -1,11 +1,11 @@
-"""A log line for every decision, after the commit: the echo of the record, never the record itself.
+"""A log line for every decision, written after the commit. It repeats the record, and is never the record itself.
 
 A `Logbook` is a listener: `Workflow.open(address, tell=[Logbook()])`. It writes one JSON object per line, and says who
 did what, with which answer, where and when, by codes and references only. What people wrote stays in the ledger: no
 motivation, no name of a person, no text of a reason comes into a log line.
 
-It has a structlog logger with processors of its own. How a program has set up structlog or `logging` makes no
-difference to it, and it changes nothing there.
+It has its own structlog logger with its own processors. It does not use, and does not change, the configuration of
+structlog or `logging` in the program.
 """
 
 from __future__ import annotations
@@ -59,22 +59,22 @@ class Logbook(Handle):
     """Writes one line per decision. May be shared by workflows and threads.
 
     Args:
-        sink: where lines go; the standard error stream of the moment when it is not given. A file is opened for each
-            line, at its end, so that it may be rotated.
+        sink: where lines go; when it is not given, `sys.stderr` as it is when a line is written. A file is opened and
+            closed for each line, so that it may be rotated.
 
     Raises:
         InputError: the sink is of no known kind, no path that a file can have, or would have to be awaited.
         OSError: the file cannot be written. When that happens later, or a stream or function fails, the error goes to
-            the `Workflow`, which reports it and goes on: the record is stored all the same.
+            the `Workflow`, which logs it and goes on: the record is stored all the same.
     """
 
     _instead = Text(nl="maak in het andere proces een `Logbook` met dezelfde bestemming",
                     en="make a `Logbook` with the same sink in the other process")  # fmt: skip
 
     def __init__(self, sink: Sink | None = None) -> None:
-        # bound at once: from here on no default of structlog is looked up, whatever a program configures
+        # bound now, so that no later configuration of structlog by the program is used
         self._log: structlog.BoundLogger = structlog.wrap_logger(
-            _Lines(_writer(sink)),
+            _LineWriter(_writer_to(sink)),
             processors=[structlog.processors.add_log_level, _event_first, structlog.processors.JSONRenderer()],
             wrapper_class=structlog.BoundLogger,
             context_class=dict,
@@ -128,8 +128,8 @@ def fields(record: Record) -> dict[str, str | int | list[str]]:
     }
 
 
-class _Lines(Shared):
-    """What structlog writes to: one line at a time."""
+class _LineWriter(Shared):
+    """The logger that structlog writes to: one line at a time."""
 
     def __init__(self, write: Callable[[str], object]) -> None:
         super().__init__()
@@ -152,7 +152,7 @@ def _takes_text(stream: object) -> bool:
     return hasattr(stream, "write") and not binary
 
 
-def _writer(sink: Sink | None) -> Callable[[str], object]:
+def _writer_to(sink: Sink | None) -> Callable[[str], object]:
     """A function that writes one line to the sink."""
     if isinstance(sink, (str, Path)):
         path = path_of("Logbook", sink).absolute()  # a program may change its folder
@@ -161,7 +161,7 @@ def _writer(sink: Sink | None) -> Callable[[str], object]:
             with path.open("a", encoding="utf-8") as file:
                 file.write(line)
 
-        append("")  # a path that cannot be written is an error now, not at the first decision
+        append("")  # a path that cannot be written fails now, not at the first decision
         return lambda line: append(f"{line}\n")
     if never_runs(sink) or never_runs(getattr(sink, "write", None)):
         raise InputError("Logbook", [Problem("sink", shown(sink), PLAIN)])

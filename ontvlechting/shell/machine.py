@@ -1,23 +1,23 @@
 """The table as a real `transitions.Machine`: a definition to look at, and governed models.
 
 `definition` makes the Machine of a set of rules: every state, one trigger per command, every guard behind one
-condition. Tests hold the fast path (`Rules.table`) against it.
+condition. Tests compare it with the fast path (`Rules.table`).
 
-`Governed` is for tools that work with `transitions` already. A model of theirs keeps its triggers and its callbacks,
-under one law: a command is judged and recorded first, by a `Workflow`; only then do callbacks run::
+`Governed` is for tools that work with `transitions` already. Their models keep their triggers and callbacks, with one
+difference: a command is first judged and recorded, by a `Workflow`; only then do callbacks run::
 
     class Collection(Governed):
         def on_enter_moving(self, event): ...
 
     machine = GovernedMachine(flow)               # one for all models of a tool
-    machine.after_announce("tell_the_readers")    # callbacks hang on it in the way of `transitions`
+    machine.after_announce("tell_the_readers")    # callbacks are added in the way of `transitions`
     collection = Collection(machine, "maps")
     collection.state                              # what the ledger says
     collection.may_announce(command)              # a dry run; nothing is recorded
     collection.announce(command)                  # judged and recorded; then the callbacks
 
-A type checker knows `trigger` and `may_trigger` of a model; a letter that wants it to know each trigger by its name makes a
-class of models for that.
+A type checker knows `trigger` and `may_trigger` of a model. For a type checker that knows each trigger by its name, a
+letter makes its own class of models.
 """
 
 from __future__ import annotations
@@ -81,29 +81,29 @@ def definition(
         language: of the titles in the picture.
 
     Returns:
-        A Machine to look at or to compare with. It records nothing: what counts goes through a `Workflow`.
+        A Machine to look at or to compare with. It records nothing; only a `Workflow` records.
 
     Raises:
-        InputError: these are no rules, this draws nothing, or the language is not spoken.
+        InputError: these are no rules, `graph` is no known engine, or the language is not spoken.
         MissingExtra: graphviz is asked for and is not installed.
     """
     check_given("definition", rules=rules)
     if graph is not False:
         from ontvlechting.shell.graphs import drawn
 
-        return drawn(rules, partial(_opens, rules), graph, language)
+        return drawn(rules, partial(_condition_of, rules), graph, language)
     return Machine(
         model=None,
         states=_places([rules]),
         initial=rules.start.value,
-        transitions=[{**_move(a), "conditions": _opens(rules, a.command)} for a in rules.arrows],
+        transitions=[{**_move(a), "conditions": _condition_of(rules, a.command)} for a in rules.arrows],
         auto_transitions=False,
         send_event=True,
     )
 
 
 def _places(every: Iterable[Rules]) -> list[dict[str, Any]]:
-    """Every state of these rules, once; a name that several have is one place, from which each has its own moves."""
+    """Every state of these rules, once. States of the same name are one state of the Machine, with the moves of all."""
     found = {s.value: s in rules.final for rules in every for s in rules.states}
     return [{"name": name, "final": final} for name, final in found.items()]
 
@@ -113,8 +113,8 @@ def _move(arrow: Arrow) -> TransitionConfigDict:
     return {"trigger": arrow.command.key, "source": arrow.source.value, "dest": dest}
 
 
-def _opens(rules: Rules, kind: type[Command]) -> Callable[[EventData], bool]:
-    """One condition for a whole door: `transitions` itself would stop at the first guard that says no."""
+def _condition_of(rules: Rules, kind: type[Command]) -> Callable[[EventData], bool]:
+    """The condition of a whole door. It asks every guard; `transitions` would stop at the first guard that says no."""
 
     def opens(event: EventData) -> bool:
         dossier, command = event.kwargs["dossier"], event.kwargs["command"]
@@ -135,25 +135,28 @@ SLOTS = (
     "on_exception",
     "finalize_event",
 )
-"""The callbacks of the whole machine: they are assigned."""
+"""The callbacks of the whole machine. They are assigned to its attributes."""
 OF_STATES = tuple(f"{slot}_" for slot in Place.dynamic_methods)
 OF_TRIGGERS = tuple(f"{slot}_" for slot in Move.dynamic_methods)
-"""How the names of the callbacks of a state and of a trigger begin: they are hung by a call, or found on the model."""
+"""With what the names of the callbacks of a trigger begin; `OF_STATES` has this for a state.
+
+Both are added by a call of the machine; those of a state may also be methods of the model.
+"""
 
 
-def _own_callbacks(model: type[Governed]) -> frozenset[str]:
-    """The callbacks that are found on a model by their names: two for each state of its letter."""
-    kinds = model._states or _made_from(State)  # noqa: SLF001 - the class it stands beside
+def _callbacks_of_states(model: type[Governed]) -> frozenset[str]:
+    """The names of the callbacks that a model may have as methods: two for each state of its letter."""
+    kinds = model._states or _subclasses_of(State)  # noqa: SLF001 - a class of this file
     return frozenset(f"{slot}{state.value}" for kind in kinds for state in kind for slot in OF_STATES)
 
 
-def _made_from(kind: type[State]) -> tuple[type[State], ...]:
-    """Every class that was made from this one, directly or not."""
-    return tuple(found for made in kind.__subclasses__() for found in (made, *_made_from(made)))
+def _subclasses_of(kind: type[State]) -> tuple[type[State], ...]:
+    """Every subclass of this class, direct or indirect."""
+    return tuple(found for made in kind.__subclasses__() for found in (made, *_subclasses_of(made)))
 
 
 def _problems(callback: object, field: str) -> list[Problem]:
-    """What keeps a callback from being run: it is no function and no name of one, or it would have to be awaited."""
+    """The problems that keep a callback from running: it is no function and no name, or it would have to be awaited."""
     return [] if isinstance(callback, str) and callback else problems_of_function(callback, field)
 
 
@@ -162,9 +165,9 @@ def _refuse(callback: object, field: str) -> None:
         raise InputError("GovernedMachine", problems)
 
 
-def _own_faults(model: type[Governed]) -> Iterator[Text]:
-    """What is wrong with the callbacks that a class of models has, or inherits from whatever base."""
-    own = _own_callbacks(model)
+def _faults_of_model(model: type[Governed]) -> Iterator[Text]:
+    """What is wrong with the callbacks that a class of models has, or inherits from any base."""
+    own = _callbacks_of_states(model)
     for name in dir(model):
         if not name.casefold().startswith(OF_STATES):
             continue
@@ -198,11 +201,11 @@ _MADE_THERE = Text(
     en="a machine belongs to one workflow; open the ledger in the other process, and make the machine there, and the model "
     "with the name of the process",
 )
-"""What somebody does who wanted a copy of a machine or a model."""
+"""What to do instead of copying a machine or a model."""
 
 
 class _Place(Place):
-    """A state whose callbacks are those hung on it, and the model's own `on_enter_…` or `on_exit_…`."""
+    """A state that runs the callbacks added to it, and then the model's own `on_enter_…` or `on_exit_…`."""
 
     def add_callback(self, trigger: str, func: Callback) -> None:
         _refuse(func, f"on_{trigger}_{self.name}")
@@ -221,11 +224,11 @@ class _Place(Place):
 
 
 class _Move(Move):
-    """A move that has been recorded: every callback in the order of `transitions`, and nothing left to decide."""
+    """A move that has been recorded: it runs every callback in the order of `transitions`, and decides nothing."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.conditions: Any = ()  # a list would take one, and nobody would ask it
+        self.conditions: Any = ()  # to a list somebody could add a condition, which would never be asked
 
     def add_callback(self, trigger: str, func: Callback) -> None:
         _refuse(func, trigger)
@@ -246,7 +249,7 @@ class _Move(Move):
 
 
 class _Trigger(Trigger):
-    """Asking for a command by way of the Machine is asking the model."""
+    """A trigger of the Machine, which passes the command on to the model."""
 
     def add_callback(self, trigger: str, func: Callback) -> None:
         _refuse(func, f"{trigger}_{self.name}")
@@ -261,22 +264,22 @@ class _Trigger(Trigger):
 
 
 FIXED = frozenset({"initial", *(n for n in vars(Machine(model=None, initial=None)) if not n.startswith("_"))})
-"""What of a Machine can be assigned otherwise, and here follows from the rules and the ledger."""
+"""The attributes of a Machine that can be assigned elsewhere. Here they follow from the rules and the ledger."""
 
 
 class GovernedMachine(Handle, Machine):
-    """The Machine behind governed models: a tool hangs its callbacks on it; it decides nothing.
+    """The Machine behind governed models: a tool adds its callbacks to it; it decides nothing.
 
-    It has the arrows of all rules that the workflow knows; which of them are open is for those of the process to say.
+    It has the arrows of all rules that the workflow knows. The rules of the process decide which of them are open.
 
-    All slots of `transitions` are there but `conditions`: whether something may is for the guards of the rules. Those of
-    the whole Machine are assigned: `machine.after_state_change = "refresh"`. In `before…` and `on_exit…` callbacks, too,
-    the record is stored and `model.state` is the new state; `event.state` is the one that is left.
+    It has all slots of `transitions` but `conditions`: the guards of the rules decide what is allowed. The slots of the
+    whole Machine are assigned: `machine.after_state_change = "refresh"`. Also in `before…` and `on_exit…` callbacks the
+    record is stored already and `model.state` is the new state; `event.state` is the state that is left.
 
-    What it does not do is refused, never ignored: an arrow, state, condition or model of one's own, another setting, a
-    slot that is misspelt, and a callback that would have to be awaited.
+    What it does not support is refused, never ignored: to add an arrow, state, condition or model, to change another
+    setting, a misspelt slot, and a callback that would have to be awaited.
 
-    It keeps no models and writes no log lines. Threads may share it once its callbacks are in place.
+    It keeps no models and writes no log lines. Threads may share it once its callbacks are added.
 
     Args:
         workflow: judges and records.
@@ -332,12 +335,12 @@ class GovernedMachine(Handle, Machine):
 
     @property
     def _hooks(self) -> tuple[str, ...]:
-        """The name of every callback that can be hung by a call."""
+        """The name of every callback that can be added by a call."""
         of_triggers = (f"{slot}{trigger}" for trigger in self.events for slot in OF_TRIGGERS)
         return (*of_triggers, *(f"{slot}{state}" for state in self.states for slot in OF_STATES))
 
     def __setattr__(self, name: str, value: object) -> None:
-        """Assign a callback of the whole machine; what would be ignored is refused."""
+        """Assign callbacks of the whole machine; an assignment that would have no effect is refused."""
         if name in SLOTS:
             given = value if isinstance(value, (list, tuple)) else [] if value is None else [value]
             if problems := [p for callback in given for p in _problems(callback, name)]:
@@ -362,7 +365,7 @@ class GovernedMachine(Handle, Machine):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """What hangs a callback, such as `before_<command>` and `on_enter_<state>`."""
+            """The function that adds a callback, such as `before_<command>` and `on_enter_<state>`."""
             try:
                 return super().__getattr__(name)
             except (AttributeError, ValueError) as error:
@@ -370,7 +373,7 @@ class GovernedMachine(Handle, Machine):
                 raise AttributeError(f"{error}{suggested(near).en}", name=name, obj=self) from None
 
     def callbacks(self, funcs: Iterable[Callback], event_data: EventData) -> None:
-        """Run these callbacks, quietly: the original writes a log line about each."""
+        """Run these callbacks without a log line about each, which the original writes."""
         for func in funcs:
             self.callback(func, event_data)
 
@@ -378,22 +381,22 @@ class GovernedMachine(Handle, Machine):
         """Run one callback.
 
         Raises:
-            InputError: it has done nothing, and left something to be awaited.
+            InputError: it gave something that has to be awaited, and did nothing.
         """
         called(self.resolve_callable(func, event_data), event_data)
 
     def problems(self, model: Governed, trigger: str) -> list[Problem]:
-        """What keeps a callback of this trigger from being run on this model."""
+        """The problems that keep a callback of this trigger from being run on this model."""
         problems: list[Problem] = []
         for field, func in self._hung(trigger):
             own = getattr(model, func, None) if isinstance(func, str) else func
             if own is None:
-                problems += self._nowhere(model, str(func), field)
+                problems += self._problems_of_name(model, str(func), field)
             else:
                 problems += problems_of_function(own, field)
         return list(dict.fromkeys(problems))
 
-    def _nowhere(self, model: Governed, name: str, field: str) -> list[Problem]:
+    def _problems_of_name(self, model: Governed, name: str, field: str) -> list[Problem]:
         """What is wrong with the name of a callback that is no method of the model; it may be one in a module."""
         of_nobody: Any = SimpleNamespace(model=None)
         try:
@@ -404,7 +407,7 @@ class GovernedMachine(Handle, Machine):
             return [Problem(field, shown(name), expected, nearest(name, methods))]
 
     def _hung(self, trigger: str) -> Iterator[tuple[str, Callback]]:
-        """Every callback that may run for a trigger, with where it hangs."""
+        """Every callback that may run for a trigger, with the slot that it was added to."""
         yield from ((slot, func) for slot in SLOTS for func in getattr(self, slot))
         moves = [move for moves in self.events[trigger].transitions.values() for move in moves]
         for slot in Move.dynamic_methods:
@@ -430,7 +433,7 @@ class GovernedMachine(Handle, Machine):
         """Refused: arrows and conditions are those of the rules.
 
         Raises:
-            InputError: always; for each callback it names what it can be hung by.
+            InputError: always; for each callback it names the call that adds it.
         """
         if "_made" not in vars(self):
             super().add_transition(trigger, source, dest, conditions, unless, before, after, prepare, **kwargs)
@@ -461,7 +464,7 @@ class GovernedMachine(Handle, Machine):
         self._refused("add_model", model, _A_MODEL)
 
     def remove_model(self, model: Any) -> NoReturn:
-        """Refused, as it keeps none."""
+        """Refused: the machine keeps no models."""
         self._refused("remove_model", model, _A_MODEL)
 
     def set_state(self, state: Any, model: Any = None) -> NoReturn:  # noqa: ARG002 - as `transitions` calls it
@@ -469,7 +472,7 @@ class GovernedMachine(Handle, Machine):
         self._refused("set_state", state, _A_COMMAND)
 
     def dispatch(self, trigger: str, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002 - as `transitions` calls it
-        """Refused: it keeps no models, so it would do nothing and say yes."""
+        """Refused: the machine keeps no models, so this would do nothing and return True."""
         self._refused("dispatch", trigger, _A_MODEL)
 
     def _refused(self, name: str, given: object, expected: Text) -> NoReturn:
@@ -480,9 +483,9 @@ class GovernedMachine(Handle, Machine):
     def run(self, model: Governed, outcome: Outcome) -> None:
         """Run the callbacks of a command that was accepted and recorded.
 
-        A callback gets one `EventData`, with `command` and `outcome` in its `kwargs`. When a callback raises, the ones
-        after it do not run; the error goes to `on_exception` when there is one, else to the caller. `finalize_event`
-        runs at the end, whatever happened.
+        A callback gets one `EventData`, with `command` and `outcome` in its `kwargs`. When a callback raises, the
+        callbacks after it do not run; the error goes to `on_exception` when there is one, else to the caller.
+        `finalize_event` runs at the end in any case.
         """
         record = outcome.record
         trigger, before = self.events[record.event.command.key], record.event.before.value
@@ -506,21 +509,21 @@ class GovernedMachine(Handle, Machine):
 class Governed(Handle):
     """A model of one process, for a tool that works with `transitions`: put it first among the bases of your class.
 
-    What it offers, by the names that `transitions` gives them, with `<command>` a `Command.key` and `<state>` a value
+    It has these, under the names that `transitions` gives them, with `<command>` a `Command.key` and `<state>` a value
     of `State`:
 
     - `model.<command>(command)` and `model.trigger("<command>", command)`: ask for it.
     - `model.may_<command>(command)` and `model.may_trigger("<command>", command)`: a dry run; nothing is recorded.
     - `model.get_triggers()`: what is open from here, as far as can be known beforehand.
-    - `model.is_<state>()`, and `model.state`, which is `new` as long as nothing is recorded.
+    - `model.is_<state>()`, and `model.state`, which is the first state as long as nothing is recorded.
 
     An accepted command is stored before the first callback runs. A move runs `before…`, `on_exit_<state>`,
     `on_enter_<state>` and `after…`; a fact runs `before…` and `after…` only. When a callback raises, its error reaches
     the caller, yet the record counts: `model.state` is what the ledger says, also for other models of this process.
 
-    It only reads its two attributes, so a class of attrs, frozen or not, may have them as fields. A method of your own
-    by the name of a command goes before the trigger of that name; `trigger` always reaches the trigger. Type checkers
-    know `trigger` and `may_trigger`; the others they know of a model that a letter makes for itself.
+    It only reads its two attributes, so an attrs class, frozen or not, may have them as fields. A method of your own
+    with the name of a command hides the trigger of that name; `trigger` always reaches the trigger. Type checkers know
+    `trigger` and `may_trigger`; the others only when a letter makes its own class of models.
 
     Args:
         machine: the Machine with the tool's callbacks.
@@ -538,7 +541,7 @@ class Governed(Handle):
 
     _instead = _MADE_THERE
     _states: ClassVar[tuple[type[State], ...]] = ()
-    """The states that a model of this letter may have callbacks for; with none, those of every letter that is loaded."""
+    """The states that a model of this letter may have callbacks for; when empty, those of every imported letter."""
     machine: GovernedMachine
     process: str
 
@@ -554,9 +557,9 @@ class Governed(Handle):
         self.process = process
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Refuse callbacks that would never run, and a state of its own: all would fail silently."""
+        """Refuse callbacks that would never run, and a `state` of its own: otherwise these would fail silently."""
         super().__init_subclass__(**kwargs)
-        found = list(_own_faults(cls))
+        found = list(_faults_of_model(cls))
         if cls.state is not Governed.state:
             found.append(
                 Text(
@@ -615,11 +618,11 @@ class Governed(Handle):
         self._check(name, command)
         try:
             return self.machine.workflow.ask(self.process, command).allowed
-        except UnknownProcess:  # nothing but what opens it can be done to a new process
+        except UnknownProcess:  # a new process takes only the command that opens it
             return False
 
     def get_triggers(self, *, by: Actor | None = None, at: datetime | None = None) -> list[str]:
-        """The triggers that nothing known now keeps shut; what a command itself has to show is still asked.
+        """The triggers that nothing known now keeps shut; the content of a command itself is judged later.
 
         Args:
             by: who would ask; without it, questions about the actor are left open.
@@ -633,7 +636,7 @@ class Governed(Handle):
 
     def _check(self, name: str, command: object) -> None:
         if name not in self.machine.events:
-            raise self._nothing(name, nearest(name, self.machine.events))
+            raise self._no_attribute(name, nearest(name, self.machine.events))
         if problems := [*self._own_problems(), *self.machine.problems(self, name)]:
             raise InputError(type(self).__name__, problems)
         if not isinstance(command, Command) or command.key != name:
@@ -641,7 +644,7 @@ class Governed(Handle):
             raise InputError(type(self).__name__, [Problem("command", shown(command), expected)])
 
     def _own_problems(self) -> Iterator[Problem]:
-        """What is wrong with callbacks that were put on this one model, which its class could not refuse."""
+        """What is wrong with callbacks that were assigned to this one object, which its class could not refuse."""
         own = {f"{slot}{state}" for slot in OF_STATES for state in self.machine.states}
         for name, given in getattr(self, "__dict__", {}).items():
             if name not in own and name.casefold().startswith(OF_STATES):
@@ -650,7 +653,7 @@ class Governed(Handle):
             elif name in own and given is not None:
                 yield from problems_of_function(given, name)
 
-    def _nothing(self, name: str, near: tuple[str, ...] = ()) -> AttributeError:
+    def _no_attribute(self, name: str, near: tuple[str, ...] = ()) -> AttributeError:
         words = f"{type(self).__name__!r} object has no attribute or trigger {name!r}{suggested(near).en}"
         return AttributeError(words, name=name, obj=self)
 
@@ -667,10 +670,10 @@ class Governed(Handle):
                     return partial(self.may_trigger, what)
                 if question == "is" and what in self.machine.states:
                     return partial(self.machine.is_state, what, self)
-            raise self._nothing(name)
+            raise self._no_attribute(name)
 
     def __dir__(self) -> Iterator[str]:
-        """With the triggers, so that a notebook completes them."""
+        """The usual names and the triggers, so that a notebook completes them."""
         yield from super().__dir__()
         yield from self.machine.events
         yield from (f"may_{trigger}" for trigger in self.machine.events)

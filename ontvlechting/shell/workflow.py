@@ -1,9 +1,9 @@
-"""The shell: load, decide, seal, append, tell. The only place where clock, chance, store and listeners meet.
+"""The writing half of a workflow: load, judge, seal, append, tell. Clock, chance, store and listeners meet only here.
 
-The order of duty: a command is judged on what is true now; the answer is sealed; the record is stored while what it was
-judged on is still true; only then does it count, and only then is it told. If storing fails, nothing happened. If
-telling fails, it happened all the same. Every command has an id; the same id again gives the first answer again, so
-whoever lost an answer may simply repeat.
+The order is fixed. A command is judged on what is true now, and the answer is sealed. The record is stored only while
+what it was judged on is still true. Then it counts, and then listeners are told. If storing fails, nothing happened. If
+a listener fails, the record still counts. Every command has an id; the same id again gives the first answer again, so a
+caller that lost an answer may simply repeat.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ATTEMPTS = 8
-"""How often a command is judged anew when others write to the same process, or when an answer was lost."""
+"""How often a command is judged at most, when others write to the same process, or when an answer was lost."""
 
 
 class Submission(NamedTuple):
@@ -90,31 +90,32 @@ def _ids(many: int) -> Text:
     )
 
 
-def _own(command: Command) -> Command:
-    """The same as an object of our own: one that is given twice is two facts, each of which can be confirmed, contested or corrected."""
+def _separate_object(command: Command) -> Command:
+    """The same command, its fact as a new object: a fact that is given twice is two facts, told apart by identity."""
     if isinstance(command, Correct) and command.holds is not None:
         return evolve(command, holds=copy(command.holds))
     return copy(command) if isinstance(command, Fact) else command
 
 
 class _Recording:
-    """While this thread records in a store. Who strikes in its midst, a handler of a signal, records nothing there: it would be taken back with it.
+    """Guards a store while this thread writes to it.
 
-    What an interruption left here is no longer run, and keeps nobody from recording.
+    A signal handler that interrupts the write and submits to the same store is refused: its record would be rolled back
+    together with ours. An entry that an interruption left behind belongs to a frame that no longer runs; it is dropped.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._mine: dict[int, FrameType] = vars(_OF_THIS_THREAD).setdefault("recording", {})
+        self._mine: dict[int, FrameType] = vars(_THREAD).setdefault("recording", {})
 
     def __enter__(self) -> None:
         here = sys._getframe(1)  # noqa: SLF001 - what `inspect` takes as well
         if self._mine:
-            here_and_outwards = set(_running(here))
+            here_and_outwards = set(_frames_outwards(here))
             for name in [name for name, frame in self._mine.items() if frame not in here_and_outwards]:
                 del self._mine[name]
             if id(self._store) in self._mine:
-                raise LedgerUnavailable(type(self._store).__name__, _IN_ITS_MIDST)
+                raise LedgerUnavailable(type(self._store).__name__, _ALREADY_RECORDING)
         self._mine[id(self._store)] = here
 
     def __exit__(
@@ -123,23 +124,31 @@ class _Recording:
         self._mine.pop(id(self._store), None)
 
 
-_OF_THIS_THREAD = threading.local()
-_IN_ITS_MIDST = Text(
+_THREAD = threading.local()
+_ALREADY_RECORDING = Text(
     nl="deze draad legt er juist iets in vast; wie een signaal afhandelt, wacht daarmee tot dat klaar is",
     en="this thread is recording something in it just now; who handles a signal waits until that is done",
 )
 
 
-def _running(frame: FrameType | None) -> Iterator[FrameType]:
-    """What is being run here, from this on outwards."""
+def _frames_outwards(frame: FrameType | None) -> Iterator[FrameType]:
+    """This frame, and each frame that called it."""
     while frame is not None:
         yield frame
         frame = frame.f_back
 
 
 @define
-class _Judged(Batch):
-    """What is to be stored together, and what will be known once it is."""
+class _JudgedBatch(Batch):
+    """What is to be stored together, and what is known once it is stored.
+
+    Attributes:
+        outcomes: the outcome of each command that was given.
+        new: those of them that were not stored before.
+        redacted: stored records to be replaced, without the texts that were removed.
+        snapshots: dossiers to be stored beside the records, by process.
+        seen: the heads of other processes that the answers rest on.
+    """
 
     outcomes: list[Outcome] = field(factory=list)
     new: list[Outcome] = field(factory=list)
@@ -151,21 +160,23 @@ class _Judged(Batch):
 class Workflow(Ledger):
     """Processes in one ledger, each judged by the rules that it is pinned to. May be shared by threads.
 
-    Writes, and can be asked all that a `Ledger` can be asked.
+    It writes, and answers all that a `Ledger` answers.
 
     Args:
         store: where records are kept.
         rules: what judges a new process, which is then pinned to them; without them, the `standard` of the class.
         known: other rules, for processes that are pinned to them or are to adopt them.
-        clock: gives the moment of recording, with a time zone. One that does not is an `InputError` at each call that needs
-            it, and nothing is recorded.
-        tell: who is told each outcome after it was stored, for example a `Logbook`; plain functions, for nothing is awaited.
-        origin: by which program, on which machine and by which account it records: it stands in each record that is sealed.
-        at_hand: how many dossiers are kept at hand: those that were used last.
+        clock: gives the moment of recording, with a time zone. If it gives anything else, each call that needs it
+            raises `InputError`, and nothing is recorded.
+        tell: listeners, called with each outcome after it was stored, for example a `Logbook`; plain functions, for
+            nothing is awaited.
+        origin: by which program, on which machine and by which account it records; it is part of each record that is
+            sealed.
+        at_hand: how many dossiers are cached: those that were used last.
 
     Raises:
-        InputError: something that is given is not of its kind; every problem together. Or there is no origin, and the norms
-            of rules ask for one.
+        InputError: an argument is not valid; every problem together. Or there is no origin, and the norms of some of
+            the rules ask for one.
     """
 
     def __init__(
@@ -202,21 +213,21 @@ class Workflow(Ledger):
         create: bool = True,
         at_hand: int = AT_HAND,
     ) -> Self:
-        """Open a ledger by its address, to write to it; who only looks opens a `Ledger`.
+        """Open a ledger by its address, to write to it; to read only, open a `Ledger`.
 
         Args:
             address: `memory:`, `sqlite:///path/to/file.db`, or `postgresql://user@host/database`.
             rules: what judges a new process; without them, the `standard` of the class.
             known: other rules, for processes that are pinned to them or are to adopt them.
             clock: gives the moment of recording.
-            tell: who is told each outcome after it was stored.
+            tell: listeners, called with each outcome after it was stored.
             origin: from where its records come.
             create: make a new ledger when there is none.
-            at_hand: how many dossiers are kept at hand.
+            at_hand: how many dossiers are cached.
 
         Raises:
-            InputError: the address is of no known kind; these are no rules, no clock, no listeners, no origin or no number from
-                0 on; or there is no origin and the norms ask for one. Nothing is opened or made.
+            InputError: the address is of no known kind; another argument is not valid; or there is no origin and the
+                norms ask for one. Nothing is opened or made.
             MissingExtra: its driver is not installed.
             LedgerUnavailable: it cannot be opened.
             NotALedger: it is something else, or was written by a newer version.
@@ -244,15 +255,16 @@ class Workflow(Ledger):
 
         Raises:
             InputError: the name or id is not well formed, the act lies after the moment of recording, the id was given to
-                another command, or a command that would be accepted means another thing by a reference than the process of
-                the ledger that named it first; nothing is recorded.
+                another command, or a command that would be accepted uses a reference for another thing than the process
+                that used it first; nothing is recorded.
             UnknownProcess: there is no such process; nothing is recorded.
             UnknownRules: it is pinned to rules that are not known here, or is to adopt such rules; nothing is recorded.
-            Stale: the command says of another process what is no longer true; nothing is recorded.
+            Stale: the command says something of another process that is no longer true; nothing is recorded.
             Conflict: others kept writing to this process, or to one of which it says something; nothing is recorded.
             ClockBehind: the clock runs behind the last record; nothing is recorded.
-            LedgerUnavailable: it could not be stored, or that cannot be told: see its `recorded` and `ids`.
-            DefinitionError: its effect, or a column of the dossier, fails or is not what it can be; nothing is recorded.
+            LedgerUnavailable: it could not be stored, or it is not known whether it was: see its `recorded` and `ids`.
+            DefinitionError: the effect of the command, or a column of the dossier, fails or gives a value it may not
+                give; nothing is recorded.
             Exception: a guard was interrupted, or failed in another way when it was asked again; nothing is recorded.
         """
         return self.submit_many([(process, command)], ids=None if id is None else [id])[0]
@@ -271,12 +283,12 @@ class Workflow(Ledger):
 
         Raises:
             InputError, UnknownProcess, UnknownRules, Stale, Conflict, ClockBehind, LedgerUnavailable: as `submit`; nothing at
-                all is recorded, except where `LedgerUnavailable.recorded` is None: then all or nothing is.
+                all is recorded. Only when `LedgerUnavailable.recorded` is None, all may be recorded, or nothing.
         """
         asked = with_ids(commands, ids)
         # INVARIANT: nothing counts before it is stored (tests/test_workflow.py::test_no_record_no_transition)
         with _Recording(self._store):
-            judged, before = self._recorded(asked, look=ids is not None)
+            judged, before = self._record_with_retries(asked, look=ids is not None)
         if judged.redacted:
             self._dossiers.forget({r.process for r in judged.redacted})
         for process, (dossier, record) in judged.after.items():
@@ -284,14 +296,14 @@ class Workflow(Ledger):
         for outcome in judged.outcomes:
             if outcome.record.id not in before:
                 self._log_failures(outcome.dossier, outcome.record.event.command, outcome.verdict)
-                self._told(outcome)
+                self._tell_listeners(outcome)
         return judged.outcomes
 
-    def _recorded(self, asked: Sequence[Submission], *, look: bool) -> tuple[_Judged, set[str]]:
-        """Judge and store, again and again where others are quicker or an answer is lost.
+    def _record_with_retries(self, asked: Sequence[Submission], *, look: bool) -> tuple[_JudgedBatch, set[str]]:
+        """Judge and store; retry when others wrote first, or when the answer of the store was lost.
 
-        From the second time on it is our turn, as far as the store can arrange that, and ids are looked up first: what
-        seemed lost may be there.
+        From the second time on the store gives us exclusive access, where it can, and ids are looked up first: a record
+        that seemed lost may be there.
 
         Returns:
             What is stored, and the ids that were there before.
@@ -325,10 +337,10 @@ class Workflow(Ledger):
             else:
                 return judged, before
 
-    def _judge(self, asked: Sequence[Submission], *, look: bool) -> _Judged:
-        """Judge on what is known now, sealing as if each record were there already for the next."""
+    def _judge(self, asked: Sequence[Submission], *, look: bool) -> _JudgedBatch:
+        """Judge the commands in order, each as if the records of those before it were stored already."""
         now = self._now()
-        judged = _Judged()
+        judged = _JudgedBatch()
         self._check(asked, now)
         for n, a in enumerate(asked):
             # INVARIANT: one id is one record (tests/test_workflow.py::test_the_same_id_again_gives_the_first_answer_and_adds_nothing)
@@ -340,12 +352,12 @@ class Workflow(Ledger):
                 head = last.head
             else:
                 known = self._dossiers.at_hand(a.process)
-                # a moment that lies ahead is looked at again: the caller may have rolled back what is at hand; and so is
-                # what is to be set aside, for somebody else has stored that
+                # read it again when the cached head lies in the future, for the caller may have rolled that back; and
+                # when the command sets records aside, for others may have stored those
                 old = known is None or behind(known[1], now) or bool(a.command.sets_aside())
                 dossier, head = self._dossiers.load(a.process) if known is None or old else known
             path = f"commands[{n}]." if len(asked) > 1 else ""
-            command = _own(a.command)
+            command = _separate_object(a.command)
             dossier, event, recorded_at, less, read, named = self._judged(command, dossier, head, now, judged, path)
             judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.after)
             number, previous, origin = head.number + 1, head.hash, self._origin
@@ -363,12 +375,12 @@ class Workflow(Ledger):
             outcome = Outcome(record, after)
             judged.outcomes.append(outcome)
             judged.new.append(outcome)
-            if is_kept(sealed.number) or less:  # those that were kept before may hold the text
+            if is_kept(sealed.number) or less:  # an earlier snapshot may hold the text that is removed
                 judged.snapshots[a.process] = snapshot_of(after, record)
         return judged
 
-    def _judge_and_store(self, asked: Sequence[Submission], *, look: bool) -> _Judged:
-        """Judge, and store what was judged with where each process now stands; what was there already is."""
+    def _judge_and_store(self, asked: Sequence[Submission], *, look: bool) -> _JudgedBatch:
+        """Judge, and store the new records with the row of each process; known records are not stored again."""
         judged = self._judge(asked, look=look)
         if judged.records:
             # INVARIANT: all of it is kept, or nothing (tests/test_workflow.py::test_many_are_all_recorded_or_none)
@@ -387,7 +399,7 @@ class Workflow(Ledger):
     def load(self, path: str | Path, *, progress: ProgressBar | None = None) -> int:
         """Read an export into this ledger, which has to be empty: all of it, or nothing.
 
-        Its bytes are verified on the way and every record is opened; nothing is judged again, by whatever rules.
+        Its bytes are verified on the way and every record is opened; no command is judged again.
 
         Args:
             path: what `export` wrote.
@@ -410,7 +422,7 @@ class Workflow(Ledger):
     # -- within ------------------------------------------------------------------------------------------------------
 
     def _check(self, asked: Sequence[Submission], now: datetime) -> None:
-        """See that these commands can be recorded, whatever the answer will be.
+        """Check that these commands can be recorded, whatever the answer will be.
 
         Raises:
             InputError: one of them cannot; every problem of all of them.
@@ -424,7 +436,7 @@ class Workflow(Ledger):
         refuse("submit", problems)
 
     def _first_outcome(self, sealed: Sealed, asked: Submission) -> Outcome:
-        """What became of this id before.
+        """The outcome that is stored for this id.
 
         Raises:
             InputError: it was given to another command.
@@ -439,8 +451,8 @@ class Workflow(Ledger):
             raise InputError("submit", [Problem("id", shown(asked.id), expected)])
         return Outcome(record, self._dossiers.then(sealed.process, record.head))
 
-    def _told(self, outcome: Outcome) -> None:
-        """Tell the listeners; the record is stored, so their failure is reported and changes nothing."""
+    def _tell_listeners(self, outcome: Outcome) -> None:
+        """Call the listeners. The record is stored, so an error of theirs is logged and changes nothing."""
         # INVARIANT: only what is stored is told (tests/test_workflow.py::test_listeners_are_told_after_the_commit_and_cannot_undo_it)
         for tell in self._tell:
             try:

@@ -1,15 +1,15 @@
 """The testing kit: what others may test their own rules and stores with; needs the extra `testing`.
 
-`stores` holds what every store promises, as tests that run against a store of your own. `strategies` gives generated
-values, commands and histories, `machine` plays them under rules of your own and checks what must always hold, `explorer`
-visits everything that a scope can reach, `comparison` says what two sets of rules answer differently, `transcripts` writes
-down what was asked and answered, and `perturbation` says which mistakes in rules nobody would notice.
+`stores` has what every store promises, as tests to run on a store of your own. `strategies` generates values, commands
+and histories. `machine` plays them under rules of your own and checks what must always hold. `explorer` visits
+everything that a scope can reach. `comparison` says what two sets of rules answer differently. `transcripts` writes
+down what was asked and answered. `perturbation` says which mistakes in rules your tests do not notice.
 
-All of it works for any rules. What it has for those of the letter (moves and roads, checks, scopes) stands in `letter`, and
-can be had from here: `from ontvlechting.testing import GovernanceMachine`. What stands under the same name in a module of this
-package, as `machine.GovernanceMachine` and `scopes.Scope`, is for any rules.
+All of it works for any rules. What it has for the rules of the letter (moves and roads, checks, scopes) is in `letter`,
+and can be imported from here: `from ontvlechting.testing import GovernanceMachine`. The class of the same name in a
+module of this package, such as `machine.GovernanceMachine` and `scopes.Scope`, is for any rules.
 
-All of it checks by assertions. Where Python runs without them (`python -O`), nothing of it can be imported: no check could
+All of it checks by assertions. Where Python runs without assertions (`python -O`) it cannot be imported: no check could
 fail, and everything would seem well.
 
 Raises:
@@ -81,7 +81,7 @@ _LATER = {
     "Advance": "strategies:Advance",
     "Move": "strategies:Move",
 }
-"""Where a name stands that is imported when somebody asks for it."""
+"""The module and the name there of each name that is imported on first use."""
 
 __all__ = [
     "CASE",
@@ -115,10 +115,10 @@ def __dir__() -> list[str]:
     return __all__
 
 
-if not TYPE_CHECKING:  # which would take every misspelt name for one that is here
+if not TYPE_CHECKING:  # a type checker would accept every misspelt name
 
     def __getattr__(name: str) -> object:
-        """Imports what stands in `_LATER` when one asks for it."""
+        """Import a name of `_LATER` on first use."""
         if name not in _LATER:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
         return _found(f"{__name__}.{_LATER[name]}")

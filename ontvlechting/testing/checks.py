@@ -1,8 +1,8 @@
-"""What has to hold after every command, under any rules: one function for each property.
+"""Checks: properties that have to hold after every command, under any rules. There is one function for each property.
 
-A check gets one command as it was judged, with the dossier before and after it, and fails by an assertion. The machine asks
-them along generated histories, the explorer on every arrow that it finds. A check of your own is a function like these.
-Let it compare small values: of each failure pytest explains what was compared, and the explorer may meet thousands.
+A check gets one judged command, with the dossier before and after it, and fails by an assertion. The machine runs the
+checks along generated histories, the explorer on every arrow that it finds. A check of your own is a function like
+these. Let it compare small values: pytest explains each failure, and the explorer may find thousands.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ Check = Callable[[Played], None]
 
 
 def name_of(check: Callable[..., object]) -> str:
-    """What a check is called: by its own name, by that of the function in a `partial`, or by the class that it is of."""
-    function = _within(check)
+    """The name of a check: its own, that of the function in a `partial`, or that of its class."""
+    function = _function_in(check)
     return getattr(function, "__name__", type(function).__name__)
 
 
 def said_by(check: Callable[..., object]) -> str:
-    """What a check says that holds: the first line of its docstring."""
-    return (_within(check).__doc__ or "").strip().partition("\n")[0]
+    """The property that a check stands for: the first line of its docstring."""
+    return (_function_in(check).__doc__ or "").strip().partition("\n")[0]
 
 
-def _within(check: Callable[..., object]) -> Callable[..., object]:
+def _function_in(check: Callable[..., object]) -> Callable[..., object]:
     """The function in a `partial`; anything else as it is."""
     while isinstance(check, partial):
         check = check.func
@@ -40,7 +40,7 @@ def _within(check: Callable[..., object]) -> Callable[..., object]:
 
 
 def answered(check: Callable[..., object], answer: object) -> InputError:
-    """The error that a check gave an answer, which nobody looks at, where it has to fail by an assertion."""
+    """The error for a check that returned something: its answer is not used, for a check fails by an assertion."""
     unfinished(answer)
     expected = Text(nl="een assertie die faalt, geen antwoord", en="an assertion that fails, and no answer")
     return InputError("checks", [Problem(name_of(check), shown(answer), expected)])
@@ -88,7 +88,7 @@ def only_an_adoption_changes_the_rules(act: Played) -> None:
 
 
 ON_REFUSALS: tuple[Check, ...] = (a_refusal_changes_nothing, every_guard_can_tell, every_reason_is_told)
-"""The checks that say something of a refusal as well; after one the others hold as they held before it."""
+"""The checks that are also run after a refusal. The other checks need not be: a refusal changes nothing."""
 
 CHECKS: tuple[Check, ...] = (
     *ON_REFUSALS,
@@ -96,4 +96,4 @@ CHECKS: tuple[Check, ...] = (
     what_has_ended_stays_ended,
     only_an_adoption_changes_the_rules,
 )
-"""Every check that holds under any rules, in the order in which they are asked."""
+"""Every check that holds under any rules, in the order in which they are run."""

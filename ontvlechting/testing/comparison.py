@@ -46,8 +46,8 @@ class Difference:
         code: which reason of that rule.
         history: the shortest commands that were found to show it, the last of which is answered differently; the ones
             before it are accepted by the set under which they were found.
-        one, other: the answers of the first and of the second set to the last.
-        found_under: by which of the two the history before it stands.
+        one, other: the answers of the first and of the second set to that last command.
+        found_under: which of the two accepts the commands before it.
         telling: how its story is told.
     """
 
@@ -71,7 +71,7 @@ class Difference:
         return VERDICTS[refusal.kind]
 
     def story(self, one: Rules, other: Rules, language: Language = "nl") -> str:
-        """The history as a transcript, under the rules by which it stands until its last command."""
+        """The history as a transcript, under the rules that accept it up to its last command."""
         standing = one if self.found_under == one.ref else other
         return transcript(standing, self.history, language, telling=self.telling)
 
@@ -84,7 +84,7 @@ class Comparison:
         one, other: the two.
         written: what differs in how they are written, in both languages; empty when they have the same structure.
         differences: what differs in what they answer.
-        scopes: the names of the scopes in which was looked; outside of them nothing is known.
+        scopes: the names of the scopes that were searched; outside of them nothing is known.
     """
 
     one: RulesRef
@@ -94,7 +94,7 @@ class Comparison:
     scopes: tuple[str, ...]
 
     def __bool__(self) -> NoReturn:
-        """Neither that they differ nor that they do not is the plain meaning of a comparison.
+        """Refused, because it is not clear whether True would mean that they differ.
 
         Raises:
             InputError: always; ask for what differs.
@@ -144,7 +144,8 @@ def compare(one: Rules, other: Rules, *, scopes: Sequence[Scope] = ()) -> Compar
         scopes: where to look; without any, only how the two are written is compared.
 
     Raises:
-        InputError: these are no rules or no scopes; or the road of a scope does not get to where it starts, under one of them.
+        InputError: these are no rules or no scopes; or under one of the two, the road of a scope does not reach its
+            start.
     """
     scopes = several(scopes)
     given = [*problems_of_rules(one, "one"), *problems_of_rules(other, "other")]
@@ -167,7 +168,7 @@ def compare(one: Rules, other: Rules, *, scopes: Sequence[Scope] = ()) -> Compar
 
 
 def _differences(standing: Rules, beside: Rules, scope: Scope, *, first: bool) -> Iterator[Difference]:
-    """What the rules under which a dossier was reached answer differently from those beside them; each once."""
+    """Where `beside` answers otherwise in the dossiers that the scope can reach under `standing`; each kind once."""
     walk = Walk(standing, scope)
     seen: set[tuple[type[Command], bool, str | None, str | None]] = set()
     for step in walk.steps():

@@ -47,7 +47,7 @@ class Graph:
     Attributes:
         dossiers: one dossier for each state; any of those that no guard can tell apart.
         came: for each state but the first, the arrow by which it was found first.
-        complete: whether every state was asked everything; otherwise nothing is known of what was not seen.
+        complete: whether every move was tried in every state; otherwise nothing is known of what was not seen.
         sources: for each arrow the number of the state that it leaves.
         moves: for each arrow which move of the scope it is.
         targets: for each arrow the number of the state to which it leads.
@@ -88,18 +88,18 @@ class Graph:
 
 @define(repr=False)
 class Explored(Shows):
-    """What an exploration found, and what it was about. It shows itself in a few lines.
+    """What an exploration found, and what it was about. It can show itself in a few lines.
 
     Attributes:
         rules: which rules.
         scope: which scope.
         graph: the states and arrows.
-        checks: what was asked of every arrow, by name.
+        checks: the names of the checks that were run on every arrow.
         violations: what does not hold, the shortest story of each; empty when everything holds.
         judged: how many commands were judged.
         said_no: for each move, the rules and codes of the reasons that refused it at least once, with how often.
         merged: how many arrows led to a state that was known.
-        compared: how many of those dossiers were compared with the known one, and answered alike; see `prove`.
+        compared: how many of those dossiers were compared with the known one; see `prove`.
         seconds: how long it took.
     """
 
@@ -134,7 +134,7 @@ class Explored(Shows):
         return self.holds
 
     def plain(self) -> dict[str, Any]:
-        """The result with the scope it covers, as plain values for a file: everything but the graph."""
+        """The result with the scope that it covers, as plain values for a file: everything but the graph."""
         scope = self.scope
         return {
             "rules": {"name": self.rules.name, "version": self.rules.version, "hash": self.rules.hash},
@@ -169,13 +169,13 @@ class Explored(Shows):
         }
 
     def html(self, language: Language = "nl") -> Html:
-        """What a notebook shows: the lines as they are."""
-        from ontvlechting.views.html import place, tag  # imported when somebody looks, as for what else shows itself
+        """What a notebook shows: the same lines."""
+        from ontvlechting.views.html import place, tag  # imported when it is shown, as in the other `html` methods
 
         return place(tag("pre", self.lines(language)), language)
 
     def lines(self, language: Language = "nl") -> str:
-        """What was covered, and what does not hold; the story of that stands in `violations`."""
+        """What was covered, and what does not hold. The stories are in `violations`."""
         words.spoken(language)
         return "\n".join(explored([self.plain()], language, stories=False))
 

@@ -1,11 +1,12 @@
-"""Every dossier that a scope can reach: visited once, up to what the guards can tell apart, and checked.
+"""Visits every dossier that a scope can reach, and checks it. Dossiers that no guard can tell apart are visited once.
 
-`explore` walks breadth first from an empty dossier (or from where the scope begins) and asks every move of the scope in
-every dossier that it finds. On every arrow the checks of `checks` are asked; of the whole graph, whether the process can
-always be brought to an end and to completion. What does not hold comes back as the shortest story.
+`explore` walks breadth first from an empty dossier (or from where the scope begins) and tries every move of the scope
+in every dossier that it finds. On every arrow the `checks` are run. Of the whole graph it is checked whether the
+process can always be brought to an end and to completion. A property that does not hold is reported with the shortest
+story.
 
-Two dossiers that no guard can tell apart are one state of the graph. What that means is for the scope to say (`sight`);
-`prove` compares each pair that was merged, so that no result rests on it unseen.
+Two dossiers that no guard can tell apart are one state of the graph. The scope says which those are (`sight`); `prove`
+compares each pair that was merged, to show that it was right.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Step:
         source: the number of the state.
         move: what the move is called.
         acts: every command that was judged.
-        possible: whether it is a step: all were accepted, and a road got where it was to go.
+        possible: whether there is such a step: all commands were accepted, and an `Onward` reached its state.
         target: the number of the state to which it leads.
         merged: whether that state was known already.
     """
@@ -72,7 +73,7 @@ class Walk:
         scope: what may be asked.
 
     Raises:
-        InputError: the road does not get to where the scope starts.
+        InputError: the road does not reach the start of the scope.
     """
 
     def __init__(self, rules: Rules, scope: Scope) -> None:
@@ -85,7 +86,7 @@ class Walk:
         self._begin()
 
     def _begin(self) -> None:
-        """Go to where the scope starts."""
+        """Bring the process to the start of the scope."""
         player, start = self.scope.player(self.rules), self.scope.start or self.rules.start
         self._began += [act.event.command for act in player.until(start)]
         reached = player.dossier.state
@@ -98,9 +99,9 @@ class Walk:
         self.graph.dossiers.append(player.dossier)
 
     def steps(self, *, most: int | None = None) -> Iterator[Step]:
-        """Try every move in every state; the graph grows with it. Stops after `most` states, if that is given.
+        """Try every move in every state; the graph grows on the way. Stops after `most` states, if that is given.
 
-        Who is given a step may set its `possible` to False: then nobody goes that way.
+        The caller may set `possible` of a step to False: then that step is not followed.
         """
         graph, labels = self.graph, self.scope.labels()
         known = {self.sight(graph.dossiers[0]): 0}
@@ -138,7 +139,7 @@ class Walk:
             return step
         for name in (move,) if isinstance(move, str) else move.moves:
             command = self._player.asked(name, dossier)
-            if (type(command), dossier.state) not in self.rules.table:  # no such door here, so nobody is asked
+            if (type(command), dossier.state) not in self.rules.table:  # no such door here, so no guard is asked
                 step.possible = False
                 break
             act = self._judged(dossier, command)
@@ -150,7 +151,7 @@ class Walk:
         return step
 
     def _onward(self, step: Step, dossier: Any, until: State) -> bool:
-        """Go on, which may ask again what is known already; of that only what is accepted is kept."""
+        """Let the player go on until this state; whether it got there. The step keeps only accepted commands."""
         player = self.scope.player(self.rules)
         player.dossier = dossier
         for act in player.play(Advance(PATIENCE)):
@@ -200,7 +201,7 @@ def explore(
     Checked on every arrow: `checks`. Checked of the whole graph: no dead end (`an_end_can_be_reached`), and that what the
     scope calls completion stays possible (`completion_can_be_reached`).
 
-    What lies behind an arrow that does not hold is not looked at, and the whole graph only when every arrow holds.
+    An arrow on which a check fails is not followed. The whole graph is checked only when every check held.
 
     Args:
         rules: the rules.
@@ -209,15 +210,16 @@ def explore(
         prove: compare each dossier that is merged with the one that is kept: every guard has to answer both alike, and
             what is accepted has to lead both to the same state. Then what holds here holds for every history, however
             long, that stays within the scope. Takes several times as long.
-        most: ask everything of so many states and no more; None for all there are.
-        progress: shows how many steps were tried; how many there are, nobody knows before the end.
+        most: try the moves in at most so many states; None for all there are.
+        progress: shows how many steps were tried; the total is not known before the end.
 
     Returns:
         What was found; `holds` says whether everything does.
 
     Raises:
         InputError: these are no rules, no scope or no checks, or this is no progress bar; or `most` is no number from 1
-            on; or the road does not get to where the scope starts; or a check gives an answer, where it has to fail by an assertion.
+            on; or the road does not reach the start of the scope; or a check returns something, where it has to fail by
+            an assertion.
     """
     refuse("explore", [*problems_of_rules(rules, "rules"), *problems_of_scope(scope, "scope")])
     checks = scope.checks if checks is None else several(checks)
@@ -229,7 +231,7 @@ def explore(
 
 
 def _explored(walk: Walk, steps: Iterable[Step], checks: Sequence[Check], *, prove: bool) -> Explored:
-    """What is found when every one of these steps of a walk is checked."""
+    """The result of checking each of these steps of a walk."""
     started = perf_counter()
     found = Explored(walk.rules.ref, walk.scope, walk.graph, tuple(map(name_of, checks)))
     judge = _Judge(walk, found, checks)
@@ -246,7 +248,7 @@ def _explored(walk: Walk, steps: Iterable[Step], checks: Sequence[Check], *, pro
 
 
 class _Judge:
-    """Asks the checks, and remembers the shortest story of each that does not hold."""
+    """Runs the checks, and remembers the shortest story of each that does not hold."""
 
     def __init__(self, walk: Walk, found: Explored, checks: Sequence[Check]) -> None:
         self.walk = walk
@@ -256,7 +258,7 @@ class _Judge:
         self.answers: dict[int, tuple[Hashable, ...]] = {}
 
     def check(self, step: Step) -> None:
-        """Ask the checks of every command of a step."""
+        """Run the checks on every command of a step."""
         self.found.judged += len(step.acts)
         for place, act in enumerate(step.acts):
             accepted = act.event.verdict.allowed
@@ -273,7 +275,7 @@ class _Judge:
                     step.possible = False
 
     def check_the_whole(self) -> None:
-        """No dead end, and completion stays possible."""
+        """Check that there is no dead end, and that completion stays possible."""
         graph = self.walk.graph
         final, completes = self.walk.rules.final, self.walk.scope.completes
         goals = {"an_end_can_be_reached": final} | ({"completion_can_be_reached": completes} if completes else {})
@@ -285,7 +287,7 @@ class _Judge:
                     break
 
     def compare(self, step: Step) -> None:
-        """See that the dossier that is dropped and the one that is kept are answered alike, now and after each step."""
+        """Check that the dossier that is dropped is answered like the one that is kept, now and after each step."""
         target, dropped = step.target, step.after
         if target is None or dropped is self.walk.graph.dossiers[target]:
             return
@@ -332,7 +334,7 @@ class _Judge:
 # -- several at once ---------------------------------------------------------------------------------------------------
 
 Told = Callable[[str, int, int], None]
-"""Is told, of a scope by its name, how many states were found and how many of them were asked everything."""
+"""Called with the name of a scope, how many states were found, and the number of the state that is being tried."""
 
 
 def explore_all(
@@ -353,7 +355,7 @@ def explore_all(
         jobs: how many scopes at once. Where a system cannot fork, as Windows cannot, more than one needs rules and scopes
             that can be sent to another process.
         prove: see `explore`.
-        told: is told now and then how far it is.
+        told: called now and then, to show how far it is.
 
     Returns:
         For each scope what was found, as `Explored.plain` gives it.
@@ -361,30 +363,36 @@ def explore_all(
     Raises:
         InputError: as `explore`, or `jobs` is no number from 1 on.
         NotPortable: the rules or a scope cannot be sent, where that is needed.
-        RuntimeError: a process that explored a scope ended before its time.
+        RuntimeError: a process that explored a scope ended without an answer.
     """
     at_least("explore_all", "jobs", jobs)
     scopes = several(scopes)
     refuse("explore_all", [*problems_of_rules(rules, "rules"), *problems_of_each(scopes, "scopes", problems_of_scope)])
     for scope in scopes:
-        Walk(rules, scope)  # a scope that does not fit is told before any is explored
-    work = partial(_one, rules, folder, prove)
+        Walk(rules, scope)  # raises for a scope that does not fit, before any is explored
+    work = partial(_explore_one, rules, folder, prove)
     if jobs == 1:
         return [work(scope, told) for scope in scopes]
     return side_by_side(work, scopes, jobs, told)
 
 
-def _one(rules: Rules, folder: str | Path | None, prove: bool, scope: Scope, told: Told | None) -> dict[str, Any]:  # noqa: FBT001 - by position, for a partial
-    """One scope of several."""
+def _explore_one(
+    rules: Rules,
+    folder: str | Path | None,
+    prove: bool,  # noqa: FBT001 - by position, for a partial
+    scope: Scope,
+    told: Told | None,
+) -> dict[str, Any]:
+    """Explore one scope of several, and write its files."""
     walk = Walk(rules, scope)
-    found = _explored(walk, _heard(walk, told), scope.checks, prove=prove)
+    found = _explored(walk, _with_progress(walk, told), scope.checks, prove=prove)
     if folder is not None:
         found.write(folder)
     return found.plain()
 
 
-def _heard(walk: Walk, told: Told | None) -> Iterator[Step]:
-    """Every step of a walk, while somebody is told at the first one, and now and then, how far it is."""
+def _with_progress(walk: Walk, told: Told | None) -> Iterator[Step]:
+    """Every step of a walk. `told` is called at the first one and at every 500th after it."""
     for n, step in enumerate(walk.steps()):
         if told is not None and n % 500 == 0:
             told(walk.scope.name, len(walk.graph.dossiers), step.source)

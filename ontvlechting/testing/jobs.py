@@ -14,13 +14,13 @@ from ontvlechting.engine.text import Text
 _T = TypeVar("_T")
 
 Told = Callable[[str, int, int], None]
-"""Is told how far a piece of work is: what it is, how much there is, how much of that is done."""
+"""Called with how far a piece of work is: its name, how much there is, and how much of that is done."""
 Work = Callable[[_T, "Told | None"], dict[str, Any]]
-"""Does one piece of work, tells how far it is, and answers with plain values."""
+"""Does one piece of work, reports how far it is, and returns plain values."""
 
 
 def at_least(subject: str, field: str, many: object) -> None:
-    """See that a number is one at least; of none, or by none, nothing would be done, and that would look well.
+    """Check that a number is at least 1. With 0 nothing would be done, and that would look like success.
 
     Raises:
         InputError: it is not.
@@ -31,14 +31,14 @@ def at_least(subject: str, field: str, many: object) -> None:
 
 
 def side_by_side(work: Work[_T], things: Sequence[_T], jobs: int, told: Told | None) -> list[dict[str, Any]]:
-    """Do the work for each thing, so many at a time; the answers in the order of the things.
+    """Do the work for each thing, `jobs` at a time, each in its own process; the answers in the order of the things.
 
-    What comes back is JSON. The work itself and the things are simply there after a fork; where a system cannot fork,
-    Python sends them to the processes that it starts.
+    Answers come back as JSON. After a fork the child has the work and the things; where a system cannot fork, Python
+    pickles them for the processes that it starts.
 
     Raises:
         NotPortable: the system cannot fork, and the work or a thing has no name in a module.
-        RuntimeError: a process ended without an answer; its own words are on standard error.
+        RuntimeError: a process ended without an answer; its own error is on standard error.
     """
     forks = "fork" in multiprocessing.get_all_start_methods()
     context: Any = multiprocessing.get_context("fork" if forks else "spawn")
@@ -48,7 +48,7 @@ def side_by_side(work: Work[_T], things: Sequence[_T], jobs: int, told: Told | N
         while waiting and len(running) < jobs:
             number, thing = waiting.pop(0)
             ours, theirs = context.Pipe(duplex=False)
-            context.Process(target=_run, args=(work, thing, theirs), daemon=True).start()
+            context.Process(target=_answer_through, args=(work, thing, theirs), daemon=True).start()
             theirs.close()
             running[ours] = number
         for connection in wait(list(running)):
@@ -69,8 +69,8 @@ def side_by_side(work: Work[_T], things: Sequence[_T], jobs: int, told: Told | N
     return [answers[n] for n in range(len(things))]
 
 
-def _run(work: Work[_T], thing: _T, to: Connection) -> None:
-    """In a process of its own."""
+def _answer_through(work: Work[_T], thing: _T, to: Connection) -> None:
+    """Do one piece of work in a child process, and send progress and answer through a connection."""
 
     def told(*how_far: object) -> None:
         to.send_bytes(json.dumps({"told": how_far}).encode())

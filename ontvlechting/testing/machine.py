@@ -1,7 +1,7 @@
 """Generated histories on a real workflow, with checks after every command, for any rules and any store.
 
-Subclass `GovernanceMachine`, say which rules, which moves and which store, and let pytest run its `TestCase`. When a check does not
-hold, the error carries a transcript in plain words, and Python that does it again.
+Subclass `GovernanceMachine`, say which rules, which moves and which store, and let pytest run its `TestCase`. When a
+check fails, the error has a transcript in plain words, and Python code that repeats the run.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ from ontvlechting.testing.transcripts import PLAIN, Telling, imports, source, to
 _BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 """When the first generated command is asked."""
 _SEVERAL = {"known", "turns", "checks"}
-"""The settings that are read more than once."""
+"""The settings that are read more than once, so an iterator is made a tuple."""
 _CLASS_VAR = re.compile(r"""['"]?([\w.]+\.)?ClassVar\b""")
 """How an annotation of a setting begins, also where it is written as a text."""
 
 
 class _TestCase:
-    """The `TestCase` that Hypothesis makes of a machine, told once not to explain; made when somebody asks for it."""
+    """Gives the `TestCase` that Hypothesis makes of a machine, without its explain phase; made on first use."""
 
     def __get__(self, machine: RuleBasedStateMachine | None, kind: type[RuleBasedStateMachine]) -> Any:
         case: Any = vars(RuleBasedStateMachine)["TestCase"].__get__(machine, kind)
@@ -60,14 +60,14 @@ class _TestCase:
 
 
 class GovernanceMachine(RuleBasedStateMachine):
-    """One process in one ledger, with whatever anybody asks of it; every check holds after every command.
+    """One process in one ledger, with generated commands; every check is run after every command.
 
-    What has to hold under any rules stands in `checks`. A check of your own is a method whose name begins with
+    What has to hold under any rules is in `checks`. A check of your own is a method whose name begins with
     `check_`: it is called after every command, with what happened in `self.event`, the dossier before it in
     `self.before` and after it in `self.dossier`. A rule is a rule of Hypothesis that asks something with `self.ask`.
 
-    What is asked are the `moves`; without any, well-formed commands are generated, which seldom get far. Here the kit's
-    machine of the letter, which brings moves, gets a check and a rule more:
+    The commands are those of `moves`; without any, well-formed commands are generated, of which few are accepted. In
+    this example the kit's machine of the letter, which has moves, gets one more check and one more rule:
 
     >>> from hypothesis.stateful import rule
     >>> from ontvlechting.testing.letter import machine
@@ -83,26 +83,27 @@ class GovernanceMachine(RuleBasedStateMachine):
     ['check_no_more_than_two_phases']
 
     Attributes:
-        judges: the rules; to be said. (`rules` is what Hypothesis has called something else.)
-        known: other rules that the workflow knows, which the process may come to adopt.
-        case: what the process is called.
+        judges: the rules; they have to be given. (`rules` is the name of something else in Hypothesis.)
+        known: other rules that the workflow knows, which the process may adopt.
+        case: the name of the process.
         moves: the commands, right and wrong, by name, each made from the dossier; those that lead on come first, in their order.
-        turns: the names of the moves that turn a story; they are asked more often than the others.
+        turns: the names of the moves that change the course of a story; they are asked more often than the others.
         needs: what generated commands need beyond their annotations; see `strategies.values`.
         checks: what has to hold under any rules, apart from the methods.
         telling: how a letter tells its transcripts.
         language: of the transcript of a run that fails.
 
-    An attribute of your own that is called almost like a setting is annotated as a `ClassVar`, as the settings are; a helper
-    that is called almost like a check, or like a test, takes more than `self` or begins with `_`.
+    An attribute of your own whose name is almost that of a setting has to be annotated as a `ClassVar`, as the settings
+    are. A helper whose name is almost that of a check, or of a test, has to take more than `self` or to begin with `_`.
 
-    Its `TestCase` has Hypothesis do all but explain, unless settings of your own ask for it: a run that fails is told as a transcript,
-    and to explain it Hypothesis traces every line that runs while it shrinks, which takes three times as long on Python 3.11.
+    Its `TestCase` leaves out the explain phase of Hypothesis, unless settings of your own ask for it: a run that fails
+    has a transcript, and that phase traces every line that runs while it shrinks, which takes three times as long on
+    Python 3.11.
 
     Raises:
-        InputError: when a subclass is made with a setting that is called almost like one of these, with rules under another
-            name and none that judge, with a method of its own that is called almost like a check, or with checks that are
-            none; or a check gives an answer, where it has to fail by an assertion.
+        InputError: when a subclass is made with an attribute whose name is almost that of a setting, with rules under
+            another name and no `judges`, with a method whose name is almost that of a check, or with `checks` that are
+            no functions; or when a check returns something, where it has to fail by an assertion.
     """
 
     judges: ClassVar[Rules]
@@ -118,14 +119,14 @@ class GovernanceMachine(RuleBasedStateMachine):
     TestCase: _TestCase = _TestCase()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Refuse what was meant for a setting or a check and is none: the run would be another than was meant, and pass."""
+        """Refuse what was probably meant for a setting or a check and is none: without it the run could pass unseen."""
         super().__init_subclass__(**kwargs)
         machines = [kind for kind in cls.__mro__[1:] if issubclass(kind, RuleBasedStateMachine)]
         settled = (kind for kind in reversed(machines) if issubclass(kind, GovernanceMachine))
         known = tuple(dict.fromkeys(n for kind in settled for n in _settings(kind)))
         there = {n for kind in machines for n in (*_settings(kind), *vars(kind))}
         problems: list[Problem] = []
-        own = (cls, *(k for k in cls.__mro__[1:-1] if k not in machines))  # what is mixed in counts as its own
+        own = (cls, *(k for k in cls.__mro__[1:-1] if k not in machines))  # mixins count as its own
         judged = any("judges" in vars(kind) for kind in own)
         for kind in own:
             for name in _SEVERAL & vars(kind).keys():
@@ -148,7 +149,7 @@ class GovernanceMachine(RuleBasedStateMachine):
         self.event: Event | None = None
         self.recorded: int = 0
         self.asked: list[Event] = []
-        self._told: list[str] = []
+        self._transcript: list[str] = []
         self._failed = False
         self.__read: History | None = None
 
@@ -174,7 +175,7 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     @rule(steps=st.integers(1, 25))
     def advance(self, steps: int) -> None:
-        """Do what leads on from here."""
+        """Ask commands that lead on from here."""
         self.give(Advance(steps))
 
     @rule(data=st.data())
@@ -185,7 +186,7 @@ class GovernanceMachine(RuleBasedStateMachine):
             return
         drawn = data.draw(strategies.moves(self.player, needs=self.needs), label="ask")
         assert isinstance(drawn, Command)
-        try:  # what is drawn lies anywhere in time; here one follows the other
+        try:  # the drawn moment lies anywhere in time; here each command follows the one before it
             command = attrs.evolve(drawn, at=_BEGIN + timedelta(minutes=len(self.asked)))
             if self.asked:
                 self.flow.ask(self.case, command)
@@ -195,19 +196,19 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def turn(self, data: st.DataObject) -> None:
-        """Ask what turns a story."""
+        """Ask a move that changes the course of the story."""
         turns = [name for name in self.turns if name in self.moves] or sorted(self.moves)
         if turns:
             self.give(Move(data.draw(st.sampled_from(turns), label="ask")))
 
     def give(self, move: Moved) -> None:
-        """Ask every command of a move; of a new process only what can be its first."""
+        """Ask every command of a move; while there is no process, only commands that open one."""
         for command in self.player.commands(move):
             if self.asked or self.__known.opens(command):
                 self.ask(command)
 
     def ask(self, command: Command) -> Outcome:
-        """Ask one command of the workflow, and see that every check holds after it."""
+        """Ask one command of the workflow, and run every check after it."""
         self.before = self.dossier
         foreseen = self.flow.ask(self.case, command) if self.asked else None
         outcome = self.flow.submit(self.case, command)
@@ -215,7 +216,7 @@ class GovernanceMachine(RuleBasedStateMachine):
         self.event = outcome.record.event
         self.recorded = outcome.record.number
         self.asked.append(self.event)
-        self._told += [*told(len(self.asked), self.event, self.dossier, self.language, self.telling), ""]
+        self._transcript += [*told(len(self.asked), self.event, self.dossier, self.language, self.telling), ""]
         if currently_in_test_context():  # and not in `replay`
             noted(f"{command.key} {outcome.verdict.kind.value}")
 
@@ -223,8 +224,10 @@ class GovernanceMachine(RuleBasedStateMachine):
             """Asking without recording gives the same verdict."""
             assert foreseen in (None, outcome.verdict)
 
-        self._hold([check_a_dry_run_answers_as_the_real_one, *(getattr(self, name) for name in self.own_checks())])
-        self._hold(self.checks, Played(self.before, self.event, self.dossier, self.pinned))
+        self._run_checks(
+            [check_a_dry_run_answers_as_the_real_one, *(getattr(self, name) for name in self.own_checks())]
+        )
+        self._run_checks(self.checks, Played(self.before, self.event, self.dossier, self.pinned))
         return outcome
 
     # -- what holds after every command ------------------------------------------------------------------------------
@@ -241,10 +244,12 @@ class GovernanceMachine(RuleBasedStateMachine):
     # -- what holds at the end ---------------------------------------------------------------------------------------
 
     def teardown(self) -> None:
-        """At the end of a run: the records alone tell the same, and the ledger verifies."""
+        """At the end of a run, check that the records alone give the same dossier, and that the ledger verifies."""
         try:
             if self.asked and not self._failed:
-                self._hold([self.end_every_command_is_recorded_once, self.end_replay_gives_the_same, self.end_verifies])
+                self._run_checks(
+                    [self.end_every_command_is_recorded_once, self.end_replay_gives_the_same, self.end_verifies]
+                )
         finally:
             self.flow.close()
 
@@ -267,7 +272,7 @@ class GovernanceMachine(RuleBasedStateMachine):
         assert (Answer.SOUND, 1, len(self.asked)) == (report.answer, report.processes, report.records)
 
     def __history(self) -> History:
-        """What is recorded; read again only when something was added."""
+        """What is recorded; it is read again only when something was added."""
         if self.__read is None or len(self.__read) < len(self.asked):
             self.__read = self.flow.history(self.case)
         return self.__read
@@ -289,10 +294,10 @@ class GovernanceMachine(RuleBasedStateMachine):
             machine.teardown()
 
     def check_invariants(self, *args: Any, **kwargs: Any) -> None:
-        """Hypothesis asks the invariants that a subclass has written down in its way; a failure is told alike."""
-        self._hold([lambda: super(GovernanceMachine, self).check_invariants(*args, **kwargs)])
+        """Run the invariants of Hypothesis that a subclass has; a failure gets a transcript too."""
+        self._run_checks([lambda: super(GovernanceMachine, self).check_invariants(*args, **kwargs)])
 
-    def _hold(self, checks: Iterable[Callable[..., object]], *about: object) -> None:
+    def _run_checks(self, checks: Iterable[Callable[..., object]], *about: object) -> None:
         for check in checks:
             try:
                 if (answer := check(*about)) is not None:
@@ -303,13 +308,15 @@ class GovernanceMachine(RuleBasedStateMachine):
                 raise
 
     def report(self, check: Callable[..., object]) -> str:
-        """What happened until this check did not hold: in words, and as Python that does it again."""
+        """What happened until this check failed: in words, and as Python code that repeats it."""
         heading = Text(nl="Deze controle houdt geen stand", en="This check does not hold")[self.language]
         again = Text(nl="Hetzelfde nog eens, in Python:", en="The same again, in Python:")[self.language]
-        return "\n".join([f"{heading}: {name_of(check)}: {said_by(check)}", "", *self._told, again, "", self.python()])
+        return "\n".join(
+            [f"{heading}: {name_of(check)}: {said_by(check)}", "", *self._transcript, again, "", self.python()]
+        )
 
     def python(self) -> str:
-        """Python that asks of this class what was asked in this run, and so fails in the same way."""
+        """Python code that gives the commands of this run to this class again, and so fails in the same way."""
         cls, commands = type(self), [e.command for e in self.asked]
         here = f"{cls.__module__}.{cls.__qualname__}"
         local = "<locals>" in cls.__qualname__
@@ -319,7 +326,7 @@ class GovernanceMachine(RuleBasedStateMachine):
 
 
 def _nearly_a_check(name: str, method: FunctionType) -> list[Problem]:
-    """What is wrong with a method that was probably meant for a check; nothing of what takes more than `self`."""
+    """What is wrong with a method that was probably meant for a check; nothing when it takes more than `self`."""
     first, _, rest = name.partition("_")
     of_hypothesis = any(mark.startswith("hypothesis") for mark in vars(method))  # a rule or an invariant
     takes_more = len(signature(method).parameters) > 1
@@ -335,7 +342,7 @@ def _nearly_a_check(name: str, method: FunctionType) -> list[Problem]:
 
 
 def _nearly_a_setting(name: str, value: object, known: tuple[str, ...], *, judged: bool) -> list[Problem]:
-    """What is wrong with an attribute that was probably meant for a setting: rules while none are said to judge, or its name."""
+    """What is wrong with an attribute that was probably meant for a setting: its name, or rules without `judges`."""
     if isinstance(value, Rules) and not judged:
         expected = Text(nl="`judges` voor de regels die oordelen", en="`judges` for the rules that judge")
         return [Problem(name, shown(value), expected, ("judges",))]

@@ -1,8 +1,8 @@
-"""What becomes of mutants: tests run against each of them, one after the other, and a report says which test saw it.
+"""Mutation testing: tests are run against each mutant, and a report says which test noticed it.
 
-A mutant is something that was made wrong on purpose. Tests that do not notice it do not hold what it broke. `Suite`
-collects tests once and then asks them of each mutant in a process of its own, forked from the first, so that nothing
-is imported twice and nothing that a mutant does is left behind. `perturbation` makes mutants of any set of rules.
+A mutant is a mistake that was made on purpose. When no test notices it, no test checks what it broke. `Suite` collects
+tests once and then runs them for each mutant in its own process, forked from the first, so that nothing is imported
+twice and nothing that a mutant does is left behind. `perturbation` makes mutants of any set of rules.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from ontvlechting.testing.jobs import at_least
 DEFINITION = "definition"
 """The killer of a mutant that cannot be made at all: the definition itself refuses it."""
 TIMEOUT = "timeout"
-"""The killer of a mutant with which a test does not end."""
+"""The killer of a mutant with which the tests do not end in time."""
 CRASH = "crash"
 """The killer of a mutant that ends Python itself."""
 
 
 class Mutant(Protocol):
-    """Something that was made wrong on purpose."""
+    """A mistake that was made on purpose."""
 
     @property
     def name(self) -> str:
-        """What it is called, stable from run to run."""
+        """Its name, which is the same in every run."""
 
     def apply(self) -> None:
         """Put it in place, in a process that is thrown away afterwards.
@@ -55,7 +55,7 @@ class Fate:
 
     Attributes:
         mutant: its name.
-        killer: what saw it: a test, `definition` or `timeout`; None when it survived.
+        killer: what noticed it: a test, `definition`, `timeout` or `crash`; None when it survived.
         why: how the killer failed, in one line.
         seconds: how long that took.
     """
@@ -73,7 +73,7 @@ class MutantReport:
     Attributes:
         title: what they are mutants of.
         fates: what became of each.
-        equivalent: for each mutant that changes nothing that anybody could see, the reason why.
+        equivalent: the reason why, for each mutant that changes nothing that a test could see.
         seconds: how long it took in all.
         note: what else a reader has to know.
     """
@@ -86,28 +86,28 @@ class MutantReport:
 
     @property
     def killed(self) -> tuple[Fate, ...]:
-        """Those that something saw."""
+        """Those that something noticed."""
         return tuple(f for f in self.fates if f.killer is not None)
 
     @property
     def excused(self) -> tuple[str, ...]:
-        """Those that nothing saw and that are listed as equivalent."""
+        """Those that nothing noticed and that are listed as equivalent."""
         return tuple(f.mutant for f in self.fates if f.killer is None and f.mutant in self.equivalent)
 
     @property
     def survivors(self) -> tuple[str, ...]:
-        """Those that nothing saw and that are not listed as equivalent."""
+        """Those that nothing noticed and that are not listed as equivalent."""
         return tuple(f.mutant for f in self.fates if f.killer is None and f.mutant not in self.equivalent)
 
     @property
     def outdated(self) -> tuple[str, ...]:
-        """Those that are listed as equivalent, but were seen, or are not there."""
+        """The names that are listed as equivalent, but were killed or are not there."""
         alive = {f.mutant for f in self.fates if f.killer is None}
         return tuple(name for name in self.equivalent if name not in alive)
 
     @property
     def score(self) -> float:
-        """Which part was killed, of those that are not listed as equivalent; 1.0 when there are none."""
+        """The part that was killed, of the mutants that are killed or survived; 1.0 when there are none."""
         asked = len(self.killed) + len(self.survivors)
         return len(self.killed) / asked if asked else 1.0
 
@@ -122,7 +122,7 @@ class MutantReport:
 
     @cached_property
     def by_killer(self) -> dict[str, int]:
-        """How many mutants each file of tests, the definition or the clock was the first to see."""
+        """How many mutants were killed by each file of tests, `definition`, `timeout` and `crash`."""
         return dict(Counter(str(f.killer).partition("::")[0] for f in self.killed).most_common())
 
     def markdown(self) -> str:
@@ -165,7 +165,7 @@ class MutantReport:
         return json.dumps(numbers, indent=1, ensure_ascii=False) + "\n"
 
     def write(self, folder: Path) -> None:
-        """Put both in a folder, as `report.md` and `report.json`, and say in short what they say."""
+        """Write both to a folder, as `report.md` and `report.json`, and print a summary."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "report.md").write_text(self.markdown(), encoding="utf-8")
         (folder / "report.json").write_text(self.json(), encoding="utf-8")
@@ -185,7 +185,7 @@ class MutantReport:
 
 
 def killed_before(folder: Path) -> list[Fate]:
-    """Those that an earlier report in this folder calls killed; nothing when there is none."""
+    """The mutants that were killed by an earlier report in this folder; none when there is no report."""
     path = folder / "report.json"
     told = json.loads(path.read_text("utf-8"))["fates"] if path.exists() else []
     return [fate for fate in (Fate(**each) for each in told) if fate.killer is not None]
@@ -196,35 +196,36 @@ def _cell(text: str) -> str:
 
 
 def say(text: str) -> None:
-    """One line of progress."""
+    """Print one line of progress."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 
 Order = Callable[[str, Sequence[str]], Sequence[str]]
-"""For the name of a mutant, which of these tests are asked, in which order."""
+"""Says for the name of a mutant which of these tests are run, and in which order."""
 
 
-def everything(mutant: str, tests: Sequence[str]) -> Sequence[str]:  # noqa: ARG001 - called as every choice of tests is
+def everything(mutant: str, tests: Sequence[str]) -> Sequence[str]:  # noqa: ARG001 - every `Order` is called with it
     """Every test, in the order in which they were named."""
     return tests
 
 
 class Suite:
-    """Tests of pytest, asked of each mutant until one fails.
+    """Tests of pytest, run for each mutant until one fails.
 
-    The tests run once without any mutant first; they have to pass. Where Hypothesis plays a part, let it neither
-    shrink nor remember: `HYPOTHESIS_PROFILE=mutants` does, for the tests of this package.
+    The tests run once without any mutant first; they have to pass. Hypothesis should neither shrink nor keep a database
+    of
+    examples: for the tests of this package `HYPOTHESIS_PROFILE=mutants` does that.
 
     Args:
-        tests: which tests, as pytest is told on its command line; those that kill most come first.
-        order: which of them are asked of which mutant.
-        workers: how many mutants are asked at the same time.
+        tests: which tests, as on the command line of pytest; those that kill most come first.
+        order: which of them are run for which mutant, in which order.
+        workers: for how many mutants tests run at the same time.
         patience: how many seconds the tests may take for one mutant.
         profile: called around each test of the first run, in that process: with its name before it, with None after.
 
     Raises:
-        InputError: at the same time nobody would be asked anything.
+        InputError: `workers` is no number from 1 on.
     """
 
     def __init__(
@@ -248,7 +249,7 @@ class Suite:
         self._failure: tuple[str, str] | None = None
 
     def ask(self, mutants: Iterable[Mutant], *, ready: Callable[[], None] = lambda: None) -> tuple[Fate, ...]:
-        """What becomes of these mutants.
+        """Run the tests for each of these mutants, and say what became of each.
 
         Args:
             mutants: the mutants; read when the tests are collected.
@@ -266,23 +267,23 @@ class Suite:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """In the place of the tests: the tests of each mutant."""
+        """Run the tests for each mutant, in the place of the usual run of pytest."""
         if session.testsfailed:
             return True
         items = {item.nodeid: item for item in session.items}
-        healthy = self._healthy(list(items.values()))
+        healthy = self._without_mutant(list(items.values()))
         if healthy.killer is not None:
             say(f"{healthy.killer}: {healthy.why}")
             session.testsfailed = 1
             return True
         self._ready()
         gc.collect()
-        gc.freeze()  # so that no process copies what it only looks at
+        gc.freeze()  # so that the garbage collector of a fork does not touch, and so copy, the memory it shares
         self._ask_all(items)
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Remember how a test failed."""
+        """Remember how the first test failed."""
         if report.failed and self._failure is None:
             crash = getattr(report.longrepr, "reprcrash", None)
             said = getattr(crash, "message", "") or str(report.longrepr)
@@ -309,9 +310,9 @@ class Suite:
             mutant.apply()
         except DefinitionError as error:
             return Fate(mutant.name, DEFINITION, str(error).partition("\n")[0])
-        return self._until_one_fails(mutant.name, items)
+        return self._run_until_one_fails(mutant.name, items)
 
-    def _until_one_fails(
+    def _run_until_one_fails(
         self, mutant: str, items: Sequence[pytest.Item], profile: Callable[[str | None], None] = lambda _: None
     ) -> Fate:
         for place, item in enumerate(items):
@@ -323,15 +324,15 @@ class Suite:
                 return Fate(mutant, *self._failure)
         return Fate(mutant)
 
-    def _healthy(self, items: Sequence[pytest.Item]) -> Fate:
-        """What the tests say when nothing is wrong; they may take their time."""
-        (fate,) = self._fates_of([("", lambda: self._until_one_fails("", items, self.profile))], patience=0)
+    def _without_mutant(self, items: Sequence[pytest.Item]) -> Fate:
+        """The fate of the tests without a mutant; they get no time limit."""
+        (fate,) = self._fates_of([("", lambda: self._run_until_one_fails("", items, self.profile))], patience=0)
         return fate
 
     def _fates_of(
         self, works: Iterable[tuple[str, Callable[[], Fate]]], *, patience: int | None = None
     ) -> Iterator[Fate]:
-        """What came of pieces of work, each in a process of its own, so many of them at the same time."""
+        """Run each piece of work in its own process, `workers` at the same time; gives each fate when it is known."""
         waiting, patience = iter(works), self.patience if patience is None else patience
         with DefaultSelector() as running:
             while True:
@@ -347,7 +348,7 @@ class Suite:
                         said += part
                         continue
                     running.unregister(fork.answer)
-                    yield _ended(mutant, fork, bytes(said), time.monotonic() - begun)
+                    yield _fate_of(mutant, fork, bytes(said), time.monotonic() - begun)
 
 
 @frozen
@@ -359,7 +360,7 @@ class _Fork:
 
 
 def _fork(work: Callable[[], Fate], patience: int) -> _Fork:
-    """Start a process that does this work and answers what came of it, or is ended when that takes too long, unless `patience` is 0."""
+    """Start a process that does this work and writes its fate to a pipe; it ends after `patience` seconds, if not 0."""
     reading, writing = os.pipe()
     if process := os.fork():
         os.close(writing)
@@ -379,8 +380,8 @@ def _fork(work: Callable[[], Fate], patience: int) -> _Fork:
     os._exit(0)
 
 
-def _ended(mutant: str, fork: _Fork, said: bytes, seconds: float) -> Fate:
-    """What a process answered; one that was ended before it could has not passed either."""
+def _fate_of(mutant: str, fork: _Fork, said: bytes, seconds: float) -> Fate:
+    """The fate that a process answered; when it ended without an answer, that is a timeout or a crash."""
     os.close(fork.answer)
     _, status = os.waitpid(fork.process, 0)
     if not said:

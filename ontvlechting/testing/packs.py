@@ -1,6 +1,6 @@
-"""What rules with the pack of records and data are tested with: moves, right and wrong, a scope, and what has to hold.
+"""Tests of rules with the pack of records and data: moves, right and wrong, checks, and a scope.
 
-A letter says how a road is made of what its player has at hand; the rest is the same for each::
+A letter gives a function that makes a road from what its player has at hand; the rest is the same for each letter::
 
     MOVES = {**OF_THE_LETTER, **records_moves(lambda dossier: RecordsRoad(delivering=..., receiving=..., tick=...))}
 """
@@ -41,14 +41,14 @@ from ontvlechting.testing.scopes import Scope, Sight
 from ontvlechting.testing.strategies import Make, Played
 
 Of = Callable[[Any], RecordsRoad]
-"""Makes a road of what a player has at hand."""
+"""Makes a road from what a player has at hand."""
 
 
 def records_moves(of: Of) -> dict[str, Make]:
-    """Everything that can be recorded for the pack, by the name of the move; in this order it leads on.
+    """Everything that can be recorded for the pack, by the name of the move: first what leads on, in its order.
 
     Args:
-        of: makes a road of what a player has at hand; its `tick` gives the moment of the command.
+        of: makes a road from what a player has at hand; its `tick` gives the moment of the command.
     """
     asked: dict[str, Callable[[RecordsRoad], Any]] = {
         "list": lambda r: r.inventory(),
@@ -72,7 +72,7 @@ def records_moves(of: Of) -> dict[str, Make]:
         "receive-cases-in-part": lambda r: r.receive(complete=False),
         "list-anew": lambda r: r.inventory(document="fictief-inventaris-2"),
         "accept-anew": lambda r: r.accept(document="fictief-inventaris-2"),
-        "cases-stay": lambda r: r.inventory(holdings=_that(r, CASES, course=Course.STAYS)),
+        "cases-stay": lambda r: r.inventory(holdings=_holdings_with(r, CASES, course=Course.STAYS)),
         "lose-papers": lambda r: r.inventory(holdings=tuple(h for h in r.holdings() if h.id != PAPERS)),
         "accept-own-list": lambda r: r.accept(by=r.delivering),
         "say-received": lambda r: r.receive(by=r.delivering),
@@ -89,15 +89,15 @@ def records_moves(of: Of) -> dict[str, Make]:
         ),
         "share-without-end": lambda r: r.share(until=None),
     }
-    return {name: partial(_made, make, of) for name, make in asked.items()}
+    return {name: partial(_command_of, make, of) for name, make in asked.items()}
 
 
-def _made(make: Callable[[RecordsRoad], Any], of: Of, at_hand: Any) -> Any:
+def _command_of(make: Callable[[RecordsRoad], Any], of: Of, at_hand: Any) -> Any:
     return make(of(at_hand))
 
 
-def _that(road: RecordsRoad, id: str, **changes: Any) -> tuple[Any, ...]:
-    """The holdings of the road, one of them changed."""
+def _holdings_with(road: RecordsRoad, id: str, **changes: Any) -> tuple[Any, ...]:
+    """The holdings of the road, with one of them changed."""
     return tuple(evolve(h, **changes) if h.id == id else h for h in road.holdings())
 
 
@@ -154,7 +154,7 @@ RECORDS_CHECKS: tuple[Check, ...] = (
 
 
 class RecordsScope(Scope):
-    """A scope of rules with the pack; what counts of a dossier is what its guards read, where all happens at one moment."""
+    """A scope of rules with the pack. Dossiers count by what the guards of the pack read, all at one moment."""
 
     checks: tuple[Check, ...] = (*CHECKS, *RECORDS_CHECKS)
 
@@ -164,11 +164,11 @@ class RecordsScope(Scope):
 
 
 KINDS = (AgreeSharing, RecordAssessment, RecordProcessorAgreement, RecordController)
-"""Of what is said of a holding, what the guards read as it stands."""
+"""The facts about a holding of which the guards read every field."""
 
 
 def told_apart(dossier: Any) -> Hashable:
-    """What the guards of the pack can tell apart, where the letter itself reads no more than the state."""
+    """What the guards of the pack can tell apart; for a letter whose own guards read no more than the state."""
     at = dossier.at
     listed = inventory_of(dossier, at) if at is not None else None
     if listed is None:

@@ -44,7 +44,7 @@ class Perturbation:
     """One small mistake in a set of rules.
 
     Attributes:
-        name: what was done where, stable for as long as door, guard and arrow are called the same.
+        name: what was done where; it stays the same as long as door, guard and arrow keep their names.
         rules: the rules in which it is made.
         arrows: the table with the mistake.
         doors: the guards of each door with the mistake; those of every command stand at each door.
@@ -56,7 +56,7 @@ class Perturbation:
     doors: Doors = attrs.field(repr=False)
 
     def make(self) -> Rules:
-        """The rules with the mistake, under a name of their own: that of the rules they were made of belongs to those.
+        """The rules with the mistake, under another name: the name of the rules may belong to them alone.
 
         Raises:
             DefinitionError: they are no set of rules; then the definition itself sees the mistake.
@@ -64,9 +64,9 @@ class Perturbation:
         return attrs.evolve(self.rules, name="perturbed", arrows=self.arrows, doors=self.doors, always=())
 
     def apply(self) -> None:
-        """Put the mistake in the rules themselves, so that whoever holds them judges by it. There is no way back.
+        """Put the mistake in the rules object itself, so that all that uses it judges by it. It cannot be undone.
 
-        Name, version and hash stay as they were: a test has to see what the mistake does, and not that there is one.
+        Name, version and hash stay as they were: a test has to notice what the mistake does, and not that there is one.
 
         Raises:
             DefinitionError: as for `make`.
@@ -75,7 +75,7 @@ class Perturbation:
         for name in ("arrows", "doors", "always", "table"):
             object.__setattr__(self.rules, name, getattr(wrong, name))
         if owned(self.rules.name):
-            own(self.rules)  # a test that makes others of them, with other norms say, sees the mistake and no more
+            own(self.rules)  # so that a test may still make other rules from them, for example with other norms
 
 
 def perturbations(rules: Rules) -> tuple[Perturbation, ...]:
@@ -108,13 +108,13 @@ def _in_the_table(rules: Rules) -> Iterator[Perturbation]:
         before, after = rules.arrows[:place], rules.arrows[place + 1 :]
         where = f"{arrow.command.__name__} from {arrow.source.value}"
         yield Perturbation(f"remove {where}", rules, before + after, doors)
-        for target in _elsewhere(rules, arrow):
+        for target in _other_targets(rules, arrow):
             bent = (*before, attrs.evolve(arrow, target=target), *after)
             yield Perturbation(f"bend {where} to {target.value}", rules, bent, doors)
 
 
-def _elsewhere(rules: Rules, arrow: Arrow) -> list[State]:
-    """Where the other commands lead from there."""
+def _other_targets(rules: Rules, arrow: Arrow) -> list[State]:
+    """The states to which other commands lead from the source of this arrow."""
     targets = {a.target for a in rules.arrows if a.source is arrow.source}
     return [state for state in rules.states if state in targets and state is not arrow.target]
 
@@ -138,19 +138,19 @@ def perturb(
     equivalent: Mapping[str, str] | None = None,
     only: str = "*",
 ) -> MutantReport:
-    """Which of these checks see which mistake.
+    """Which of these checks is the first to notice each mistake.
 
     Args:
         rules: the rules; they stay as they are.
-        killers: checks that hold for the rules, most telling first. Each is called with the rules with a mistake, and
-            sees it when it raises anything.
+        killers: checks that hold for the rules, those that notice most first. Each is called with the rules with a
+            mistake, and notices it when it raises anything.
         equivalent: mistakes that change no answer, by their name, each with the reason why.
         only: which mistakes, by a pattern for their names, such as `* at StartTransfer: *`.
 
     Raises:
-        InputError: these are no rules or no checks, no mistake has a name of this pattern, or a check gives an answer, where
-            it has to raise.
-        Exception: whatever a check raises of the rules as they are: it would seem to see every mistake.
+        InputError: these are no rules or no checks, no mistake has a name of this pattern, or a check returns
+            something, where it has to raise.
+        Exception: whatever a check raises for the rules without a mistake: it would seem to notice every mistake.
     """
     every = several(killers)
     refuse("perturb", [*problems_of_rules(rules, "rules"), *problems_of_each(every, "killers", problems_of_function)])
@@ -165,31 +165,31 @@ def perturb(
             raise answered(sees, answer)
     for mutant in chosen:
         begun = time.monotonic()
-        killer, why = _seen(mutant, every)
+        killer, why = _killer_of(mutant, every)
         fates.append(Fate(mutant.name, killer, why, time.monotonic() - begun))
     listed = {name: reason for name, reason in (equivalent or {}).items() if fnmatchcase(name, only)}
     return MutantReport(f"Perturbations of `{rules.name}`", tuple(fates), listed, time.monotonic() - started)
 
 
 def _chosen(rules: Rules, only: object) -> list[Perturbation]:
-    """Those with a name of this pattern; what is no text is none."""
+    """The mistakes with a name of this pattern; none when the pattern is no text."""
     return [mutant for mutant in perturbations(rules) if isinstance(only, str) and fnmatchcase(mutant.name, only)]
 
 
-def _seen(mutant: Perturbation, killers: Sequence[Killer]) -> tuple[str | None, str]:
+def _killer_of(mutant: Perturbation, killers: Sequence[Killer]) -> tuple[str | None, str]:
     try:
         wrong = mutant.make()
     except DefinitionError as error:
-        return DEFINITION, _line(error)
+        return DEFINITION, _first_line(error)
     for killer in killers:
         try:
             killer(wrong)
         except Exception as error:  # noqa: BLE001  # however it is seen
-            return name_of(killer), _line(error)
+            return name_of(killer), _first_line(error)
     return None, ""
 
 
-def _line(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0]
 
 
@@ -197,7 +197,7 @@ def _line(error: Exception) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Ask a suite of tests of every mistake; 0 when each is seen or listed as equivalent, 1 otherwise, 2 when there is none."""
+    """Run a suite of tests for every mistake; 0 when each is noticed or listed as equivalent, else 1; 2 without any."""
     parser = argparse.ArgumentParser(prog="python -m ontvlechting.testing.perturbation", description=__doc__)
     parser.add_argument("rules", help="the rules that the tests use, as `module:NAME`")
     parser.add_argument("tests", nargs="+", help="tests, as for pytest; those that see most first")
@@ -232,7 +232,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _by_command(mutant: str, tests: Sequence[str]) -> Sequence[str]:
-    """The tests that are called after the command that a mistake is about come first; that spares time."""
+    """The tests, those that are named after the command of the mistake first, to save time."""
     command = mutant.split()[2 if " at " in mutant else 1].strip(":")
     return sorted(tests, key=lambda test: f"[{command}" not in test)
 

@@ -1,15 +1,15 @@
-"""Scopes: what an exhaustive exploration may ask, and therefore what its answer is about; of any rules.
+"""Scopes: what an exhaustive exploration may ask, and therefore what its answer is about; for any rules.
 
-A scope is finite: a list of moves that may be made in any order, as often as they are accepted. What it leaves out it says
-itself. The moves are made of the dossier as it stands, so a scope of your own letter needs no more than a command for each
-name::
+A scope is finite: a list of moves that may be made in any order, as often as they are accepted. It also says what it
+leaves out. The moves are made from the dossier as it stands, so a scope of your own letter needs only a command for
+each name::
 
     BEGIN = Scope(
         name="begin", title=Text(nl="het begin", en="the beginning"), leaves_out=Text(nl="termijnen", en="terms"),
         named={"apply": lambda dossier: Apply(by=SOMEBODY, at=MOMENT), "grant": lambda dossier: Grant(by=MAYOR, at=MOMENT)},
     )
 
-Let everything happen at one moment; a dossier that remembers ever other moments has no end.
+Let everything happen at one moment. When dossiers remember ever new moments, the exploration has no end.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from ontvlechting.testing.transcripts import PLAIN, Telling
 
 @frozen
 class Together(Checked):
-    """Several moves as one step: each is judged in its turn, and only when all are accepted is there such a step."""
+    """Several moves as one step: each is judged in its turn; there is such a step only when all are accepted."""
 
     name: str
     moves: tuple[str, ...]
@@ -45,14 +45,14 @@ class Together(Checked):
 
 @frozen
 class Onward(Checked):
-    """What leads on as one step, from any of these states until that one; there is no such step when it does not get there."""
+    """All that leads on from one of these states to that one, as one step; no such step when that is not reached."""
 
     until: State
     since: tuple[State, ...]
 
     @property
     def name(self) -> str:
-        """What the step is called."""
+        """The name of the step."""
         return f"onward-to-{self.until.value}"
 
 
@@ -69,18 +69,18 @@ _NAME_IT = Text(
 
 @frozen(kw_only=True)
 class Scope:
-    """What may be asked of one process (*reikwijdte*). A letter may make its own from it, with other players or sight.
+    """What may be asked of one process (*reikwijdte*). A letter may subclass it, with another player or sight.
 
     Attributes:
-        name: what the scope is called.
+        name: the name of the scope.
         title: what it is about.
         named: what each name asks.
         moves: what may be asked, in any order: names of `named`, and steps of several commands; without them, every name.
         probes: names of what is asked and checked in every state that is found, but not followed.
-        start: it is gone on until this state first; None for the state in which everything begins.
-        process: what the process is called.
-        completes: in one of these states a process can come to stand from every state that is not final; empty when
-            only that it can be brought to an end is to be seen.
+        start: the process is brought to this state first; None for the first state of the rules.
+        process: the name of the process.
+        completes: the states of completion: one of them has to be reachable from every state that is not final. Empty
+            when it is only to be checked that the process can be brought to an end.
         checks: what has to hold after every command.
         telling: how a story is told.
         leaves_out: what it does not vary.
@@ -106,7 +106,7 @@ class Scope:
         return tuple(self.named)
 
     def __attrs_post_init__(self) -> None:
-        """See that every field is as annotated, and then that every name is one of `named`."""
+        """Check that every field is as annotated, and then that every name is one of `named`."""
         for field in ("moves", "probes", "checks"):
             object.__setattr__(self, field, several(getattr(self, field)))
         plain = {"name": Id, "title": Text, "start": State | None, "process": ProcessId, "leaves_out": Text}
@@ -142,7 +142,7 @@ class Scope:
         """For `pickle`: the name under which it stands in a module, for it is made of functions.
 
         Raises:
-            NotPortable: it stands nowhere.
+            NotPortable: it has no name in a module.
         """
         place = place_of(self, [type(self).__module__])
         if place is None:
@@ -153,14 +153,14 @@ class Scope:
         """The name of each move."""
         return tuple(m if isinstance(m, str) else m.name for m in self.moves)
 
-    # -- for a letter to say otherwise -------------------------------------------------------------------------------
+    # -- for a letter to override ------------------------------------------------------------------------------------
 
     def player(self, rules: Rules) -> Player:
         """Who makes the commands."""
         return Player(rules=rules, named=self.named, process=self.process)
 
-    def asks(self, dossier: Any) -> bool:  # noqa: ARG002 - for a letter to say otherwise
-        """Whether anything is asked of a dossier that is found; what is not asked stands in `leaves_out`."""
+    def asks(self, dossier: Any) -> bool:  # noqa: ARG002 - for a letter to override
+        """Whether anything is asked of a dossier that is found; `leaves_out` says what is not."""
         return True
 
     def sight(self) -> Sight:
@@ -172,13 +172,13 @@ class Scope:
         return {"process": self.process}
 
     def true_of(self, dossier: Any) -> dict[str, Any]:
-        """What is true of a dossier, as plain values: what a property for another checker may want to name."""
-        columns = {column.name: _plain(column.of(dossier)) for column in type(dossier).columns}
+        """What is true of a dossier, as plain values, for the properties of another model checker."""
+        columns = {column.name: _plain_value(column.of(dossier)) for column in type(dossier).columns}
         return {"state": dossier.state.value, **columns}
 
 
 def problems_of_scope(scope: object, field: str) -> list[Problem]:
-    """What keeps something from being explored."""
+    """The problem when something is no scope."""
     if isinstance(scope, Scope):
         return []
     return [Problem(field, shown(scope), Text(nl="een reikwijdte, een `Scope`", en="a `Scope`"))]
@@ -201,11 +201,11 @@ def _problems_of_move(move: object, field: str) -> list[Problem]:
 
 
 def _names(move: str | Together | Onward) -> tuple[str, ...]:
-    """The names that a step asks by."""
+    """The names of the moves in a step; none for an `Onward`."""
     return move.moves if isinstance(move, Together) else () if isinstance(move, Onward) else (move,)
 
 
-def _plain(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value.isoformat() if isinstance(value, date) else value
 
 
@@ -213,10 +213,10 @@ def _plain(value: Any) -> Any:
 
 
 def seen(dossier: Any) -> Hashable:
-    """Every field of a dossier but its name, and where its facts are on record. Of several things counts what they are, and of the same thing once or more often.
+    """Every field of a dossier but its name and entries; of a collection, its items and which come more than once.
 
-    In which order they came does not count, nor whether one came twice or ten times; else many a walk would not end. Where a
-    guard does tell those apart, `prove` says so, and the scope needs a sight of its own.
+    The order of the items does not count, nor whether one came twice or ten times; else many a walk would not end. When
+    a guard does tell those apart, `prove` says so, and the scope needs a sight of its own.
     """
     fields = (getattr(dossier, a.name) for a in attrs.fields(type(dossier)) if a.name not in ("process", "entries"))
     return tuple(_counted(value) for value in fields)

@@ -1,6 +1,7 @@
-"""What rules with the pack on staff and authority are tested with: moves, right and wrong, what has to hold, and a scope.
+"""Tests of rules with the pack on staff and authority: moves, right and wrong, checks, and a scope.
 
-A letter says who records, who is consulted, who holds the power before and after, and at which moment; the rest is the same for each::
+A letter says who records, who is consulted, who holds the power before and after, and at which moment; the rest is the
+same for each letter::
 
     MOVES = {**OF_THE_LETTER, **staff_moves(lambda dossier: Setting(EVIDENCE, gives="noord", takes="zuid", at=MOMENT))}
 """
@@ -60,10 +61,10 @@ class Setting:
 
 
 def staff_moves(of: Callable[[Any], Setting]) -> dict[str, Make]:
-    """Everything that can be recorded for the pack, by the name of the move; in this order it leads on, and then goes wrong.
+    """Everything that can be recorded for the pack, by the name of the move: first what leads on, in its order.
 
     Args:
-        of: makes a setting of what a player has at hand.
+        of: makes a setting from what a player has at hand.
     """
     asked: dict[str, Callable[[StaffEvidence, Setting], Any]] = {
         "describe": lambda e, s: e.describe(s.at),
@@ -94,10 +95,10 @@ def staff_moves(of: Callable[[Any], Setting]) -> dict[str, Make]:
         "interim-without-end": lambda e, s: e.assign(s.takes, s.at, interim=True),
         "withdraw-from-another": lambda e, s: e.withdraw("niemand", s.at),
     }
-    return {name: partial(_made, make, of) for name, make in asked.items()}
+    return {name: partial(_command_of, make, of) for name, make in asked.items()}
 
 
-def _made(make: Callable[[StaffEvidence, Setting], Any], of: Callable[[Any], Setting], at_hand: Any) -> Any:
+def _command_of(make: Callable[[StaffEvidence, Setting], Any], of: Callable[[Any], Setting], at_hand: Any) -> Any:
     setting = of(at_hand)
     return make(setting.evidence, setting)
 
@@ -162,7 +163,7 @@ OF_STAFF: Moves = (
     "some-wait",
     "objections",
 )
-"""What a scope asks of staff; the other moves are left out, or are in one of these."""
+"""What a scope asks about staff; the other moves are left out, or are part of one of these."""
 OF_AUTHORITY: Moves = (
     "no-powers",
     Together("empower", ("list-powers", "decree-organisation", "decree-mandate", "assign")),
@@ -171,14 +172,14 @@ OF_AUTHORITY: Moves = (
     "withdraw",
     "unpublished",
 )
-"""The same of authority."""
+"""What a scope asks about authority."""
 
 
 class StaffScope(Scope):
-    """A scope of rules with the pack; what counts of a dossier is what its guards read, where all happens at one moment."""
+    """A scope of rules with the pack. Dossiers count by what the guards of the pack read, all at one moment."""
 
     def sight(self) -> Sight:
-        """Two dossiers are one when staff and powers stand alike in them."""
+        """Two dossiers are one when staff and powers are the same in them."""
         return told_apart
 
 
@@ -188,7 +189,7 @@ def staff_scope(
     """The scope of a letter: its own moves, and those of the pack.
 
     Args:
-        of: makes a setting of what a player has at hand.
+        of: makes a setting from what a player has at hand.
         named: the moves of the letter itself.
         leaves_out: what the letter does not vary in it.
         moves: what is asked for the pack.
@@ -204,7 +205,7 @@ def staff_scope(
 
 
 def told_apart(dossier: Any) -> Hashable:
-    """What the guards of the pack can tell apart, where the letter itself reads no more than its own fields say."""
+    """What the guards of the pack can tell apart, with the fields that the letter adds to a dossier."""
     at = dossier.at
     if at is None:
         return (dossier.state,)
@@ -216,14 +217,14 @@ def told_apart(dossier: Any) -> Hashable:
     places = tuple((g, n, preparation_of(dossier, g, at), placement_of(dossier, g, at)) for g, n in groups.items())
     watched = last(dossier, ListPowers, at) is not None, tuple(powers_of(dossier, at).items())
     held = frozenset(holders(dossier, POWER, at))
-    own = tuple(_once(getattr(dossier, a.name)) for a in fields(type(dossier)) if a.name not in _OF_ANY)
+    own = tuple(_without_order(getattr(dossier, a.name)) for a in fields(type(dossier)) if a.name not in _COMMON_FIELDS)
     return dossier.state, description, heard, begun, places, watched, held, frozenset(decrees(dossier, at)), own
 
 
-def _once(value: Any) -> Hashable:
-    """Of several things which they are, in whatever order and however often."""
+def _without_order(value: Any) -> Hashable:
+    """The items of a tuple without their order and number; anything else as it is."""
     return frozenset(value) if isinstance(value, tuple) else value
 
 
-_OF_ANY = frozenset(a.name for a in fields(Dossier))
-"""What every dossier has."""
+_COMMON_FIELDS = frozenset(a.name for a in fields(Dossier))
+"""The names of the fields that every dossier has."""

@@ -1,6 +1,6 @@
 """What every store promises (see `ontvlechting.record.stores.port`), as tests for pytest.
 
-To test a store of your own, subclass and say how an empty one is made::
+To test a store of your own, subclass and give a fixture that makes an empty one::
 
     class TestMyStore(SharedStoreContract):
         @pytest.fixture
@@ -9,8 +9,8 @@ To test a store of your own, subclass and say how an empty one is made::
             yield store
             store.close()
 
-`StoreContract` holds for every store, also for one on a connection that somebody else owns. `SharedStoreContract`
-adds what holds for a store of its own: threads share it, and it can be read as it is at one moment.
+`StoreContract` holds for every store, also for one on a connection that the caller owns. `SharedStoreContract` adds
+what holds for a store that has its own connections: threads share it, and it gives snapshots.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from ontvlechting.record.standing import Criterion, Naming, Row, Seen, Selection
 from ontvlechting.record.stores.port import Store
 
 CASE = "douane/websites"
-"""The process of the letter that the fictional commands are about; what it is called in a store does not matter."""
+"""The process of the letter that the fictional commands are about; in a store it may have any name."""
 NAMES = (
     "'; DROP TABLE records; --",
     'a"b\\c',
@@ -48,11 +48,11 @@ NAMES = (
     "é e\u0301",
     "x" * 200,
 )
-"""Names that are only names."""
+"""Odd names, which have to be kept as they are."""
 
 
 class Kept(NamedTuple):
-    """One record, and all that is kept with it."""
+    """One record, and all that is stored with it."""
 
     sealed: Sealed
     standing: Row
@@ -70,7 +70,7 @@ def story(process: str, length: int, *, route: Route = Route.SHIFT, tag: str = "
     The same arguments give the same bytes.
 
     Args:
-        process: what it is called.
+        process: the name of the process.
         length: how many.
         route: the route it takes.
         tag: begins the id of each command, to tell two stories of the same process apart.
@@ -92,9 +92,9 @@ def story(process: str, length: int, *, route: Route = Route.SHIFT, tag: str = "
 
 
 def keep(store: Store, kept: Sequence[Kept]) -> None:
-    """Append these records in one call, with where their processes stand after them, and what they are the first to name.
+    """Append these records in one call, with the row of each process after them and the references that they use first.
 
-    Where another names some of that meanwhile, it is looked up again.
+    When another writer uses one of these first meanwhile, they are looked up again.
     """
     last = {k.standing.process: k.standing for k in kept}
     while True:
@@ -109,7 +109,7 @@ def keep(store: Store, kept: Sequence[Kept]) -> None:
 
 
 def first_of(store: Store, kept: Iterable[Kept]) -> list[Naming]:
-    """The references that these records would be the first to name."""
+    """The references that these records would be the first to use."""
     said: dict[str, Naming] = {}
     for naming in (n for k in kept for n in k.named):
         said.setdefault(naming.reference, naming)
@@ -118,7 +118,7 @@ def first_of(store: Store, kept: Iterable[Kept]) -> list[Naming]:
 
 
 def seen(kept: Kept) -> Seen:
-    """This record as the last one of its process, for somebody who says something of that process."""
+    """This record as the head of its process, for a record of another process that rests on it."""
     return Seen(kept.sealed.process, kept.sealed.number, kept.sealed.hash)
 
 
@@ -132,8 +132,8 @@ def everything(store: Store) -> tuple[list[tuple[int, Sealed]], list[Row], list[
     return list(store.records()), list(store.standings()), sorted(store.snapshots()), sorted(store.named())
 
 
-def _again(kept: Kept, **changes: Any) -> Kept:
-    """The same event as a record that somebody else would have made of it, which bears its own hash."""
+def _sealed_by_another(kept: Kept, **changes: Any) -> Kept:
+    """The same event sealed again, as another writer would, with another hash; it is not the same record."""
     record = unseal(kept.sealed, CODEC)
     place: dict[str, Any] = {"id": record.id, "number": record.number, "previous": record.previous, **changes}
     sealed = seal(record.event, recorded_at=record.recorded_at, **place)
@@ -142,7 +142,7 @@ def _again(kept: Kept, **changes: Any) -> Kept:
 
 
 def columns(**within: str | int | None) -> str:
-    """The columns of a row, of whatever rules; what is None is empty."""
+    """The columns of a row as they are stored; those that are None are left out."""
     return canonical({name: value for name, value in within.items() if value is not None}).decode()
 
 
@@ -162,7 +162,7 @@ ASKED: tuple[tuple[tuple[Criterion, ...], ...], ...] = (
     ((Criterion("kind", Match.EQUAL, "%"),),),
     ((Criterion("kind", Match.EQUAL, "' OR 1=1 --"),),),
 )
-"""What can be asked of the columns of several rows."""
+"""Criteria to select rows by."""
 HELD: tuple[tuple[Criterion, str], ...] = (
     (Criterion("kind", Match.EQUAL, "10"), "b"),
     (Criterion("kind", Match.EQUAL, 10), "c"),
@@ -182,22 +182,22 @@ HELD: tuple[tuple[Criterion, str], ...] = (
     (Criterion("other", Match.EQUAL, "x"), ""),
     (Criterion("other", Match.ANY, False), "abcd"),  # noqa: FBT003
 )
-"""What can be asked of one column, and the rows that are like that."""
+"""Criteria for one column, each with the names of the rows that match."""
 
 
 MISFITS: dict[str, Callable[[list[Kept], list[Kept]], list[Kept]]] = {
-    "a number that is there": lambda p, _: [_again(p[1], id="other")],
+    "a number that is there": lambda p, _: [_sealed_by_another(p[1], id="other")],
     "a number too high": lambda p, _: [p[3]],
     "another record before it": lambda *_: [story("p", 3, tag="x")[2]],
-    "an id that is taken": lambda p, _: [_again(p[2], id=p[0].sealed.id)],
-    "an id that is taken in another process": lambda _, q: [_again(q[1], id=story("p", 1)[0].sealed.id)],
+    "an id that is taken": lambda p, _: [_sealed_by_another(p[2], id=p[0].sealed.id)],
+    "an id that is taken in another process": lambda _, q: [_sealed_by_another(q[1], id=story("p", 1)[0].sealed.id)],
     "twice in one call": lambda p, _: [p[2], p[2]],
-    "two with one id in one call": lambda p, _: [p[2], _again(p[3], id=p[2].sealed.id)],
+    "two with one id in one call": lambda p, _: [p[2], _sealed_by_another(p[3], id=p[2].sealed.id)],
     "a gap in one call": lambda p, _: [p[2], p[4]],
     "another record before it in one call": lambda p, _: [p[2], story("p", 4, tag="x")[3]],
     "a new process that begins at two": lambda *_: [story("new", 2)[1]],
-    "a new process that follows on something": lambda *_: [_again(story("new", 2)[1], number=1)],
-    "one of several processes": lambda p, q: [q[1], *story("new", 1), _again(p[1], id="other")],
+    "a new process that follows on something": lambda *_: [_sealed_by_another(story("new", 2)[1], number=1)],
+    "one of several processes": lambda p, q: [q[1], *story("new", 1), _sealed_by_another(p[1], id="other")],
     "the last of several processes": lambda p, q: [*story("a", 2), q[1], p[3]],
 }
 """Records that do not follow on the first two of `p` and the first of `q`."""
@@ -221,7 +221,7 @@ CLAIMED: dict[str, tuple[Naming, ...]] = {
     "twice in one call": (Naming("b", "q", 1), Naming("b", "p", 2)),
     "twice alike": (Naming("b", "q", 1), Naming("b", "q", 1)),
 }
-"""What the second record of `p` and the first of `q` cannot be the first to name, where the first of `p` named `a`."""
+"""References that the second record of `p` and the first of `q` cannot claim, when the first of `p` has claimed `a`."""
 
 
 class StoreContract:
@@ -230,7 +230,7 @@ class StoreContract:
     # -- reading -----------------------------------------------------------------------------------------------------
 
     def test_an_empty_store_holds_nothing(self, store: Store) -> None:
-        """Of a process that is not there, nothing is found, and that is no error."""
+        """For a process that is not there nothing is found, and that is no error."""
         assert everything(store) == ([], [], [], [])
         assert list(store.named(["x"])) == []
         assert None is store.standing("p")
@@ -239,7 +239,7 @@ class StoreContract:
         assert list(store.read("p")) == []
 
     def test_what_was_appended_is_read_in_order(self, store: Store) -> None:
-        """Records come back byte for byte: by process in their order, and over all processes in that of appending."""
+        """Records come back byte for byte: per process in its order, over all processes in the order of appending."""
         p, q = story("p", 3), story("q", 2, route=Route.GOVERNANCE)
         appended = [p[0], q[0], p[1], p[2], q[1]]
         for kept in appended:
@@ -259,7 +259,7 @@ class StoreContract:
         assert [p[-1].standing, q[-1].standing] == list(store.standings())
 
     def test_records_are_read_page_by_page(self, store: Store) -> None:
-        """Whoever goes on from the last position misses nothing and gets nothing twice."""
+        """A reader that continues from the last position misses nothing and gets nothing twice."""
         expected = list(enumerate(sealed_of(story("p", 7)), start=1))
         keep(store, story("p", 7))
         for after, limit in product(range(9), (0, 1, 3, 7, 100, None)):
@@ -267,7 +267,7 @@ class StoreContract:
             assert expected[after:end] == list(store.records(after, limit))
 
     def test_hashes_come_in_the_order_of_the_ledger(self, store: Store) -> None:
-        """One for each record, of however many are asked for."""
+        """One hash for each record, up to the limit that is asked for."""
         mixed = [kept for pair in zip(story("p", 4), story("q", 4), strict=True) for kept in pair]
         keep(store, mixed)
         expected = [kept.sealed.hash for kept in mixed]
@@ -297,7 +297,7 @@ class StoreContract:
             assert [given] == list(store.standings())
 
     def test_processes_are_listed_by_name_page_by_page(self, store: Store) -> None:
-        """By the code points of their names; whoever goes on from the last name misses none."""
+        """By the code points of their names; a reader that continues from the last name misses none."""
         names = ["B", "a", "b", "b/c", "é", "ز", "🧵", "~"]
         for name in reversed(names):
             keep(store, story(name, 1))
@@ -328,7 +328,7 @@ class StoreContract:
 
     @pytest.mark.parametrize(("asked", "expected"), HELD, ids=[str(asked) for asked, _ in HELD])
     def test_a_column_is_asked_for_in_each_way(self, store: Store, asked: Criterion, expected: str) -> None:
-        """Equal to, up to, or anything at all: a text and a number are never alike, and what is not there is up to nothing."""
+        """Equal to, up to, or any value: a text and a number never match, and a missing value matches no `UP_TO`."""
         there: dict[str, dict[str, str | int | None]] = {
             "a": {},
             "b": {"kind": "10", "due": "2024-01-31", "many": 2},
@@ -345,7 +345,7 @@ class StoreContract:
 
     @pytest.mark.parametrize("how", MISFITS)
     def test_a_head_moves_only_from_the_head_that_is_stored(self, store: Store, how: str) -> None:
-        """Whatever does not follow on what is stored is a conflict, and of that call nothing at all is kept."""
+        """A record that does not follow on what is stored is a conflict, and nothing of that call is stored."""
         p, q = story("p", 5), story("q", 2)
         store.append(sealed_of([*p[:2], q[0]]), [p[1].standing, q[0].standing], [p[1].snapshot])
         before = everything(store)
@@ -367,7 +367,7 @@ class StoreContract:
     # -- what was seen of others -------------------------------------------------------------------------------------
 
     def test_what_was_seen_of_others_is_true_when_it_is_kept(self, store: Store) -> None:
-        """A record that rests on the heads of other processes is kept while these are what they were, and moves none."""
+        """A record that rests on heads of other processes is stored while these have not moved, and it moves none."""
         p, q, r = story("p", 2), story("q", 1), story("r", 3)
         keep(store, [*p, *q])
         for rests_on, k in zip(([p[1]], [q[0], p[1]], [p[1], r[1]]), r, strict=True):
@@ -377,7 +377,7 @@ class StoreContract:
 
     @pytest.mark.parametrize("how", MOVED)
     def test_nothing_is_kept_that_rests_on_a_head_that_moved(self, store: Store, how: str) -> None:
-        """By itself or beside one that is true: it is a conflict that names a process of the call, and nothing is kept."""
+        """Alone or beside a true head: it is a conflict that names a process of the call, and nothing is stored."""
         p, q, r = story("p", 3), story("q", 1), story("r", 1)
         store.append(sealed_of([*p[:2], *q]), [p[1].standing, q[0].standing], [p[1].snapshot])
         before, moved = everything(store), MOVED[how](p)
@@ -389,7 +389,7 @@ class StoreContract:
         store.append(sealed_of(r), [r[0].standing], seen=[seen(q[0]), seen(p[1])])
 
     def test_what_was_seen_stood_before_anything_of_the_same_call(self, store: Store) -> None:
-        """Also where the call itself adds to that process."""
+        """The heads are compared with those before the call, also when the call itself adds to that process."""
         p, q = story("p", 3), story("q", 2)
         keep(store, p[:1])
         store.append(sealed_of([q[0], p[1]]), [q[0].standing, p[1].standing], seen=[seen(p[0])])
@@ -400,7 +400,7 @@ class StoreContract:
     # -- references --------------------------------------------------------------------------------------------------
 
     def test_who_named_something_first_is_kept(self, store: Store) -> None:
-        """Of each reference the record that was given with it, whatever it looks like; what nobody named is not there."""
+        """Each reference comes back with the record that was given with it, however odd; unknown ones do not."""
         p, q = story("p", 2), story("q", 1)
         one, *others = [Naming(name, "p", 1 + n % 2) for n, name in enumerate(NAMES)]
         store.append(sealed_of(p), [p[1].standing], named=[one, *others])
@@ -414,7 +414,7 @@ class StoreContract:
 
     @pytest.mark.parametrize("how", CLAIMED)
     def test_who_named_something_first_stays_the_first(self, store: Store, how: str) -> None:
-        """Who names it first after that, or twice at once, is told of a conflict, and of that call nothing at all is kept."""
+        """A second claim on a reference, later or in the same call, is a conflict, and nothing of it is stored."""
         p, q = story("p", 2), story("q", 1)
         store.append(sealed_of(p[:1]), [p[0].standing], named=[Naming("a", "p", 1)])
         before = everything(store)
@@ -429,7 +429,7 @@ class StoreContract:
     # -- turns -------------------------------------------------------------------------------------------------------
 
     def test_a_turn_keeps_what_was_appended_in_it_together(self, store: Store) -> None:
-        """Within a turn one reads what one has appended; when it ends, all of it is kept."""
+        """Within a turn the writer reads what it has appended; when the turn ends, all of it is stored."""
         p = story("p", 3)
         with store.turn(["p", "q"]):
             keep(store, p[:2])
@@ -439,7 +439,7 @@ class StoreContract:
         assert [*sealed_of(p), *sealed_of(story("q", 1))] == [s for _, s in store.records()]
 
     def test_a_turn_of_no_process_is_a_turn(self, store: Store) -> None:
-        """Nothing has to be named."""
+        """A turn may name no process at all."""
         with store.turn([]):
             keep(store, story("p", 1))
         assert len(list(store.records())) == 1
@@ -460,7 +460,7 @@ class StoreContract:
     # -- redaction ---------------------------------------------------------------------------------------------------
 
     def test_texts_can_go_and_nothing_else_changes(self, store: Store) -> None:
-        """A redacted record has fewer disclosures; what was kept of its process, and may hold the text, makes way for the new."""
+        """A redacted record has fewer disclosures; a snapshot that may hold the text is dropped or replaced."""
         p, q = story("p", 5), story("q", 2)
         store.append(sealed_of([*p[:3], *q]), [p[2].standing, q[1].standing], [p[2].snapshot, q[1].snapshot])
         less = [redacted(p[0].sealed, CODEC), redacted(p[2].sealed, CODEC)]
@@ -474,7 +474,7 @@ class StoreContract:
         assert sealed_of(q) == list(store.read("q"))
 
     def test_a_redacted_record_cannot_be_more_than_it_was(self, store: Store) -> None:
-        """Only what becomes less is taken: another body, and disclosures that are no shorter, are not."""
+        """A redaction is ignored when it changes the body, or when its disclosures are no shorter."""
         p = story("p", 3)
         keep(store, p[:2])
         first = p[0].sealed
@@ -484,12 +484,14 @@ class StoreContract:
         assert sealed_of(p) == list(store.read("p"))
 
     def test_nothing_is_redacted_when_the_record_of_it_is_not_kept(self, store: Store) -> None:
-        """A text goes in the same commit that says why, or not at all."""
+        """A text is removed in the commit that stores the reason for it, or not at all."""
         p = story("p", 3)
         store.append(sealed_of(p[:2]), [p[1].standing], [p[1].snapshot])
         before = everything(store)
         with pytest.raises(Conflict):
-            store.append([_again(p[1], id="other").sealed], [p[1].standing], (), [redacted(p[0].sealed, CODEC)])
+            store.append(
+                [_sealed_by_another(p[1], id="other").sealed], [p[1].standing], (), [redacted(p[0].sealed, CODEC)]
+            )
         assert before == everything(store)
 
     # -- names -------------------------------------------------------------------------------------------------------
@@ -497,7 +499,7 @@ class StoreContract:
     @pytest.mark.parametrize("name", NAMES)
     def test_names_are_only_names(self, store: Store, name: str) -> None:
         """A name or id with quotes, markup or marks is kept as it is and does nothing."""
-        k = _again(story(name, 1)[0], id=name)
+        k = _sealed_by_another(story(name, 1)[0], id=name)
         store.append([k.sealed], [k.standing], [k.snapshot])
         keep(store, story("other", 1))
         assert [k.sealed] == list(store.read(name))
@@ -509,24 +511,24 @@ class StoreContract:
     # -- the end -----------------------------------------------------------------------------------------------------
 
     def test_a_store_finds_itself_undamaged(self, store: Store) -> None:
-        """A store that nobody has harmed says so, empty and filled, of what it holds and of what guards that."""
+        """The checks of an undamaged store and of its schema pass, both empty and filled."""
         for check in (store.check, store.check_schema):
             check()
             keep(store, story(check.__name__, 3))
             check()
 
     def test_closing_twice_does_no_harm(self, store: Store) -> None:
-        """Whoever closes a store that is closed is not told off."""
+        """Closing a store that is closed is no error."""
         keep(store, story("p", 1))
         store.close()
         store.close()
 
 
 class SharedStoreContract(StoreContract):
-    """What a store of its own promises besides: threads share it, and it can be read as it is at one moment."""
+    """What a store with its own connections promises besides: threads share it, and it gives snapshots."""
 
     def test_a_turn_that_ends_with_an_error_kept_nothing(self, store: Store) -> None:
-        """What was appended in it is not there, nor a snapshot, nor is a text gone; and the head did not move."""
+        """What was appended in it is rolled back: records, snapshots, redactions and heads."""
         p = story("p", 4)
         store.append(sealed_of(p[:2]), [p[1].standing], [p[1].snapshot])
         before = everything(store)
@@ -545,7 +547,7 @@ class SharedStoreContract(StoreContract):
         assert sealed_of(p) == list(store.read("p"))
 
     def test_a_still_ledger_does_not_see_what_comes_later(self, store: Store) -> None:
-        """Whoever reads the ledger as it is at one moment sees that moment, while others, or they, go on writing."""
+        """A reader of a snapshot sees that one moment, while it or others go on writing."""
         p = story("p", 4)
         store.append(sealed_of(p[:2]), [p[1].standing], [p[1].snapshot])
         before = everything(store)
@@ -564,7 +566,7 @@ class SharedStoreContract(StoreContract):
         assert len(list(store.records())) == 4
 
     def test_of_many_who_name_one_thing_first_one_wins(self, store: Store) -> None:
-        """Eight threads, each with a process of its own, name one reference first: one does, and each of the others is told."""
+        """Eight threads, each with its own process, claim one reference: one gets it, and the others get a conflict."""
         rivals = [story(f"process {n}", 1) for n in range(8)]
         start = Barrier(len(rivals), timeout=60)
 
@@ -584,10 +586,10 @@ class SharedStoreContract(StoreContract):
         assert [(1, first)] == list(store.records())
 
     def test_of_many_writers_on_one_head_one_wins(self, store: Store) -> None:
-        """Eight threads follow on the same head: one moves it, and each of the others is told."""
+        """Eight threads follow on the same head: one moves it, and the others get a conflict."""
         p = story("p", 2)
         keep(store, p[:1])
-        rivals = [_again(p[1], id=f"rival {n}") for n in range(8)]
+        rivals = [_sealed_by_another(p[1], id=f"rival {n}") for n in range(8)]
         start = Barrier(len(rivals), timeout=60)
 
         def race(rival: Kept) -> bool:
@@ -611,12 +613,12 @@ class SharedStoreContract(StoreContract):
         with ThreadPoolExecutor(1) as pool:
             with store.turn(["p"]):
                 keep(store, [p[1]])
-                other = pool.submit(keep, store, [_again(p[1], id="other")])
+                other = pool.submit(keep, store, [_sealed_by_another(p[1], id="other")])
             assert isinstance(other.exception(), Conflict)
         assert sealed_of(p) == list(store.read("p"))
 
     def test_whoever_rests_on_a_head_waits_for_who_moves_it(self, store: Store) -> None:
-        """While another thread moves a head, what rests on it is not kept, nor before it: it comes after, and is a conflict."""
+        """A record that rests on a head waits while another thread moves that head, and then is a conflict."""
         p, q = story("p", 2), story("q", 1)
         keep(store, p[:1])
         with ThreadPoolExecutor(1) as pool:
@@ -629,7 +631,7 @@ class SharedStoreContract(StoreContract):
         assert [p[1].standing] == list(store.standings())
 
     def test_whoever_moves_a_head_waits_for_who_rests_on_it(self, store: Store) -> None:
-        """A head that a record rests on stays as it is until that record is kept."""
+        """A head that a record rests on does not move until that record is stored."""
         p, q = story("p", 2), story("q", 1)
         keep(store, p[:1])
         with ThreadPoolExecutor(1) as pool:
@@ -643,7 +645,7 @@ class SharedStoreContract(StoreContract):
         assert [p[1].standing, q[0].standing] == list(store.standings())
 
     def test_many_who_rest_on_one_head_do_not_move_it(self, store: Store) -> None:
-        """Eight threads rest on the same head, each with a process of its own: all of them are kept."""
+        """Eight threads rest on the same head, each with its own process: all their records are stored."""
         p, others = story("p", 1), [story(f"process {n}", 1) for n in range(8)]
         keep(store, p)
         start = Barrier(len(others), timeout=60)
@@ -658,7 +660,7 @@ class SharedStoreContract(StoreContract):
         assert len(store.standings()) == 9
 
     def test_two_who_rest_on_each_other(self, store: Store) -> None:
-        """Each adds to its own process and has seen the other: of every two at least one is kept, and the last is told."""
+        """Each adds to its own process and rests on the other: of every two one is stored, the other is a conflict."""
         p, q = story("p", 21), story("q", 21)
         keep(store, [p[0], q[0]])
 
@@ -679,7 +681,7 @@ class SharedStoreContract(StoreContract):
                 keep(store, [pair[0] for pair, there in zip(pairs, kept, strict=True) if not there])
 
     def test_whoever_follows_the_ledger_misses_nothing(self, store: Store) -> None:
-        """A reader goes on from its last position while four threads write: every record comes by once, in order."""
+        """A reader continues from its last position while four threads write: it gets every record once, in order."""
         stories = [story(f"process {n}", 12) for n in range(4)]
         start = Barrier(len(stories) + 1, timeout=60)
 

@@ -1,8 +1,8 @@
 """Hypothesis strategies: values and commands that are well formed, some that are not, and whole histories; for any rules.
 
 `values` and `commands` read the annotations of a class, as `ontvlechting.engine.checked` does. What an annotation leaves
-open (which roles, powers and commands there are) the rules say. `mistakes` gives the fields of a value that is slightly
-wrong, with the names of what is wrong, to see that `InputError` names them.
+open (which roles, powers and commands there are) comes from the rules. `mistakes` gives the fields of a value that is
+slightly wrong, with the names of the wrong fields, to check that `InputError` names them.
 
 A history is a list of moves, which a `Player` plays. `Advance(n)` takes the next n commands that lead on from where the
 process now stands; `Move` gives one command by its name, whatever the state; and a command is a move by itself. So a
@@ -40,15 +40,15 @@ from ontvlechting.engine.values import Power, Role, RulesRef
 _V = TypeVar("_V", bound=Checked)
 _K = TypeVar("_K", bound=Command)
 
-# -- what a class asks beyond its annotations --------------------------------------------------------------------------
+# -- what a class requires beyond its annotations ----------------------------------------------------------------------
 
 
 @attrs.frozen(kw_only=True)
 class Need:
-    """What a class asks of its fields that their annotations do not say.
+    """What a class requires of its fields that their annotations do not say.
 
     Attributes:
-        fields: for a field of which it asks more by itself, what gives such values.
+        fields: for each field with more requirements by itself, what gives values that meet them.
         between: makes fields that are right by themselves fit each other; gets them by name, and changes them.
         slip: a field, and what gives it a value that is right by itself and wrong beside the others.
     """
@@ -59,7 +59,7 @@ class Need:
 
 
 Needs = Mapping[type, Need]
-"""For each class that asks more than its annotations say, what; it holds for the classes made from it as well."""
+"""What each class requires beyond its annotations; it holds for its subclasses too."""
 
 
 def _exempted_once(_: st.DrawFn, given: dict[str, Any]) -> None:
@@ -79,7 +79,7 @@ OF_THE_ENGINE: Needs = {
     ),
     Norms: Need(fields={"zone": lambda: st.sampled_from(["Europe/Amsterdam", "America/Curacao", "Pacific/Apia"])}),
 }
-"""What the classes of the engine ask."""
+"""What the classes of the engine require."""
 
 
 # -- well formed -------------------------------------------------------------------------------------------------------
@@ -91,8 +91,8 @@ def values(cls: type[_V], rules: Rules, needs: Needs | None = None) -> st.Search
     Args:
         cls: the class.
         rules: which roles, powers, states and commands there are.
-        needs: what classes of a letter ask beyond their annotations. A value that its class refuses is drawn again, so
-            most need none.
+        needs: what classes of a letter require beyond their annotations. A value that its class refuses is drawn again,
+            so most classes need none.
 
     Raises:
         InputError: this is no such class, or these are no rules.
@@ -104,7 +104,7 @@ def values(cls: type[_V], rules: Rules, needs: Needs | None = None) -> st.Search
 def commands(rules: Rules, cls: type[_K] | None = None, needs: Needs | None = None) -> st.SearchStrategy[Command]:
     """Well-formed commands of one class, or of every class that can be read by these rules when none is given.
 
-    They are well formed, no more: that a set of rules accepts one would be luck. See `histories`.
+    They are well formed, no more: rules seldom accept one. For commands that are accepted, see `histories`.
 
     Raises:
         InputError: as for `values`.
@@ -120,7 +120,7 @@ def kinds(rules: Rules) -> list[type[Command]]:
 
 
 def _check(subject: str, cls: object, base: type[Checked], rules: object) -> None:
-    """See that values can be made of this class, under these rules."""
+    """Check that values can be made of this class, under these rules."""
     of = (
         Text(nl="verzoeken", en="commands")
         if base is Command
@@ -133,7 +133,7 @@ def _check(subject: str, cls: object, base: type[Checked], rules: object) -> Non
 
 
 _ONE_LINE = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"))
-# whatever UTF-8 can hold; asked by that name it would be tried letter by letter
+# all that UTF-8 can hold; with `codec` Hypothesis would try each character
 _ANY_LINE = st.characters(exclude_categories=["Cs"])
 _ZONES = [
     UTC,
@@ -162,7 +162,7 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
 
 
 class _Right:
-    """Makes what fits an annotation, under these rules."""
+    """Makes strategies for values that fit an annotation, under these rules."""
 
     def __init__(self, rules: Rules, needs: Needs) -> None:
         self.rules = rules
@@ -176,7 +176,7 @@ class _Right:
         return self._needs == {**OF_THE_ENGINE, **needs}
 
     def needs(self, cls: type) -> Iterator[Need]:
-        """What a class asks, and what it is made from."""
+        """What a class and its base classes require."""
         return (self._needs[kind] for kind in cls.__mro__ if kind in self._needs)
 
     def members(self, kind: type[Enum]) -> list[Any]:
@@ -188,13 +188,13 @@ class _Right:
         return st.one_of([self.values(k) for k in kinds(self.rules)])
 
     def values(self, cls: Any) -> st.SearchStrategy[Any]:
-        """Values of one class; how they are made is worked out once."""
+        """Values of one class; the strategy is made once."""
         if cls not in self._made:
             self._made[cls] = st.deferred(lambda: self._values(cls))
         return self._made[cls]
 
     def mistakes(self, cls: Any) -> st.SearchStrategy[Any]:
-        """Values of one class that are slightly wrong; how they are made is worked out once."""
+        """Values of one class that are slightly wrong; the strategy is made once."""
         if cls not in self._mistaken:
             self._mistaken[cls] = _mistakes(self, cls)
         return self._mistaken[cls]
@@ -211,13 +211,13 @@ class _Right:
                 fit(draw, given)
             try:
                 return cls(**given)
-            except InputError:  # something between the fields that is not known here
+            except InputError:  # the class requires something that is not known here
                 reject()
 
         return made()
 
     def of(self, hint: Any) -> st.SearchStrategy[Any]:
-        """What fits an annotation."""
+        """Values that fit an annotation."""
         if get_origin(hint) is Annotated:
             return _constrained(get_args(hint)[1])
         if len(arms := _arms(hint)) > 1:
@@ -236,16 +236,16 @@ class _Right:
         return self.values(hint)
 
 
-_LATELY: list[_Right] = []
-"""What was made lately: who draws again and again under the same rules need not work out again how."""
+_CACHE: list[_Right] = []
+"""The last four, so that strategies for the same rules are not made again."""
 
 
 def _right(rules: Rules, needs: Needs) -> _Right:
-    """Makes what fits under these rules; the same as lately, if that was for these."""
-    right = next((known for known in _LATELY if known.rules is rules and known.asks(needs)), None)
+    """The `_Right` for these rules and needs, from the cache when it is there."""
+    right = next((known for known in _CACHE if known.rules is rules and known.asks(needs)), None)
     if right is None:
         right = _Right(rules, needs)
-        _LATELY[:] = [right, *_LATELY[:3]]
+        _CACHE[:] = [right, *_CACHE[:3]]
     return right
 
 
@@ -260,7 +260,7 @@ def _hints_of(cls: Any) -> dict[str, Any]:
 
 
 def _arms(hint: Any) -> tuple[Any, ...]:
-    """What a union is made of; of anything else, itself."""
+    """The members of a union; for anything else, itself."""
     return get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
 
 
@@ -321,7 +321,7 @@ _MISTAKEN: dict[Any, tuple[Any, ...]] = {
 
 
 def _wrong(hint: Any, right: _Right) -> st.SearchStrategy[Any] | None:
-    """What does not fit an annotation, by a little."""
+    """Values that just do not fit an annotation; None when there are none."""
     if len(arms := _arms(hint)) > 1:
         found = _wrong(next(a for a in arms if a is not type(None)), right)
         return found if found is None or type(None) not in arms else found.filter(lambda w: w is not None)
@@ -329,7 +329,7 @@ def _wrong(hint: Any, right: _Right) -> st.SearchStrategy[Any] | None:
         item = get_args(hint)[0]
         items = _wrong(item, right)
         by_itself: st.SearchStrategy[Any] = st.sampled_from(["x", None, 1])
-        if items is None or many is frozenset:  # what is wrong by a little may not be hashable
+        if items is None or many is frozenset:  # a slightly wrong item may not be hashable
             return by_itself
         return by_itself | st.tuples(right.of(item), items) | st.tuples(items)
     if get_origin(hint) is Annotated:
@@ -354,7 +354,7 @@ def _mistaken(constraint: Any) -> tuple[Any, ...]:
 Make = Callable[[Any], Command]
 """Makes a command from what its player has at hand: the dossier as it now stands, or what a letter has in its place."""
 PATIENCE = 60
-"""How many commands may be asked to get to a state; after that there is no way to it."""
+"""How many commands may be asked to reach a state; after that it counts as unreachable."""
 
 
 @attrs.frozen
@@ -366,12 +366,12 @@ class Advance:
 
 @attrs.frozen
 class Move:
-    """One command by name, right or wrong for the moment."""
+    """One command by name, whether it can be accepted now or not."""
 
     name: str
 
     def __call__(self, at_hand: Any, named: Mapping[str, Make]) -> Command:
-        """The command, from what is at hand.
+        """The command, made from what the player has at hand.
 
         Raises:
             UnknownName: there is no such move; names the nearest.
@@ -396,13 +396,13 @@ class Played:
 
 
 class Player:
-    """Plays moves on one process by the pure core.
+    """Plays moves on one process with the pure core, without a store.
 
     Args:
         rules: what judges.
-        named: the commands, right and wrong, by the name of the move. Their order is that in which `Advance` tries them:
-            it takes the first that is accepted, and none twice as long as the state stays what it is.
-        process: what the process is called.
+        named: the commands, right and wrong, by the name of the move. `Advance` tries them in this order: it takes the
+            first that is accepted, and none twice while the state stays the same.
+        process: the name of the process.
 
     Attributes:
         dossier: all that is known of the process now.
@@ -421,7 +421,7 @@ class Player:
         self._number = 0
 
     def at_hand(self) -> Any:
-        """What a move is made from."""
+        """What moves are made from."""
         return self.dossier
 
     def asked(self, name: str, dossier: Any) -> Command:
@@ -430,7 +430,7 @@ class Player:
         return Move(name)(self.at_hand(), self.named)
 
     def commands(self, move: Moved) -> Iterator[Command]:
-        """The commands of a move, one after the other, each made when the one before it was judged.
+        """The commands of a move, one after the other; each is made after the one before it was judged.
 
         Raises:
             InputError: this is no move.
@@ -455,7 +455,7 @@ class Player:
             yield self.judged(command)
 
     def judged(self, command: Command) -> Played:
-        """Judge and fold one command, as a ledger does: each has its number, whatever the verdict."""
+        """Judge and fold one command, as a ledger does: each gets a number, also when it is refused."""
         before = self.dossier
         event = decide(self.rules, before, command)
         self._number = 1 + max(self._number, before.entries[-1].number if before.entries else 0)
@@ -463,14 +463,14 @@ class Player:
         return Played(before, event, self.dossier, self.rules)
 
     def until(self, state: State) -> Iterator[Played]:
-        """Go on until the process is in this state, as far as that gets."""
+        """Go on until the process is in this state, or nothing leads on."""
         for act in self.play(Advance(PATIENCE)) if self.dossier.state is not state else ():
             yield act
             if act.after.state is state:
                 return
 
     def next_command(self) -> Command | None:
-        """What leads on from here; None when nothing does."""
+        """The next command that leads on from here; None when nothing does."""
         if self.dossier.state is not self._in:
             self._in, self._tried = self.dossier.state, set()
         for name, make in self.named.items():
@@ -490,7 +490,7 @@ def _problems_of_move(move: object) -> list[Problem]:
 
 
 def moves(player: Player, *, turns: Sequence[str] = (), needs: Needs | None = None) -> st.SearchStrategy[Moved]:
-    """One move: further along, or one command that the rules of this player have a door for.
+    """One move: an `Advance`, or one command that the rules of this player have a door for.
 
     Args:
         player: whose rules and moves; it plays nothing. Without moves of its own, commands are generated.
@@ -517,7 +517,7 @@ def histories(
 
 
 def played(history: Sequence[Moved], player: Player) -> list[Played]:
-    """Every command of a history, played by this player by the pure core."""
+    """Every command of a history, as this player plays it."""
     return [act for move in history for act in player.play(move)]
 
 

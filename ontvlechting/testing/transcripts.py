@@ -1,7 +1,7 @@
-"""What was asked and answered, as text for people and as Python to run again.
+"""What was asked and answered, as text for people and as Python code to run again.
 
-`transcript` judges commands one after the other and tells it in Dutch or English; `source` writes any value as the
-Python that makes it. Nothing here runs such Python.
+`transcript` judges commands one after the other and writes that down in Dutch or English; `source` writes any value as
+the Python code that makes it. Nothing here runs such code.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ def _columns(dossier: Any, language: Language) -> Iterator[str]:
 
 @attrs.frozen
 class Telling:
-    """How a transcript tells what differs from letter to letter.
+    """The parts of a transcript that differ from letter to letter.
 
     Attributes:
         who: who asks, in words.
-        standing: how things stand beside the state, one line each; without more, what stands in the columns of the dossier.
+        standing: how things stand beside the state, one line each; by default the columns of the dossier.
     """
 
     who: Callable[[Actor, Language], str] = _who
@@ -54,7 +54,7 @@ class Telling:
 
 
 PLAIN = Telling()
-"""By the names of roles and parties as they stand in a record, and the columns of the dossier."""
+"""Roles and parties as they stand in a record, and the columns of the dossier."""
 
 
 def transcript(
@@ -80,7 +80,7 @@ def transcript(
 
     Raises:
         InputError: these are no rules or no commands.
-        UnknownRules: it is to adopt rules that are none of these.
+        UnknownRules: a command adopts rules that are none of these.
     """
     judges = KnownRules(rules, known)
     commands = several(commands)
@@ -118,10 +118,10 @@ def _problems_of_command(given: object, field: str) -> list[Problem]:
 
 
 def source(value: Any) -> str:
-    """Python that makes an equal value, with the names of `imports`; fields at their default are left out.
+    """Python code that makes an equal value, with the names of `imports`; fields at their default are left out.
 
     Raises:
-        TypeError: a value of a kind that no value or command holds.
+        TypeError: it is, or holds, a value of a kind that no command holds.
     """
     if isinstance(value, Enum):
         return f"{type(value).__name__}.{value.name}"

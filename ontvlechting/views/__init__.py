@@ -1,4 +1,4 @@
-"""The views: show what is known as text, pages, pictures and frames, in Dutch and in English. They read, and do nothing else.
+"""The views: show what is known as text, pages, pictures and frames, in Dutch and in English. They only read.
 
-`words.py` has the words, `markdown.py` the pages. Nothing here judges, stores or asks the time.
+`words.py` has the words, `markdown.py` the pages. Nothing here stores anything or asks the time.
 """

@@ -1,6 +1,6 @@
-"""Terms as a calendar (RFC 5545), which mail programs and calendars read: one day for each, without a time.
+"""Terms as a calendar (RFC 5545), which mail programs and calendars read: an event of one day for each term, without a time.
 
-The library `icalendar` writes it: it folds and escapes whatever people wrote, so that a name starts no line of its own.
+The library `icalendar` writes it. It folds lines and escapes what people wrote, so that no text can start a line of its own.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from ontvlechting.views.words import both
 def ics(terms: Iterable[Term], *, made: datetime, language: Language = "nl") -> str:
     """A calendar with an event on the last day of each term.
 
-    An agenda without terms is a calendar that holds nothing but its time zone. An event keeps its `UID` as long as the same record set the same term, so that who reads the calendar again has no event twice.
+    An agenda without terms gives a calendar that holds only its time zone. The `UID` of an event stays the same as long as the
+    same record sets the same term, so that nobody who reads the calendar again gets an event twice.
 
     Args:
         terms: an agenda, or some of it.
         made: the moment at which it is made.
-        language: of the words.
+        language: the language of the words.
 
     Raises:
         MissingExtra: the extra `agenda` is not installed.
@@ -38,14 +39,14 @@ def ics(terms: Iterable[Term], *, made: datetime, language: Language = "nl") -> 
     made_of.add("prodid", "-//ontvlechting//agenda//NL")
     made_of.add("version", "2.0")
     every = tuple(terms)
-    if not every:  # a calendar holds something (RFC 5545, 3.6): without terms the zone of its days
+    if not every:  # a calendar must hold a component (RFC 5545, 3.6): without terms its time zone
         made_of.add_component(Timezone.from_tzid(ZONE))
     for t in every:
         event = Event()
         event.add("uid", f"{t.id}@ontvlechting")
         event.add("dtstamp", made.astimezone(UTC))
         event.add("dtstart", t.last)
-        if t.last < date.max:  # there is no day after it; without an end it lasts that day (RFC 5545, 3.6.1)
+        if t.last < date.max:  # `date.max` has no next day; without an end the event lasts one day (RFC 5545, 3.6.1)
             event.add("dtend", t.last + timedelta(days=1))
         event.add("summary", words.visible(f"{t.process}: {t.title[language]}"))
         told = [f"{both('Regel', 'Rule', language)} {t.rule}"]

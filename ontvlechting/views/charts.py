@@ -1,7 +1,7 @@
-"""A timeline as a chart of Altair, for who wants to point at things, zoom, or style it: the same spans and marks.
+"""A timeline as an Altair chart, to point at, zoom or style: it has the same spans and marks.
 
-Altair is imported when a chart is made (extra `charts`). Colours are middle tones that stand out in light and dark; what
-they mean is written beside them, in the tooltip, and in the description.
+Altair is imported when a chart is made (extra `charts`). The colours are middle tones that are visible in light and dark; their
+meaning is also written in the legend, the tooltip and the description.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _COLOURS = {
 }
 _SHAPES = {"dot": "circle", "cross": "cross", "back": "triangle-left", "due": "triangle-down"}
 _AGAIN = "\u2060"
-"""In the name of a line: it is one more row of the line above it, and bears no name."""
+"""Marks the name of a row that continues the line above it; such a row is shown without a name."""
 
 
 def timeline(given: Timeline) -> Any:
-    """The timeline as a layered chart.
+    """Draws the timeline as a layered chart.
 
     Returns:
         An `altair.LayerChart`.
@@ -94,7 +94,7 @@ def timeline(given: Timeline) -> Any:
 
 
 def _spans(given: Timeline) -> tuple[list[str], list[dict[str, Any]]]:
-    """The rows of the chart from the top down, and a value for each span, with the row where it lies free of others."""
+    """The rows of the chart from the top down, and the data of each span, with a row in which it overlaps no other."""
     rows: list[str] = []
     values: list[dict[str, Any]] = []
     whole = max((given.last - given.first).total_seconds(), 1.0)
@@ -119,7 +119,7 @@ def _spans(given: Timeline) -> tuple[list[str], list[dict[str, Any]]]:
 
 
 def _mark(mark: Mark, given: Timeline) -> dict[str, Any]:
-    """A value for a mark."""
+    """The data of a mark."""
     looks = given.looks[mark.looks]
     return {
         "lane": _safe(mark.lane),
@@ -131,5 +131,5 @@ def _mark(mark: Mark, given: Timeline) -> dict[str, Any]:
 
 
 def _safe(text: str) -> str:
-    """The text, unable to end the script in which a page holds a chart: each `<` is followed by nothing one can see."""
+    """The text, unable to end the script in which a page holds a chart: each `<` is followed by an invisible character."""
     return words.visible(text).replace("<", "<\u200b")

@@ -1,8 +1,8 @@
-"""What was recorded, as CloudEvents 1.0 by the Dutch profile (NL GOV profile for CloudEvents 1.1): one event for each record.
+"""Records as CloudEvents 1.0 by the Dutch profile (NL GOV profile for CloudEvents 1.1): one event for each record.
 
-An event tells that something was asked and answered, by stable names, and where it can be looked up; it holds no free text and
-nobody's id. Its `id` is the hash of its record, which never changes; its `sequence` the place of the record in the ledger, from 1
-without gaps; its `time` the moment at which it was recorded, and the moment of the act stands in `data`.
+An event says by stable names what was asked and answered, and where it can be looked up. It holds no free text and no id of a
+person. Its `id` is the hash of the record, which never changes. Its `sequence` is the position of the record in the ledger, from 1
+without gaps. Its `time` is the moment of recording; the moment of the act is in `data`.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from ontvlechting.engine.verdicts import Reason
 from ontvlechting.record.audit import Record
 
 DOMAIN = "nl.ontvlechtingen"
-"""What the types of events begin with: a domain in the plural, written backwards, as the profile asks."""
+"""The prefix of the types of events: a domain in the plural, written backwards, as the profile asks."""
 LARGEST = 64 * 1024
-"""So many bytes an event has at most; more need not be passed on."""
+"""How many bytes an event has at most; a larger one need not be passed on."""
 
 _SOURCE = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:[A-Za-z0-9()+,\-.:=@;$_!*'%/~&]+")
 _DOMAIN = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")
@@ -33,7 +33,7 @@ Event = dict[str, Any]
 
 
 def problems_of(source: object, domain: object, last: object = None) -> Iterator[Problem]:
-    """What is wrong with who sends, with what the types begin with, and with the id of the last event."""
+    """What is wrong with the sender, with the prefix of the types, and with the id of the last event."""
     if not isinstance(source, str) or not _SOURCE.fullmatch(source):
         expected = Text(
             nl="een URN, zoals `urn:nld:oin:00000000000000000000:systeem:logboek`",
@@ -57,20 +57,20 @@ def event(position: int, record: Record, source: str, domain: str = DOMAIN) -> E
     """The event of one record.
 
     Args:
-        position: its place in the whole ledger.
+        position: its position in the whole ledger.
         record: the record.
         source: the system that sends it, as a URN.
-        domain: what its type begins with.
+        domain: the prefix of its type.
 
     Returns:
-        The event as JSON has it, no larger than `LARGEST`.
+        The event as plain JSON data, no larger than `LARGEST`: reasons are left out until it fits, and `more` counts those.
     """
     happened = record.event
     made: Event = {
         "specversion": "1.0",
         "id": record.hash,
         "source": source,
-        "type": f"{domain}.{_what(record)}",
+        "type": f"{domain}.{_type_suffix(record)}",
         "subject": happened.process,
         "time": _moment(record.recorded_at),
         "sequence": str(position),
@@ -97,8 +97,8 @@ def written(given: Event) -> str:
     return json.dumps(given, ensure_ascii=False, separators=(",", ":"))
 
 
-def _what(record: Record) -> str:
-    """The end of its type: which command, and what the answer was."""
+def _type_suffix(record: Record) -> str:
+    """The last part of the type: which command, and what the answer was."""
     command = record.event.command
     if isinstance(command, Unreadable):
         return "unreadable"
@@ -107,9 +107,9 @@ def _what(record: Record) -> str:
 
 
 def _content(record: Record) -> Event:
-    """What was asked and answered, as far as it can be told."""
+    """What was asked and answered, as far as that can be read."""
     happened, command = record.event, record.event.command
-    if isinstance(command, Unreadable):  # what stands in its event only stands in for something
+    if isinstance(command, Unreadable):  # the other values of its event are only placeholders
         nothing = dict.fromkeys(("command", "at", "role", "party", "allowed", "verdict", "before", "after"))
         return {**nothing, "reasons": [], "more": 0, "removed": False, "unreadable": True}
     verdict = happened.verdict
@@ -130,10 +130,10 @@ def _content(record: Record) -> Event:
 
 
 def _reason(given: Reason) -> tuple[tuple[str, str], ...]:
-    """Which rule said no, and by which code; the words stand in the record."""
+    """The rule, code and kind of a reason; its words are only in the record."""
     return ("rule", given.rule), ("code", given.code), ("kind", given.kind.value)
 
 
 def _moment(at: datetime) -> str:
-    """A moment in UTC, as RFC 3339 has it."""
+    """A moment in UTC, written as RFC 3339 says."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,6 +1,6 @@
-"""What an overview shows of each process beside its state: the columns of its dossier, and how people say what stands there.
+"""What an overview shows of each process besides its state: the columns of its dossier, with their values in words.
 
-What a process is told apart by stands before its state, and what waits or is open after it.
+The columns that identify a process come before its state; those that say what waits or is open come after it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ontvlechting.record.standing import Standing
 
 
 def listed(standings: Iterable[Standing], kinds: Iterable[type[Dossier]] = ()) -> tuple[Column, ...]:
-    """The columns of these lines, each name once: those of classes of dossiers, then what else is kept of a process.
+    """The columns of these lines, each name once: those of the classes of dossiers, then what else is kept.
 
     Args:
         standings: the lines.
@@ -29,40 +29,40 @@ def listed(standings: Iterable[Standing], kinds: Iterable[type[Dossier]] = ()) -
             found.setdefault(column.name, column)
     kept = {frozenset(s.columns): s.columns for s in lines}
     for name, value in (item for each in kept.values() for item in each.items() if item[0] not in found):
-        found[name] = Column(name, type(value), Text(nl=name, en=name))  # of rules of which nobody here knows more
+        found[name] = Column(name, type(value), Text(nl=name, en=name))  # of rules that are not known here
     return tuple(found.values())
 
 
 def before(columns: Iterable[Column]) -> list[Column]:
-    """Those that a process is told apart by."""
+    """The columns that identify a process."""
     return [c for c in columns if not c.signals]
 
 
 def after(columns: Iterable[Column]) -> list[Column]:
-    """Those that tell what waits or is open."""
+    """The columns that say what waits or is open."""
     return [c for c in columns if c.signals]
 
 
 def within(given: Standing, column: Column) -> Any:
-    """What stands in a column, where the dossier of this process has it; else what stands in an empty one."""
+    """The value of a column for this process; its empty value when the process does not have the column."""
     return given.columns.get(column.name, column.empty)
 
 
 def plain(given: Standing, column: Column) -> str | int | date | None:
-    """The same as a plain value: of a member its stable name."""
+    """The same as a plain value; for an enum member its stable name."""
     value = within(given, column)
     found: str | int | date | None = value.value if isinstance(value, Enum) else value
     return found
 
 
 def own(given: Standing, column: Column) -> Column:
-    """How the dossier of this process has that column, which may have more of it than another of the same name."""
+    """The column of this name as the dossier of this process defines it; the given one when it has none."""
     columns = given.dossier.columns if given.dossier is not None else ()
     return next((c for c in columns if c.name == column.name), column)
 
 
 def said(value: Any, column: Column, language: Language) -> str:
-    """What stands in a column, as people say it; what is kept by rules that are not known here may be of another kind."""
+    """The value of a column in words. A value that was kept by rules that are not known here may be of another type."""
     if column.said is not None and isinstance(value, column.kind):
         return column.said(value)[language]
     title = getattr(value, "title", None) if isinstance(value, Enum) else None

@@ -1,10 +1,10 @@
-"""What happened, for tools that look for patterns in it: OCEL 2.0 and XES, made from the annotations of the commands.
+"""An event log for process mining: OCEL 2.0 and XES, made from the annotations of the commands.
 
-A command names things: in `task: TaskId` its annotation says of what kind. So each event is related to every thing that it names,
-by the path of the field; and a value that has a name of its own, such as a document, is a thing whose fields are what is known of it.
+A command names things: the annotation of `task: TaskId` says of what kind. So each event is related to every thing that it names, by
+the path of the field. A value that has a name of its own, such as a document, is a thing too, and its fields are its attributes.
 
-Nothing goes out that can be removed from a record: no free text. And nobody is followed: of who acted, no more than in which role
-and for whom.
+The log has no free text, because that can be removed from a record. It does not follow persons: of an actor it has only the role and
+the party.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ from ontvlechting.views.letters import first
 from ontvlechting.views.xml import held
 
 FIRST = "1970-01-01T00:00:00Z"
-"""When OCEL says that something was so from the beginning."""
+"""The time by which OCEL says that something was so from the beginning."""
 OWN = ("id", "number", "version")
-"""The fields by which a value that has a name of its own is called."""
+"""The fields that hold the name of a value that has a name of its own."""
 PERSON = "person"
-"""Whoever acts; nobody is followed."""
+"""The kind of a person; persons are left out."""
 TYPES: Mapping[type, str] = {
     str: "string",
     bool: "boolean",
@@ -53,7 +53,7 @@ TYPES: Mapping[type, str] = {
     date: "time",
     Enum: "string",
 }
-"""What OCEL calls what stands in a field."""
+"""The OCEL type for each Python type of a field."""
 Value = str | int | float | bool
 
 
@@ -89,9 +89,9 @@ class Thing(NamedTuple):
     """Something that commands name.
 
     Attributes:
-        kind: of what kind it is.
-        within: the process that it belongs to; empty where its name says the same everywhere.
-        name: what it is called.
+        kind: its kind.
+        within: the process in which its name is unique; empty when its name means the same in every process.
+        name: its name.
     """
 
     kind: str
@@ -100,14 +100,16 @@ class Thing(NamedTuple):
 
     @property
     def id(self) -> str:
-        """What it is called in the whole ledger."""
+        """Its id, unique in the whole ledger."""
         return (
-            f"{self.kind}:{_part(self.within)}#{_part(self.name)}" if self.within else f"{self.kind}:{_part(self.name)}"
+            f"{self.kind}:{_escaped(self.within)}#{_escaped(self.name)}"
+            if self.within
+            else f"{self.kind}:{_escaped(self.name)}"
         )
 
 
-def _part(name: str) -> str:
-    """A name as part of a longer one, of which only one can be read."""
+def _escaped(name: str) -> str:
+    """A name with `%` and `#` escaped, so that an id can be read in one way only."""
     return name.replace("%", "%25").replace("#", "%23")
 
 
@@ -120,8 +122,8 @@ class Happened:
         activity: the stable name of the command.
         at: when the act took place.
         process: the process that it is recorded in.
-        attributes: what is told of it, each with its type in OCEL.
-        things: every thing that it names, with the paths of the fields that do. They are one text, for some tools know no more than
+        attributes: its attributes, each with its OCEL type.
+        things: every thing that it names, with the paths of the fields that do. The paths are one text, because some tools know only
             one relation between an event and a thing.
     """
 
@@ -137,8 +139,9 @@ class Known:
     """What is known of one thing, over time.
 
     Attributes:
-        values: of each attribute its type, and what it was from when on; the first of them stands for what it always was.
-        related: other things, each with how it is related to them.
+        values: for each attribute its type, and its values with the moment from which each holds; the first is taken as the value that
+            it always had.
+        related: other things, each with the name of the relation.
     """
 
     def __init__(self) -> None:
@@ -146,7 +149,7 @@ class Known:
         self.related: dict[tuple[Thing, str], None] = {}
 
     def learn(self, name: str, form: str, value: Value, at: datetime) -> None:
-        """From then on it is this."""
+        """Adds the value that an attribute has from this moment on, if it changed."""
         _, found = self.values.setdefault(name, (form, []))
         if not found or found[-1][1] != value:
             found.append((at, value))
@@ -156,13 +159,13 @@ class EventLog:
     """Every event of a ledger with the things that it names (*gebeurtenissenlijst*).
 
     Attributes:
-        events: what happened, in the order of the ledger.
+        events: the events, in the order of the ledger.
         things: what is known of each thing.
-        left_out: how many records are not in it, because their content was removed or cannot be read here.
+        left_out: how many records are left out, because their content was removed or cannot be read here.
 
     Args:
-        records: what was recorded, in the order of the ledger.
-        known: the rules that are known, by whose letters it is told what is a process and what is something else.
+        records: the records, in the order of the ledger.
+        known: the rules that are known; their dossiers say of what kind a process is.
     """
 
     def __init__(self, records: Iterable[Record], known: KnownRules) -> None:
@@ -185,8 +188,8 @@ class EventLog:
     def ocel(self) -> dict[str, Any]:
         """The log as OCEL 2.0, as plain data for JSON."""
         return {
-            "objectTypes": [_typed(kind, types) for kind, types in sorted(self._kinds().items())],
-            "eventTypes": [_typed(activity, types) for activity, types in sorted(self._activities().items())],
+            "objectTypes": [_type_entry(kind, types) for kind, types in sorted(self._kinds().items())],
+            "eventTypes": [_type_entry(activity, types) for activity, types in sorted(self._activities().items())],
             "objects": [
                 {
                     "id": thing.id,
@@ -243,7 +246,7 @@ class EventLog:
         _write(path, self._fill)
 
     def _fill(self, path: Path) -> None:
-        """The tables of OCEL 2.0, with everything in them."""
+        """Makes the tables of OCEL 2.0 and fills them."""
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("PRAGMA foreign_keys = ON")
             for statement in _TABLES:
@@ -275,7 +278,7 @@ class EventLog:
     # -- as XES ------------------------------------------------------------------------------------------------------
 
     def xes(self) -> str:
-        """The log as XES (IEEE 1849): one trace for each process, its events by when they took place."""
+        """The log as XES (IEEE 1849): one trace for each process, its events in the order in which they took place."""
         log = ET.Element(
             "log", {"xes.version": "1849.2016", "xes.features": "", "xmlns": "http://www.xes-standard.org/"}
         )
@@ -317,7 +320,7 @@ class EventLog:
     # -- within ------------------------------------------------------------------------------------------------------
 
     def _add(self, record: Record) -> None:
-        """One record, with everything that it names; what is known of things comes from what was accepted."""
+        """Adds one record with everything that it names. Only accepted commands change what is known of things."""
         event, command = record.event, record.event.command
         case, accepted = self._case(event), event.verdict.allowed
         self.things.setdefault(case, Known())
@@ -329,7 +332,7 @@ class EventLog:
                 found.setdefault(said.thing, []).append(said.path)
                 self.things.setdefault(said.thing, Known())
                 if accepted:
-                    self._learn(said, case)
+                    self._relate(said, case)
             else:
                 if not said.path:
                     own[called[said.name]] = said.form, said.value
@@ -354,15 +357,15 @@ class EventLog:
         self.events.append(Happened(record.id, command.key, command.at, case, told | own, things))
 
     def _case(self, event: Event) -> Thing:
-        """The process of an event, as a thing of the kind that its letter says."""
+        """The process of an event, as a thing of the kind that its dossier says."""
         found = self._cases.get(event.process)
         if found is None:
             judges = (r.dossier.thing for r in self._known.every if isinstance(event.before, type(r.start)))
             found = self._cases[event.process] = Thing(next(judges, "process"), "", event.process)
         return found
 
-    def _learn(self, said: _Names, case: Thing) -> None:
-        """How the thing that somebody names is related to what names it, and to its process."""
+    def _relate(self, said: _Names, case: Thing) -> None:
+        """Records how a named thing is related to its process and to the thing that names it."""
         if said.is_own:
             self._kinds_of[case.name, said.thing.name] = said.thing.kind
             if said.thing.within:
@@ -371,13 +374,13 @@ class EventLog:
             self.things[said.of].related[said.thing, said.path.rpartition(".")[2]] = None
 
     def _walk(self, value: Any, case: Thing, path: str, of: Thing | None) -> Iterator[_Names | _Tells]:
-        """Everything that a value names and tells, field by field.
+        """Every thing that a value names and every plain value that it holds, field by field.
 
         Args:
             value: a command, or a value in one.
             case: the process.
             path: the path of the value.
-            of: the thing in whose fields the value stands.
+            of: the thing whose field holds the value.
         """
         kind: type = type(value)
         fields = fields_of(kind)
@@ -401,7 +404,7 @@ class EventLog:
                     yield from self._walk(item, case, where, of)
 
     def _thing(self, names: Kind, name: object, case: Thing, role: Role | None = None) -> Thing:
-        """What is called by this name; a letter may know better of what kind that is."""
+        """The thing with this name; a letter may know its kind more precisely."""
         called, within = str(name), "" if names.everywhere else case.name
         if names.key == "process":
             return self._cases.get(called, Thing("process", "", called))
@@ -410,7 +413,7 @@ class EventLog:
 
 
 class _Names(NamedTuple):
-    """That a value names a thing: at which path, and in the fields of which other thing, if that is one."""
+    """A thing that a value names: at which path, and in a field of which other thing, if any."""
 
     thing: Thing
     path: str
@@ -419,7 +422,7 @@ class _Names(NamedTuple):
 
 
 class _Tells(NamedTuple):
-    """That a value tells something, and of which thing, if it is one; `path` is that of the value."""
+    """A plain value in a field, and of which thing it is an attribute, if any; `path` is that of the value that has the field."""
 
     name: str
     form: str
@@ -436,8 +439,8 @@ class Field(NamedTuple):
 
     Attributes:
         name: its name.
-        names: of what it names a thing; None where it names none.
-        form: what OCEL calls what stands in it; None where it names a thing, or holds values with fields of their own.
+        names: the kind of thing that it names; None when it names none.
+        form: its OCEL type; None when it names a thing, or holds values with fields of their own.
         many: whether it holds several.
     """
 
@@ -449,7 +452,7 @@ class Field(NamedTuple):
 
 @cache
 def fields_of(cls: type) -> tuple[Field, ...]:
-    """The fields of a class of values, but for the moment of a command and for free texts."""
+    """The fields of a class that the log uses: all but the moment of a command, free texts, persons and lists of plain values."""
     hints = hints_of(cls)
     kind: Any = cls
     made = (_field(a.name, hints[a.name]) for a in attrs.fields(kind) if a.init)
@@ -457,7 +460,7 @@ def fields_of(cls: type) -> tuple[Field, ...]:
 
 
 def _field(name: str, hint: Any) -> Field | None:
-    """What the annotation of one field says; None for a free text, for who somebody is, and for a list of plain values."""
+    """What the annotation of one field says; None for a free text, a person, or a list of plain values."""
     arms = [a for a in get_args(hint) if a is not type(None)] if get_origin(hint) in (Union, UnionType) else [hint]
     many = get_origin(arms[0]) in (tuple, frozenset)
     kind: Any = get_args(arms[0])[0] if many else arms[0]
@@ -483,7 +486,7 @@ def _called(known: dict[str, Called], of: str, taken: Iterable[str], cls: type) 
 
 
 def _plain(given: Any) -> Value:
-    """What stands in a field, as OCEL has it. A day is its beginning in UTC, which is on that day in the Netherlands as well."""
+    """A value as OCEL has it. A day becomes midnight UTC, which is the same day in the Netherlands."""
     match given:
         case Enum():
             return str(given.value)
@@ -504,19 +507,19 @@ def _moment(at: datetime) -> str:
 # -- writing -----------------------------------------------------------------------------------------------------------
 
 
-def _typed(name: str, types: Mapping[str, str]) -> dict[str, Any]:
+def _type_entry(name: str, types: Mapping[str, str]) -> dict[str, Any]:
     return {"name": name, "attributes": [{"name": n, "type": form} for n, form in types.items()]}
 
 
 def _write(path: str | Path, fill: Callable[[Path], object]) -> None:
-    """Make a new file and fill it, whole or not at all.
+    """Makes a new file and fills it, completely or not at all.
 
     Raises:
         FileUnavailable: there is a file of that name, or it cannot be written.
     """
     target = path_of("export", path)
     try:
-        os.close(make(target))  # as secret as the ledger
+        os.close(make(target))  # with the same permissions as a ledger
         try:
             fill(target)
         except BaseException:
@@ -544,31 +547,31 @@ _TABLES = (
         FOREIGN KEY (ocel_source_id) REFERENCES object (ocel_id),
         FOREIGN KEY (ocel_target_id) REFERENCES object (ocel_id))""",
 )
-"""The tables that each log in SQLite has; what has a type stands in a table of that type."""
+"""The tables that each log in SQLite has; besides these each type has a table of its own."""
 _COLUMNS = {"string": "TEXT", "boolean": "INTEGER", "integer": "INTEGER", "float": "REAL", "time": "TIMESTAMP"}
 
 
 def _tables(types: Mapping[str, dict[str, str]]) -> dict[str, tuple[str, dict[str, str]]]:
-    """The part of its name by which the table of each type differs from others, and its attributes."""
+    """For each type the unique part of the name of its table, and its attributes."""
     return {
         name: (f"{n}_{re.sub('[^A-Za-z0-9]', '_', name)}", types[name]) for n, name in enumerate(sorted(types), start=1)
     }
 
 
 def _table(connection: sqlite3.Connection, name: str, columns: str, types: Mapping[str, str], about: str) -> None:
-    """Make the table of one type."""
+    """Makes the table of one type."""
     own = "".join(f', "{n}" {_COLUMNS[form]}' for n, form in types.items())
     connection.execute(f'CREATE TABLE "{name}" ({columns}{own}, FOREIGN KEY (ocel_id) REFERENCES {about} (ocel_id))')
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Put rows in a table, each with a value for every column."""
+    """Inserts rows in a table, each with a value for every column."""
     for row in rows:
         connection.execute(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(row))})', row)  # noqa: S608 - a name of ours
 
 
 def _rows(thing: Thing, known: Known, types: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
-    """What is known of a thing: what it always was in one row, and one for each change."""
+    """The rows of a thing: one with its first values, and one for each change."""
     begins = {n: _in_sqlite(form, values[0][1]) for n, (form, values) in known.values.items()}
     yield thing.id, _in_sqlite("time", FIRST), None, *(begins.get(n) for n in types)
     changes = [(at, n, form, v) for n, (form, values) in known.values.items() for at, v in values[1:]]
@@ -578,7 +581,7 @@ def _rows(thing: Thing, known: Known, types: Mapping[str, str]) -> Iterator[tupl
 
 
 def _in_sqlite(form: str, value: Value) -> Value:
-    """A value as it stands in a table: a moment as SQLite has it, in UTC."""
+    """A value for a table: a moment is written as SQLite does, in UTC."""
     return str(value).removesuffix("Z").replace("T", " ") if form == "time" else value
 
 
@@ -587,6 +590,6 @@ _XES_NAMES = {"role": "org:role", "party": "org:group"}
 
 
 def _xes(under: ET.Element, key: str, form: str, value: Value) -> None:
-    """One attribute."""
+    """Adds one attribute of XES."""
     said = ("true" if value else "false") if form == "boolean" else str(value)
     ET.SubElement(under, _XES_TAGS[form], {"key": key, "value": held(said)})

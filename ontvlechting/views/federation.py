@@ -1,4 +1,4 @@
-"""What several ledgers answered together: one list, in which each line says of which ledger it is, and what is known of each."""
+"""The answers of several ledgers in one list: each line names its ledger, and below stands what is known of each ledger."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class Part(Protocol):
 
     @property
     def name(self) -> str:
-        """Which ledger."""
+        """The name of the ledger."""
 
     @property
     def trust(self) -> Text:
-        """What is known of it."""
+        """Whether the ledger was verified and against what, or why it gave no answer."""
 
 
 class Gathered(Protocol):
-    """What all of them answered."""
+    """What all ledgers answered."""
 
     @property
     def found(self) -> Sequence[tuple[str, Any]]:
@@ -37,14 +37,14 @@ class Gathered(Protocol):
     def __iter__(self) -> Any: ...
 
 
-def _named(given: Gathered) -> list[Any]:
-    """Each line with the name of its ledger before that of its process."""
+def _with_ledger_names(given: Gathered) -> list[Any]:
+    """Each line, with the name of its ledger put before that of its process."""
     return [evolve(one, process=f"{name}: {one.process}") for name, one in given.found]
 
 
 def lines(given: Gathered, language: Language) -> str:
     """One line for each process or term, then one for each ledger."""
-    found = _named(given)
+    found = _with_ledger_names(given)
     told = []
     if found:
         told.append((plain.agenda if isinstance(found[0], Term) else plain.overview)(found, language))
@@ -54,7 +54,7 @@ def lines(given: Gathered, language: Language) -> str:
 
 def html(given: Gathered, language: Language) -> Html:
     """The same as a table and a list."""
-    found = _named(given)
+    found = _with_ledger_names(given)
     table = None
     if found and isinstance(found[0], Term):
         table = pieces.agenda(found, language, processes=True)

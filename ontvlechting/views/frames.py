@@ -1,4 +1,4 @@
-"""Rows as a frame: of pandas, polars or pyarrow, each by way of narwhals. What the rows are, `views/rows.py` says."""
+"""Rows as a frame of pandas, polars or pyarrow, by way of narwhals. `views/rows.py` makes the rows."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ BACKENDS: tuple[Backend, ...] = ("polars", "pandas", "pyarrow")
 
 
 def framed(given: Any, view: str, backend: Backend | None = None) -> Any:
-    """Any value that becomes a frame: as its letter has it, or by the rows of this name.
+    """A frame of a value: as its letter makes it, or from the function in `rows` with this name.
 
     Raises:
         MissingExtra: narwhals, or the library of the frame, is not installed.
-        InputError: there is no such library.
+        InputError: the backend is not one of `BACKENDS`.
     """
     own = first("framed", given, backend)
     return frame(getattr(rows, view)(given), backend) if own is None else own
 
 
 def library() -> Any:
-    """Narwhals, which says of what type a column is.
+    """Imports narwhals.
 
     Raises:
         MissingExtra: it is not installed.
@@ -42,11 +42,11 @@ def library() -> Any:
 
 
 def frame(given: Rows, backend: Backend | None) -> Any:
-    """A frame of these rows.
+    """A frame of these rows. Without a backend it is a library that is imported already, or else one that is installed.
 
     Raises:
         MissingExtra: narwhals, or the library of the frame, is not installed.
-        InputError: there is no such library.
+        InputError: the backend is not one of `BACKENDS`.
     """
     nw = library()
     if backend is not None and backend not in BACKENDS:
@@ -56,7 +56,7 @@ def frame(given: Rows, backend: Backend | None) -> Any:
     chosen = chosen or next((b for b in BACKENDS if find_spec(b) is not None), None)
     if chosen is None or find_spec(chosen) is None:
         raise MissingExtra("to_frame", chosen or " / ".join(BACKENDS), chosen or BACKENDS[0])
-    day = nw.Datetime("us") if chosen == "pandas" else nw.Date()  # pandas has no days: midnight stands for the day
+    day = nw.Datetime("us") if chosen == "pandas" else nw.Date()  # pandas has no type for a day: midnight is used
     types = {str: nw.String(), int: nw.Int64(), bool: nw.Boolean(), date: day, datetime: nw.Datetime("us", "UTC")}
     schema = {name: types[kind] for name, kind in given.columns.items()}
     columns = {name: [row[n] for row in given.rows] for n, name in enumerate(given.columns)}

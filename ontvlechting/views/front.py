@@ -1,6 +1,6 @@
-"""Page one, for whoever reads no further: what asks for a decision, what is late, and who waits for whom, since when.
+"""Page one, for people who read no further: what asks for a decision, what is late, and who waits for whom, since when.
 
-The report and the web pages show the same, from here. What a letter knows better than any letter does, its own views say.
+The report and the web pages both show it. The views of a letter can make their own page one.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ WORDS: dict[str, Text] = {
         en="Of these processes it cannot be told here, because their rules are not known here",
     ),
 }
-"""What page one itself says."""
+"""The fixed texts of page one."""
 NOTHING_IN: dict[str, Text] = {
     "decide": Text(nl="Niets.", en="Nothing."),
     "late": Text(nl="Niets.", en="Nothing."),
     "waits": Text(nl="Niemand.", en="Nobody."),
 }
-"""The answer to each question where there is nothing to tell."""
+"""The answer to each question when there is nothing to tell."""
 
 
 @frozen(kw_only=True)
@@ -52,11 +52,11 @@ class Matter:
     """Something that somebody has to see.
 
     Attributes:
-        process: of which process.
+        process: the name of its process.
         what: what it is.
-        who: who acts next; empty where nobody can be named.
-        since: since when.
-        due: its last day; None where there is none.
+        who: who acts next; empty when nobody can be named.
+        since: since when; None when that is not known.
+        due: its last day; None when there is none.
     """
 
     process: str
@@ -74,7 +74,7 @@ class Front(Framed):
         decide: what asks for a decision.
         late: what should have been done by now, or is disrupted.
         waits: who waits for whom.
-        untold: the names of the processes of which this cannot be told, because their rules are not known here.
+        untold: the names of the processes for which this cannot be told, because their rules are not known here.
     """
 
     _view: ClassVar[str] = "front"
@@ -85,16 +85,16 @@ class Front(Framed):
     untold: tuple[str, ...] = ()
 
     def __add__(self, other: Front) -> Front:
-        """Both, the oldest first."""
+        """Both together, the oldest first."""
         return together((self, other))
 
 
 NOTHING = Front()
-"""There is nothing that somebody has to see."""
+"""A page one with nothing on it."""
 
 
 def together(given: Iterable[Front]) -> Front:
-    """All of these in one, the oldest first."""
+    """All of these in one page, the oldest first."""
     parts = tuple(given)
     return Front(
         decide=_sorted(m for part in parts for m in part.decide),
@@ -109,11 +109,11 @@ def _sorted(given: Iterable[Matter]) -> tuple[Matter, ...]:
 
 
 def of(dossier: Dossier, rules: Rules, ahead: Outlook) -> Front:
-    """What page one tells of one process: as its letter has it, or as any letter does.
+    """What page one says of one process: as its letter makes it, or else as `usual` does.
 
     Args:
         dossier: all that is known of it.
-        rules: those that it is under.
+        rules: the rules that it is under.
         ahead: what lies between it and its end.
     """
     ask_own = own(dossier, "front")
@@ -122,28 +122,31 @@ def of(dossier: Dossier, rules: Rules, ahead: Outlook) -> Front:
 
 
 def usual(dossier: Dossier, rules: Rules, ahead: Outlook, deciding: Collection[type[Command]] | None = None) -> Front:
-    """What any letter tells: a step that can be taken, terms that have passed, and what the next step waits for.
+    """What page one says under any rules: a step that can be taken, terms that have passed, and what the next step waits for.
 
     Args:
         dossier: all that is known of the process.
-        rules: those that it is under.
+        rules: the rules that it is under.
         ahead: what lies between it and its end.
         deciding: the kinds of command by which somebody decides; without them every step is a decision.
     """
     today = rules.norms.day_of(ahead.at)
     late = [
-        Matter(process=t.process, what=_passed(t), who=t.who, due=t.last)
+        Matter(process=t.process, what=_term_passed(t), who=t.who, due=t.last)
         for t in dossier.terms(rules.norms)
         if t.last < today and not t.by_itself
     ]
-    near = _near(ahead)
+    near = _next_step(ahead)
     if not near:
         return Front(late=_sorted(late))
     step, gaps = near[-1].command, [gap for door in near for gap in door.gaps]
     since = rules.norms.day_of(dossier.since) if dossier.since else None
     if not gaps:
         matter = Matter(
-            process=dossier.process, what=_can(step), who=_who_may(dossier, rules, step, ahead.at), since=since
+            process=dossier.process,
+            what=_step_can_be_taken(step),
+            who=_who_may(dossier, rules, step, ahead.at),
+            since=since,
         )
         decision = deciding is None or step in deciding
         return Front(decide=(matter,) if decision else (), late=_sorted(late), waits=() if decision else (matter,))
@@ -154,7 +157,7 @@ def usual(dossier: Dossier, rules: Rules, ahead: Outlook, deciding: Collection[t
     ]
     waits = Matter(
         process=dossier.process,
-        what=_waits(step, gaps),
+        what=_step_waits(step, gaps),
         who=tuple(dict.fromkeys(s for gap in gaps for s in gap.suppliers)),
         since=since,
         due=max((t.last for t in ahead.terms if t.waits), default=None),
@@ -162,24 +165,24 @@ def usual(dossier: Dossier, rules: Rules, ahead: Outlook, deciding: Collection[t
     return Front(decide=tuple(decide), late=_sorted(late), waits=(waits,))
 
 
-def _near(ahead: Outlook) -> list[Ahead]:
-    """The next step, with those before it that it asks for; empty where no step leads on."""
+def _next_step(ahead: Outlook) -> list[Ahead]:
+    """The next step that moves the process, after the steps that it asks for first; empty when no step leads on."""
     moves = [n for n, door in enumerate(ahead.doors) if door.moves]
     return [*ahead.doors[: moves[0] + 1]] if moves else []
 
 
-def _passed(term: Term) -> Text:
+def _term_passed(term: Term) -> Text:
     return Text(nl=f"termijn verstreken: {term.title.nl}", en=f"the term has passed: {term.title.en}")
 
 
-def _can(step: type[Command]) -> Text:
+def _step_can_be_taken(step: type[Command]) -> Text:
     return Text(
         nl=f"«{step.title.nl}» kan nu: er ontbreekt niets", en=f"«{step.title.en}» can be done now: nothing is missing"
     )
 
 
-def _waits(step: type[Command], gaps: list[Reason]) -> Text:
-    """What is missing for a step: how much, and what first."""
+def _step_waits(step: type[Command], gaps: list[Reason]) -> Text:
+    """What is missing for a step: the first gap, and how many more there are."""
     first, more = gaps[0].text, len(gaps) - 1
     nl = f"; en nog {more}" if more else ""
     en = f"; and {more} more" if more else ""
@@ -187,9 +190,9 @@ def _waits(step: type[Command], gaps: list[Reason]) -> Text:
 
 
 def _who_may(dossier: Dossier, rules: Rules, step: type[Command], at: datetime) -> tuple[Supplier, ...]:
-    """Who may take a step, of those who acted in this process and those who decide by the norms.
+    """Who may take a step, among those who acted in this process and those who decide by the norms.
 
-    It is they of whom the fewest questions about a person say no: a mandate, which nobody has shown yet, shuts nobody out.
+    Takes those whom the fewest guards about the actor refuse: so a mandate that nobody has shown yet excludes nobody.
     """
     acted = {(by.role, by.party): by for by in (e.command.by for e in dossier.entries)}
     for s in rules.norms.deciders():
@@ -210,10 +213,10 @@ def html(given: Front, language: Language, *, headings: bool = True, links: Link
     """The three questions, each with its answer.
 
     Args:
-        given: what page one tells.
-        language: of the words.
-        headings: whether each question has a heading, as on a page; else a table says it in its caption.
-        links: where the names of processes lead to.
+        given: page one.
+        language: the language of the words.
+        headings: whether each question has a heading, as on a page; without them it is only the caption of a table.
+        links: the links of names of processes.
     """
     told: list[Piece] = []
     for name in ("decide", "late", "waits"):
@@ -241,7 +244,7 @@ def lines(given: Front, language: Language) -> list[str]:
 
 
 def _line(given: Matter, language: Language) -> str:
-    """One of them in a line."""
+    """One matter as a line of text."""
     who = words.suppliers(given.who, language)
     parts = [
         f"{given.process}: {given.what[language]}",
@@ -266,7 +269,7 @@ def _when(given: Matter, language: Language) -> Html | None:
 
 
 def _table(title: str, given: Iterable[Matter], language: Language, links: Links) -> Html:
-    """One row for each; what differs in nothing but what it is stands in one row."""
+    """A table of matters; those that differ only in what they are share a row."""
     together: dict[tuple[object, ...], list[Matter]] = {}
     for m in given:
         together.setdefault((m.process, m.who, m.since, m.due), []).append(m)

@@ -1,4 +1,4 @@
-"""HTML that cannot be broken into: every text is escaped by the one function that makes elements.
+"""HTML that is safe from injection: every text is escaped by the one function that makes elements.
 
 `Html` is finished HTML; whatever is not `Html` is text, and is escaped. So nothing that people wrote can become an
 element, an attribute or a script, in a notebook, in a picture or in a report.
@@ -16,15 +16,15 @@ from ontvlechting.engine.text import Language
 from ontvlechting.views import words
 
 _NO_XML = "\ud800-\udfff\ufffe\uffff"
-"""What neither HTML nor XML can hold, as a part of a pattern."""
+"""Characters that neither HTML nor XML can hold, as a part of a pattern."""
 _NOT_HELD = re.compile(f"[{_NO_XML}]")
 _CHANGED = re.compile(f"[&<>\"'{words.STEERING}{_NO_XML}]")
-"""All that `text` changes; most texts hold none of it."""
+"""Every character that `text` changes; most texts have none of them."""
 _TAGS = re.compile("<[^>]*>")
 _ALIGNED = re.compile(' role="(?:cell|rowheader|columnheader)"')
-"""What each cell of a table of ours has; in a text its quotes would be escaped."""
+"""In every cell of our tables; no text can match it, because quotes in a text are escaped."""
 _VOID = frozenset(["br", "hr", "input", "link", "meta"])
-"""Elements that hold nothing, and have no end."""
+"""Elements that hold nothing and have no end tag."""
 _LONG = 35
 _LONG_WORD = re.compile(rf"\S{{{_LONG}}}")
 
@@ -34,12 +34,12 @@ Piece = Html | str | int | None
 
 
 def text(given: object) -> Html:
-    """Text as HTML that shows exactly this text; characters that steer are shown by their code."""
-    return given if isinstance(given, Html) else Html(_harmless(given))
+    """A text as HTML that shows exactly this text; control characters are shown by their code."""
+    return given if isinstance(given, Html) else Html(_escaped(given))
 
 
-def _harmless(given: object) -> str:
-    """The same of what is no finished HTML."""
+def _escaped(given: object) -> str:
+    """The same for anything that is not finished HTML."""
     plain = str(given)
     if not _CHANGED.search(plain):
         return plain
@@ -49,24 +49,24 @@ def _harmless(given: object) -> str:
 
 def joined(pieces: Iterable[Piece]) -> Html:
     """These pieces after each other."""
-    return Html("".join([p if isinstance(p, Html) else _harmless(p) for p in pieces if p is not None]))
+    return Html("".join([p if isinstance(p, Html) else _escaped(p) for p in pieces if p is not None]))
 
 
 def tag(name: str, /, *content: Piece, **attributes: str | float | bool | None) -> Html:
     """An element.
 
     Args:
-        name: of the element; never from outside.
+        name: the name of the element; never from input.
         content: what it holds, in order.
-        attributes: by name, with `_` for `-` and a trailing `_` where Python has a word of its own; None and False are
-            left out. Values are escaped.
+        attributes: its attributes by name, with `_` for `-` and a trailing `_` where the name is a keyword of Python; None and
+            False are left out. Values are escaped.
     """
-    begin = _begin(name, attributes)
+    begin = _start_tag(name, attributes)
     return Html(begin if name in _VOID else f"{begin}{joined(content)}</{name}>")
 
 
-def _begin(name: str, attributes: Mapping[str, str | float | bool | None]) -> str:
-    """How an element begins."""
+def _start_tag(name: str, attributes: Mapping[str, str | float | bool | None]) -> str:
+    """The start tag of an element."""
     begin = f"<{name}"
     for key, value in attributes.items():
         if value is True:
@@ -78,12 +78,12 @@ def _begin(name: str, attributes: Mapping[str, str | float | bool | None]) -> st
 
 @lru_cache(256)
 def _attribute(key: str) -> str:
-    """The name of an attribute, from the one by which it is given."""
+    """The name of an attribute in HTML, from its name in Python."""
     return key.rstrip("_").replace("_", "-")
 
 
 def ticked(given: str) -> Html:
-    """A text in which names stand between backticks, with those names as code; one backtick alone is only that."""
+    """A text with the parts between backticks as code; when the backticks do not pair up, the text as it is."""
     parts = given.split("`")
     if len(parts) % 2 == 0:
         return text(given)
@@ -93,12 +93,12 @@ def ticked(given: str) -> Html:
 def table(caption: str, heads: Iterable[Piece], rows: Iterable[Iterable[Piece]], *, class_: str | None = None) -> Html:
     """A table with a caption and headers; the first cell of each row is its header.
 
-    On a narrow screen each row becomes a block, in which each cell bears the header of its column. That it is a table is said by
-    roles as well, for where a browser would forget it then.
+    On a narrow screen each row becomes a block, in which each cell shows the header of its column. ARIA roles say as well that it is
+    a table, because some browsers forget that for a table shown as blocks.
     """
     names = list(heads)
     head = tag("tr", *(tag("th", h, scope="col", role="columnheader") for h in names), role="row")
-    columns = [_begins(h, first=n == 0) for n, h in enumerate(names or [None])]
+    columns = [_cell_start_tags(h, first=n == 0) for n, h in enumerate(names or [None])]
     body = [tag("tr", *_cells(row, columns), role="row") for row in rows]
     whole = tag(
         "table",
@@ -112,37 +112,37 @@ def table(caption: str, heads: Iterable[Piece], rows: Iterable[Iterable[Piece]],
     return tag("div", whole, class_="ov-wide", role="group", aria_label=caption, tabindex=0)
 
 
-def _begins(head: Piece, *, first: bool) -> tuple[str, str]:
-    """How the cells of a column begin, and those with a word that would not fit on a line: such a word may break anywhere."""
+def _cell_start_tags(head: Piece, *, first: bool) -> tuple[str, str]:
+    """The start tag of a cell in a column, and of one with a word too long for a line: such a word may break anywhere."""
     if first:
         has: dict[str, str | None] = {"scope": "row", "role": "rowheader"}
-        return _begin("th", has), _begin("th", {**has, "class_": "ov-long"})
+        return _start_tag("th", has), _start_tag("th", {**has, "class_": "ov-long"})
     label = Html(_TAGS.sub("", text("" if head is None else head))) or None
-    return _begin("td", {"role": "cell", "data_label": label}), _begin(
+    return _start_tag("td", {"role": "cell", "data_label": label}), _start_tag(
         "td", {"role": "cell", "class_": "ov-long", "data_label": label}
     )
 
 
 def _cells(row: Iterable[Piece], columns: Sequence[tuple[str, str]]) -> Iterator[Html]:
-    """The cells of a row, each with the header of its column for where there are no columns."""
+    """The cells of a row, each with the header of its column for narrow screens."""
     for n, given in enumerate(row):
         shown = text("" if given is None else given)
-        plain, long = columns[n] if n < len(columns) else _begins(None, first=False)
+        plain, long = columns[n] if n < len(columns) else _cell_start_tags(None, first=False)
         yield Html(f"{long if _is_long(shown) else plain}{shown}</{'th' if n == 0 else 'td'}>")
 
 
 def _is_long(cell: Html) -> bool:
-    """Whether a word in this cell would not fit on a line."""
+    """Whether a word in this cell is too long for a line."""
     return len(cell) >= _LONG and _LONG_WORD.search(_TAGS.sub(" ", cell)) is not None
 
 
 def pairs(rows: Iterable[tuple[Piece, Piece]]) -> Html:
-    """A list of terms, each with what it is here."""
+    """A list of terms, each with its value."""
     return tag("dl", *(tag("div", tag("dt", term), tag("dd", what)) for term, what in rows), class_="ov-facts")
 
 
 def listed(items: Iterable[Piece], *, name: str = "ul", class_: str | None = None) -> Html | None:
-    """A list; None when there is nothing in it."""
+    """A list; None when it would be empty."""
     found = [tag("li", item) for item in items]
     return tag(name, *found, class_=class_) if found else None
 
@@ -162,7 +162,7 @@ _DARK = (
     "--tone-7:#4e2740;--tone-8:#4a3a2c;--tone-9:#1f5a35;--tone-10:#525252"
 )
 TONES = 11
-"""How many colours there are to tell one state from the next; none of them says anything that is not written as well."""
+"""How many colours there are to tell states apart; whatever a colour says is written as well."""
 _HOSTS_DARK = ('[data-jp-theme-light="false"] .ov', ".vscode-dark .ov", ".vscode-high-contrast .ov", ".dark .ov")
 _HOSTS_LIGHT = (
     '[data-jp-theme-light="true"] .ov',
@@ -174,11 +174,11 @@ _HOSTS_LIGHT = (
 PALETTE = f".ov{{{_LIGHT};color-scheme:light dark}}@media screen and (prefers-color-scheme:dark){{.ov{{{_DARK}}}}}"
 """The colours, in light and dark; on paper always light."""
 _HOSTS = f"@media screen{{{','.join(_HOSTS_DARK)}{{{_DARK}}}{','.join(_HOSTS_LIGHT)}{{{_LIGHT}}}}}"
-"""Notebooks that have a theme of their own go before what the system prefers."""
+"""The colours in a notebook with a theme of its own, which goes before the preference of the system."""
 _PLAIN = (
     ".ov code{color:inherit;background:var(--shade);padding:0 .15em}.ov ul{list-style:disc}.ov ol{list-style:decimal}"
 )
-"""Some give code colours that are for a paper of theirs, and some take the marks of lists away."""
+"""Undoes what some notebooks do: colour code for their own background, or hide the markers of lists."""
 
 DRAWN = (
     ".ov-svg{max-width:100%;height:auto;font:13px system-ui,sans-serif;fill:var(--ink)}"
@@ -196,13 +196,13 @@ DRAWN = (
     ".ov-bad{fill:var(--bad)}.ov-mark{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}"
     + "".join(f".ov-tone-{n}{{fill:var(--tone-{n});stroke:var(--line)}}" for n in range(TONES))
 )
-"""How what is drawn looks."""
+"""The style of pictures."""
 
 WRITTEN = (
     ".ov{color:var(--ink);background:var(--paper);font:14px/1.5 system-ui,sans-serif}"
     "div.ov{padding:.2em .6em}.ov table{border-collapse:collapse;margin:.5em 0;color:inherit;font-size:inherit;width:auto}"
     ".ov caption{text-align:left;font-weight:600;padding:.3em 0;color:inherit}"
-    # a heading right above a table says what its caption says; the caption stays for who does not see it
+    # a heading right above a table repeats its caption, which is then hidden from sight but kept for screen readers
     ".ov h3+.ov-wide caption{position:absolute;clip-path:inset(50%);height:1px;width:1px;overflow:hidden;padding:0}"
     ".ov tr,.ov tbody tr:nth-child(odd),.ov tbody tr:hover{background:none}"
     ".ov th,.ov td{text-align:left;vertical-align:top;padding:.35em .8em .35em 0;border:0;"
@@ -233,23 +233,23 @@ WRITTEN = (
     ".ov td[data-label]::before{content:attr(data-label) ': ' / '';color:var(--soft)}}"
     ".ov figure{margin:.8em 0}.ov figcaption{color:var(--soft);font-size:.93em}"
 )
-"""How what is written looks."""
+"""The style of text and tables."""
 
 _PICTURES = ".ov .ov-drawn{display:block!important}"
 STYLE = Html(PALETTE + _HOSTS + DRAWN + WRITTEN + _PLAIN + _PICTURES)
-"""Everything that a notebook needs. It stands in each output, since a notebook may show any one of them alone."""
+"""The whole style sheet for a notebook. Each output has it, because a notebook may show any output alone."""
 
 
 def svg(width: float, height: float, title: str, description: str, *content: Piece, alone: bool = False) -> Html:
     """A picture with its text alternative.
 
     Args:
-        width: how wide it is; it is shown smaller where there is less room.
-        height: how high it is.
+        width: its width; it is shown smaller where there is less room.
+        height: its height.
         title: what it is a picture of.
-        description: what is to be seen, in words.
+        description: what it shows, in words.
         content: what is drawn.
-        alone: with its own style, for a file; within a page the page has it.
+        alone: whether it has its own style, for a file; within a page the page has the style.
     """
     return tag(
         "svg",
@@ -269,19 +269,19 @@ def svg(width: float, height: float, title: str, description: str, *content: Pie
 
 
 def drawn(picture: Html) -> Html:
-    """A picture in a notebook.
+    """A picture in a notebook, hidden where our style sheet is not there.
 
-    One that does not trust its outputs takes pictures apart, and would show all that is written in them as one long word. It drops
-    the sheet of style as well, and only that sheet brings the picture to sight.
+    A notebook that does not trust its outputs removes the elements of a picture, and would show all its texts as one long word. It
+    drops the style sheet as well, so there the picture stays hidden.
     """
     return tag("div", picture, class_="ov-drawn", style="display:none")
 
 
 def place(content: Piece, language: Language) -> Html:
-    """What a notebook shows of a value: the content with its style and language, and nothing around it.
+    """What a notebook shows of a value: the content with its style and language.
 
-    A notebook that does not trust its outputs drops a sheet of style. Cells say by themselves that they begin at the left, for
-    Jupyter would put every table at the right.
+    A notebook that does not trust its outputs drops the style sheet. So each cell of a table says itself that it is aligned left;
+    Jupyter would align it right.
     """
     shown = text("" if content is None else content)
     aligned = Html(_ALIGNED.sub(r'\g<0> style="text-align:left;vertical-align:top"', shown))

@@ -1,4 +1,4 @@
-"""How a table lies: which moves lead on and which lead back, which ends stand aside, and where each state has its place."""
+"""The layout of a table of states: which moves lead on and which lead back, which ends are early, and the place of each state."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ Step = tuple[State, State]
 
 
 class Layout:
-    """How a table lies.
+    """The layout of a table of states.
 
-    A state has the place that its class gives it. Where none is given, its row follows from the longest way to it, and its
-    lane from the branch that it lies on: what lies on the longest road to an end has the first lane.
+    A state has the place that its class gives it. Without one, its row follows from the longest way to it, and its lane from
+    the branch that it is on: the states of the longest road to an end are in the first lane.
 
     Args:
         arrows: the table.
-        start: where everything begins.
-        final: the ends.
-        back: the way back that is always open; its commands never lead on.
+        start: the first state.
+        final: the final states.
+        back: the way back that is always open; its commands never lead on, unless a state is reached in no other way.
     """
 
     def __init__(
@@ -37,16 +37,16 @@ class Layout:
         if len(placed) == len(self.states):
             onward, self._rows = [m for m in moves if placed[m[0]] < placed[m[1]]], placed
         else:
-            onward, order = _onward([m for m in moves if m not in returns], start)
-            if len(order) < len(self.states):  # what only a way back leads to has its place too
-                onward, order = _onward(moves, start)
+            onward, order = _forward_moves([m for m in moves if m not in returns], start)
+            if len(order) < len(self.states):  # some state is reached only by a way back
+                onward, order = _forward_moves(moves, start)
             self._rows = _rows(onward, order, placed)
-        self.aside: frozenset[State] = frozenset(self._aside(onward))
-        """The ends that are no end of a road: a process can end there on the way, at several states."""
+        self.aside: frozenset[State] = frozenset(self._early_ends(onward))
+        """The early ends: final states that a process can go to from several states along a road."""
         self.forward: tuple[Step, ...] = tuple(m for m in onward if m[1] not in self.aside)
-        """The moves that lead on along a road, in the order of the table where every state has a place."""
+        """The moves that lead on along a road; in the order of the table when every class of states gives places."""
 
-    def _aside(self, onward: Collection[Step]) -> Iterable[State]:
+    def _early_ends(self, onward: Collection[Step]) -> Iterable[State]:
         from_: dict[State, list[State]] = {e: [s for s, t in onward if t is e] for e in self.final}
         first = {e: min((self._rows[s] for s in found), default=0) for e, found in from_.items()}
         for end, sources in from_.items():
@@ -55,9 +55,9 @@ class Layout:
                 yield end
 
     def road(self, through: Collection[State] = ()) -> tuple[State, ...]:
-        """The road from the state after the first that meets most of these states; of several, to an end, and the longest.
+        """The road, without its start, that meets most of these states; of several, one that reaches an end, and the longest.
 
-        Where one of them is an end that stands aside: from the first state to there.
+        When one of these states is an early end, the road is the first state after the start and that end.
         """
         for end in self.aside & frozenset(through):
             return (*self.road()[:1], end)
@@ -90,8 +90,8 @@ class Layout:
         return {s: (found[s][0] - left, found[s][1] - top) for s in self.states}
 
 
-def _onward(moves: Iterable[Step], start: State) -> tuple[list[Step], list[State]]:
-    """The moves without those that lead back to a state on the way to them; and every state, each before what follows it."""
+def _forward_moves(moves: Iterable[Step], start: State) -> tuple[list[Step], list[State]]:
+    """The moves without those that lead back to a state on the path to them (depth first); and the states in topological order."""
     after: dict[State, list[State]] = {}
     for source, target in moves:
         after.setdefault(source, []).append(target)
@@ -113,7 +113,7 @@ def _onward(moves: Iterable[Step], start: State) -> tuple[list[Step], list[State
 
 
 def _rows(onward: Iterable[Step], order: Iterable[State], placed: Mapping[State, int]) -> dict[State, int]:
-    """How far each state lies, by the longest way to it; where its class says so, there."""
+    """The row of each state: as its class says, or else by the longest way to it."""
     steps = list(onward)
     rows = dict.fromkeys(order, 0) | dict(placed)
     for state in order:
@@ -123,7 +123,7 @@ def _rows(onward: Iterable[Step], order: Iterable[State], placed: Mapping[State,
 
 
 def _reached(steps: Collection[Step], start: State) -> set[State]:
-    """Every state that these steps lead to from here."""
+    """Every state that can be reached from this one by these steps."""
     found: set[State] = set()
     edge = [start]
     while edge:

@@ -1,7 +1,7 @@
-"""The lifecycle as a picture: the table in Mermaid, in Graphviz and as SVG, with the path of one process on it if wanted; and as SCXML.
+"""The lifecycle as a picture: in Mermaid, in Graphviz and as SVG, with the path of one process on it if wanted; and as SCXML.
 
-One picture in every form: all are drawn from the same arrows. In the SVG the moves that go forward always stand; a way
-back stands there once a process has taken it, so that the picture stays readable. Its words name every way back.
+Every form is made from the same arrows. The SVG always shows the moves that go forward; it shows a way back only when the process
+has taken it, so that the picture stays readable. Without a process its words name every way back.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from ontvlechting.views.xml import held
 
 _WIDE, _HIGH, _ROW, _EDGE, _ASIDE, _INNER = 236, 48, 92, 20, 60, 4
 _APART, _NAME = 9, 14
-"""How far two lines lie apart that go round the same side, and two names that stand beneath one another."""
+"""The distance between two lines round the same side, and the height that a label takes."""
 _LETTER, _BOLD = 7.2, 8.2
-"""How wide a letter is, about."""
+"""The width of a letter, about."""
 _LONGEST, _LONGEST_LABEL = 60, 100
 """How many letters of a title are shown, and of the names of commands at a line."""
 _TIPS = {"ov-arrow": "ov-tip", "ov-went": "ov-went-tip", "ov-back": "ov-back-tip"}
-"""How the tip of a line is drawn."""
+"""The style of the tip of each kind of line."""
 
 
 class Move(NamedTuple):
@@ -40,7 +40,7 @@ class Move(NamedTuple):
     Attributes:
         source: the state that was left.
         target: the state that was entered.
-        title: the command by which.
+        title: the title of the command that made it.
     """
 
     source: State
@@ -54,9 +54,10 @@ class _Line(NamedTuple):
     Attributes:
         source: the state that it leaves.
         target: the state that it enters.
-        label: what stands at it; empty where that is said elsewhere.
-        looks: how it is drawn.
-        round: of a line that goes round the outside, whether by the right, and the how manieth it is there; None of a straight one.
+        label: its label; empty when another line already shows it, or there is no room.
+        looks: its style.
+        round: for a line round the outside: whether it goes by the right, and its number on that side from 0; None for a straight
+            line.
     """
 
     source: State
@@ -70,12 +71,12 @@ class Lifecycle:
     """The lifecycle of these rules, with the path of one process on it when its records are given.
 
     Args:
-        rules: whose table.
-        language: of the names of states and commands.
+        rules: the rules.
+        language: the language of the names of states and commands.
         records: the records of a process, oldest first.
 
     Raises:
-        InputError: these are no rules, or the language is not spoken.
+        InputError: these are no rules, or the language is unknown.
     """
 
     def __init__(self, rules: Rules, language: Language = "nl", records: Iterable[Record] = ()) -> None:
@@ -92,10 +93,10 @@ class Lifecycle:
     # -- as text for other tools -------------------------------------------------------------------------------------
 
     def mermaid(self, *, facts: bool = False) -> str:
-        """A Mermaid state diagram; what the process has passed is marked.
+        """A Mermaid state diagram; the states that the process has been in are marked.
 
         Args:
-            facts: draw the commands that leave the state as it is, too.
+            facts: also draw the commands that do not change the state.
         """
         lines = [
             "stateDiagram-v2",
@@ -119,7 +120,7 @@ class Lifecycle:
         """The same in the language of Graphviz; final states have a double border, moves that were made are bold.
 
         Args:
-            facts: draw the commands that leave the state as it is, too.
+            facts: also draw the commands that do not change the state.
         """
         went = {(m.source, m.target) for m in self.path}
         been = self._been()
@@ -147,14 +148,14 @@ class Lifecycle:
         )
 
     def scxml(self, *, facts: bool = False) -> str:
-        """The same as SCXML, the standard for state charts: a state by its name, a command as an event of that name.
+        """The table as SCXML, the standard for state charts: a state by its name, a command as an event with its key.
 
-        What the process has passed is not in it. Which commands the rules refuse is not in it either: an event says what may be asked
-        in a state, and where a yes leads.
+        It has no path of a process, and it does not say which commands the rules refuse: an event says what may be asked in a
+        state, and to which state an accepted command leads.
 
         Args:
-            facts: the commands that leave the state as it is, too. A final state is then an ordinary one, for facts are recorded
-                there as well, and what SCXML calls final takes nothing any more.
+            facts: also the commands that do not change the state. A final state is then an ordinary one, because facts are recorded
+                there too, and a final state of SCXML takes no events.
         """
         root = ET.Element("scxml", {
             "xmlns": "http://www.w3.org/2005/07/scxml", "version": "1.0", "name": self.rules.name, "initial": self.rules.start.value,
@@ -171,7 +172,7 @@ class Lifecycle:
         return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
     def _arrows(self, *, facts: bool) -> Iterator[tuple[State, State, str]]:
-        """Every arrow; commands that go the same way share one."""
+        """Every arrow; commands with the same source and target share one."""
         labels: dict[tuple[State, State], list[str]] = {}
         for arrow in self.rules.arrows:
             if facts or arrow.moves:
@@ -192,16 +193,19 @@ class Lifecycle:
 
     @property
     def text(self) -> str:
-        """What is to be seen, in words."""
+        """What the picture shows, in words; without a process also the ways back, which it does not draw."""
         if self.here is None:
             every = dict.fromkeys((a.source, a.target) for a in self.rules.arrows if a.moves)
             onward = [m for m in self._layout.forward if m[0] is not self.rules.start]
             others = [m for m in every if m not in self._layout.forward]
             back = [m for m in others if m[1] not in self._layout.aside]
             parts = [
-                (Text(nl="Vooruit", en="Forward"), self._told(onward)),
-                (Text(nl="Terug", en="Back"), self._together(back)),
-                (Text(nl="Voortijdig einde", en="Ends on the way"), self._together(m for m in others if m not in back)),
+                (Text(nl="Vooruit", en="Forward"), self._moves_one_by_one(onward)),
+                (Text(nl="Terug", en="Back"), self._moves_by_target(back)),
+                (
+                    Text(nl="Voortijdig einde", en="Ends on the way"),
+                    self._moves_by_target(m for m in others if m not in back),
+                ),
                 (Text(nl="Einde", en="Ends"), ", ".join(self._name(s) for s in self.states if s in self.rules.final)),
             ]
             return " ".join(f"{name[self.language]}: {told}." for name, told in parts if told)
@@ -214,19 +218,19 @@ class Lifecycle:
     def _name(self, state: State) -> str:
         return state.title[self.language]
 
-    def _told(self, moves: Iterable[Step]) -> str:
-        """Each move in words."""
+    def _moves_one_by_one(self, moves: Iterable[Step]) -> str:
+        """The moves in words, one by one."""
         return "; ".join(f"{self._name(a)} → {self._name(b)}" for a, b in moves)
 
-    def _together(self, moves: Iterable[Step]) -> str:
-        """Moves in words, those that lead to the same state together."""
+    def _moves_by_target(self, moves: Iterable[Step]) -> str:
+        """The moves in words, with those to the same state taken together."""
         sources: dict[State, list[str]] = {}
         for a, b in moves:
             sources.setdefault(b, []).append(self._name(a))
         return "; ".join(f"{', '.join(names)} → {self._name(b)}" for b, names in sources.items())
 
     def svg(self, *, alone: bool = True) -> Html:
-        """The picture.
+        """The picture as SVG.
 
         Args:
             alone: with its own style, for a file; False within a page that has the style already.
@@ -242,7 +246,7 @@ class Lifecycle:
         )
 
     def figure(self) -> Html:
-        """The picture with its words, which are there also where no picture is shown."""
+        """The picture with its words, which are there even when no picture is shown."""
         told: Html | str = self.text
         if self.here is None:
             summary = words.both("De levensloop in woorden", "The lifecycle in words", self.language)
@@ -265,14 +269,14 @@ class Lifecycle:
 
     @derived
     def _drawn(self) -> tuple[_Line, ...]:
-        """Every line: the moves that lead on, those that were made after the others, and each way back that was taken."""
+        """Every line: first the moves that lead on, with those that were made last so that they lie on top; then the ways back taken."""
         went = Counter((m.source, m.target) for m in self.path)
         forward = sorted(self._forward().items(), key=lambda move: went[move[0]])
         found: list[_Line] = []
         beside = {False: 0, True: 0}
         for step, title in (*forward, *self._ways_back(went)):
             goes_round = step not in self._layout.forward or self._crosses(*step)
-            right = self._right(*step)
+            right = self._goes_right(*step)
             label = words.short(title + (f" ({went[step]}×)" if title and went[step] > 1 else ""), _LONGEST_LABEL)
             looks = "ov-back" if step not in self._layout.forward else "ov-went" if went[step] else "ov-arrow"
             found.append(_Line(*step, label, looks, (right, beside[right]) if goes_round else None))
@@ -280,7 +284,7 @@ class Lifecycle:
         return tuple(found)
 
     def _forward(self) -> dict[Step, str]:
-        """The moves that lead on, each with the commands by which."""
+        """The moves that lead on, each with the titles of its commands."""
         titles: dict[Step, list[str]] = {step: [] for step in self._layout.forward}
         for a in self.rules.arrows:
             if (a.source, a.target) in titles:
@@ -288,15 +292,15 @@ class Lifecycle:
         return {step: " / ".join(found) for step, found in titles.items()}
 
     def _ways_back(self, went: Mapping[Step, int]) -> Iterator[tuple[Step, str]]:
-        """Each way back that was taken, with its commands; what would say the same at the same place is said once."""
+        """Each way back that was taken, with its commands; a label that would be repeated at the same place is left out."""
         titles: dict[Step, dict[str, None]] = {}
         for m in (m for m in self.path if (m.source, m.target) not in self._layout.forward):
             titles.setdefault((m.source, m.target), {})[m.title[self.language]] = None
         told: set[tuple[bool, State, str, bool]] = set()
         for (source, target), by in titles.items():
-            label, right, aside = " / ".join(by), self._right(source, target), target in self._layout.aside
+            label, right, aside = " / ".join(by), self._goes_right(source, target), target in self._layout.aside
             if aside and right and self._layout.places[source][0] == self._lanes:
-                label = ""  # there is no room, and where it ends says it
+                label = ""  # there is no room for a label, and the end that it leads to says enough
             there = (right, target, label, went[source, target] > 1)
             yield (source, target), "" if there in told else label
             if not aside:
@@ -306,29 +310,29 @@ class Lifecycle:
 
     @property
     def _lanes(self) -> int:
-        """The last lane."""
+        """The number of the last lane."""
         return max(lane for lane, _ in self._layout.places.values())
 
     @property
     def _rows(self) -> int:
-        """The last row."""
+        """The number of the last row."""
         return max(row for _, row in self._layout.places.values())
 
     @derived
     def _wide(self) -> int:
-        """How wide a box is: as its longest title."""
+        """The width of a box: enough for the longest title."""
         titles = [(_BOLD, f"✓ {s.title[self.language]}") for s in self.states]
-        titles += [(_LETTER, s.title[self._other]) for s in self.states]
+        titles += [(_LETTER, s.title[self._second_language]) for s in self.states]
         return max(_WIDE, *(_length(words.short(title, _LONGEST), letter) + 2 * _INNER for letter, title in titles))
 
     @derived
     def _column(self) -> int:
-        """How far two lanes lie apart, so that the names of commands have room."""
+        """The distance between two lanes, so that the names of commands have room."""
         return max(self._wide, *(_length(label) for label in self._forward().values())) + 20
 
     @derived
     def _rooms(self) -> tuple[int, int]:
-        """How much room there is to the left and to the right of the boxes: as much as lines that go round take, and all names."""
+        """The room to the left and to the right of the boxes: enough for the lines round the outside and for all labels."""
         rooms = [_ASIDE, _ASIDE]
         for line in self._drawn:
             length = _length(line.label)
@@ -340,7 +344,7 @@ class Lifecycle:
                 length = length // 2
             else:
                 right, n = line.round
-                lane = self._layout.places[self._named[line]][0]
+                lane = self._layout.places[self._label_beside[line]][0]
                 free = [(int(right), ((self._lanes - lane) if right else lane) * self._column - n * _APART - 12)]
             for side, there in free:
                 rooms[side] = max(rooms[side], length - there)
@@ -351,8 +355,8 @@ class Lifecycle:
         return _EDGE + self._rooms[0] + lane * self._column, _EDGE + row * _ROW
 
     @property
-    def _other(self) -> Language:
-        """The language that stands beneath."""
+    def _second_language(self) -> Language:
+        """The language of the second line in a box."""
         return "en" if self.language == "nl" else "nl"
 
     def _box(self, state: State) -> Html:
@@ -366,13 +370,19 @@ class Lifecycle:
             "g",
             tag("rect", class_=looks, x=x, y=y, width=self._wide, height=_HIGH, rx=6, stroke_dasharray=dash),
             _words(words.short(mark, _LONGEST), middle, y + 20, "ov-strong"),
-            _words(words.short(state.title[self._other], _LONGEST), middle, y + 38, "ov-soft", font_style="italic"),
+            _words(
+                words.short(state.title[self._second_language], _LONGEST),
+                middle,
+                y + 38,
+                "ov-soft",
+                font_style="italic",
+            ),
         )
 
     def _line(self, line: _Line) -> Html:
-        """From the foot of one box to the head of another, with the name of the command half way; or round what is between."""
+        """A line from the bottom of one box to the top of another with its label half way; or one round the outside."""
         if line.round is not None:
-            return self._round(line, *line.round)
+            return self._line_round(line, *line.round)
         (x1, y1), (x2, y2) = self._corner(line.source), self._corner(line.target)
         x1, x2, y1 = x1 + self._wide // 2, x2 + self._wide // 2, y1 + _HIGH
         return tag(
@@ -396,19 +406,19 @@ class Lifecycle:
                 return True
         return False
 
-    def _free(self, state: State, *, right: bool) -> bool:
+    def _side_is_free(self, state: State, *, right: bool) -> bool:
         """Whether nothing stands between a box and that side of the picture."""
         lane, row = self._layout.places[state]
         return not any(r == row and (at > lane if right else at < lane) for at, r in self._layout.places.values())
 
-    def _right(self, source: State, target: State) -> bool:
-        """Whether a line round the outside goes by the right: where it can, and by the left it cannot."""
-        left, right = (all(self._free(s, right=side) for s in (source, target)) for side in (False, True))
+    def _goes_right(self, source: State, target: State) -> bool:
+        """Whether a line round the outside goes by the right: only when the right is free and the left is not."""
+        left, right = (all(self._side_is_free(s, right=side) for s in (source, target)) for side in (False, True))
         return right and not left
 
     @derived
-    def _named(self) -> dict[_Line, State]:
-        """Beside which of its two boxes the name of each line that goes round stands: where fewer other names are in the way."""
+    def _label_beside(self) -> dict[_Line, State]:
+        """Beside which of its two boxes the label of each line round the outside stands: where fewer other labels are in the way."""
         heights: dict[_Line, dict[State, int]] = {}
         for line in self._drawn:
             if line.round is not None:
@@ -417,8 +427,8 @@ class Lifecycle:
                 heights[line] = {end: self._height(line, end, right, n) for end in ends}
         found: dict[_Line, State] = {}
         taken: dict[bool, list[int]] = {False: [], True: []}
-        for line in sorted(heights, key=lambda line: len(heights[line])):  # those that have no choice come first
-            right = self._right(line.source, line.target)
+        for line in sorted(heights, key=lambda line: len(heights[line])):  # lines without a choice come first
+            right = self._goes_right(line.source, line.target)
             in_the_way = {e: sum(abs(y - other) < _NAME for other in taken[right]) for e, y in heights[line].items()}
             found[line] = min(in_the_way, key=in_the_way.__getitem__)
             if line.label:
@@ -426,21 +436,21 @@ class Lifecycle:
         return found
 
     def _height(self, line: _Line, end: State, right: bool, n: int) -> int:  # noqa: FBT001 - by position, from the line
-        """How high a line that goes round meets one of its boxes; lines that lie side by side do so a name apart."""
+        """The y at which a line round the outside meets one of its boxes; lines side by side meet it the height of a label apart."""
         top = _EDGE + self._layout.places[end][1] * _ROW
-        if end is line.target and not self._free(end, right=right):
-            return top + _HIGH + 18  # from below, where nothing stands in the way
+        if end is line.target and not self._side_is_free(end, right=right):
+            return top + _HIGH + 18  # from below, where no box is in the way
         return top + 10 + n * _NAME % 33
 
-    def _round(self, line: _Line, right: bool, n: int) -> Html:  # noqa: FBT001 - by position, from the line
-        """Round the outside, so that it crosses no box where that can be; each its own lane."""
+    def _line_round(self, line: _Line, right: bool, n: int) -> Html:  # noqa: FBT001 - by position, from the line
+        """A line round the outside, which crosses no box where that is possible; each has a lane of its own."""
         (x1, _), (x2, y2) = self._corner(line.source), self._corner(line.target)
         shift = _APART * n
         edge = self._rooms[0] + self._rooms[1] + 2 * _EDGE + self._lanes * self._column + self._wide
         lane = edge - _EDGE - shift if right else _EDGE + shift
         begin, end = (x1 + self._wide, x2 + self._wide) if right else (x1, x2)
         from_y, to_y = (self._height(line, end, right, n) for end in (line.source, line.target))
-        if not self._free(line.target, right=right):
+        if not self._side_is_free(line.target, right=right):
             middle = x2 + self._wide // 2
             path, tip = (
                 f"M{begin} {from_y}H{lane}V{to_y}H{middle}V{y2 + _HIGH + 6}",
@@ -450,7 +460,7 @@ class Lifecycle:
         else:
             toward = 1 if right else -1
             path, tip = f"M{begin} {from_y}H{lane}V{to_y}H{end + toward * 6}", f"M{end} {to_y}l{toward * 9} -5v10z"
-            at_source = self._named[line] is line.source
+            at_source = self._label_beside[line] is line.source
             at, height = ((begin + lane) // 2, from_y) if at_source else ((lane + end) // 2, to_y)
         return tag(
             "g",
@@ -461,7 +471,7 @@ class Lifecycle:
 
 
 def _length(text: str, letter: float = _LETTER) -> int:
-    """How long a text is, about."""
+    """The width of a text, about."""
     return int(len(text) * letter) + 1
 
 
@@ -470,7 +480,7 @@ def _words(text: str, x: int, y: int, looks: str, *, font_style: str | None = No
 
 
 def _in_a_comment(text: str) -> str:
-    """A text that ends no comment of XML."""
+    """A text that cannot end a comment of XML."""
     return held(text).replace("-", "\u2010")
 
 

@@ -1,4 +1,4 @@
-"""Where what a page names leads to: nowhere in a notebook, to a place on the same page in a report, to another page on the web."""
+"""The links of names on a page: none in a notebook, to a place on the same page in a report, to another page on the web."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ontvlechting.views.html import Piece, tag, text
 
 @frozen(kw_only=True)
 class Links:
-    """Gives the address of what is named; what has none, or a None, is no link.
+    """Functions that give the address of what is named; None makes no link.
 
     Attributes:
-        process: of a process, by its name.
-        record: of a record, by the name of its process and its number.
-        rule: of a rule, by its id.
-        command: of where a kind of command can be asked.
+        process: the address of a process, by its name.
+        record: the address of a record, by the name of its process and its number.
+        rule: the address of a rule, by its id.
+        command: the address where a kind of command can be asked.
     """
 
     process: Callable[[str], str | None] = lambda _: None
@@ -29,9 +29,9 @@ class Links:
 
 
 NOWHERE = Links()
-"""Nothing is a link."""
+"""No links at all."""
 
 
 def linked(what: Piece, to: str | None, **more: str | None) -> Html:
-    """This, as a link when it leads anywhere."""
+    """The given piece, as a link when there is an address."""
     return text("" if what is None else what) if to is None else tag("a", what, href=to, **more)

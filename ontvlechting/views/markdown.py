@@ -1,7 +1,7 @@
 """Pages in Markdown: a dossier, its next steps, its history, a verdict.
 
-The same pages serve a file and a terminal. Every text that came from outside is escaped: it shows as it was written
-and is never read as markup.
+The same pages serve a file and a terminal. Every text from outside is escaped: it shows as it was written and is never read
+as markup.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _START = re.compile(r"^(\s*)([-+=]|\d+[.)])")
 
 
 def escaped(text: str) -> str:
-    """Text as Markdown that shows this text, on one line; characters that steer a terminal are shown by their code."""
+    """A text as Markdown that shows exactly this text, on one line; control characters are shown by their code."""
     line = words.visible(" ".join(text.split()))
     return _START.sub(lambda m: m[1] + m[2][:-1] + "\\" + m[2][-1], _SPECIAL.sub(r"\\\1", line))
 
 
 def reason(given: Reason, language: Language) -> str:
-    """One reason as a list item: rule, kind, what is missing, who can supply it, from when, and the source."""
+    """One reason as a list item: rule, kind, what is missing, who can supply it and by what, from when, and the source."""
     parts = [f"**{escaped(given.rule)}** ({words.REASONS[given.kind][language]}) {escaped(given.text[language])}."]
     if given.suppliers:
         whose = _SUPPLY if given.kind is ReasonKind.MISSING else _TURN
@@ -53,7 +53,7 @@ def verdict(given: Verdict, language: Language) -> list[str]:
 
 
 def dossier(given: Dossier, language: Language) -> list[str]:
-    """Where a process stands since when, under which rules, and what its letter says of it."""
+    """Where a process stands and since when, under which rules, and what its letter says of it."""
     named, told = own(given, "name"), own(given, "markdown")
     since = f" ({both('sinds', 'since', language)} {words.day(given.since, language)})" if given.since else ""
     lines = [
@@ -70,7 +70,7 @@ def dossier(given: Dossier, language: Language) -> list[str]:
 
 
 def next_steps(steps: Iterable[NextStep], language: Language) -> list[str]:
-    """Every door from here: first what moves the process, then the facts; shut doors with their reasons."""
+    """Every step from here with its reasons: first those that move the process, then the facts."""
     steps = list(steps)
     moves = [s for s in steps if s.moves]
     facts = [s for s in steps if not s.moves]
@@ -100,7 +100,7 @@ def next_steps(steps: Iterable[NextStep], language: Language) -> list[str]:
 
 
 def outlook(given: Outlook, language: Language) -> list[str]:
-    """Every door to the end, with what is missing, what it costs and voids; and what runs out when."""
+    """Every step to the end, with how many acts it takes, what is missing and what it voids; and the terms that run."""
     lines = [f"## {both('Vooruitblik', 'Outlook', language)}", "", words.road(given.state, given.doors, language), ""]
     for door in given.doors:
         to = f" → {door.target.title[language]}" if door.moves else ""
@@ -123,11 +123,11 @@ def agenda(given: Sequence[Term], language: Language) -> list[str]:
         by = f" {both('Vastlegging', 'Record', language)} {t.record}." if t.record is not None else ""
         ends = f"{words.day(t.last, language)}: {escaped(t.process)}, {escaped(t.title[language])}"
         lines.append(f"- {ends} ({escaped(t.rule)}).{who}{by}")
-    return [*lines, *([] if given else [both("Er loopt geen termijn.", "No term runs.", language)]), ""]
+    return [*lines, *([] if given else [words.no_term(language)]), ""]
 
 
 def history(records: Sequence[Record], language: Language) -> list[str]:
-    """Every record, oldest first: number, day and when it was recorded if that was another, what was asked, by whom, and the answer."""
+    """Every record, oldest first: number, day (and the day of recording if that is another), what was asked, by whom, and the answer."""
     lines = [f"## {Text(nl='Geschiedenis', en='History')[language]}", ""]
     for r in records:
         lines += _act(f"{r.number}.", r, language)
@@ -139,7 +139,7 @@ def history(records: Sequence[Record], language: Language) -> list[str]:
 
 
 def feed(given: Sequence[Placed], language: Language) -> list[str]:
-    """The same of records of the whole ledger, in its order: each with its place in it, its process and its number there."""
+    """The same for records of the whole ledger, in its order: each with its position, its process and its number there."""
     lines = [f"## {both('Het logboek, in zijn volgorde', 'The ledger, in its order', language)}", ""]
     for p in given:
         lines += _act(f"{p.position}. {escaped(p.record.event.process)} {p.record.number},", p.record, language)
@@ -151,7 +151,7 @@ def feed(given: Sequence[Placed], language: Language) -> list[str]:
 
 
 def _act(place: str, r: Record, language: Language) -> list[str]:
-    """One record, with every reason of the answer beneath it."""
+    """The lines of one record: what was asked, and every reason of the answer beneath it."""
     command, answer = r.event.command, r.event.verdict
     moved = f" → **{r.event.after.title[language]}**" if r.event.after is not r.event.before else ""
     late = words.late(command.at, r.recorded_at, language)
@@ -163,7 +163,7 @@ def _act(place: str, r: Record, language: Language) -> list[str]:
 
 
 def record(given: Record, language: Language) -> list[str]:
-    """One record in full: what was asked, field by field, the answer with every reason, and by which it can be verified."""
+    """One record in full: what was asked, field by field, the answer with every reason, and the hashes that verify it."""
     event, command = given.event, given.event.command
     moved = event.after is not event.before
     state = (

@@ -30,11 +30,11 @@ from ontvlechting.views.words import both
 _T = TypeVar("_T")
 
 LONGEST = 200
-"""How many rows a table in a notebook has at most; a frame has them all."""
+"""How many rows a table in a notebook has at most; a frame has all of them."""
 
 
 def shown(given: Any, language: Language) -> Html:
-    """Any value of the house that shows itself."""
+    """Any value of this library that can show itself."""
     words.spoken(language)
     match given:
         case Dossier():
@@ -61,12 +61,12 @@ def shown(given: Any, language: Language) -> Html:
             return place(pieces.verified(given, language), language)
         case _:
             return place(
-                _ahead(given, language) or first("shown", given, language) or tag("pre", repr(given)), language
+                _what_is_ahead(given, language) or first("shown", given, language) or tag("pre", repr(given)), language
             )
 
 
-def _ahead(given: Any, language: Language) -> Html | None:
-    """What is still to come; None of anything else."""
+def _what_is_ahead(given: Any, language: Language) -> Html | None:
+    """A value about what is still to come; None for any other value."""
     match given:
         case Outlook():
             title = tag("p", both("Vooruitblik", "Outlook", language), class_="ov-title")
@@ -82,7 +82,7 @@ def _ahead(given: Any, language: Language) -> Html | None:
 
 
 def dossier(given: Dossier, language: Language) -> Html:
-    """What it is called, where it stands, what is known of it, what is open, and what else its letter shows."""
+    """Its name, where it stands, what is known of it, what is open, and what else its letter shows."""
     pending = pieces.pending(given, language)
     return joined(
         [
@@ -109,15 +109,14 @@ def outcome(record: Record, after: Dossier, language: Language) -> Html:
 
 
 def next_steps(steps: Sequence[NextStep], language: Language) -> Html:
-    """Every door from here."""
+    """Every step from here."""
     title = tag("p", both("Volgende stappen", "Next steps", language), class_="ov-title")
     return place(joined([title, pieces.doors(steps, language)]), language)
 
 
 def agenda(given: Sequence[Term], language: Language) -> Html:
     """Terms that run, soonest first."""
-    none = both("Er loopt geen termijn.", "No term runs.", language)
-    return _rows(given, partial(pieces.agenda, processes=True), none, language)
+    return _rows(given, partial(pieces.agenda, processes=True), words.no_term(language), language)
 
 
 def history(records: Sequence[Record], language: Language) -> Html:
@@ -127,7 +126,8 @@ def history(records: Sequence[Record], language: Language) -> Html:
     newest = records[-LONGEST:]
     picture = timeline(records, language).figure()
     return place(
-        joined([picture, _left(len(records) - len(newest), language), pieces.records(newest, language)]), language
+        joined([picture, _how_many_left_out(len(records) - len(newest), language), pieces.records(newest, language)]),
+        language,
     )
 
 
@@ -142,14 +142,14 @@ def feed(given: Sequence[Placed], language: Language) -> Html:
 
 
 def _rows(given: Sequence[_T], table: Callable[[Sequence[_T], Language], Html], none: str, language: Language) -> Html:
-    """A table of the first of these, and how many are left; or that there are none."""
+    """A table of the first `LONGEST` of these and how many are left out; or a text that there are none."""
     if not given:
         return place(tag("p", none), language)
     shown = given[:LONGEST]
-    return place(joined([table(shown, language), _left(len(given) - len(shown), language)]), language)
+    return place(joined([table(shown, language), _how_many_left_out(len(given) - len(shown), language)]), language)
 
 
-def _left(count: int, language: Language) -> Html | None:
+def _how_many_left_out(count: int, language: Language) -> Html | None:
     """How many rows are not shown."""
     if not count:
         return None

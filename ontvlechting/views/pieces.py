@@ -1,4 +1,4 @@
-"""Pieces of HTML that notebook and report share: a reason, a door, the road, what is known of a process, records."""
+"""Pieces of HTML that notebooks, the report and the web pages share: a reason, a step, the road, facts of a process, records."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def day(on: date | None, language: Language) -> Html | None:
 
 
 def both_days(at: datetime, recorded_at: datetime | None, language: Language) -> Html | None:
-    """The day of an act, and where it was recorded on another, that one as well."""
+    """The day of an act, and the day of recording when that is another."""
     late = words.late(at, recorded_at, language)
     return joined([day(at, language), tag("span", f" ({late})", class_="ov-quiet") if late else None])
 
@@ -71,7 +71,7 @@ def reasons(given: Iterable[Reason], language: Language, links: Links = NOWHERE)
 
 
 def answer(given: Verdict, language: Language) -> Html:
-    """Yes or no, by a sign and a word."""
+    """The answer yes or no, with a sign and a word."""
     sign, looks = ("✓ ", "ov-good") if given.allowed else ("✗ ", "ov-no")
     return tag("span", sign, VERDICTS[given.kind][language], class_=looks)
 
@@ -82,7 +82,7 @@ def verdict(given: Verdict, language: Language, links: Links = NOWHERE) -> Html:
 
 
 def door(step: NextStep, language: Language, *, asks: bool = True, links: Links = NOWHERE) -> Html:
-    """One door that moves the process: open, or everything that keeps it shut; with what the command itself shows."""
+    """One step that moves the process: open, or every reason why not; with what the command itself has to show."""
     state = both("mogelijk", "open", language) if step.open else both("nog niet mogelijk", "not yet open", language)
     sign = ("○ ", "ov-good") if step.open else ("✗ ", "ov-no")
     title = tag("p", linked(tag("strong", step.command.title[language]), links.command(step.command)), " → ", step.target.title[language], ": ",
@@ -102,7 +102,7 @@ def door(step: NextStep, language: Language, *, asks: bool = True, links: Links 
 
 
 def doors(steps: Sequence[NextStep], language: Language, links: Links = NOWHERE, *, asks: bool = True) -> Html:
-    """Every door that moves the process, then what can be recorded."""
+    """Every step that moves the process, then the facts that can be recorded and those that cannot now."""
     moves = [s for s in steps if s.moves]
     told: list[Piece] = [door(s, language, asks=asks, links=links) for s in moves]
     if not moves:
@@ -123,7 +123,7 @@ def doors(steps: Sequence[NextStep], language: Language, links: Links = NOWHERE,
 
 
 def ahead(given: Ahead, language: Language, links: Links = NOWHERE) -> Html:
-    """One door ahead: how many acts it takes, what is missing for it, what it will show, and what it voids."""
+    """One step ahead: how many acts it takes, what is missing for it, what the command has to show, and what it voids."""
     to = joined([" → ", given.target.title[language]]) if given.moves else None
     acts = tag("span", words.acts(given.acts, language), class_="ov-quiet")
     title = tag("p", tag("strong", given.command.title[language]), to, ": ", acts)
@@ -143,7 +143,7 @@ def ahead(given: Ahead, language: Language, links: Links = NOWHERE) -> Html:
 
 
 def outlook(given: Outlook, language: Language, links: Links = NOWHERE) -> Html:
-    """Every door to the end, and what runs out when."""
+    """Every step to the end, and the terms that run."""
     told: list[Piece] = [tag("p", words.road(given.state, given.doors, language))]
     told += [ahead(door, language, links) for door in given.doors]
     return joined([*told, agenda(given.terms, language, links=links) if given.terms else None])
@@ -171,7 +171,7 @@ def agenda(given: Sequence[Term], language: Language, *, processes: bool = False
 
 
 def _record(given: Term, links: Links) -> Piece:
-    """The record that set a term, where there is one."""
+    """The number of the record that set a term, as a link; None when there is none."""
     return given.record and linked(given.record, links.record(given.process, given.record))
 
 
@@ -179,14 +179,14 @@ def _record(given: Term, links: Links) -> Piece:
 
 
 def name(given: Dossier) -> str:
-    """What a process is called."""
+    """The name under which a process is shown."""
     ask = own(given, "name")
     called: str = given.process if ask is None else ask(given)
     return called
 
 
 def road(given: Dossier, language: Language) -> Html | None:
-    """Where a process stands on its road, where its letter shows that."""
+    """Where a process stands on its road, as its letter shows it; None when the letter does not."""
     ask = own(given, "road")
     shown: Html | None = None if ask is None else ask(given, language)
     return shown
@@ -196,7 +196,7 @@ ROAD = Text(nl="De weg van dit proces", en="The road of this process")
 
 
 def on_road(states: Sequence[State], now: State, language: Language, name: Text = ROAD) -> Html:
-    """A road with where something stands on it: passed, here, ahead."""
+    """A road of states, with those that were passed, the present one, and those ahead."""
     here = states.index(now) if now in states else -1
     items = []
     for n, state in enumerate(states):
@@ -211,7 +211,7 @@ def on_road(states: Sequence[State], now: State, language: Language, name: Text 
 
 
 def facts(given: Dossier, language: Language) -> Html:
-    """Where it stands since when, what its letter says of it, and under which rules."""
+    """Where it stands and since when, what its letter says of it, and under which rules."""
     rows: list[tuple[Piece, Piece]] = [(both("Proces", "Process", language), tag("code", given.process))]
     since = (
         joined([" (", both("sinds", "since", language), " ", day(given.since, language), ")"]) if given.since else None
@@ -227,7 +227,7 @@ def facts(given: Dossier, language: Language) -> Html:
 
 
 def pending(given: Dossier, language: Language) -> Html | None:
-    """What is open, where the letter of a process says what that is; None when nothing is."""
+    """What is open in a process; None when nothing is, or its letter does not say what is open."""
     ask = own(given, "pending")
     shown: Html | None = None if ask is None else ask(given, language)
     return shown
@@ -239,7 +239,7 @@ def tells_open(given: Dossier) -> bool:
 
 
 def parts(given: Dossier, language: Language, *, page: bool = False) -> list[tuple[str, Html | None]]:
-    """What else the letter of a process shows of it, each with its heading; on a page of its own, or in a notebook."""
+    """What else the letter of a process shows of it, each part with its heading; for a page of its own, or for a notebook."""
     ask = (own(given, "sections") if page else None) or own(given, "pieces")
     return [] if ask is None else list(ask(given, language))
 
@@ -248,14 +248,14 @@ def parts(given: Dossier, language: Language, *, page: bool = False) -> list[tup
 
 
 def records(given: Sequence[Record], language: Language, *, caption: str | None = None, links: Links = NOWHERE) -> Html:
-    """A table of records: number, the days of the act and of its recording, what was asked, by whom, the answer with its reasons."""
+    """A table of records: number, day (and the day of recording if that is another), what was asked, by whom, the answer with reasons."""
     heads = both(*_ACT, language).split("|")
     title = caption or both("Vastleggingen", "Records", language)
     return table(title, heads, [_act(r, language, links) for r in given])
 
 
 def feed(given: Sequence[Placed], language: Language, links: Links = NOWHERE) -> Html:
-    """The same of records of the whole ledger, each with its place in it and its process."""
+    """The same for records of the whole ledger, each with its position and its process."""
     heads = f"{both('Plaats|Proces', 'Place|Process', language)}|{both(*_ACT, language)}".split("|")
     rows: list[list[Piece]] = [
         [e.position, process_name(e.record.event.process, links), *_act(e.record, language, links)] for e in given
@@ -267,7 +267,7 @@ _ACT = "Nr.|Dag|Gevraagd|Door|Antwoord", "No.|Day|Asked|By|Answer"
 
 
 def process_name(name: str, links: Links) -> Html:
-    """The name of a process, which may go on on the next line after a slash."""
+    """The name of a process, which may break to the next line after a slash."""
     breaks, to = Html(text(name).replace("/", "/<wbr>")), links.process(name)
     return tag("code", breaks) if to is None else linked(breaks, to)
 
@@ -284,12 +284,12 @@ def _act(r: Record, language: Language, links: Links = NOWHERE) -> list[Piece]:
 
 
 def standings(given: Iterable[Standing], language: Language, links: Links = NOWHERE) -> Html:
-    """One row for each process: what it is told apart by, where it stands, what waits or is open.
+    """A table with a row for each process: the columns that identify it, where it stands, what waits or is open.
 
     Args:
         given: where the processes stand.
-        language: of the words.
-        links: where the name of each leads to.
+        language: the language of the words.
+        links: the links of the names of processes.
     """
     lines = tuple(given)
     listed = columns.listed(lines)
@@ -306,7 +306,7 @@ def standings(given: Iterable[Standing], language: Language, links: Links = NOWH
 
 
 def _cell(given: Standing, column: Column, language: Language) -> Piece:
-    """What stands in a column; of one that tells what waits or is open, also that nothing does."""
+    """The value of a column; an empty one that says what waits or is open shows a dash."""
     value, column = columns.within(given, column), columns.own(given, column)
     nothing = "–" if column.signals else None
     told = (
@@ -320,7 +320,7 @@ def _cell(given: Standing, column: Column, language: Language) -> Piece:
 
 
 def verified(given: Report, language: Language) -> Html:
-    """What the verifier found: in sentences, and in numbers."""
+    """What the verifier found, in sentences and in numbers."""
     rows: list[tuple[Piece, Piece]] = [
         (both("Processen", "Processes", language), given.processes),
         (both("Vastleggingen", "Records", language), given.records),

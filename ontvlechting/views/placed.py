@@ -1,4 +1,4 @@
-"""What a page of the whole ledger is made of, as the views read it."""
+"""An entry in a page of the whole ledger, as the views read it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from ontvlechting.record.audit import Record
 
 
 class Placed(Protocol):
-    """A record with its place in the whole ledger."""
+    """A record with its position in the whole ledger."""
 
     @property
     def position(self) -> int:
-        """Its place."""
+        """Its position."""
 
     @property
     def record(self) -> Record:

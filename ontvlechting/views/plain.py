@@ -25,7 +25,7 @@ from ontvlechting.views.words import both
 
 
 def lines(given: Any, language: Language) -> str:
-    """Any value that shows itself, in short."""
+    """Any value that can show itself, as a few lines of text."""
     words.spoken(language)
     match given:
         case Dossier():
@@ -51,12 +51,12 @@ def lines(given: Any, language: Language) -> str:
             root = [f"{both('Wortel', 'Root', language)}: {given.root}"] if given.whole else []
             return words.visible("\n".join([*verified.sentences(given, language), *root]))
         case _:
-            told: str | None = _coming(given, language) or first("told", given, language)
+            told: str | None = _what_is_ahead(given, language) or first("told", given, language)
             return repr(given) if told is None else told
 
 
-def _coming(given: Any, language: Language) -> str | None:
-    """What is still to come; None of anything else."""
+def _what_is_ahead(given: Any, language: Language) -> str | None:
+    """A value about what is still to come; None for any other value."""
     match given:
         case Outlook():
             return outlook(given, language)
@@ -71,7 +71,7 @@ def _coming(given: Any, language: Language) -> str | None:
 
 
 def departure(given: Departure, language: Language) -> str:
-    """What was accepted, and each reason for which it would not have stood."""
+    """What was accepted, and each reason for which other rules would have refused it."""
     record = both("vastlegging", "record", language)
     found = [f"{record} {given.record}. {given.command.title[language]}"]
     found += [f"      {r.rule}: {r.text[language]}" for r in given.reasons]
@@ -79,7 +79,7 @@ def departure(given: Departure, language: Language) -> str:
 
 
 def dossier(given: Dossier, language: Language) -> str:
-    """Where a process stands since when, and what its letter says of it."""
+    """Where a process stands and since when, and what its letter says of it."""
     found = [f"{given.process}: {given.state.title[language]}"]
     if given.since is not None:
         found[0] += f" {both('sinds', 'since', language)} {words.day(given.since, language)}"
@@ -101,18 +101,18 @@ def outcome(record: Record, after: Dossier, language: Language) -> str:
 
 
 def next_steps(steps: Sequence[NextStep], language: Language) -> str:
-    """One line for each door, with its reasons beneath it."""
+    """One line for each step, with its reasons beneath it."""
     found = []
     for s in steps:
         door = both("mogelijk", "open", language) if s.open else both("nog niet", "shut", language)
         to = f" → {s.target.title[language]}" if s.moves else ""
         found.append(f"{door} {s.command.title[language]}{to}")
         found += [f"      {r.rule}: {r.text[language]}" for r in s.reasons]
-    return words.visible("\n".join(found) or both("geen stap meer", "no step is left", language))
+    return words.visible("\n".join(found) or words.no_move(steps, language))
 
 
 def outlook(given: Outlook, language: Language) -> str:
-    """How far it is to the end, and a line for each door with what is missing beneath it."""
+    """How far it is to the end, and a line for each step with what is missing beneath it; then the terms that run."""
     found = [words.road(given.state, given.doors, language)]
     found += [line for door in given.doors for line in _ahead(door, language)]
     return words.visible("\n".join([*found, *map(_term, given.terms, repeat(language))]))
@@ -127,8 +127,7 @@ def _ahead(given: Ahead, language: Language) -> list[str]:
 def agenda(given: Sequence[Term], language: Language) -> str:
     """One line for each term that runs."""
     words.spoken(language)
-    none = both("er loopt geen termijn", "no term runs", language)
-    return words.visible("\n".join(f"{t.process}, {_term(t, language)}" for t in given) or none)
+    return words.visible("\n".join(f"{t.process}, {_term(t, language)}" for t in given) or words.no_term(language))
 
 
 def _term(given: Term, language: Language) -> str:
@@ -143,14 +142,14 @@ def history(records: Sequence[Record], language: Language) -> str:
 
 
 def feed(given: Sequence[Placed], language: Language) -> str:
-    """One line for each record of a ledger: its place, its process, and what a history says of it."""
+    """One line for each record of a ledger: its position, its process, and what a history says of it."""
     words.spoken(language)
     found = (f"{e.position:>6} {e.record.event.process} {_act(e.record, language).lstrip()}" for e in given)
     return words.visible("\n".join(found))
 
 
 def _act(r: Record, language: Language) -> str:
-    """What was asked, by whom, and the answer with the rules that speak in it."""
+    """One record in a line: what was asked, by whom, and the answer with the rules in its reasons."""
     command, answer = r.event.command, r.event.verdict
     moved = f" → {r.event.after.title[language]}" if r.event.after is not r.event.before else ""
     rules = f" ({', '.join(dict.fromkeys(x.rule for x in answer.reasons))})" if answer.reasons else ""

@@ -1,7 +1,7 @@
 """The report: one page of HTML that can be sent, printed and read by anybody, in Dutch or in English.
 
 The page holds everything that it needs: no script, no font, no picture from elsewhere. Whatever people wrote goes through
-`html.text` on its way into the template, and autoescaping is on besides; a policy in the page forbids scripts altogether.
+`html.text` on its way into the template, and autoescaping is on as well; a policy in the page forbids all scripts.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ WORDS: dict[str, Text] = {
     ),
     "made": Text(nl="Opgemaakt op", en="Made on"),
     "basis": Text(
-        nl="Alles hierin komt uit het logboek waarin elke vastlegging is vastgelegd; niets is met de hand toegevoegd.",
-        en="All of it comes from the ledger in which every act is recorded; nothing was added by hand.",
+        nl="Alles hierin komt uit het logboek; niets is met de hand toegevoegd.",
+        en="All of it comes from the ledger; nothing was added by hand.",
     ),
     "contents": Text(nl="Inhoud", en="Contents"),
     "front": Text(nl="In het kort", en="In short"),
@@ -92,7 +92,7 @@ WORDS: dict[str, Text] = {
         en="This report gives no legal advice. Whoever decides is answerable for it.",
     ),
 }
-"""What the page itself says."""
+"""The fixed texts of the page."""
 
 PAGE = (
     "body.ov{margin:0 auto;padding:1.5rem;max-width:76rem;font-size:16px;box-sizing:border-box}"
@@ -111,12 +111,12 @@ PAGE = (
     "display:table-header-group}.ov h2,.ov h3,.ov caption,.ov thead{break-after:avoid}.ov tbody tr:first-child{break-before:avoid}section.process{break-before:page}section.front{break-after:page}"
     ".ov details,.skip{display:none}.ov a{color:inherit}.ov tr:has(.ov-reasons){break-inside:auto}}"
 )
-"""What a page has beside what a notebook shows."""
+"""The style that a page has besides that of a notebook."""
 
 
 @frozen(kw_only=True)
 class Chapter:
-    """A part of the report about what holds between the processes (*hoofdstuk*).
+    """A part of the report that is not about one process (*hoofdstuk*).
 
     Attributes:
         title: its heading.
@@ -129,16 +129,16 @@ class Chapter:
 
 @frozen(kw_only=True)
 class Case:
-    """All that the report tells of one process.
+    """All that the report says of one process.
 
     Attributes:
         standing: where it stands.
         records: its whole history.
-        dossier: all that is known of it; None where nothing can be read of it here.
+        dossier: all that is known of it; None when it cannot be read here.
         rules: the rules that judge what is next; None when they are not known.
         steps: what is next; None when that cannot be told.
         ahead: what lies between it and its end; None when that cannot be told.
-        unknown: why it cannot be told.
+        unknown: why that cannot be told; None when it can.
     """
 
     standing: Standing
@@ -151,7 +151,7 @@ class Case:
 
     @property
     def front(self) -> Front:
-        """What page one tells of it; that it can tell nothing, where its rules are not known."""
+        """What page one says of it; when its rules are not known, that it can say nothing."""
         if self.dossier is None or self.rules is None or self.ahead is None:
             return Front(untold=(self.standing.process,))
         return front.of(self.dossier, self.rules, self.ahead)
@@ -176,13 +176,13 @@ def page(
         accounts: what is told of each process, in order.
         verified: what the verifier found.
         made: the moment of the report.
-        language: of the report; what people wrote stays as they wrote it.
-        chapters: what holds between the processes; they come after the overview.
-        picture: everything over time; shown where there is more than one process.
-        title: what stands above it.
-        more: what is said after how many processes stand where.
-        beside: what page one tells beside what these processes have for it.
-        absent: the names of what is named and is not there.
+        language: the language of the report; what people wrote stays as they wrote it.
+        chapters: parts that are not about one process; they come after the overview.
+        picture: a timeline of everything; shown when there is more than one process.
+        title: the title of the report.
+        more: a text after the summary of how many processes are in each state.
+        beside: what page one says besides what these processes have for it.
+        absent: the names of processes that were asked for and are not in this ledger.
 
     Raises:
         MissingExtra: the extra `report` is not installed.
@@ -214,7 +214,7 @@ def page(
 
 @cache
 def _template() -> Template:
-    """The page without what it tells; compiled once."""
+    """The template of the page; compiled once."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     room = Environment(
@@ -228,7 +228,7 @@ def _template() -> Template:
 
 
 def _summary(accounts: Sequence[Case], language: Language, more: str) -> Html | None:
-    """How many processes stand where, and how many acts were refused."""
+    """How many processes are in each state, how many records there are, and how many of them were refused."""
     count = Counter(a.standing.state for a in accounts)
     refused = sum(not r.event.verdict.allowed for a in accounts for r in a.records)
     records = sum(len(a.records) for a in accounts)
@@ -244,7 +244,7 @@ def _summary(accounts: Sequence[Case], language: Language, more: str) -> Html | 
 
 
 def road(given: Dossier, records: Iterable[Record], rules: Rules | None, language: Language) -> Html | None:
-    """Where a process stands on its road: as its letter shows that, or by the table of its rules and where it has been."""
+    """Where a process stands on its road: as its letter shows it, or else by the table of its rules and the states it has been in."""
     if (shown := pieces.road(given, language)) is not None or rules is None:
         return shown
     been = {s for r in records for s in (r.event.before, r.event.after)}
@@ -292,7 +292,7 @@ def _heads(accounts: Sequence[Case], language: Language) -> Html | None:
 
 
 def _known(a: Case, language: Language) -> dict[str, Any]:
-    """What is known of one process; where nothing can be read of it, no more than what an overview tells."""
+    """What is known of one process; when it cannot be read, only its name."""
     d = a.dossier
     if d is None:
         return {"name": a.standing.process, "road": "", "facts": "", "pending": None, "sections": []}

@@ -1,7 +1,7 @@
-"""An answer as rows: one line for each of what it holds, in columns with plain values. Frames and CSV are made of them.
+"""An answer as rows of plain values in named columns. Frames and CSV are made of them.
 
-Columns have the names of the fields, in English, and plain values: the stable names of states and commands, days, and
-moments in UTC. `on` is the day of the act in the calendar zone of the letter.
+The names of columns are those of the fields, in English. The values are plain: the stable names of states and commands, days, and
+moments in UTC. `on` is the day of the act in the calendar zone.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ontvlechting.views.front import Front
 
 _FORMULA = re.compile(r"(^|[\n;])(\s*)(?=[=+\-@＝＋－＠])")
-"""Where a spreadsheet would begin to calculate: at the beginning of a cell, or of what it may take for one."""
+"""Where a spreadsheet could see a formula: at the start of a cell, or after a character by which it may split one."""
 
 
 @frozen
@@ -39,8 +39,8 @@ class Rows:
     """A table of plain values.
 
     Attributes:
-        columns: their names, each with what stands in it: `str`, `int`, `bool`, `date` or `datetime`; or nothing.
-        rows: the values, in those columns.
+        columns: the name of each column and its type: `str`, `int`, `bool`, `date` or `datetime`.
+        rows: the values, in the order of the columns; each may be None.
     """
 
     columns: Mapping[str, type]
@@ -53,7 +53,7 @@ def history(records: Sequence[Record]) -> Rows:
 
 
 def feed(given: Sequence[Placed]) -> Rows:
-    """The same, with the place of each record in the whole ledger."""
+    """The same, with the position of each record in the whole ledger."""
     return Rows({"position": int, **_ACTS}, [(e.position, *_act(e.record)) for e in given])
 
 
@@ -66,7 +66,7 @@ _ACTS: Mapping[str, type] = {
 
 
 def _act(r: Record) -> tuple[Any, ...]:
-    """The values of a record, in those columns."""
+    """The values of a record, in the columns of `_ACTS`."""
     e = r.event
     rules = " ".join(dict.fromkeys(x.rule for x in e.verdict.reasons))
     return (
@@ -77,10 +77,10 @@ def _act(r: Record) -> tuple[Any, ...]:
 
 
 def overview(standings: Sequence[Standing]) -> Rows:
-    """One row for each process, by name."""
+    """One row for each process, in the order given."""
     listed = columns.listed(standings, getattr(standings, "kinds", ()))
     types = {c.name: c.kind if c.kind in (str, int, date) else str for c in listed}
-    for c in listed:  # a line may have it of rules that are not known, or that keep something of another kind in it
+    for c in listed:  # rules that are not known here may keep a value of another type in it
         found = {type(columns.plain(s, c)) for s in standings} - {NoneType}
         if any((kind if kind in (str, int, date) else str) is not types[c.name] for kind in found):
             types[c.name] = str
@@ -101,13 +101,13 @@ def overview(standings: Sequence[Standing]) -> Rows:
 
 
 def _cell(s: Standing, column: Column, texts: Collection[str]) -> str | int | date | None:
-    """What stands in a column, as a row holds it."""
+    """The value of a column, as a row holds it; as text when the column is one of `texts`."""
     value = columns.plain(s, column)
     return str(value) if value is not None and column.name in texts else value
 
 
 def next_steps(steps: Sequence[NextStep]) -> Rows:
-    """One row for each reason that keeps a door shut, or that is to be minded; one for a door without any."""
+    """One row for each reason of a step, warnings too; one row for a step without reasons."""
     named = {"command": str, "source": str, "target": str, "open": bool, "moves": bool, **_REASON}
     rows = [
         (s.command.key, s.source.value, s.target.value, s.open, s.moves, *_reason(reason))
@@ -132,7 +132,7 @@ def front(given: Front) -> Rows:
     """One row for each matter, list by list."""
     named = {"list": str, "process": str, "nl": str, "en": str, "who": str, "since": date, "last": date}
     rows = [
-        (name, m.process, m.what.nl, m.what.en, _whom(m.who), m.since, m.due)
+        (name, m.process, m.what.nl, m.what.en, _supplier_names(m.who), m.since, m.due)
         for name in ("decide", "late", "waits")
         for m in getattr(given, name)
     ]
@@ -146,13 +146,13 @@ def agenda(given: Sequence[Term]) -> Rows:
         "who": str, "waits": bool, "record": int,
     }  # fmt: skip
     rows = [
-        (t.id, t.process, t.code, t.about or None, t.rule, t.title.nl, t.title.en, t.last, _whom(t.who), t.waits, t.record)
+        (t.id, t.process, t.code, t.about or None, t.rule, t.title.nl, t.title.en, t.last, _supplier_names(t.who), t.waits, t.record)
         for t in given
     ]  # fmt: skip
     return Rows(named, rows)
 
 
-def _whom(given: Iterable[Supplier]) -> str | None:
+def _supplier_names(given: Iterable[Supplier]) -> str | None:
     return " ".join(dict.fromkeys(s.party or s.role.value for s in given)) or None
 
 
@@ -163,11 +163,11 @@ _REASON: Mapping[str, type] = {
 
 
 def _reason(given: Reason | None) -> tuple[Any, ...]:
-    """The values of a reason, in those columns; suppliers by the id of the party, else by role."""
+    """The values of a reason, in those columns; a supplier by the id of its party, or else by its role."""
     if given is None:
         return (None,) * len(_REASON)
     earliest = given.earliest.astimezone(UTC) if given.earliest else None
-    return given.rule, given.code, given.kind.value, given.nl, given.en, _whom(given.suppliers), earliest
+    return given.rule, given.code, given.kind.value, given.nl, given.en, _supplier_names(given.suppliers), earliest
 
 
 # -- as CSV ------------------------------------------------------------------------------------------------------------
@@ -176,24 +176,24 @@ def _reason(given: Reason | None) -> tuple[Any, ...]:
 def csv(given: Rows) -> str:
     """These rows as CSV (RFC 4180), in which nothing becomes a formula.
 
-    Every text is written as it is, but for two things: a sign that steers is shown by its code, and an apostrophe stands
-    before what a spreadsheet would take for a formula, wherever it may think that a cell begins.
+    Every text is written as it is, with two exceptions: a control character is shown by its code, and an apostrophe comes before
+    what a spreadsheet could take for a formula, wherever it might start a cell.
     """
     told = StringIO(newline="")
     lines = writer(told, lineterminator="\r\n")
     lines.writerow(given.columns)
-    lines.writerows([_written(value) for value in row] for row in given.rows)
+    lines.writerows([_csv_cell(value) for value in row] for row in given.rows)
     return told.getvalue()
 
 
-def _written(value: object) -> str | int:
-    """One value as it stands in a cell."""
+def _csv_cell(value: object) -> str | int:
+    """One value as it is written in a cell."""
     match value:
         case None:
             return ""
         case bool():
             return "true" if value else "false"
-        case date():  # a moment is one as well
+        case date():  # a `datetime` is a `date` as well
             return value.isoformat()
         case int():
             return value

@@ -1,7 +1,7 @@
-"""Commands and records as JSON Schema (2020-12): what stands in each field, made from the classes, for forms and for other programs.
+"""Commands and records as JSON Schema (2020-12), made from the classes, for forms and for other programs.
 
-A schema says what a command looks like as plain JSON data, as `Codec.command` reads it. What a schema cannot say, such as that an
-end comes after its beginning, is asked when the command is made; and whether the rules accept it, when it is submitted.
+A schema describes a command as plain JSON data, as `Codec.command` reads it. What a schema cannot say, such as that an end comes
+after its beginning, is checked when the command is made; whether the rules accept it, when it is submitted.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ def schema(rules: Rules, *others: Rules, command: str | None = None, language: L
     """The JSON Schema of the commands of these rules and their companions, or of one of them.
 
     Args:
-        rules: the rules; in whose roles and powers somebody acts.
+        rules: the rules; their roles and powers are those that an actor can have.
         others: more rules whose commands can be given.
         command: the key of a command; every command when it is not given.
-        language: of titles and descriptions. What a field holds is described from its docstring, which is English; in Dutch it
-            is said what is expected there.
+        language: the language of titles and descriptions. English descriptions come from the docstrings; Dutch ones say what is
+            expected in the field.
 
     Returns:
-        A schema of its own, with what it refers to under `$defs`.
+        A complete schema, with the definitions that it refers to under `$defs`.
 
     Raises:
         InputError: no command has this key; names the nearest.
@@ -63,12 +63,12 @@ def schema(rules: Rules, *others: Rules, command: str | None = None, language: L
 
 
 def record_schema(rules: Rules, *others: Rules, language: Language = "en") -> Schema:
-    """The JSON Schema of a record: of its body, as it is stored, where digests stand for free texts and for what was refused.
+    """The JSON Schema of the stored body of a record, in which digests replace free texts and a refused command with its reasons.
 
     Args:
-        rules: the rules; in whose roles and powers somebody acts.
+        rules: the rules; their roles and powers are those that an actor can have.
         others: more rules whose commands can be recorded.
-        language: of titles and descriptions, as in `schema`.
+        language: the language of titles and descriptions, as in `schema`.
     """
     every = KnownRules(rules, others).every
     made = _Recorded({c.key: c for r in reversed(every) for c in r.commands}, rules, language)
@@ -86,7 +86,12 @@ def record_schema(rules: Rules, *others: Rules, language: Language = "en") -> Sc
     yes = {"properties": {"verdict": {"properties": {"kind": {"const": VerdictKind.ACCEPTED.value}}}}}
     body = _whole(
         chain=_whole(id=name, number={"type": "integer", "minimum": 1}, previous=hash_, process=name),
-        event=event | {"if": yes, "then": _asked(made.refers(Command), reasons), "else": _asked(DIGEST, DIGEST)},
+        event=event
+        | {
+            "if": yes,
+            "then": _command_and_reasons(made.refers(Command), reasons),
+            "else": _command_and_reasons(DIGEST, DIGEST),
+        },
         format={"const": FORMAT},
         origin=made.in_sight(Origin),
         recorded_at={"type": "string", "format": "date-time", "pattern": rf"^{_DAY}T[0-9:.]+\+00:00$"},
@@ -96,8 +101,8 @@ def record_schema(rules: Rules, *others: Rules, language: Language = "en") -> Sc
     return {"$schema": DIALECT, **body, "$defs": {name: made.defs[name] for name in sorted(made.defs)}}
 
 
-def _asked(command: Schema, reasons: Schema) -> Schema:
-    """What stands in an event for what was asked, and why it was refused."""
+def _command_and_reasons(command: Schema, reasons: Schema) -> Schema:
+    """The part of an event with the command and the reasons of the verdict."""
     return {"properties": {"command": command, "verdict": {"properties": {"reasons": reasons}}}}
 
 
@@ -107,7 +112,7 @@ DIGEST: Schema = {
     "required": ["..."],
     "additionalProperties": False,
 }
-"""What stands in a record where a text is kept beside it."""
+"""The schema of a digest: it stands in a record for a text that is stored beside it."""
 
 
 def _whole(**fields: Schema) -> Schema:
@@ -119,7 +124,7 @@ class _Schema:
     """Gathers the definitions that a schema refers to."""
 
     every_field = False
-    """Whether fields are written that have their default value."""
+    """Whether a field with a default value is required as well."""
 
     def __init__(self, commands: dict[str, type[Command]], rules: Rules, language: Language) -> None:
         self.commands = commands
@@ -128,16 +133,16 @@ class _Schema:
         self.defs: dict[str, Schema] = {}
 
     def refers(self, cls: type) -> Schema:
-        """A reference to the definition of a class, which is made the first time."""
+        """A reference to the definition of a class; makes the definition the first time."""
         name = cls.key if issubclass(cls, Command) else cls.__name__
         if name not in self.defs:
             self.defs[name] = {}  # it may refer to itself
-            make = self._any if cls is Command else self._chosen if issubclass(cls, Enum) else self._object
+            make = self._any_command if cls is Command else self._enum if issubclass(cls, Enum) else self._object
             self.defs[name] = make(cls)
         return {"$ref": f"#/$defs/{name}"}
 
-    def _any(self, _: type) -> Schema:
-        """Whichever command: its name says which, so that only what is wrong with that one is told."""
+    def _any_command(self, _: type) -> Schema:
+        """Any command: its `type` says which, so that errors are only about that command."""
         known = sorted(self.commands.items())
         return {
             "type": "object",
@@ -176,7 +181,7 @@ class _Schema:
         }
 
     def of(self, hint: Any) -> Schema:
-        """What can stand in a field of this annotation."""
+        """The schema of a field with this annotation."""
         origin, args = get_origin(hint), get_args(hint)
         if origin is Annotated:
             return _limited(*args)
@@ -190,11 +195,11 @@ class _Schema:
             return _PLAIN[hint]
         return self.refers(self.members.get(hint, hint))
 
-    def _chosen(self, cls: type[Enum]) -> Schema:
+    def _enum(self, cls: type[Enum]) -> Schema:
         return {"title": self._name(cls), "oneOf": [{"const": m.value, "title": self._term(m)} for m in cls]}
 
     def _title(self, field: str, cls: type | None = None) -> str:
-        """What a field is called by a letter that has words for it."""
+        """The title of a field: from a letter that has words for it, or else its name."""
         found = called(field, cls)
         return found[self.language] if found is not None else field.replace("_", " ")
 
@@ -202,26 +207,26 @@ class _Schema:
         return str(first("term", member, self.language) or member.value)
 
     def _name(self, cls: type) -> str:
-        """What a class of values is called: its Dutch term stands in its docstring."""
+        """The title of a class of values: in Dutch the term in its docstring, or else the words of its name."""
         dutch = re.search(r"\(\*([^*;]+)\*", _summary(cls)) if self.language == "nl" else None
         return dutch[1] if dutch else re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__).lower()
 
 
 class _Recorded(_Schema):
-    """The same of what is recorded: every field is written, and free texts are hidden."""
+    """The same for records: every field is required, and digests stand for free texts."""
 
     every_field = True
     hides = True
 
     def in_sight(self, cls: type) -> Schema:
-        """A reference to the definition of a class whose texts stand in the record."""
+        """A reference to the definition of a class whose texts are in the record itself."""
         self.hides = False
         found = self.refers(cls)
         self.hides = True
         return found
 
     def of(self, hint: Any) -> Schema:
-        """What can stand in a field of this annotation."""
+        """The schema of a field with this annotation."""
         return DIGEST if self.hides and hint == Words else super().of(hint)
 
 
@@ -237,7 +242,7 @@ _PLAIN: dict[Any, Schema] = {
 
 
 def _limited(base: type, constraint: object) -> Schema:
-    """A text, number or amount within limits."""
+    """The schema of a text, number or amount with a constraint."""
     match constraint:
         case Limit(characters, one_line):
             line = {"not": {"pattern": "[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]"}} if one_line else {}
@@ -278,12 +283,12 @@ def _expected(hint: Any) -> str:
 
 @cache
 def described(cls: type) -> dict[str, str]:
-    """What the docstrings of a class say of its fields, its bases first."""
+    """What the docstrings of a class and its bases say of each field; a class goes before its bases."""
     return {name: words for kind in reversed(cls.__mro__) for name, words in _attributes(kind.__doc__ or "")}
 
 
 def _attributes(doc: str) -> Iterator[tuple[str, str]]:
-    """Each field that a docstring tells of under `Attributes:`, in its order."""
+    """Each field that a docstring describes under `Attributes:`, in order."""
     section = re.search(r"^Attributes:\n((?:[ ]{4}.*\n?|\n)+)", inspect.cleandoc(doc) + "\n", re.MULTILINE)
     for names, words in re.findall(r"^ {4}([\w, ]+): (.*(?:\n {8}.*)*)", section[1] if section else "", re.MULTILINE):
         for name in names.split(","):

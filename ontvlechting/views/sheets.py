@@ -1,8 +1,8 @@
-"""A command to fill in as a spreadsheet, made from its JSON Schema, and read back: for what is mostly lists.
+"""A command as a spreadsheet to fill in, made from its JSON Schema, and read back: for commands that are mostly lists.
 
-On the first sheet there is a row for each field that there is one of; each list has a sheet of its own, with a row for each item.
-What is known stands there already, as in a template. Read back strictly: text stays text, nothing is guessed, nothing is left out
-in silence, and whatever is wrong is told by its sheet and cell, all of it together.
+The first sheet has a row for each single field; each list of objects has a sheet of its own, with a row for each item. What is known
+is filled in already, as in a template. Reading is strict: text stays text, nothing is guessed, nothing is silently left out, and every
+problem is reported with its sheet and cell, all together.
 """
 
 from __future__ import annotations
@@ -31,46 +31,46 @@ from ontvlechting.views.template import Forms, filled_in, typed
 from ontvlechting.views.words import both
 
 FIRST = "command"
-"""The sheet with what there is one of."""
+"""The name of the first sheet, with the single fields."""
 NONE = "none"
-"""What stands there for a list that is empty on purpose, where that is another thing than one that is not given."""
+"""The value there for a list that is empty on purpose, where an empty list differs from none given."""
 _LARGEST, _ROWS, _COLUMNS = 20_000_000, 5_000, 200
 _OF_CELLS = ("mergeCell", "hyperlink", "comment")
-_ROOM = 60  # rows that are made ready to be filled in
+_ROOM = 60  # the last row that is formatted, ready to be filled in
 
 
 @frozen
 class _Field:
-    """One value: a row of the first sheet, or a column of another."""
+    """One field: a row of the first sheet, or a column of another."""
 
     path: str
     form: Schema
     needed: bool
     told: str
-    always: bool = True  # whether what it stands in is needed as well
+    always: bool = True  # whether the objects that it is part of are needed as well
 
 
 @frozen
 class _Sheet:
-    """One list of a command: where it stands, and the fields of an item."""
+    """One list of a command: its sheet, its path, and the fields of an item."""
 
     name: str
     path: str
     fields: tuple[_Field, ...]
     needed: bool
-    none: bool  # whether an empty list is another thing than none given
+    none: bool  # whether an empty list differs from none given
 
 
 @frozen
 class _Layout:
-    """What stands where in the spreadsheet of one command."""
+    """The layout of the spreadsheet of one command."""
 
     fields: tuple[_Field, ...]
     sheets: tuple[_Sheet, ...]
 
     @classmethod
     def of(cls, forms: Forms, command: str) -> _Layout:
-        """The layout for a command of which these are the forms."""
+        """The layout for a command, from its forms."""
         fields, lists = list[_Field](), list[_Sheet]()
         for path, raw, form, needed, always in _walk(forms, forms.defs[command]):
             if form.get("type") == "array" and (item := forms.meant(form["items"])).get("type") == "object":
@@ -78,12 +78,12 @@ class _Layout:
                 lists.append(_Sheet(path, path, tuple(inner), needed, "anyOf" in raw))
             else:
                 fields.append(_field(path, raw, form, needed, always))
-        names = _short([sheet.path for sheet in lists])
+        names = _sheet_names([sheet.path for sheet in lists])
         return cls(tuple(fields), tuple(evolve(s, name=n) for s, n in zip(lists, names, strict=True)))
 
     @property
     def told(self) -> dict[str, str]:
-        """How what is told of each field of a list begins, by its path."""
+        """The first words of the explanation of each field of a list, by its path."""
         return {f"{s.path}.{f.path}": re.split("[:([]", f.told)[0].strip() for s in self.sheets for f in s.fields}
 
 
@@ -91,11 +91,11 @@ _Found = tuple[str, Schema, Schema, bool, bool]
 
 
 def _walk(forms: Forms, form: Schema, path: str = "", *, always: bool = True) -> Iterator[_Found]:
-    """Every field with its path: past objects, which are one with what they stand in, up to lists."""
+    """Every field with its path; the fields of a nested object are taken as fields of the outer one, and a list is one field."""
     for name, raw in form["properties"].items():
         inner, at, needed = forms.meant(raw), f"{path}.{name}".lstrip("."), name in form["required"]
         if "allOf" in inner:
-            continue  # any command whatever: no sheet has its columns
+            continue  # a field for any command: no sheet has columns for that
         if inner.get("type") == "object":
             yield from _walk(forms, inner, at, always=always and needed and "anyOf" not in raw)
         else:
@@ -116,8 +116,8 @@ def _field(path: str, raw: Schema, form: Schema, needed: bool, always: bool) -> 
     return _Field(path, form, needed, f"{told} ({options})" if options else told, always)
 
 
-def _short(paths: Sequence[str]) -> list[str]:
-    """For each path the least of its end that no other has; a sheet has no longer name than 31 characters."""
+def _sheet_names(paths: Sequence[str]) -> list[str]:
+    """For each path the shortest end of it that no other path has; at most the 31 characters of the name of a sheet."""
 
     def end(path: str, parts: int) -> str:
         return ".".join(path.split(".")[-parts:])
@@ -143,12 +143,12 @@ def workbook(
     """A command as a spreadsheet (XLSX) to fill in, which `ontvlechting submit` takes.
 
     Args:
-        rules: the rules; of a process those that it is under.
+        rules: the rules; for a process those that it is under.
         others: more rules whose commands can be given.
         command: the key of the command.
         at: the moment that is filled in.
-        dossier: the process for which it is; without it nothing is known beforehand.
-        language: of what is told about each field.
+        dossier: the process for which it is; without it only the moment is filled in.
+        language: the language of the explanation of each field.
 
     Raises:
         InputError: no command has this key; names the nearest.
@@ -205,13 +205,13 @@ def _put(page: Any, row: int, values: Sequence[str | None], *, bold: bool = Fals
     for column, value in enumerate(values, start=1):
         if value is not None:
             cell = page.cell(row, column)
-            _text(cell, value)
+            _put_text(cell, value)
             cell.font = Font(bold=bold, italic=not bold and (row == 2 or column > 2))
             cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _text(cell: Any, value: str) -> None:
-    """A text in a cell: never a formula, whatever it begins with."""
+def _put_text(cell: Any, value: str) -> None:
+    """Writes a text in a cell: never a formula, whatever it begins with."""
     cell.value = words.visible(value)
     cell.data_type = "s"
 
@@ -219,21 +219,21 @@ def _text(cell: Any, value: str) -> None:
 def _fill(cell: Any, form: Schema, known: Any) -> None:
     value = typed(form, known)
     if isinstance(value, list):
-        _text(cell, "; ".join(map(str, value)))
+        _put_text(cell, "; ".join(map(str, value)))
     elif isinstance(value, str):
-        _text(cell, value)
+        _put_text(cell, value)
     else:
         cell.value = value
 
 
 def _prepare(page: Any, cells: str, form: Schema, language: Language) -> None:
-    """Cells that hold text as text, days as days, and offer what can be chosen."""
+    """Formats cells as text, day or number, and offers the values that can be chosen."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
     options = [str(o["const"]) for o in form.get("oneOf", ())]
     if form.get("type") == "boolean":
         options = both("WAAR ONWAAR", "TRUE FALSE", language).split()
-    if options and len(listed := f'"{",".join(options)}"') < 256:  # more than a spreadsheet takes
+    if options and len(listed := f'"{",".join(options)}"') < 256:  # a spreadsheet takes no longer list
         page.add_data_validation(choice := DataValidation(type="list", formula1=listed, allow_blank=True))
         choice.add(cells)
     number = form.get("type") == "integer" or _is_exact(form) or options
@@ -249,7 +249,7 @@ def _fit(page: Any, widths: Sequence[int]) -> None:
 
 
 def _is_exact(form: Schema) -> bool:
-    """Whether an exact number stands there, which is text in JSON."""
+    """Whether the field is an exact number, which is text in JSON."""
     return str(form.get("pattern", "")).startswith("^-?0*")
 
 
@@ -269,22 +269,24 @@ def command_from_workbook(data: bytes, rules: Rules, *others: Rules) -> Command:
 
     Args:
         data: the bytes of the file.
-        rules: the rules; in whose roles and powers somebody acts.
+        rules: the rules; their roles and powers are those that an actor can have.
         others: more rules whose commands can be given.
 
     Raises:
         InputError: it is no such spreadsheet, or something in it is wrong: each problem with its sheet and cell.
         MissingExtra: the extra `sheets` is not installed.
     """
-    book = _opened(data)
-    names = [page.title for page in book.worksheets]  # a sheet with nothing but a chart has no cells
+    book = _loaded(data)
+    names = [
+        page.title for page in book.worksheets
+    ]  # `worksheets` leaves out sheets that are only a chart and have no cells
     if FIRST not in names:
         expected = Text(
             nl=f"een blad `{FIRST}`, zoals het sjabloon heeft", en=f"a sheet `{FIRST}`, as the template has"
         )
         raise InputError("command", [Problem("file", shown(names), expected, nearest(FIRST, names))])
-    named = {str(_name(row[0])): row[1] for row in _rows(book[FIRST], 1, 2)}
-    key = str(_name(named["type"]) or "") if "type" in named else ""
+    named = {str(_name_in(row[0])): row[1] for row in _rows(book[FIRST], 1, 2)}
+    key = str(_name_in(named["type"]) or "") if "type" in named else ""
     try:
         spoken = [
             _Layout.of(Forms(schema(rules, *others, command=key, language=language)["$defs"]), key)
@@ -305,11 +307,11 @@ def command_from_workbook(data: bytes, rules: Rules, *others: Rules) -> Command:
     return command
 
 
-def _opened(data: bytes) -> Any:
-    """The workbook in these bytes; it is unpacked only where that is no more than somebody fills in.
+def _loaded(data: bytes) -> Any:
+    """The workbook in these bytes; it is loaded only when it is not larger than people fill in.
 
     Raises:
-        InputError: there is none.
+        InputError: there is no workbook in them, or it is too large.
     """
     openpyxl = _openpyxl()
     expected = Text(
@@ -319,9 +321,9 @@ def _opened(data: bytes) -> Any:
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
-            wide = _wide(packed) if size <= _LARGEST else None
+            wide = _too_many_cells(packed) if size <= _LARGEST else None
         book = openpyxl.load_workbook(BytesIO(data)) if size <= _LARGEST and wide is None else None
-    except Exception as error:  # a file of any kind whatever, and openpyxl says in many ways that it is no workbook
+    except Exception as error:  # the file can be anything, and openpyxl raises many kinds of errors
         raise InputError("command", [Problem("file", shown(str(error)), expected)]) from error
     if wide is not None:
         most = Text(
@@ -333,13 +335,13 @@ def _opened(data: bytes) -> Any:
     return book
 
 
-def _wide(packed: zipfile.ZipFile) -> str | None:
-    """What is said of more cells at once than anybody fills in: openpyxl makes each of them, until no memory is left."""
+def _too_many_cells(packed: zipfile.ZipFile) -> str | None:
+    """The first element about more cells at once than anybody fills in: openpyxl would make every cell, until memory runs out."""
     from openpyxl.utils import range_boundaries
 
     for entry in packed.infolist():
-        with suppress(ParseError), packed.open(entry) as part:  # a picture; of a sheet that is no XML, openpyxl says so
-            for _, element in iterparse(part):  # noqa: S314 - no larger than `_LARGEST`, and expat bounds what entities become
+        with suppress(ParseError), packed.open(entry) as part:  # a picture; when a sheet is no XML, openpyxl says so
+            for _, element in iterparse(part):  # noqa: S314 - no larger than `_LARGEST`, and expat limits the expansion of entities
                 kind = element.tag.rpartition("}")[2]
                 if kind in _OF_CELLS and (of := element.get("ref")):
                     left, top, right, bottom = range_boundaries(of)
@@ -350,16 +352,16 @@ def _wide(packed: zipfile.ZipFile) -> str | None:
 
 
 def _rows(page: Any, first: int, columns: int = _COLUMNS) -> Iterator[Sequence[Any]]:
-    """The rows of a sheet as far as they go, and no further than anybody fills in."""
+    """The rows of a sheet from `first` on, at most `_ROWS` rows and as many columns as given."""
     last, wide = min(page.max_row, _ROWS), columns if columns < _COLUMNS else min(max(page.max_column, 2), _COLUMNS)
     return iter(page.iter_rows(min_row=first, max_row=last, max_col=wide)) if first <= last else iter(())
 
 
 class _Reading:
-    """Reads a workbook by its layout; remembers what is wrong, and where each field stands.
+    """Reads a workbook by its layout; collects the problems, and the cell of each field.
 
     Attributes:
-        told: how what is told of each field of a list begins, in each language.
+        told: the first words of the explanation of each field of a list, in each language.
     """
 
     def __init__(self, told: Mapping[str, tuple[str, ...]]) -> None:
@@ -375,7 +377,7 @@ class _Reading:
         for page in pages.values():
             self._check_size(page)
             for merged in page.merged_cells.ranges:
-                self._say(page, str(merged), "merged", _MERGED)
+                self._add_problem(page, str(merged), "merged", _MERGED)
             if page.title not in (FIRST, *names) and any(c.value is not None for row in _rows(page, 1) for c in row):
                 listed = ", ".join((FIRST, *names))
                 expected = Text(nl=f"een blad van het sjabloon: {listed}", en=f"a sheet of the template: {listed}")
@@ -394,7 +396,7 @@ class _Reading:
             items = self._items(pages[sheet.name], sheet)
             self.places.setdefault(sheet.path, sheet.name)
             if items and sheet.path in empty:
-                self._say(book[FIRST], empty[sheet.path], NONE, Text(
+                self._add_problem(book[FIRST], empty[sheet.path], NONE, Text(
                     nl=f"niets, want op blad `{sheet.name}` staan regels",
                     en=f"nothing, for there are rows on sheet `{sheet.name}`",
                 ))  # fmt: skip
@@ -410,19 +412,19 @@ class _Reading:
                 nl=f"ten hoogste {_ROWS} regels en {_COLUMNS} kolommen",
                 en=f"at most {_ROWS} rows and {_COLUMNS} columns",
             )
-            self._say(page, page.dimensions, page.dimensions, expected)
+            self._add_problem(page, page.dimensions, page.dimensions, expected)
 
     def _first(self, page: Any, layout: _Layout, plain: dict[str, Any]) -> dict[str, str]:
-        """Puts the fields of the first sheet in their places; gives the lists that are empty on purpose, with the cell that says so."""
+        """Reads the fields of the first sheet into `plain`; gives the lists that are empty on purpose, with the cell that says so."""
         fields, lists = {f.path: f for f in layout.fields}, {s.path for s in layout.sheets if s.none}
         empty: dict[str, str] = {}
         for row in _rows(page, 1):
             name, cell, *more = row
-            path = _name(name)
+            path = _name_in(name)
             if name.row == 1 and path not in fields and path not in lists:
                 continue  # the headings
             for odd in (c for c in more[2:] if not _is_blank(c)):
-                self._say(page, odd.coordinate, odd.value, _BESIDE)
+                self._add_problem(page, odd.coordinate, odd.value, _BESIDE)
             if _is_blank(name) and _is_blank(cell):
                 continue
             if path in self.places or (path not in fields and path not in lists):
@@ -430,11 +432,11 @@ class _Reading:
                 continue
             self.places[path] = f"{page.title}!{cell.coordinate}"
             if path in lists:
-                if _name(cell) == NONE:
+                if _name_in(cell) == NONE:
                     empty[path] = cell.coordinate
                 elif not _is_blank(cell):
                     expected = Text(nl=f"`{NONE}` of niets", en=f"`{NONE}` or nothing")
-                    self._say(page, cell.coordinate, cell.value, expected, path)
+                    self._add_problem(page, cell.coordinate, cell.value, expected, path)
             elif (value := self._value(page, cell, fields[path], path)) is not None:
                 _set(plain, path, value)
         return empty
@@ -462,10 +464,10 @@ class _Reading:
         return items
 
     def _columns(self, page: Any, sheet: _Sheet) -> dict[int, _Field]:
-        """Which field stands in which column, by the first row."""
+        """The field of each column, by the first row."""
         fields, columns = {f.path: f for f in sheet.fields}, dict[int, _Field]()
         for cell in page[1]:
-            field = fields.get(_name(cell))
+            field = fields.get(_name_in(cell))
             if field is not None and field not in columns.values():
                 columns[cell.column] = field
             elif not _is_blank(cell):
@@ -473,29 +475,29 @@ class _Reading:
         return columns
 
     def _check_told(self, cell: Any, page: Any, path: str) -> None:
-        """Under the name of a field stands what it is: who takes that row away has an item there, which nobody would read."""
+        """Checks that row 2 has the explanation of a field: without that row there would be an item there, which nobody reads."""
         if not _is_blank(cell) and not str(cell.value).startswith(self.told[path]):
             expected = Text(
                 nl="uitleg, zoals het sjabloon daar heeft: wat u invult begint op regel 3",
                 en="what the template tells there: what is filled in begins in row 3",
             )
-            self._say(page, cell.coordinate, cell.value, expected)
+            self._add_problem(page, cell.coordinate, cell.value, expected)
 
     def _check_head(self, page: Any, cell: Any) -> None:
-        """Above what is filled in stands what it is; of another name was told already that it is unknown."""
+        """Checks that a column that is filled in has a name; that a name is unknown was reported already."""
         if _is_blank(page.cell(1, cell.column)):
             expected = Text(nl="een veld in de eerste regel erboven", en="a field in the first row above it")
-            self._say(page, cell.coordinate, cell.value, expected)
+            self._add_problem(page, cell.coordinate, cell.value, expected)
 
     def _value(self, page: Any, cell: Any, field: _Field, path: str) -> Any:
-        """What a cell holds, as plain JSON data; None where it holds nothing, or something wrong."""
+        """The value of a cell as plain JSON data; None when it is empty or wrong."""
         given = cell.value
         if _is_blank(cell):
             return None
         odd = {"f": _FORMULA, "e": _ERROR}
         found = odd[cell.data_type] if cell.data_type in odd else _read(given, field.form)
         if isinstance(found, Text):
-            self._say(page, cell.coordinate, given, found, path)
+            self._add_problem(page, cell.coordinate, given, found, path)
             return None
         return found
 
@@ -505,9 +507,9 @@ class _Reading:
             if again
             else Text(nl="de naam van een veld van dit blad", en="the name of a field of this sheet")
         )
-        self._say(page, cell.coordinate, cell.value, expected, near=() if again else nearest(cell.value, names))
+        self._add_problem(page, cell.coordinate, cell.value, expected, near=() if again else nearest(cell.value, names))
 
-    def _say(
+    def _add_problem(
         self, page: Any, cells: str, given: object, expected: Text, path: str = "", near: tuple[str, ...] = ()
     ) -> None:
         where = f"{page.title}!{cells}"
@@ -516,14 +518,14 @@ class _Reading:
         self.problems.append(Problem(f"{where} ({path})" if path else where, seen, expected, near))
 
     def add(self, problems: Sequence[Problem]) -> None:
-        """What the reader of commands found, each in its cell, but for what was told of that cell already."""
+        """Adds problems with the command, each with its cell; a cell that has a problem already is skipped."""
         for problem in problems:
             where = self._place(problem.field)
             if where not in self._wrong:
                 self.problems.append(evolve(problem, field=f"{where} ({problem.field})"))
 
     def _place(self, path: str) -> str:
-        """The cell of a field; of a group of fields the first; of what has none, the cell or sheet of what it stands in."""
+        """The cell of a field; for an object that of its first field; for what has none, the cell or sheet of what it is part of."""
         while path and path not in self.places:
             inner = next((cell for name, cell in self.places.items() if name.startswith(f"{path}.")), None)
             if inner is not None:
@@ -539,17 +541,17 @@ _ERROR = Text(nl="een waarde, geen fout van het rekenblad", en="a value, no erro
 
 
 def _is_blank(cell: Any) -> bool:
-    """Whether nobody sees anything there: a spreadsheet keeps texts without a letter where something was wiped out."""
+    """Whether a cell looks empty: a spreadsheet can keep a text of only spaces where something was erased."""
     return cell.value is None or (isinstance(cell.value, str) and not cell.value.strip())
 
 
-def _name(cell: Any) -> Any:
-    """The name that a cell gives to what stands beside or under it."""
+def _name_in(cell: Any) -> Any:
+    """The name in a cell, of the field beside or under it."""
     return cell.value.strip() if isinstance(cell.value, str) else cell.value
 
 
 def _set(plain: dict[str, Any], path: str, value: Any, *, only_within: bool = False) -> None:
-    """A value in its place; with `only_within` only where what it stands in is there."""
+    """Puts a value in its place; with `only_within` only when the objects around it are there."""
     *within, name = path.split(".")
     for step in within:
         if only_within and step not in plain:
@@ -559,7 +561,7 @@ def _set(plain: dict[str, Any], path: str, value: Any, *, only_within: bool = Fa
 
 
 def _read(given: Any, form: Schema) -> Any:
-    """What somebody filled in as plain JSON data, or what is expected there instead."""
+    """The value that somebody filled in as plain JSON data; or a `Text` that says what is expected instead."""
     if form.get("type") == "array":
         items = [part.strip() for part in given.split(";")] if isinstance(given, str) else [given]
         read = [_read_item(item, form["items"]) for item in items if item != ""]
@@ -569,7 +571,7 @@ def _read(given: Any, form: Schema) -> Any:
             return reader(given)
     if not isinstance(given, str):
         return _TEXT
-    return _SPACES if given != given.strip() and "not" in form else given  # of one line: an id, or a name
+    return _SPACES if given != given.strip() and "not" in form else given  # `not`: of one line, an id or a name
 
 
 def _read_item(given: Any, form: Schema) -> Any:
@@ -586,7 +588,7 @@ _TEXT = Text(
 
 
 _FLAGS = {"TRUE": True, "WAAR": True, "FALSE": False, "ONWAAR": False}
-"""What a sheet offers to choose from, which a spreadsheet in another language keeps as text."""
+"""The values that a sheet offers for a boolean; a spreadsheet in another language keeps them as text."""
 
 
 def _flag(given: Any) -> Any:
@@ -635,4 +637,4 @@ _READERS: Sequence[tuple[Callable[[Mapping[str, Any]], bool], Callable[[Any], An
     (lambda form: form.get("format") == "date-time", _moment),
     (lambda form: _is_exact(dict(form)), _exact),
 )
-"""How the value of a cell is read, by what the schema says of the field; all else is text."""
+"""How the value of a cell is read, by the schema of its field; any other field is text."""

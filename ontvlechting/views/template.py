@@ -1,7 +1,7 @@
 """A command to fill in: a commented TOML file, made from its JSON Schema, with what is known already filled in.
 
-What is known of a process comes from where everybody reads it: the reasons of its outlook, and those that a first try of the
-command itself gets. Nothing is recorded, and what people have to say themselves stays empty, which no reader takes for an answer.
+What is known of a process comes from the reasons of its outlook, and from the reasons that a first try of the command gets. Nothing
+is recorded. What people have to say themselves stays empty, and an empty field is never read as an answer.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from ontvlechting.engine.core import decide
+from ontvlechting.engine.days import zone_of
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import InputError
 from ontvlechting.engine.outlook import outlook
@@ -26,9 +27,9 @@ from ontvlechting.views.schema import Schema, schema
 from ontvlechting.views.words import both
 
 TRIES = 4
-"""So often a first try is asked anew, with what its reasons said to stand there."""
+"""How many times the command is tried at most, each time with the values that the reasons named."""
 Known = dict[str, Any]
-"""What stands in which field, by its path."""
+"""Known values, by the path of their field."""
 
 
 def template(
@@ -42,12 +43,12 @@ def template(
     """A command as a TOML file to fill in, which `ontvlechting submit` takes.
 
     Args:
-        rules: the rules; of a process those that it is under.
+        rules: the rules; for a process those that it is under.
         others: more rules whose commands can be given.
         command: the key of the command.
         at: the moment that is filled in.
-        dossier: the process for which it is; without it nothing is known beforehand.
-        language: of the comments.
+        dossier: the process for which it is; without it only the moment is filled in.
+        language: the language of the comments.
 
     Raises:
         InputError: no command has this key; names the nearest.
@@ -66,29 +67,30 @@ def filled_in(
     dossier: Dossier | None = None,
     by: Actor | None = None,
 ) -> Known:
-    """What can stand in the fields of a command already, by the path of the field.
+    """The values of a command that are known already, by the path of the field.
 
     Args:
         forms: the schema of the command.
-        rules: as of a template, and the rest as well.
-        others: more rules.
-        command: its key.
+        rules: the rules; for a process those that it is under.
+        others: more rules whose commands can be given.
+        command: the key of the command.
         at: the moment that is filled in.
         dossier: the process for which it is.
-        by: who will ask; what that party can supply goes before what others can.
+        by: who will ask; a gap that this party can supply goes before other gaps.
     """
-    known = {"type": command, "at": at.isoformat()}
+    now = at.astimezone(zone_of(rules.norms.zone)).replace(microsecond=0)
+    known = {"type": command, "at": now.isoformat()}
     if dossier is None:
         return known
     own = {} if by is None else {"by.id": by.id, "by.role": by.role.value, "by.party": by.party}
-    known |= _of_the_outlook(rules, dossier, command, at, by) | own
-    return known | _of_a_try(forms, Codec.of(rules, *others), rules, dossier, command, at, known) | own
+    known |= _from_the_outlook(rules, dossier, command, at, by) | own
+    return known | _from_a_try(forms, Codec.of(rules, *others), rules, dossier, command, at, known) | own
 
 
 def beforehand(
     rules: Rules, *others: Rules, command: str, at: datetime, dossier: Dossier, by: Actor | None = None
 ) -> dict[str, Any]:
-    """What is known of a command beforehand, as plain data: of the rest nothing stands in it, and nothing of by whom and when.
+    """The values of a command that are known already, as plain data, without by whom and when.
 
     Args:
         rules: the rules that the process is under.
@@ -96,7 +98,7 @@ def beforehand(
         command: the key of the command.
         at: the moment.
         dossier: the process for which it is.
-        by: who will ask; what that party can supply goes before what others can.
+        by: who will ask; a gap that this party can supply goes before other gaps.
 
     Raises:
         InputError: no command has this key; names the nearest.
@@ -115,21 +117,21 @@ def beforehand(
     return found
 
 
-def _of_the_outlook(rules: Rules, dossier: Dossier, command: str, at: datetime, by: Actor | None) -> Known:
-    """What the first gap that this command supplies is about, and who supplies it; one of who asks before all others."""
+def _from_the_outlook(rules: Rules, dossier: Dossier, command: str, at: datetime, by: Actor | None) -> Known:
+    """The values that the first gap for this command is about, and who supplies it; gaps for the party that asks go first."""
     gaps = [g for g in outlook(rules, dossier, at).gaps if any(m.command == command for m in g.mends)]
     own = [g for g in gaps if by is not None and any(s.party == by.party for s in g.suppliers)]
     gap = next(iter((*own, *gaps)), None)
-    return {} if gap is None else {**_about(gap), **_whose(gap)}
+    return {} if gap is None else {**_named_values(gap), **_supplier_values(gap)}
 
 
-def _about(reason: Reason) -> Known:
-    """What a reason says to stand in which field, where that is one thing."""
+def _named_values(reason: Reason) -> Known:
+    """The values that a reason is about, by their fields; a field with several values is left out."""
     names = [s.name for s in reason.about]
     return {s.name: s.value for s in reason.about if names.count(s.name) == 1}
 
 
-def _whose(reason: Reason) -> Known:
+def _supplier_values(reason: Reason) -> Known:
     named = [s.value for s in reason.about]
     whom = sorted(reason.suppliers, key=lambda s: named.index(s.party) if s.party in named else len(named))
     return {"by.role": whom[0].role.value, "by.party": whom[0].party} if whom else {}
@@ -142,7 +144,7 @@ class Forms:
         self.defs = defs
 
     def meant(self, form: Schema) -> Schema:
-        """What a form stands for: past references, and of what may be left out what it is otherwise."""
+        """The schema that a form stands for: follows references, and for an optional value takes the schema that is not null."""
         while "$ref" in form or "anyOf" in form:
             arms = form.get("anyOf", ())
             form = (
@@ -153,7 +155,7 @@ class Forms:
         return form
 
     def of(self, command: str, path: str) -> Schema | None:
-        """The form of a field by its path; None where there is none, or where it is one of a list."""
+        """The form of a field by its path; None when there is none, or when it is in an item of a list."""
         form = self.defs[command]
         for name in path.split("."):
             form = self.meant(form)
@@ -168,7 +170,7 @@ class Forms:
         return inner.get("type") == "object"
 
     def least(self, form: Schema, at: datetime) -> Any:
-        """The least that a reader takes there, to ask what is wrong with it."""
+        """The smallest value that is well formed there, with which a command can be tried."""
         form = self.meant(form)
         if "const" in form or "oneOf" in form:
             return form["const"] if "const" in form else form["oneOf"][0]["const"]
@@ -183,10 +185,10 @@ class Forms:
         return "0" if str(form.get("pattern", "")).startswith("^-?0*") else "…"
 
 
-def _of_a_try(
+def _from_a_try(
     forms: Forms, codec: Codec, rules: Rules, dossier: Dossier, command: str, at: datetime, known: Known
 ) -> Known:
-    """What the reasons say of the command itself, tried with the least that it takes and with what is known."""
+    """The values that reasons name when the command is tried with what is known, and for the rest with the least value."""
     found: Known = {}
     for _ in range(TRIES):
         plain = forms.least(forms.defs[command], at)
@@ -198,11 +200,11 @@ def _of_a_try(
             return found
         told: Known = {}
         for r in (own := [r for r in reasons if any(m.command == command for m in r.mends)]):
-            for path, value in _about(r).items():
+            for path, value in _named_values(r).items():
                 form = forms.of(command, path)
                 if form is not None:
                     told[path] = [*told.get(path, ()), value] if form.get("type") == "array" else value
-        told |= next((_whose(r) for r in own if r.suppliers and any(m.field == "by" for m in r.mends)), {})
+        told |= next((_supplier_values(r) for r in own if r.suppliers and any(m.field == "by" for m in r.mends)), {})
         if all((known | found).get(path) == value for path, value in told.items()):
             break
         found |= {p: [*found.get(p, ()), *v] if isinstance(v, list) else v for p, v in told.items()}
@@ -210,7 +212,7 @@ def _of_a_try(
 
 
 def _numbers(forms: Forms, form: Schema, plain: dict[str, Any], path: str) -> Iterator[tuple[str, int]]:
-    """The numbers of a try of which no reason said anything: they are right."""
+    """The whole numbers that are needed, with their values in the last try, which no reason corrected."""
     for name in form["required"]:
         inner = forms.meant(form["properties"][name])
         if inner.get("type") == "integer":
@@ -220,7 +222,7 @@ def _numbers(forms: Forms, form: Schema, plain: dict[str, Any], path: str) -> It
 
 
 def _put(forms: Forms, plain: dict[str, Any], command: str, path: str, value: Any, at: datetime) -> None:
-    """A value in its place; nothing where the schema has no such field."""
+    """Puts a value in its place; does nothing when the schema has no such field."""
     form = forms.of(command, path)
     if form is None or form.get("type") == "object":
         return
@@ -234,7 +236,7 @@ def _put(forms: Forms, plain: dict[str, Any], command: str, path: str, value: An
 
 
 def typed(form: Schema, value: Any) -> Any:
-    """A plain text as the schema wants it there."""
+    """A plain value, converted to the type that the schema asks for."""
     match form.get("type"):
         case "array":
             return list(value) if isinstance(value, list) else [value]
@@ -246,7 +248,7 @@ def typed(form: Schema, value: Any) -> Any:
 
 
 class _Written:
-    """Writes a form as TOML: what is needed stands there to be filled in, what may be left out as a comment."""
+    """Writes a form as TOML: fields that are needed stand there to be filled in, optional ones as a comment."""
 
     def __init__(self, forms: Forms, known: Known, language: Language) -> None:
         self.forms, self.known, self.language = forms, known, language
@@ -255,7 +257,7 @@ class _Written:
         """The whole file."""
         form = self.forms.defs[command]
         head = both(
-            "Vul in wat leeg is; wat met # begint, mag weg blijven. Daarna: ontvlechting submit LOGBOEK PROCES BESTAND",
+            "Vul in wat leeg is; wat met # begint, mag wegblijven. Daarna: ontvlechting submit LOGBOEK PROCES BESTAND",
             "Fill in what is empty; what begins with # may be left out. Then: ontvlechting submit LEDGER PROCESS FILE",
             self.language,
         )
@@ -273,41 +275,53 @@ class _Written:
                 tables.append((name, at, raw, item or inner, needed, bool(item)))
             else:
                 yield from self.line(name, at, raw, inner, on=on, needed=needed)
-        for _, at, raw, inner, needed, many in tables:
-            here = on and ((needed and not many) or any(k.startswith(f"{at}.") for k in self.known))
+        for name, at, raw, inner, needed, many in tables:
+            here = on and (needed or any(k.startswith(f"{at}.") for k in self.known))
             yield ""
-            yield from _comment(_said(raw))
+            yield from _comment(_described(raw))
+            if needed and many:
+                yield from _comment(
+                    both(
+                        f"een blok voor elk; is er geen, schrijf dan bij de velden hierboven: {name} = []",
+                        f"one block for each; where there is none, write among the fields above: {name} = []",
+                        self.language,
+                    )
+                )
             yield self.put(f"[[{at}]]" if many else f"[{at}]", on=here)
             yield from self.table(inner, at, on=here)
 
     def line(self, name: str, path: str, raw: Schema, form: Schema, *, on: bool, needed: bool) -> Iterator[str]:
-        """One field, with what it is and what can stand there before it."""
-        yield from _comment(_said(raw))
+        """One field, after comments that say what it is and which values can be chosen."""
+        yield from _comment(_described(raw))
         options = [str(o["const"]) for o in self.forms.meant(form.get("items", form)).get("oneOf", ())]
+        if form.get("type") == "boolean":
+            options = ["true", "false"]
         if options:
             yield from _comment(both("een van", "one of", self.language) + ": " + ", ".join(options))
         if path in self.known and self.known[path] is not None:
             yield self.put(f"{name} = {_value(typed(form, self.known[path]))}", on=on)
         else:
-            empty = form.get("const") or {"array": [], "boolean": False, "integer": 0}.get(str(form.get("type")), "")
-            yield self.put(f"{name} = {_value(empty)}", on=on and needed)
+            empty: Any = form.get(
+                "const", ""
+            )  # of a number and of a yes or no as well: no answer stands there by itself
+            yield self.put(f"{name} = {_value([] if form.get('type') == 'array' else empty)}", on=on and needed)
 
     def put(self, line: str, *, on: bool) -> str:
-        """A line; as a comment where it may be left out."""
+        """A line, or the same as a comment."""
         return line if on else f"# {line}"
 
 
-def _said(raw: Schema) -> str:
-    """What a field is called, and what it is."""
+def _described(raw: Schema) -> str:
+    """The title of a field and its description."""
     more = raw.get("description")
     return f"{raw['title']}: {more}" if more else str(raw["title"])
 
 
 def _value(given: Any) -> str:
-    """A value as TOML; a text as JSON writes it is one of TOML as well."""
+    """A value as TOML; what JSON writes is valid TOML as well, except the character DEL."""
     return json.dumps(given, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _comment(text: str) -> Iterable[str]:
-    """Lines of comment, in which nothing steers a terminal or ends the line."""
+    """A text as one line of comment, with control characters shown by their code; nothing for an empty text."""
     return (f"# {line}" for line in [words.visible(" ".join(text.split()))] if line)

@@ -1,7 +1,7 @@
-"""The timeline of a process: when it stood where, what was refused, and what its letter has beside that.
+"""The timeline of a process: when it was in which state, what was refused, and what its letter adds.
 
-`timeline` reads it from the records; `Timeline` draws it and tells it in words. What lies on a line is either a span or a
-mark; each has its own words, so that nothing is known from a colour alone.
+`timeline` makes it from the records; `Timeline` draws it and tells it in words. On a line there are spans and marks; each has its
+own words, so that nothing is shown by a colour alone.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from ontvlechting.views.words import both, day, short
 
 _PLOT, _RIGHT, _TOP, _LANE, _LINE = 680, 30, 44, 34, 15
 _NAME = 36
-"""How many letters of the name of a line stand beside each other; a longer one goes on beneath."""
+"""How many letters of the name of a line fit beside each other; a longer name is wrapped."""
 _LETTER = 6.7
-"""How wide a letter is, about."""
+"""The width of a letter, about."""
 _HALF = 20
-"""How far the name of a tick reaches to either side of it, at most."""
+"""How far the label of a tick reaches to either side of it, at most."""
 FEW = 5
-"""Fewer letters of a longer text say nothing, and are left out of its bar."""
+"""A bar with room for fewer letters than this of a longer text shows none of them."""
 ASIDE = " – "
-"""In the name of a line: what comes after it is all that is shown beside the picture."""
+"""Splits the name of a line: only what comes after it is shown beside the picture."""
 STATE = Text(nl="Toestand", en="State")
 _REFUSED = Text(nl="Geweigerd", en="Refused")
 LOOKS: Mapping[str, Text] = {
@@ -50,7 +50,7 @@ LOOKS: Mapping[str, Text] = {
     "back": Text(nl="terug", en="back"),
     "due": Text(nl="uiterlijk", en="due"),
 }
-"""What a look means where a letter does not say so, in the order of the legend."""
+"""The meaning of each look when a letter does not give its own, in the order of the legend."""
 
 
 @frozen(kw_only=True)
@@ -58,17 +58,17 @@ class Span:
     """Something that lasted.
 
     Attributes:
-        lane: the line on which it lies.
+        lane: the line that it is on.
         what: what it was.
         start: when it began.
         end: when it ended; None while it goes on.
         looks: how it is drawn: `box`, `first`, `later`, `wait`, `meant` or `break`.
-        tone: the number of a state on its road: it has a colour of its own, and stands in the bar and in the legend; None where it
+        tone: the number of a state in its class: it decides the colour, and is written in the bar and the legend; None when the span
             is no state.
-        high: whether it is as high as a box also where `first` lies low and `later` high.
-        brief: the same in a small place.
-        recorded: when the act was recorded by which it began; None when that is not known.
-        end_recorded: the same of its end.
+        high: whether a `first` or `later` span is as high as a box, instead of low or high on its line.
+        brief: a shorter text for a small bar.
+        recorded: when the act that began it was recorded; None when that is not known.
+        end_recorded: the same for its end.
     """
 
     lane: str
@@ -88,7 +88,7 @@ class Mark:
     """Something that happened at a moment.
 
     Attributes:
-        lane: the line on which it lies; empty for what goes across all lines.
+        lane: the line that it is on; empty for what goes across all lines.
         what: what it was.
         at: when.
         looks: how it is drawn: `dot`, `cross`, `back` or `due`.
@@ -104,7 +104,7 @@ class Mark:
 
 @frozen(kw_only=True)
 class Lanes:
-    """What a letter has on a timeline beside the states.
+    """What a letter adds to a timeline.
 
     Attributes:
         spans: what lasted, line by line.
@@ -122,7 +122,7 @@ def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
 
     Args:
         records: all records of one process, oldest first.
-        language: of the words.
+        language: the language of the words.
 
     Raises:
         InputError: there are no records.
@@ -151,7 +151,7 @@ def of_ledger(histories: Mapping[str, Sequence[Record]], language: Language = "n
 
     Args:
         histories: the records of every process, by name; refusals too.
-        language: of the words.
+        language: the language of the words.
     """
     words.spoken(language)
     moments = moments_of([r for records in histories.values() for r in records])
@@ -167,15 +167,15 @@ def of_ledger(histories: Mapping[str, Sequence[Record]], language: Language = "n
 
 
 def moments_of(records: Sequence[Record]) -> list[datetime]:
-    """When the acts took place that can be read; of records of which none can be, when the first took place as far as is known."""
+    """The moments of the acts that can be read; when none can be read, the moment of the first as far as it is known."""
     return [r.event.command.at for r in records if r.unreadable is None] or [records[0].event.command.at]
 
 
 def settled(records: Sequence[Record]) -> State:
-    """A state by which it is told of which letter a process is: that after what was first accepted.
+    """A state from which a letter can tell whether a process is its own: the state after the first accepted command.
 
-    What was refused before that may have been judged by another letter; as long as nothing was accepted, the last refusal
-    tells.
+    What was refused before that may have been judged by another letter. When nothing was accepted yet, it is the state after the
+    last refusal.
 
     Args:
         records: all records of one process, oldest first; at least one.
@@ -184,7 +184,7 @@ def settled(records: Sequence[Record]) -> State:
 
 
 def _states(records: Sequence[Record], language: Language) -> list[Span]:
-    """In which state it was, and when; the state in which everything begins is left out."""
+    """A span for each state that the process was in, without the state in which every process begins."""
     found: list[Span] = []
     state: State = records[0].event.before
     for r in (r for r in records if r.event.verdict.allowed):
@@ -206,7 +206,7 @@ def _states(records: Sequence[Record], language: Language) -> list[Span]:
 
 
 def _refusals(records: Sequence[Record], language: Language) -> Iterator[Mark]:
-    """What was refused, by which rules."""
+    """A mark for each refusal, with the rules that refused."""
     for r in (r for r in records if not r.event.verdict.allowed):
         event = r.event
         rules = ", ".join(dict.fromkeys(x.rule for x in event.verdict.reasons))
@@ -219,11 +219,11 @@ class Timeline:
     """The timeline of one process (*tijdlijn*).
 
     Attributes:
-        process: which process.
-        language: of the words.
-        first: when the first act took place.
-        last: when the last one did, or what is due last.
-        known: up to when it is known; what still goes on is drawn up to there.
+        process: the name of the process.
+        language: the language of the words.
+        first: the moment of the first act.
+        last: the moment of the last act, or the end of the last planned span if that is later.
+        known: the moment up to which it is known; a span that still goes on is drawn up to there.
         spans: what lasted, line by line.
         marks: what happened at a moment.
         named: what the looks mean, in the order of the legend.
@@ -252,31 +252,31 @@ class Timeline:
 
     @property
     def text(self) -> str:
-        """What is to be seen, in words: one line for each line of the picture."""
+        """What the picture shows, in words: one line for each line of the picture, and for each mark across all lines."""
         until = both("tot en met", "until", self.language)
         told = [f"{self.title}, {day(self.first, self.language)} {until} {day(self.last, self.language)}."]
         for lane in self.lanes:
-            what = [self._told(s) for s in self.spans if s.lane == lane]
+            what = [self._span_in_words(s) for s in self.spans if s.lane == lane]
             days = groupby(
-                (m for m in self.marks if m.lane == lane), key=lambda m: (m.what, self._on(m.at, m.recorded))
+                (m for m in self.marks if m.lane == lane), key=lambda m: (m.what, self._days(m.at, m.recorded))
             )
             what += [f"{said} ({on})" for (said, on), _ in days]
             told.append(f"{lane}: {'; '.join(what)}.")
-        told += [f"{m.what}: {self._on(m.at, m.recorded)}." for m in self.marks if not m.lane]
+        told += [f"{m.what}: {self._days(m.at, m.recorded)}." for m in self.marks if not m.lane]
         return words.visible("\n".join(told))
 
-    def _told(self, span: Span) -> str:
-        start = f"{both('vanaf', 'from', self.language)} {self._aside(span.start, span.recorded)}"
+    def _span_in_words(self, span: Span) -> str:
+        start = f"{both('vanaf', 'from', self.language)} {self._day_in_sentence(span.start, span.recorded)}"
         if span.end is None:
             return f"{span.what} {start}"
-        return f"{span.what} {start} {both('tot', 'to', self.language)} {self._aside(span.end, span.end_recorded)}"
+        return f"{span.what} {start} {both('tot', 'to', self.language)} {self._day_in_sentence(span.end, span.end_recorded)}"
 
-    def _on(self, at: datetime, recorded: datetime | None) -> str:
-        """The day of an act, and that of its recording where it is another."""
+    def _days(self, at: datetime, recorded: datetime | None) -> str:
+        """The day of an act, and the day of its recording when that is another."""
         return ", ".join(filter(None, (day(at, self.language), words.late(at, recorded, self.language))))
 
-    def _aside(self, at: datetime, recorded: datetime | None) -> str:
-        """The same where more follows."""
+    def _day_in_sentence(self, at: datetime, recorded: datetime | None) -> str:
+        """The same with the day of recording in brackets, for within a sentence."""
         late = words.late(at, recorded, self.language)
         return f"{day(at, self.language)} ({late})" if late else day(at, self.language)
 
@@ -286,10 +286,10 @@ class Timeline:
         return {looks: name[self.language] for looks, name in self.named.items()}
 
     def chart(self) -> Any:
-        """The same as a chart of Altair: to point at, to zoom, to style further.
+        """The same as an Altair chart, to point at, zoom or style further.
 
         Returns:
-            An `altair.LayerChart`, with what is to be seen as its description.
+            An `altair.LayerChart`, with the words of the timeline as its description.
 
         Raises:
             MissingExtra: the extra `charts` is not installed.
@@ -299,7 +299,7 @@ class Timeline:
     # -- as a picture ------------------------------------------------------------------------------------------------
 
     def svg(self, *, alone: bool = True) -> Html:
-        """The picture.
+        """The picture as SVG.
 
         Args:
             alone: with its own style, for a file; False within a page that has the style already.
@@ -308,11 +308,11 @@ class Timeline:
         tops, y = {}, float(_TOP)
         for lane, free in rows.items():
             tops[lane] = y
-            y += max(_LANE, 24 * len(free) + 10, _LINE * len(_shown(lane)) + 14)
+            y += max(_LANE, 24 * len(free) + 10, _LINE * len(_name_lines(lane)) + 14)
         pieces: list[Html] = [*self._grid(y)]
         for lane, free in rows.items():
             pieces.append(tag("path", class_="ov-grid", d=f"M0 {tops[lane]:g}H{self._left + _PLOT + _RIGHT}"))
-            lines = [tag("tspan", line, x=8, dy=_LINE if n else 0) for n, line in enumerate(_shown(lane))]
+            lines = [tag("tspan", line, x=8, dy=_LINE if n else 0) for n, line in enumerate(_name_lines(lane))]
             pieces.append(tag("text", tag("title", lane), *lines, x=8, y=tops[lane] + 21, class_="ov-strong ov-small"))
             for n, row in enumerate(free):
                 pieces += [self._span(s, tops[lane] + 5 + 24 * n) for s in row]
@@ -334,7 +334,7 @@ class Timeline:
         return svg(self._left + _PLOT + _RIGHT, y + 14, self.title, self.text, *pieces, *legend, alone=alone)
 
     def figure(self) -> Html:
-        """The picture with its words, which are there also where no picture is shown."""
+        """The picture with its words, which are there even when no picture is shown."""
         lines = [tag("p", line) for line in self.text.split("\n")]
         told = tag(
             "details", tag("summary", both("De tijdlijn in woorden", "The timeline in words", self.language)), *lines
@@ -360,12 +360,12 @@ class Timeline:
 
     @cached_property
     def _left(self) -> int:
-        """Where the lines begin: beside the longest name."""
-        longest = max((len(line) for lane in self.lanes for line in _shown(lane)), default=0)
+        """The x at which the lines begin: to the right of the longest name."""
+        longest = max((len(line) for lane in self.lanes for line in _name_lines(lane)), default=0)
         return max(120, 24 + int(_LETTER * longest))
 
     def _grid(self, bottom: float) -> Iterator[Html]:
-        """A line for each round day, week, month or year, with its name; and above it each year where it begins."""
+        """A vertical line with a label for each round day, week, month or year; above it the start of each year."""
         first, last = day_of(self.first), day_of(self.last)
         begins = [first, *(date(year, 1, 1) for year in range(first.year + 1, last.year + 1))]
         room, end, years = 0.0, self._left + _PLOT, list[float]()
@@ -380,15 +380,15 @@ class Timeline:
         for on in _ticks(first, last):
             x = self._x(begin_of(on))
             yield tag("path", class_="ov-grid", d=f"M{x:g} {_TOP - 8}V{bottom:g}")
-            beside, anchor = _free(min(x, end), years)
+            beside, anchor = _label_position(min(x, end), years)
             name = briefly(on)[self.language]
             yield tag("text", name, class_="ov-soft ov-small", x=f"{beside:g}", y=_TOP - 12, text_anchor=anchor)
         yield tag("path", class_="ov-grid", d=f"M0 {bottom:g}H{end + _RIGHT}")
 
     def _span(self, span: Span, top: float) -> Html:
-        """A bar, with its words in it where they fit; what is `first` lies low, what is `later` high.
+        """A bar, with its words in it where they fit; a `first` span lies low, a `later` one high.
 
-        A state has a number as well, which the legend explains, and which stands in it also where its name does not fit.
+        A state also has a number, which the legend explains; where its name does not fit, the bar has only the number.
         """
         x, end = self._x(span.start), self._x(span.end or self.known)
         wide = max(end - x, 3.0)
@@ -406,17 +406,17 @@ class Timeline:
         looks = f"ov-{span.looks}" if span.tone is None else f"ov-tone-{span.tone % TONES}"
         return tag(
             "g",
-            tag("title", self._told(span)),
+            tag("title", self._span_in_words(span)),
             tag("rect", class_=looks, x=x, y=y, width=round(wide, 1), height=high, rx=3),
             tag("text", said, x=x + min(4, wide / 4), y=y + (10 if thin else 14), class_="ov-small") if said else None,
         )  # fmt: skip
 
     def _mark(self, mark: Mark, y: float) -> Html:
-        title = tag("title", f"{mark.what}, {self._on(mark.at, mark.recorded)}")
+        title = tag("title", f"{mark.what}, {self._days(mark.at, mark.recorded)}")
         return tag("g", title, _sign(mark.looks, self._x(mark.at), y))
 
     def _legend(self, y: float) -> tuple[list[Html], float]:
-        """What each look means, for those that are there, and where that ends: first the states by their numbers."""
+        """The legend and the y at which it ends: first the states by their numbers, then each look that occurs."""
         spans, signs = {s.looks for s in self.spans if s.tone is None}, {m.looks for m in self.marks if m.lane}
         states = sorted({(s.tone, s.what) for s in self.spans if s.tone is not None})
         named: list[tuple[str, str]] = [(f"tone-{n % TONES}", f"{n} {what}") for n, what in states]
@@ -434,13 +434,13 @@ class Timeline:
         return found, y
 
 
-def _shown(lane: str) -> list[str]:
-    """The name of a line, whole: in as many lines as it takes."""
+def _name_lines(lane: str) -> list[str]:
+    """The name of a line as shown beside the picture, wrapped."""
     return wrap(lane.rpartition(ASIDE)[2], _NAME) or [""]
 
 
 def _sign(looks: str, x: float, y: float) -> Html:
-    """A mark: each kind has a shape of its own."""
+    """The shape of a mark; each look has its own."""
     match looks:
         case "cross":
             return tag("path", class_="ov-break", d=f"M{x - 4:g} {y - 4:g}l8 8m0 -8l-8 8", fill="none")
@@ -451,8 +451,8 @@ def _sign(looks: str, x: float, y: float) -> Html:
     return tag("circle", class_="ov-mark", cx=f"{x:g}", cy=f"{y:g}", r=4.5)
 
 
-def _free(x: float, lines: Sequence[float]) -> tuple[float, str]:
-    """Where the name of a tick stands, and by which end: in the middle of it, or beside a line that would go through it."""
+def _label_position(x: float, lines: Sequence[float]) -> tuple[float, str]:
+    """The x of the label of a tick and its anchor: centred on the tick, or beside a line that would go through it."""
     line = next((line for line in lines if abs(x - line) < _HALF), None)
     if line is None:
         return x, "middle"
@@ -460,7 +460,7 @@ def _free(x: float, lines: Sequence[float]) -> tuple[float, str]:
 
 
 def stacked(spans: Iterable[Span]) -> list[list[Span]]:
-    """Spans of one lane in as few rows as they need to lie free of each other."""
+    """Puts the spans of one line in rows, so that no two in a row overlap."""
     rows: list[list[Span]] = []
     for span in spans:
         for row in rows:
@@ -473,7 +473,7 @@ def stacked(spans: Iterable[Span]) -> list[list[Span]]:
 
 
 def _ticks(first: date, last: date) -> Iterator[date]:
-    """Round days between two days: weeks, months, quarters, years or many years, so that they can be read."""
+    """Days between two days at round steps of days, weeks, months, quarters or years, so few that labels can be read."""
     days = (last - first).days
     if days <= 70:
         step = timedelta(days=1 if days <= 8 else 7 if days <= 49 else 14)

@@ -1,4 +1,4 @@
-"""What a verification found, in sentences: what was looked at, what was not, and what that cannot show."""
+"""What a verification found, in sentences: what was checked, what was not, and what a verification cannot show."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from ontvlechting.views.words import both, counted
 RECORDS = Text(nl="vastlegging", en="record"), Text(nl="vastleggingen", en="records")
 PROCESSES = Text(nl="proces", en="process"), Text(nl="processen", en="processes")
 VERDICTS_GIVEN = Text(nl="oordeel", en="verdict"), Text(nl="oordelen", en="verdicts")
-"""One of these, and more of them."""
+"""The singular and the plural of what is counted."""
 NAMED = 10
-"""How many records or processes are named; plain values name all of them."""
+"""How many records or processes are named; the plain values have all names."""
 
 
 def sentences(given: Report, language: Language) -> list[str]:
-    """What was found, the answer first; each is one line."""
+    """What was found, one line for each; the answer comes first."""
     first, *more = (
         *_looked_at(given, language),
         *_left_out(given, language),
-        *_waits(given, language),
+        *_without_position(given, language),
         *_twofold(given, language),
-        *_against(given, language),
+        *_about_checkpoint(given, language),
     )
     return [f"{given.answer.title[language]}: {first}", *more]
 
 
 def _looked_at(given: Report, language: Language) -> list[str]:
-    """How much was looked at and how, and what came out differently."""
+    """How much was checked and how, and which verdicts came out differently."""
     records = counted(given.records + given.waiting, *RECORDS, language)
     of = both(f"{records} van {counted(given.processes, *PROCESSES, language)}",
               f"{records} of {counted(given.processes, *PROCESSES, language)}", language)  # fmt: skip
@@ -63,14 +63,14 @@ _OTHERS = Text(
     nl="Naar andere processen van het logboek is niet gekeken, en niet naar de plaats van deze daartussen: dat doet `verify`.",
     en="Other processes of the ledger were not looked at, nor the place of these among them: that is what `verify` does.",
 )
-"""What was left out where the whole ledger was not looked at."""
+"""Says what was left out when not the whole ledger was checked."""
 
 
 def _differ(given: Report, language: Language) -> list[str]:
-    """Which rules now answer what otherwise, and what that may mean."""
+    """For which rules which records now get another verdict, and what that may mean."""
     found = [
-        both(f"Ander oordeel volgens {words.rules(o.rules, language)}: {_some([f'{p} {n}' for p, n in o.records], language)}.",
-             f"Another verdict by {words.rules(o.rules, language)}: {_some([f'{p} {n}' for p, n in o.records], language)}.",
+        both(f"Ander oordeel volgens {words.rules(o.rules, language)}: {_first_names([f'{p} {n}' for p, n in o.records], language)}.",
+             f"Another verdict by {words.rules(o.rules, language)}: {_first_names([f'{p} {n}' for p, n in o.records], language)}.",
              language)
         for o in given.otherwise
     ]  # fmt: skip
@@ -85,11 +85,11 @@ def _differ(given: Report, language: Language) -> list[str]:
 
 
 def _left_out(given: Report, language: Language) -> list[str]:
-    """What could not be looked into, and why."""
+    """What could not be checked and why, and what was redacted or removed."""
     found = []
     for u in given.unchecked:
         records = counted(u.records, *RECORDS, language)
-        where = _some(u.processes, language)
+        where = _first_names(u.processes, language)
         rules = f": {words.rules(u.rules, language)}" if u.rules is not None else ""
         found.append(both(f"Niet nagegaan: {records} van {where}; {u.why.nl}{rules}.",
                           f"Not checked: {records} of {where}; {u.why.en}{rules}.", language))  # fmt: skip
@@ -106,8 +106,8 @@ def _left_out(given: Report, language: Language) -> list[str]:
     return found
 
 
-def _waits(given: Report, language: Language) -> list[str]:
-    """How many of the records have no position yet; nothing when all have."""
+def _without_position(given: Report, language: Language) -> list[str]:
+    """How many records have no position in the ledger yet; nothing when all have one."""
     if not given.waiting:
         return []
     records = counted(given.waiting, *RECORDS, language)
@@ -120,18 +120,18 @@ def _waits(given: Report, language: Language) -> list[str]:
 
 
 def _twofold(given: Report, language: Language) -> list[str]:
-    """Which references do not stand for one thing, and where."""
+    """References that stand for more than one document, and where."""
     return [
-        both(f"Eén verwijzing, verschillende stukken: {_some([t.reference], language)} in {_some(t.processes, language)}. "
+        both(f"Eén verwijzing, verschillende stukken: {_first_names([t.reference], language)} in {_first_names(t.processes, language)}. "
              "Wie zich vergiste, corrigeert dat.",
-             f"One reference, different documents: {_some([t.reference], language)} in {_some(t.processes, language)}. "
+             f"One reference, different documents: {_first_names([t.reference], language)} in {_first_names(t.processes, language)}. "
              "Whoever was mistaken corrects that.", language)
         for t in given.twofold[:NAMED]
     ]  # fmt: skip
 
 
-def _against(given: Report, language: Language) -> list[str]:
-    """What a checkpoint showed; or what cannot be seen without one."""
+def _about_checkpoint(given: Report, language: Language) -> list[str]:
+    """What a checkpoint showed, or what cannot be seen without one."""
     if given.vouched is None:
         return [
             both(
@@ -149,8 +149,8 @@ def _against(given: Report, language: Language) -> list[str]:
     ]  # fmt: skip
 
 
-def _some(names: Sequence[str], language: Language) -> str:
-    """The first of these names, and how many more there are; a name that was never opened may hold anything."""
+def _first_names(names: Sequence[str], language: Language) -> str:
+    """The first of these names, and how many more there are. White space is normalised, because an unchecked name can hold anything."""
     more = len(names) - NAMED
     said = ", ".join(" ".join(name.split()) for name in names[:NAMED])
     return said + both(f" en {more} meer", f" and {more} more", language) if more > 0 else said

@@ -1,4 +1,4 @@
-"""A value in full: every field by what it is called, with what stands in it, however deep."""
+"""A value in full: every field with its title and its value, at every depth."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from ontvlechting.views.words import both
 
 
 def fields(given: Any, language: Language, *, but: Iterable[str] = ()) -> Html:
-    """Every field of a value; of what holds nothing, that it does not.
+    """Every field of a value; an empty field is shown as a dash.
 
     Args:
         given: a command, or a value in it.
-        language: of the words.
+        language: the language of the words.
         but: names of fields that are shown elsewhere.
     """
     return pairs(_rows(given, language, frozenset(but)))
@@ -37,17 +37,17 @@ def _rows(given: Any, language: Language, but: frozenset[str]) -> Iterator[tuple
 
 
 def field(name: str, language: Language, cls: type | None = None) -> str:
-    """What a field is called, with a capital; of a class that has another name for it, by that."""
+    """The title of a field, with a capital; a class may have its own title for it."""
     found = called(name, cls)
     title = found[language] if found is not None else name.replace("_", " ")
     return title[:1].upper() + title[1:]
 
 
 def value(given: object, language: Language) -> Piece:
-    """What stands in a field."""
+    """The value of a field."""
     match given:
         case None | () | frozenset():
-            return _several(given, language) or "–"
+            return _list_of_values(given, language) or "–"
         case bool():
             return both("ja", "yes", language) if given else both("nee", "no", language)
         case Enum():
@@ -59,7 +59,7 @@ def value(given: object, language: Language) -> Piece:
         case date():
             return tag("time", words.day(given, language), datetime=given.isoformat())
         case tuple():
-            return _several(given, language)
+            return _list_of_values(given, language)
         case Command():
             return joined([tag("strong", given.title[language]), fields(given, language)])
         case _ if attrs.has(type(given)):
@@ -68,17 +68,17 @@ def value(given: object, language: Language) -> Piece:
 
 
 def moment(at: datetime, language: Language) -> Html:
-    """A moment to the minute in the calendar zone; for machines as it is."""
+    """A moment to the minute in the calendar zone; the exact moment is in the `datetime` attribute."""
     return tag("time", minute(at, language), datetime=at.isoformat())
 
 
 def minute(at: datetime, language: Language) -> str:
-    """A moment to the minute, as people write it."""
+    """A moment to the minute, in words."""
     return written(at.replace(second=0, microsecond=0))[language]
 
 
-def _several(given: object, language: Language) -> Piece:
-    """Each of them in a list; nothing when there are none."""
+def _list_of_values(given: object, language: Language) -> Piece:
+    """A list of values; None when there are none."""
     items = [value(one, language) for one in given] if isinstance(given, tuple | frozenset) else []
     return listed(sorted(items, key=str) if isinstance(given, frozenset) else items)
 
@@ -87,13 +87,13 @@ def _several(given: object, language: Language) -> Piece:
 
 
 def lines(given: Any, language: Language, *, but: Iterable[str] = (), depth: int = 0) -> Iterator[tuple[int, str]]:
-    """Every field of a value as lines of plain text, each with how deep it lies.
+    """Every field of a value as lines of plain text, each with its depth.
 
     Args:
         given: a command, or a value in it.
-        language: of the words.
+        language: the language of the words.
         but: names of fields that are shown elsewhere.
-        depth: how deep the fields lie.
+        depth: the depth of the fields.
     """
     for a in attrs.fields(type(given)):
         if a.init and a.name not in frozenset(but):
@@ -101,7 +101,7 @@ def lines(given: Any, language: Language, *, but: Iterable[str] = (), depth: int
 
 
 def _line(term: str, given: object, language: Language, depth: int) -> Iterator[tuple[int, str]]:
-    """One field: what stands in it behind its name, or beneath it where that is more than a word."""
+    """The lines of one field: its value after its title, or on deeper lines when the value has fields of its own."""
     match given:
         case tuple() | frozenset() if given:
             items = sorted(given, key=str) if isinstance(given, frozenset) else given
@@ -124,7 +124,7 @@ def _line(term: str, given: object, language: Language, depth: int) -> Iterator[
 
 
 def _word(given: object, language: Language) -> str:
-    """What stands in a field that holds one thing, in a word."""
+    """A single value as plain text; a dash when there is none."""
     match given:
         case None | () | frozenset():
             return "–"

@@ -1,9 +1,9 @@
-"""Words for people: what roles, reasons and verdicts are called, and texts of others made harmless to look at."""
+"""Words for people: names of roles, reasons and other terms, and texts from outside with control characters made visible."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -32,12 +32,12 @@ REASONS: dict[ReasonKind, Text] = {
 }
 
 STEERING = "\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
-"""Characters that steer a terminal, or turn the order of what is read, as a part of a pattern; all but the newline."""
+"""Control characters, and those that change the direction of text, without the newline; as a part of a pattern."""
 _STEERING = re.compile(f"[{STEERING}]")
 
 
 def visible(text: str) -> str:
-    """The text with each steering character shown by its code point, so that it does nothing."""
+    """The text with each control character shown by its code point, so that it has no effect."""
     return _STEERING.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", text)
 
 
@@ -48,12 +48,12 @@ def party(id: str, role: Role, language: Language) -> str:
 
 
 def actor(given: Actor, language: Language) -> str:
-    """Who somebody is, and for which party."""
+    """The id of an actor, and the name of the party."""
     return f"{given.id}, {party(given.party, given.role, language)}"
 
 
 def term(member: Enum, language: Language) -> str:
-    """What a member of an enumeration is called: by its title, by the term that a letter has for it, or by its value."""
+    """The name of a member of an enumeration: its title, or the term that a letter has for it, or its value."""
     title = getattr(member, "title", None)
     if isinstance(title, Text):
         return title[language]
@@ -62,16 +62,16 @@ def term(member: Enum, language: Language) -> str:
 
 
 HASH = 12
-"""How many characters of a hash a page shows; plain values hold all of it."""
+"""How many characters of a hash a page shows; the plain values have all of it."""
 
 
 def rules(given: RulesRef, language: Language) -> str:
-    """Which rules: their name, version, and the beginning of their hash, which tells them from others of that name."""
+    """Rules by their name, their version, and the start of their hash, which differs from that of others with this name."""
     return f"{given.name}, {both('versie', 'version', language)} {given.version} ({given.hash[:HASH]})"
 
 
 def origin(given: Origin, language: Language) -> str:
-    """By which program something was recorded, on which machine and by which account."""
+    """The program that recorded something, on which machine and under which account."""
     said = f"{both('vastgelegd door', 'recorded by', language)} {given.program} {given.version}"
     said += f" {both('op', 'on', language)} {given.host}" if given.host else ""
     return said + (f", account {given.account}" if given.account else "")
@@ -84,12 +84,12 @@ def suppliers(whom: Iterable[Supplier], language: Language) -> str:
 
 
 def mends(given: Iterable[Mend], language: Language, *, keys: bool = False) -> str:
-    """By which commands something is supplied, each with its field and whether it leads back; in one line.
+    """The commands by which something is supplied, each with its field and whether it leads back; in one line.
 
     Args:
         given: the commands.
-        language: of the words.
-        keys: whether commands and fields stand there as programs and the command line call them.
+        language: the language of the words.
+        keys: whether commands and fields are shown by the keys that programs and the command line use.
     """
     back = both(", dat leidt terug", ", which leads back", language)
     return both(" of ", " or ", language).join(
@@ -103,7 +103,7 @@ def _command(key: str, language: Language, keys: bool) -> str:  # noqa: FBT001 -
 
 
 def _field(name: str | None, language: Language, keys: bool) -> str:  # noqa: FBT001 - as in `mends`
-    """A field between brackets; where it lies in something larger, people are told its own name."""
+    """A field in brackets: by its whole path as a key, or by the title of its last part."""
     if name is None:
         return ""
     called: Text | None = None if keys else letters.first("field", name.rpartition(".")[2])
@@ -111,7 +111,7 @@ def _field(name: str | None, language: Language, keys: bool) -> str:  # noqa: FB
 
 
 def acts(count: int, language: Language) -> str:
-    """How many acts something takes at least."""
+    """Says how many acts something takes at least."""
     return (
         both("minstens 1 vastlegging", "at least 1 act", language)
         if count == 1
@@ -120,7 +120,7 @@ def acts(count: int, language: Language) -> str:
 
 
 def voids(given: Iterable[type[Command]], language: Language) -> str:
-    """What no longer counts after a step."""
+    """Says what no longer counts after a step."""
     kinds = ", ".join(f"«{kind.title[language]}»" for kind in given)
     return both(
         f"Daarna telt niet meer wat eerder is vastgelegd met {kinds}.",
@@ -130,7 +130,7 @@ def voids(given: Iterable[type[Command]], language: Language) -> str:
 
 
 def road(state: State, doors: Sequence[Ahead], language: Language) -> str:
-    """How far it is to the end."""
+    """Says how far it is to the end."""
     if not doors:
         return both(
             f"Vanuit `{state.title.nl}` leidt geen stap meer verder.",
@@ -148,25 +148,27 @@ def road(state: State, doors: Sequence[Ahead], language: Language) -> str:
 
 
 def day(on: date, language: Language) -> str:
-    """A day as people write it; of a moment, the day on which it lies."""
+    """A day in words; for a moment, the day in the calendar zone."""
     return written(day_of(on) if isinstance(on, datetime) else on)[language]
 
 
 def late(at: datetime, recorded_at: datetime | None, language: Language) -> str:
-    """When an act was recorded, where that was on another day than it took place; empty where it was not.
+    """Says on which day an act was recorded, when that is another day than that of the act; else an empty text.
 
     Args:
         at: when it took place.
         recorded_at: when it was recorded; None when that is not known.
-        language: of the words.
+        language: the language of the words.
     """
     if recorded_at is None or day_of(recorded_at) == day_of(at):
         return ""
     return both(f"vastgelegd op {day(recorded_at, language)}", f"recorded on {day(recorded_at, language)}", language)
 
 
-def no_move(steps: Iterable[NextStep], language: Language) -> str:
-    """Why none of these steps moves the process: it has ended, or what does is not open, or not among them."""
+def no_move(steps: Collection[NextStep], language: Language) -> str:
+    """Says why none of these steps moves the process: it has ended, or no step that moves it is open or among these."""
+    if not steps:
+        return both("Er staat geen stap open.", "No step is open.", language)
     if all(s.ended for s in steps):
         return both(
             "Het proces is beëindigd; er is geen stap meer.", "The process has ended; no step is left.", language
@@ -174,21 +176,30 @@ def no_move(steps: Iterable[NextStep], language: Language) -> str:
     return both("Er staat geen stap open die verder leidt.", "No step that leads on is open.", language)
 
 
+def no_term(language: Language) -> str:
+    """Says that no term runs, and where those are told that have passed."""
+    return both(
+        "Er loopt geen termijn. Een termijn die verstreken is, staat niet hier maar in het rapport.",
+        "No term runs. A term that has passed is told in the report, not here.",
+        language,
+    )
+
+
 def both(nl: str, en: str, language: Language) -> str:
-    """A text that is written in these two, in the language that is asked for."""
+    """One of these two texts, by the language; for an added language, its translation."""
     return nl if language == "nl" else en if language == "en" else Text(nl=nl, en=en)[language]
 
 
 def counted(number: int, one: Text, more: Text, language: Language) -> str:
-    """A number with what it counts: 1 record, 2 records."""
+    """A number with its noun: 1 record, 2 records."""
     return f"{number} {(one if number == 1 else more)[language]}"
 
 
 def spoken(language: Language) -> Language:
-    """The language itself.
+    """Checks a language and gives it back.
 
     Raises:
-        UnknownName: it is neither of the two, and none that was added.
+        UnknownName: it is not Dutch or English, and no language that was added.
     """
     if language not in languages():
         raise unknown_language(language)
@@ -196,6 +207,6 @@ def spoken(language: Language) -> Language:
 
 
 def short(text: str, letters: int) -> str:
-    """As much of a text as fits, on one line."""
+    """A text on one line, cut off at this many letters."""
     line = " ".join(text.split())
     return line if len(line) <= letters else line[: max(letters - 1, 0)] + "…" * (letters > 1)

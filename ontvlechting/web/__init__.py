@@ -1,6 +1,6 @@
 """A web application of a ledger: pages for people without any script, and JSON for programs.
 
-`app` makes it of a ledger. It needs the extra `web`.
+`app` makes the application for a ledger. It needs the extra `web`.
 """
 
 from ontvlechting.engine.errors import MissingExtra as _MissingExtra

@@ -1,7 +1,7 @@
-"""Asking for something: judged without recording, or recorded; the same from a form and from a program.
+"""Judges a command without recording it, or records it; the same for a form and for a program.
 
-Who asks is what the host says, and when is what the clock says; a request can say neither. Every command that is recorded has an
-id that whoever asks gave it, or that its form had: the same id again finds the moment at which it was asked first, so a double
+The host says who asks and the clock says when; a request can say neither. Each command that is recorded has an id, which the
+client gave or the form had. When the same id comes again, the command gets the moment at which it was first asked, so a double
 click or a lost answer records nothing twice.
 """
 
@@ -29,7 +29,7 @@ from ontvlechting.web.asked import Asked
 from ontvlechting.web.errors import Failed, Refusal
 
 _KEY = re.compile(r"[!-~]{1,100}")
-_OURS = {
+_SET_BY_HOST = {
     "by": Text(nl="geen `by`: wie iets vraagt, zegt de login", en="no `by`: the login says who asks"),
     "at": Text(
         nl="geen `at`: wanneer iets wordt gevraagd, zegt de klok", en="no `at`: the clock says when it is asked"
@@ -38,10 +38,10 @@ _OURS = {
 
 
 def somebody(asked: Asked) -> Actor:
-    """Who asks.
+    """The actor who asks.
 
     Raises:
-        Refusal: nobody is known, or nobody can ask anything here.
+        Refusal: it is not known who asks, or nobody can ask anything here.
     """
     if asked.actor is None:
         raise Refusal(
@@ -53,15 +53,15 @@ def somebody(asked: Asked) -> Actor:
 
 
 def new_key() -> str:
-    """What a form is known by that nobody has seen yet."""
+    """A new random key for a form or a command."""
     return secrets.token_hex(16)
 
 
 def id_of(actor: Actor, key: str) -> str:
-    """The id of a command in the ledger. The login is in it, so nobody can take the key of somebody else.
+    """The id of a command in the ledger. The login is part of it, so nobody can use the key of somebody else.
 
     Raises:
-        InputError: this is no key.
+        InputError: the key is not well formed.
     """
     if not _KEY.fullmatch(key):
         expected = Text(
@@ -73,13 +73,13 @@ def id_of(actor: Actor, key: str) -> str:
 
 
 def command_of(asked: Asked, process: str, plain: Mapping[str, Any], at: datetime) -> Command:
-    """The command that this plain data stands for, asked by who is logged in, at that moment.
+    """Reads a command from plain data, as asked by the person who is logged in, at that moment.
 
     Raises:
-        InputError: it is none, or it says itself by whom or when; every problem, that of the name of the process with them.
+        InputError: it is no command, or it says itself by whom or when. Lists every problem, also with the name of the process.
     """
     wrong = problems_of_id(process, "process")
-    if told := [Problem(name, shown(plain[name]), _OURS[name]) for name in _OURS if name in plain]:
+    if told := [Problem(name, shown(plain[name]), _SET_BY_HOST[name]) for name in _SET_BY_HOST if name in plain]:
         raise InputError("command", [*wrong, *told])
     by = json.loads(written(somebody(asked)))
     try:
@@ -91,7 +91,7 @@ def command_of(asked: Asked, process: str, plain: Mapping[str, Any], at: datetim
 
 
 def judged(asked: Asked, process: str, plain: Mapping[str, Any]) -> tuple[Verdict, Command]:
-    """What the answer would be now; nothing is recorded.
+    """The answer that the command would get now, and the command; nothing is recorded.
 
     Raises:
         InputError, LedgerError: as `Ledger.ask`.
@@ -101,28 +101,28 @@ def judged(asked: Asked, process: str, plain: Mapping[str, Any]) -> tuple[Verdic
 
 
 def recorded(asked: Asked, process: str, plain: Mapping[str, Any], key: str) -> Outcome:
-    """The answer, recorded; of a key that was used before, the answer of then.
+    """Records a command with its answer; with a key that was used before for the same, gives the answer recorded then.
 
     Raises:
         InputError, LedgerError: as `Workflow.submit`.
         Refusal: the key was used for something else.
-        Failed: something happened that nobody expected; says whether it was recorded.
+        Failed: an unexpected error; says whether the command was recorded.
     """
     ledger, id = asked.ledger, id_of(somebody(asked), key)
-    if not isinstance(ledger, Workflow):  # which `app` has seen to
+    if not isinstance(ledger, Workflow):  # `app` has checked this already
         raise TypeError("nothing can be recorded here")
     try:
         return _submitted(asked, ledger, (process, plain, id), ledger.find(id))
     except (OntvlechtingError, Refusal):
         raise
     except Exception as error:
-        raise Failed(recorded=_is_there(ledger, id)) from error
+        raise Failed(recorded=_is_recorded(ledger, id)) from error
 
 
 def _submitted(
     asked: Asked, ledger: Workflow, sent: tuple[str, Mapping[str, Any], str], first: Record | None
 ) -> Outcome:
-    """The answer to what was sent, at the moment at which it was sent first."""
+    """Submits what was sent, with the moment at which it was first sent."""
     process, plain, id = sent
     at = asked.site.clock() if first is None else first.event.command.at
     command = command_of(asked, process, plain, at)
@@ -133,12 +133,12 @@ def _submitted(
             raise
         there = ledger.find(id)
         if first is not None or there is None:
-            raise _taken(error) from error
-        return _submitted(asked, ledger, sent, there)  # the same was sent twice at once, and the other was first
+            raise _key_was_used(error) from error
+        return _submitted(asked, ledger, sent, there)  # the same was sent twice at once, and the other came first
 
 
-def _taken(error: InputError) -> Refusal:
-    """The same key was used for another command; the error of the ledger says which record that is."""
+def _key_was_used(error: InputError) -> Refusal:
+    """The refusal of a key that was used for another command; the error of the ledger says which record that is."""
     problem = error.problems[0].expected
     nl, en = (
         f"Dit kenmerk is al gebruikt. Verwacht wordt {problem.nl}.",
@@ -147,11 +147,11 @@ def _taken(error: InputError) -> Refusal:
     return Refusal(409, nl, en)
 
 
-def _is_there(ledger: Workflow, id: str) -> bool | None:
-    """Whether a command is on record; None where that cannot be told."""
+def _is_recorded(ledger: Workflow, id: str) -> bool | None:
+    """Whether a command is recorded; None when that cannot be found out."""
     try:
         return ledger.find(id) is not None
-    except Exception:  # noqa: BLE001 - the error of before says more
+    except Exception:  # noqa: BLE001 - the error that came before says more
         return None
 
 
@@ -161,7 +161,7 @@ def commands_of(asked: Asked) -> dict[str, type[Command]]:
 
 
 def openers_of(asked: Asked) -> list[type[Command]]:
-    """Those with which something new begins."""
+    """Every kind of command with which a process or programme can begin."""
     every = asked.site.known.every
     arrows = [a for r in every for a in r.arrows if a.source is r.start and a.moves]
     return list(dict.fromkeys(a.command for a in arrows if a.command.can_be_given))

@@ -1,8 +1,8 @@
-"""The pages on which somebody asks: a form, what the answer would be, and only then the record.
+"""The pages on which somebody asks: first a form, then what the answer would be, and only then the record.
 
-A form is known by a key. What was answered to it is marked, with what was on record then: if either has changed by the time that it
-is to be recorded, it is answered anew first. Each form has a token that only this site can make for who is logged in, and is taken
-only from a page of this site.
+Each form has a key. With an answer the form gets a mark of what it holds, and the number of records that the process had. If either
+has changed by the time that it is to be recorded, the new answer is shown first. Each form also has a token that only this site can
+make for the person who is logged in, and a form is accepted only from a page of this site.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from ontvlechting.web.forms import Form, Place, changed, leaves, schema_of
 from ontvlechting.web.frame import note, page
 
 FIELDS = 5_000
-"""How many fields are read."""
+"""How many fields of a form are read at most."""
 FORM = "application/x-www-form-urlencoded"
 
 
 def begin(asked: Asked) -> Response:
-    """With what something new can begin."""
+    """The page with the commands by which something new can begin."""
     language = asked.language
     acting.somebody(asked)
     found = [tag("a", c.title[language], href=asked.to("/ask", command=c.key)) for c in acting.openers_of(asked)]
@@ -52,11 +52,11 @@ class _Filled:
 
     Attributes:
         asked: the request.
-        kind: what is asked.
+        kind: the kind of command.
         form: how it is read and shown.
-        process: of which process; empty where that is still to be said.
-        named: whether the address says of which process.
-        key: what the form is known by.
+        process: the name of the process; empty while it is not filled in yet.
+        named: whether the address names the process.
+        key: the key of the form.
         plain: what it holds.
     """
 
@@ -69,11 +69,11 @@ class _Filled:
     plain: dict[str, Any]
 
     def token(self) -> str:
-        """What only this site can make, for this person and this form."""
+        """A code that only this site can make, for this person and this form."""
         return self._made("token", acting.somebody(self.asked).id, self.key)
 
     def mark(self) -> str:
-        """The same of what it holds, put on what was answered."""
+        """A code for what the form holds, sent along with the answer to it."""
         held = json.dumps(self.plain, sort_keys=True)
         return self._made("mark", acting.somebody(self.asked).id, self.key, self.process, held)
 
@@ -90,7 +90,7 @@ class _Filled:
 
 
 def _kind(asked: Asked) -> type[Command]:
-    """What is asked.
+    """The kind of command that the address names.
 
     Raises:
         UnknownName: there is no such command here.
@@ -106,7 +106,7 @@ def _form(asked: Asked, kind: type[Command]) -> Form:
 
 
 def empty(asked: Asked) -> Response:
-    """The form, with what is known already of whether it can be asked."""
+    """A new form, with what is known filled in and what is in the way of this command now."""
     acting.somebody(asked)
     kind, process = _kind(asked), asked.query.get("process", "")
     known = _beforehand(asked, kind, process) if process else {}
@@ -124,11 +124,11 @@ def empty(asked: Asked) -> Response:
         "What is known already is filled in. Look it over.",
         asked.language,
     )
-    return _page(filled, [_known(filled) if process else None, tag("p", told) if known else None])
+    return _page(filled, [_what_is_in_the_way(filled) if process else None, tag("p", told) if known else None])
 
 
 def _beforehand(asked: Asked, kind: type[Command], process: str) -> dict[str, Any]:
-    """What is known already, as `ontvlechting template` fills it in; of a process that cannot be judged here nothing."""
+    """What is known already, as `ontvlechting template` fills it in; nothing for a process that cannot be judged here."""
     try:
         dossier = asked.ledger.dossier(process)
         rules = asked.site.known.of(dossier)
@@ -138,11 +138,11 @@ def _beforehand(asked: Asked, kind: type[Command], process: str) -> dict[str, An
     return beforehand(rules, *asked.site.known.every, command=kind.key, at=at, dossier=dossier, by=asked.actor)
 
 
-def _known(filled: _Filled) -> Piece:
-    """What keeps the door shut now, whatever is filled in; of a process that is not there yet nothing.
+def _what_is_in_the_way(filled: _Filled) -> Piece:
+    """What is in the way of this command now, whatever is filled in; nothing for a process that this command begins.
 
     Raises:
-        UnknownProcess: there is no such process, and this does not begin one.
+        UnknownProcess: there is no such process, and this command does not begin one.
     """
     asked, language = filled.asked, filled.asked.language
     try:
@@ -168,38 +168,38 @@ def _known(filled: _Filled) -> Piece:
 
 
 def sent(asked: Asked) -> Response:
-    """What becomes of a form: a part is added, the answer is told, or it is recorded."""
+    """Handles a form that was sent: a part is added or dropped, the answer is shown, or the command is recorded."""
     acting.somebody(asked)
     kind = _kind(asked)
-    given = _given(asked)
+    given = _form_fields(asked)
     form = _form(asked, kind)
     named = asked.query.get("process", "")
-    key = _one(given, "key")
+    key = _first_value(given, "key")
     filled = _Filled(
         asked=asked,
         kind=kind,
         form=form,
-        process=named or _one(given, "process"),
+        process=named or _first_value(given, "process"),
         named=bool(named),
         key=key if re.fullmatch("[0-9a-f]{32}", key) else acting.new_key(),
         plain=form.read(given),
     )
-    if not hmac.compare_digest(filled.token().encode(), _one(given, "token").encode()):
-        return _stale(filled)
-    what, _, path = _one(given, "do").partition(":")
+    if not hmac.compare_digest(filled.token().encode(), _first_value(given, "token").encode()):
+        return _show_stale_form(filled)
+    what, _, path = _first_value(given, "do").partition(":")
     if what == "record":
         return _recorded(filled, given)
     if what in ("add", "drop", "give", "leave", "again"):
         changed(filled.plain, what, path)
         return _page(filled, [])
-    return _answered(filled)
+    return _show_answer(filled)
 
 
-def _given(asked: Asked) -> Mapping[str, Sequence[str]]:
-    """The fields of a form.
+def _form_fields(asked: Asked) -> Mapping[str, Sequence[str]]:
+    """The fields of the form that was sent.
 
     Raises:
-        Refusal: it is none that we can read.
+        Refusal: what was sent is no form, or cannot be read.
     """
     if asked.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise Refusal(
@@ -211,47 +211,47 @@ def _given(asked: Asked) -> Mapping[str, Sequence[str]]:
         raise Refusal(400, "Dit formulier is niet te lezen.", "This form cannot be read.") from None
 
 
-def _one(given: Mapping[str, Sequence[str]], name: str) -> str:
+def _first_value(given: Mapping[str, Sequence[str]], name: str) -> str:
     return next(iter(given.get(name, ())), "")
 
 
-def _stale(filled: _Filled) -> Response:
-    """The form again, where it was made for somebody else, or before this program began."""
+def _show_stale_form(filled: _Filled) -> Response:
+    """The form again, when it was made for another login, or before this program was restarted."""
     told = both(
         "Dit formulier is van een andere login, of van voordat dit programma opnieuw begon. Kijk het na en stuur het nog eens.",
         "This form is of another login, or of before this program began anew. Look it over and send it again.",
         filled.asked.language,
     )
-    return _page(filled, [note(tag("p", told), tag("p", _nothing(filled.asked)), bad=True)], status=403)
+    return _page(filled, [note(tag("p", told), tag("p", _nothing_recorded(filled.asked)), bad=True)], status=403)
 
 
-def _nothing(asked: Asked) -> Html:
+def _nothing_recorded(asked: Asked) -> Html:
     return tag("strong", both("Er is niets vastgelegd.", "Nothing was recorded.", asked.language))
 
 
 def _recorded(filled: _Filled, given: Mapping[str, Sequence[str]]) -> Response:
-    """What it came to when it was recorded; or the answer of now, where that may be another than the one that was seen."""
+    """Records the command and goes to its record; shows the answer of now first where it may differ from the one that was seen."""
     asked = filled.asked
     before = asked.ledger.find(acting.id_of(acting.somebody(asked), filled.key))
     if before is None:
-        same = hmac.compare_digest(filled.mark().encode(), _one(given, "mark").encode())
-        if not same or str(filled.seen()) != _one(given, "seen"):
-            return _answered(filled, changed=True)
+        same = hmac.compare_digest(filled.mark().encode(), _first_value(given, "mark").encode())
+        if not same or str(filled.seen()) != _first_value(given, "seen"):
+            return _show_answer(filled, changed=True)
     try:
         outcome = acting.recorded(asked, filled.process, filled.plain, filled.key)
     except InputError as error:
-        return _wrong(filled, error)
+        return _show_problems(filled, error)
     to = asked.to("/record", process=outcome.record.event.process, number=outcome.record.number, told=1)
     return RedirectResponse(to, 303)
 
 
-def _answered(filled: _Filled, *, changed: bool = False) -> Response:
-    """The form with what the answer would be, and what is wrong with it."""
+def _show_answer(filled: _Filled, *, changed: bool = False) -> Response:
+    """The form with what the answer would be, or with what is wrong with it."""
     language = filled.asked.language
     try:
         verdict, _ = acting.judged(filled.asked, filled.process, filled.plain)
     except InputError as error:
-        return _wrong(filled, error)
+        return _show_problems(filled, error)
     first: list[Piece] = []
     if changed:
         told = both(
@@ -259,32 +259,32 @@ def _answered(filled: _Filled, *, changed: bool = False) -> Response:
             "Since you saw the answer something has changed: in the form or in the process. This is the answer of now.",
             language,
         )
-        first.append(note(tag("p", told), tag("p", _nothing(filled.asked)), bad=True))
+        first.append(note(tag("p", told), tag("p", _nothing_recorded(filled.asked)), bad=True))
     wrong: dict[str, list[Piece]] = {}
     for reason in verdict.reasons:
-        for path in _quoted(reason.text[language], filled.plain):
+        for path in _quoted_fields(reason.text[language], filled.plain):
             wrong.setdefault(path, []).append(pieces.reason(reason, language, filled.asked.links))
     return _page(filled, first, verdict=verdict, wrong=wrong, status=409 if changed else 200)
 
 
-def _quoted(text: str, plain: Mapping[str, Any]) -> list[str]:
-    """The paths of the fields whose value a reason quotes: there it can be mended."""
+def _quoted_fields(text: str, plain: Mapping[str, Any]) -> list[str]:
+    """The paths of the fields whose value a reason quotes, at most three: there it can be corrected."""
     quoted = set(re.findall("`([^`]+)`", text))
     return [path for path, value in leaves(plain) if path != "type" and isinstance(value, str) and value in quoted][:3]
 
 
-def _wrong(filled: _Filled, error: InputError) -> Response:
+def _show_problems(filled: _Filled, error: InputError) -> Response:
     """The form again, with every problem, each beside its field."""
     wrong: dict[str, list[Piece]] = {}
     language = filled.asked.language
     for problem in error.problems:
         path = problem.field.removeprefix("command.")
-        wrong.setdefault(path, []).append(_told(problem, language))
+        wrong.setdefault(path, []).append(_expected(problem, language))
     return _page(filled, [], problems=error.problems, wrong=wrong, status=422)
 
 
-def _told(problem: Problem, language: str) -> Html:
-    """What is expected in a field, and what may have been meant; what was given stands in the field itself."""
+def _expected(problem: Problem, language: str) -> Html:
+    """What is expected in a field, and what may have been meant; the field itself shows what was given."""
     meant = "".join(f"; {both('bedoelt u', 'do you mean', language)} `{n}`?" for n in problem.nearest[:1])
     return ticked(f"{both('Verwacht', 'Expected', language)}: {problem.expected[language]}{meant}")
 
@@ -301,10 +301,10 @@ def _page(
     wrong: Mapping[str, Sequence[Piece]] | None = None,
     status: int = 200,
 ) -> Response:
-    """The form with what there is to say of it above it."""
+    """The page with the form, and above it what there is to say about it."""
     asked, language = filled.asked, filled.asked.language
     wrong = wrong or {}
-    drawn, places = filled.form.drawn(filled.plain, _where(filled, wrong))
+    drawn, places = filled.form.drawn(filled.plain, _wrong_where_shown(filled, wrong))
     content: list[Piece] = [*first]
     if problems:
         content.append(_summary(filled, problems, places))
@@ -316,7 +316,7 @@ def _page(
     content.append(
         tag(
             "form",
-            # what Enter does in a field is what its first button does
+            # Enter in a field presses the first button of the form
             tag(
                 "button",
                 both("Vraag", "Ask", language),
@@ -340,8 +340,8 @@ def _page(
     return page(asked, filled.kind.title[language], content, lead=lead, status=status)
 
 
-def _where(filled: _Filled, wrong: Mapping[str, Sequence[Piece]]) -> dict[str, list[Piece]]:
-    """What is wrong, by the paths that are shown: of one that is not, the one that it stands in."""
+def _wrong_where_shown(filled: _Filled, wrong: Mapping[str, Sequence[Piece]]) -> dict[str, list[Piece]]:
+    """What is wrong, by the path where it is shown: a path without a field of its own is shown at the one it is part of."""
     _, places = filled.form.drawn(filled.plain, {})
     found: dict[str, list[Piece]] = {}
     for path, told in wrong.items():
@@ -364,11 +364,11 @@ def _summary(filled: _Filled, problems: Sequence[Problem], places: Mapping[str, 
         place = places.get(_shown_at(path, places))
         if path == "process" and not filled.named:
             place = Place("f-process", _CALLED[language])
-        said = _told(problem, language)
+        said = _expected(problem, language)
         named = joined([tag("code", path), ": ", said])
         rows.append(tag("a", f"{place.title}: ", said, href=f"#{place.id}") if place else named)
     head = both("Dit klopt nog niet", "This is not right yet", language)
-    return tag("div", tag("p", tag("strong", head), ". ", _nothing(filled.asked)), listed(rows), class_="ov-note ov-bad",
+    return tag("div", tag("p", tag("strong", head), ". ", _nothing_recorded(filled.asked)), listed(rows), class_="ov-note ov-bad",
                role="alert")  # fmt: skip
 
 
@@ -388,7 +388,7 @@ def _verdict(filled: _Filled, verdict: Verdict) -> Html:
 
 
 def _buttons(filled: _Filled, verdict: Verdict | None) -> Html:
-    """What somebody can do with the form; it can be recorded once the answer was seen."""
+    """The buttons of the form; the one that records is there only with an answer."""
     language = filled.asked.language
     ask = both("Vraag wat het antwoord zou zijn", "Ask what the answer would be", language)
     found: list[Piece] = [tag("button", ask, name="do", value="ask", class_="ov-main" if verdict is None else None)]
@@ -409,7 +409,7 @@ _CALLED = Text(nl="Hoe het proces of programma gaat heten", en="What the process
 
 
 def _process_field(filled: _Filled, wrong: Mapping[str, Sequence[Piece]]) -> Html:
-    """The name of what begins."""
+    """The field for the name of the process or programme that begins."""
     language = filled.asked.language
     told = wrong.get("process", ())
     marks = {"aria_invalid": "true", "aria_describedby": "f-process-wrong"} if told else {}

@@ -1,6 +1,6 @@
-"""JSON for programs: the same questions as the pages, with the plain values of the command line; and their OpenAPI.
+"""JSON for programs: the same questions as the pages, answered with the plain values of the command line; and their OpenAPI.
 
-Every answer that is an error is a problem as RFC 9457 has it, and says whether anything was recorded.
+Every error is answered as a problem according to RFC 9457, which says whether anything was recorded.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from ontvlechting.web.forms import schema_of
 from ontvlechting.web.openapi import described
 
 MOST = 1_000
-"""How many things one answer has at most."""
+"""How many items one answer has at most."""
 JSON = "application/json"
 
 
 def limit(asked: Asked) -> int:
-    """How many things are asked for.
+    """How many items are asked for.
 
     Raises:
-        InputError: that is no number, or too many.
+        InputError: it is not a whole number, or too many.
     """
     many = pages.whole_number(asked, "limit", 1) if "limit" in asked.query else pages.PAGE
     if many > MOST:
@@ -42,19 +42,19 @@ def limit(asked: Asked) -> int:
 
 
 def description(asked: Asked) -> Response:
-    """The OpenAPI of all this."""
+    """The OpenAPI description of these addresses."""
     return as_json(described(asked))
 
 
 def commands(asked: Asked) -> Response:
-    """What a command looks like, as JSON Schema."""
+    """The JSON Schema of one kind of command, or of all."""
     every, one = asked.site.known.every, asked.query.get("command")
     made = schema_of(every, asked.language) if one is None else schema(*every, command=one, language=asked.language)
     return as_json(made)
 
 
 def processes(asked: Asked) -> Response:
-    """Where processes stand, by name."""
+    """Where processes stand, in the order of their names, a page at a time."""
     many, after = limit(asked), asked.query.get("after", "")
     found = asked.ledger.overview(after=after, limit=many + 1, state=pages.state_of(asked))
     part = found[:many]
@@ -67,12 +67,12 @@ def process(asked: Asked) -> Response:
 
 
 def next_steps(asked: Asked) -> Response:
-    """Every door from where a process stands, for who asks."""
+    """Every step from where a process stands, for the person who asks."""
     return as_json({"next_steps": data.next_steps(asked.ledger.next_steps(_name(asked), by=asked.actor))})
 
 
 def outlook(asked: Asked) -> Response:
-    """Every door from a process to its end, and what runs out when."""
+    """Every step from where a process stands to its end, and the terms that run."""
     return as_json(data.outlook(asked.ledger.outlook(_name(asked), by=asked.actor)))
 
 
@@ -82,7 +82,7 @@ def agenda(asked: Asked) -> Response:
 
 
 def history(asked: Asked) -> Response:
-    """Every record of one process, oldest first."""
+    """The records of one process, oldest first, a page at a time."""
     many, after = limit(asked), pages.whole_number(asked, "after", 0)
     found = asked.ledger.history(_name(asked))
     part = found[after : after + many]
@@ -97,7 +97,7 @@ def record(asked: Asked) -> Response:
 
 
 def records(asked: Asked) -> Response:
-    """A page of the whole ledger, in its order."""
+    """The records of the whole ledger in its order, a page at a time."""
     many = limit(asked)
     found = asked.ledger.records(after=pages.whole_number(asked, "after", 0), limit=many)
     told = [{"position": p.position, **data.record(p.record)} for p in found]
@@ -136,7 +136,7 @@ def account(asked: Asked) -> Response:
 def ask(asked: Asked) -> Response:
     """What the answer to a command would be; nothing is recorded."""
     acting.somebody(asked)
-    process, plain = _sent(asked)
+    process, plain = _process_and_command(asked)
     verdict, command = acting.judged(asked, process, plain)
     return as_json(data.verdict(verdict, process, command))
 
@@ -144,23 +144,23 @@ def ask(asked: Asked) -> Response:
 def submit(asked: Asked) -> Response:
     """The answer to a command, recorded."""
     acting.somebody(asked)
-    process, plain = _sent(asked)
+    process, plain = _process_and_command(asked)
     key = asked.headers.get("idempotency-key", "").strip().strip('"') or acting.new_key()
     outcome = acting.recorded(asked, process, plain, key)
     return as_json({"recorded": True, "state": outcome.state.value, **data.record(outcome.record)})
 
 
-def _sent(asked: Asked) -> tuple[str, Mapping[str, Any]]:
+def _process_and_command(asked: Asked) -> tuple[str, Mapping[str, Any]]:
     """The process and the command that a program sent.
 
     Raises:
         Refusal: it is no JSON.
-        InputError: it is another value than was expected.
+        InputError: it is not an object with exactly these two, or one is of another type.
     """
     if asked.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
         raise Refusal(415, "Hier wordt alleen JSON gelezen.", "Only JSON is read here.", {"Accept-Post": JSON})
     try:
-        plain = json.loads(asked.body.decode(), object_pairs_hook=_each_once, parse_constant=_no_number)
+        plain = json.loads(asked.body.decode(), object_pairs_hook=_without_duplicates, parse_constant=_no_number)
     except InputError:
         raise
     except (ValueError, RecursionError):
@@ -179,11 +179,11 @@ def _sent(asked: Asked) -> tuple[str, Mapping[str, Any]]:
     return process, command
 
 
-def _each_once(fields: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object; Python by itself would keep the last of two fields of one name, and drop the other in silence.
+def _without_duplicates(fields: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object. By itself Python would silently keep only the last of two fields with the same name.
 
     Raises:
-        InputError: it has two fields of one name.
+        InputError: it has two fields with the same name.
     """
     found = dict(fields)
     if len(found) < len(fields):

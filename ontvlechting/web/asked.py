@@ -1,4 +1,4 @@
-"""What a page is asked: by whom, in which language, for what; and the addresses of our own pages."""
+"""A request as the pages see it: who asks for what, in which language; and the addresses of our own pages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WEIGHT = re.compile(r"[01](\.[0-9]{0,3})?")
 
 
 def language_of(accepted: str) -> Language:
-    """What an `Accept-Language` asks for: Dutch, unless English is preferred."""
+    """The language that an `Accept-Language` header asks for: Dutch, unless English is preferred."""
     weights: dict[str, float] = {}
     for part in accepted[:1_000].split(","):
         name, _, given = part.partition(";")
@@ -44,14 +44,14 @@ class Site:
     """What stays the same from one request to the next.
 
     Attributes:
-        ledger: what is shown, and written to where somebody may.
+        ledger: the ledger that is shown; a `Workflow`, which can record, where somebody may ask.
         clock: gives the moment at which something is asked.
         acts: whether anybody can ask for anything here.
-        title: what the pages are called.
-        secret: what the tokens in forms are made with.
-        origins: the origins from which forms may come beside our own address.
+        title: the title of the site.
+        secret: the key with which the tokens in forms are made.
+        origins: the origins from which forms may come, besides our own address.
         codec: reads the commands that can be given here.
-        front: what page one tells of a process that stands like this, in this minute.
+        front: gives what page one says of a process, from where it stands and the current minute.
     """
 
     ledger: Ledger
@@ -70,7 +70,7 @@ class Site:
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
-        """Every rule that is known here, by its id: those of the letter where it judges, and what guards hold up."""
+        """Every rule that is known here, by its id: the catalogue of the letter where it judges, and what each rule set holds to."""
         every = self.known.every
         found: dict[str, Rule] = dict(CATALOGUE) if any(issubclass(r.dossier, LetterDossier) for r in every) else {}
         for rules in every:
@@ -80,7 +80,7 @@ class Site:
 
     @cached_property
     def questions(self) -> Mapping[Rule, Mapping[str, Text]]:
-        """The questions that hold a process to a rule, by their names."""
+        """For each rule the guards that enforce it: their titles, by their names."""
         found: dict[Rule, dict[str, Text]] = {}
         for guard in (g for rules in self.known.every for g in rules.guards):
             for rule in guard.rules:
@@ -93,16 +93,16 @@ class Asked:
     """One request, as a page sees it.
 
     Attributes:
-        site: where it came in.
-        method: of the request.
-        path: the address below that of the site.
-        base: under which address the site stands; empty where that is the whole host.
-        query: what stands behind the question mark.
-        language: in which the answer is.
-        chosen: whether somebody chose that language by a link.
-        headers: the headers, by their name in small letters.
-        actor: who asks; None when nobody is known.
-        body: what was sent.
+        site: the site that was asked.
+        method: the method of the request.
+        path: the path below the base.
+        base: the path under which the site is mounted; empty when it has the whole host.
+        query: the values in the query of the address.
+        language: the language of the answer.
+        chosen: whether the address names that language.
+        headers: the headers, by their name in lower case.
+        actor: who asks; None when that is not known.
+        body: the bytes that were sent.
     """
 
     site: Site
@@ -123,23 +123,23 @@ class Asked:
 
     @property
     def data(self) -> bool:
-        """Whether it is a program that asks, for JSON."""
+        """Whether the answer is JSON for a program, by its address."""
         return self.path == "/api" or self.path.startswith("/api/")
 
     def to(self, path: str, /, *, lang: Language | None = None, **query: str | int | None) -> str:
-        """The address of a page of ours; a language that was chosen goes along."""
+        """The address of a page of ours; it keeps the language that was chosen."""
         asked = [f"{quote_plus(key)}={quote_plus(str(value))}" for key, value in query.items() if value is not None]
         if lang is not None or self.chosen:
             asked.append(f"lang={quote_plus(lang or self.language)}")
         return f"{self.base}{path}" + (f"?{'&'.join(asked)}" if asked else "")
 
     def here(self, lang: Language) -> str:
-        """This same page in another language."""
+        """The address of this same page in another language."""
         return self.to(self.path, **{**{k: v for k, v in self.query.items() if k != "lang"}, "lang": lang})
 
     @property
     def links(self) -> Links:
-        """Where names on a page lead to."""
+        """The addresses to which names on a page link."""
         return Links(
             process=lambda name: self.to("/process", name=name),
             record=lambda process, number: self.to("/record", process=process, number=number),
@@ -147,7 +147,7 @@ class Asked:
         )
 
     def asking(self, process: str) -> Links:
-        """The same, and where somebody can ask something of this process."""
+        """The same links, and for a person who may ask also those to the forms for this process."""
 
         def asks(command: type[Command]) -> str | None:
             return self.to("/ask", process=process, command=command.key) if command.can_be_given else None

@@ -1,4 +1,4 @@
-"""What becomes of an error: one clear page, or a problem as RFC 9457 has it; and whether anything was recorded."""
+"""Shows an error: as one clear page, or as a problem of RFC 9457; and says whether anything was recorded."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ RECORDED: dict[bool | None, Text] = {
         en="Whether it was recorded cannot be told. Send the same again: it is recorded once.",
     ),
 }
-"""What is said of whether something was recorded; None where that is not known."""
+"""Texts that say whether something was recorded; None when that is not known."""
 _FAULT = Text(
     nl="een fout in dit programma, of in dat waar het in draait; de beheerder vindt hem in het log",
     en="a mistake in this program, or in the one that it runs in; whoever keeps it finds it in the log",
@@ -73,12 +73,12 @@ _FAULT = Text(
 
 
 class Refusal(Exception):
-    """What a site itself refuses, before anything is asked of the ledger.
+    """A refusal by the site itself, not by the rules.
 
     Attributes:
-        status: of the answer.
-        text: why.
-        headers: that go with the answer.
+        status: the HTTP status of the answer.
+        text: why it is refused.
+        headers: more headers of the answer.
     """
 
     def __init__(self, status: int, nl: str, en: str, headers: dict[str, str] | None = None) -> None:
@@ -89,7 +89,7 @@ class Refusal(Exception):
 
 
 class Failed(Exception):
-    """Something failed that nobody expected, while it was to be recorded; the error itself is its cause.
+    """An unexpected error while a command was being recorded; the error itself is its cause.
 
     Attributes:
         recorded: whether it was recorded; None where that is not known.
@@ -101,20 +101,20 @@ class Failed(Exception):
 
 
 def status_of(error: Exception) -> int:
-    """The status by which an error is told."""
+    """The HTTP status for an error."""
     if isinstance(error, Refusal):
         return error.status
     return next((status for kind, status in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def told(asked: Asked, error: Exception, *, recorded: bool | None = False, more: Sequence[Piece] = ()) -> Response:
-    """An error as a page, or as a problem for a program; one that nobody expected goes to the log.
+    """An error as a page, or as a problem for a program. An unexpected one is logged.
 
     Args:
-        asked: what was asked.
-        error: what came of it.
-        recorded: whether anything was recorded, as far as the error itself does not say.
-        more: what a page says beside that.
+        asked: the request.
+        error: the error.
+        recorded: whether anything was recorded, when the error itself does not say.
+        more: what a page says besides.
     """
     expected = isinstance(error, OntvlechtingError | Refusal) and not isinstance(error, DefinitionError)
     if not expected:
@@ -149,7 +149,7 @@ def _problems(error: Exception) -> tuple[Problem, ...]:
 
 
 def _paragraphs(text: str, error: Exception) -> list[Piece]:
-    """What an error says, its lines apart; of bad input its problems say it all."""
+    """What an error says, each line apart; nothing for bad input, because its problems are shown instead."""
     if isinstance(error, InputError):
         return []
     lead, *items = text.split("\n")
@@ -158,7 +158,7 @@ def _paragraphs(text: str, error: Exception) -> list[Piece]:
 
 
 def problems(found: Iterable[Problem], asked: Asked) -> Piece:
-    """Every problem of what was given."""
+    """Every problem with the input, as a list."""
     return listed(ticked(p.text[asked.language]) for p in found)
 
 
@@ -174,7 +174,12 @@ def problem(
             "detail": text[asked.language],
             "recorded": recorded,
             "problems": [
-                {"field": p.field, "value": p.value, "expected": _both(p.expected), "nearest": list(p.nearest)}
+                {
+                    "field": p.field,
+                    "value": p.value,
+                    "expected": _both_languages(p.expected),
+                    "nearest": list(p.nearest),
+                }
                 for p in found
             ],
         },
@@ -187,10 +192,10 @@ def problem(
 def as_json(
     plain: Any, *, status: int = 200, kind: str = "application/json", headers: dict[str, str] | None = None
 ) -> Response:
-    """Plain values for a program."""
+    """A JSON answer with these plain values."""
     body = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode(errors="backslashreplace")
     return Response(body, status, {"Content-Type": kind, **(headers or {})})
 
 
-def _both(text: Text) -> dict[str, str]:
+def _both_languages(text: Text) -> dict[str, str]:
     return {"nl": text.nl, "en": text.en}

@@ -1,7 +1,7 @@
-"""Forms made from the schema of commands, without any script: what is long or nested is added by a button, and nothing is recorded.
+"""Forms made from the schema of commands, without any script: buttons add items and nested values, and nothing is recorded.
 
-A form is plain data that may have holes. `read` makes that of what a browser sent, `changed` adds or drops a part of it, and
-`drawn` shows it again, with what is wrong beside the field that mends it.
+A form is plain data in which fields may be missing. `read` makes it from what a browser sent, `changed` adds or drops a part of it,
+and `drawn` shows it again, with each problem beside the field where it can be corrected.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from ontvlechting.views.words import both
 Kind = Literal["object", "command", "member", "list", "line", "text", "day", "moment", "whole", "exact", "yes", "fixed"]
 SCALAR: frozenset[Kind] = frozenset(["member", "line", "text", "day", "moment", "whole", "exact", "yes"])
 MOST = 200
-"""How many of one kind a form has at most."""
+"""How many items a list in a form has at most."""
 DEEPEST = 12
-"""How many values may stand within each other."""
+"""How many levels deep values may be nested."""
 _STEP = re.compile(r"\.?(\w+)|\[([0-9]{1,4})\]")
 _LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?")
 """A moment as a browser writes it."""
 _HOLE = object()
-"""Stands where nothing was given."""
+"""Marks a field in which nothing was given."""
 
 
 @cache
@@ -47,8 +47,8 @@ class Place(NamedTuple):
     """Where a field is shown.
 
     Attributes:
-        id: of its element, to link to.
-        title: what it is called, with what it stands in.
+        id: the id of its element, to link to.
+        title: its title, after those of the values that it is part of.
     """
 
     id: str
@@ -60,9 +60,9 @@ class Form:
     """How the fields of one kind of command are read and shown.
 
     Attributes:
-        schema: of all commands, with its definitions.
-        key: which command.
-        language: of what stands beside the fields.
+        schema: the schema of all commands, with its definitions.
+        key: the key of the command.
+        language: the language of titles and hints.
     """
 
     schema: Schema
@@ -72,7 +72,7 @@ class Form:
     # -- what the schema says ------------------------------------------------------------------------------------------
 
     def kind(self, node: Schema) -> tuple[Kind, Schema, bool]:
-        """What stands in a field, its own schema, and whether it may be left out."""
+        """The kind of a field, the schema of its value (of a list: of its items), and whether it may be None."""
         if "anyOf" in node:
             (inner,) = (arm for arm in node["anyOf"] if arm.get("type") != "null")
             kind, found, _ = self.kind(inner)
@@ -100,23 +100,23 @@ class Form:
 
     @property
     def root(self) -> Schema:
-        """The command, without what a form cannot say: by whom and when."""
+        """The schema of the command without the fields that a form does not ask: its type, by whom and when."""
         whole = self.schema["$defs"][self.key]
         return {**whole, "properties": {k: v for k, v in whole["properties"].items() if k not in ("type", "by", "at")}}
 
     def command(self, key: object) -> Schema | None:
-        """A kind of command that stands within another."""
+        """The schema of a command that is a value in another one; None when the key is unknown."""
         return self.schema["$defs"].get(key) if key in self.keys else None
 
     @property
     def keys(self) -> list[str]:
-        """Every kind of command."""
+        """The key of every kind of command."""
         return list(self.schema["$defs"]["command"]["properties"]["type"]["enum"])
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
     def read(self, given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-        """The plain data that a browser sent, with holes where nothing was filled in."""
+        """The plain data that a browser sent, without the fields that were not filled in."""
         return {"type": self.key, **self._object(self.root, "", given, 0)}
 
     def _object(self, node: Schema, path: str, given: Mapping[str, Sequence[str]], depth: int) -> dict[str, Any]:
@@ -141,7 +141,7 @@ class Form:
             return {"type": key, **self._object(of_it, path, given, depth)} if of_it else {}
         if kind == "list":
             return self._list(inner, path, given, depth)
-        return _plain(kind, _first(given, f"f:{path}") or "")
+        return _parsed(kind, _first(given, f"f:{path}") or "")
 
     def _list(self, items: Schema, path: str, given: Mapping[str, Sequence[str]], depth: int) -> list[Any]:
         kind, _, _ = self.kind(items)
@@ -149,7 +149,7 @@ class Form:
             return list(given.get(f"f:{path}", ()))[:MOST]
         if kind in SCALAR:
             lines = [line.strip() for line in (_first(given, f"f:{path}") or "").splitlines()]
-            return [_plain(kind, line) for line in lines if line]
+            return [_parsed(kind, line) for line in lines if line]
         count = _first(given, f"n:{path}") or "0"
         many = min(int(count), MOST) if re.fullmatch("[0-9]{1,4}", count) else 0
         return [self._value(items, f"{path}[{n}]", given, depth + 1) for n in range(many)]
@@ -157,14 +157,14 @@ class Form:
     # -- showing -------------------------------------------------------------------------------------------------------
 
     def drawn(self, plain: Mapping[str, Any], wrong: Mapping[str, Sequence[Piece]]) -> tuple[Html, dict[str, Place]]:
-        """The fields, with what is wrong beside them.
+        """Draws the fields, each with what is wrong with it.
 
         Args:
-            plain: what they hold.
-            wrong: what is said of each path.
+            plain: the values of the fields.
+            wrong: what is wrong, by path.
 
         Returns:
-            The fields, and for each path where it is shown.
+            The fields, and the place of each path.
         """
         made = _Drawing(self, wrong)
         return joined(made.fields(self.root, plain, "", 0)), made.places
@@ -172,7 +172,7 @@ class Form:
 
 @define
 class _Drawing:
-    """One form while it is drawn."""
+    """One form while it is being drawn."""
 
     form: Form
     wrong: Mapping[str, Sequence[Piece]]
@@ -184,7 +184,7 @@ class _Drawing:
         return self.form.language
 
     def fields(self, node: Schema, plain: Mapping[str, Any], path: str, depth: int) -> Iterator[Html]:
-        """Every field of a value."""
+        """Draws every field of an object."""
         needed = node.get("required", ())
         for name, one in node["properties"].items():
             drawn = self.field(
@@ -194,7 +194,7 @@ class _Drawing:
                 yield drawn
 
     def field(self, node: Schema, value: Any, path: str, depth: int, *, optional: bool) -> Html | None:
-        """One field, whatever stands in it."""
+        """Draws one field of any kind; None for one that is not shown."""
         kind, inner, may_be_none = self.form.kind(node)
         title = _capital(node.get("title", path))
         if kind == "fixed" or depth > DEEPEST:
@@ -229,11 +229,11 @@ class _Drawing:
     # -- one value -----------------------------------------------------------------------------------------------------
 
     def _scalar(self, kind: Kind, node: Schema, value: Any, path: str, title: str, *, optional: bool) -> Html:
-        id, name = self._placed(path), f"f:{path}"
-        told, marks = self._said(path, id)
+        id, name = self._add_place(path), f"f:{path}"
+        told, marks = self._problems_at(path, id)
         hint = self._hint(kind)
         held = "" if value is _HOLE or value is None else value
-        given = _exact(_shown(kind, held))
+        given = _escaped(_shown(kind, held))
         more: dict[str, Any] = {"id": id, "name": name, **marks}
         match kind:
             case "member":
@@ -261,7 +261,7 @@ class _Drawing:
 
     def _select(self, options: Iterable[tuple[str, str]], held: Any, more: Mapping[str, Any]) -> Html:
         made = [tag("option", "–", value="")]
-        made += [tag("option", title, value=_exact(str(value)), selected=value == held) for value, title in options]
+        made += [tag("option", title, value=_escaped(str(value)), selected=value == held) for value, title in options]
         return tag("select", *made, **more)
 
     def _hint(self, kind: Kind) -> Html | None:
@@ -275,10 +275,10 @@ class _Drawing:
 
     def _group(self, node: Schema, value: Any, path: str, title: str, depth: int, *, optional: bool) -> Html:
         if optional and value is _HOLE:
-            return self._shut(path, title)
+            return self._left_out(path, title)
         plain = value if isinstance(value, dict) else {}
-        id = self._placed(path)
-        told, _ = self._said(path, id)
+        id = self._add_place(path)
+        told, _ = self._problems_at(path, id)
         away: list[Piece] = []
         if optional:
             away = [tag("input", type="hidden", name=f"g:{path}", value="1"), self._button("leave", path, title)]
@@ -287,21 +287,21 @@ class _Drawing:
         within = list(self.fields(node, plain, path, depth))
         return tag("fieldset", tag("legend", title), told, *within, *away, id=id, tabindex=-1)
 
-    def _shut(self, path: str, title: str) -> Html:
-        """What was left out, with the button that opens it."""
-        id = self._placed(path)
-        told, _ = self._said(path, id)
+    def _left_out(self, path: str, title: str) -> Html:
+        """A value that was left out, with the button to fill it in."""
+        id = self._add_place(path)
+        told, _ = self._problems_at(path, id)
         return tag("div", tag("span", title, self._optional(), class_="ov-label"), self._button("give", path, title), told,
                    class_="ov-field", id=id, tabindex=-1)  # fmt: skip
 
     def _command(self, value: Any, path: str, title: str, depth: int) -> Html:
-        """A command within another: which one is chosen first."""
+        """A command that is a value in another one: its kind is chosen first."""
         if value is _HOLE:
-            return self._shut(path, title)
+            return self._left_out(path, title)
         value = value if isinstance(value, dict) else {}
-        id, key = self._placed(path), value.get("type", "")
+        id, key = self._add_place(path), value.get("type", "")
         of_it = self.form.command(key)
-        told, marks = self._said(f"{path}.type", f"{id}-type")
+        told, marks = self._problems_at(f"{path}.type", f"{id}-type")
         names = [(k, _capital(self.form.schema["$defs"][k]["title"])) for k in self.form.keys]
         which = tag(
             "div",
@@ -312,7 +312,7 @@ class _Drawing:
             class_="ov-field",
         )
         within = list(self.fields(of_it, value, path, depth)) if of_it else []
-        about, _ = self._said(path, id)
+        about, _ = self._problems_at(path, id)
         given = tag("input", type="hidden", name=f"g:{path}", value="1")
         return tag("fieldset", tag("legend", title), about, given, which, *within, self._button("leave", path, title),
                    id=id, tabindex=-1)  # fmt: skip
@@ -321,11 +321,11 @@ class _Drawing:
         self, items: Schema, value: Any, path: str, title: str, depth: int, *, optional: bool, needed: bool
     ) -> Html:
         if optional and value is _HOLE:
-            return self._shut(path, title)
+            return self._left_out(path, title)
         held = value if isinstance(value, list) else []
         kind, inner, _ = self.form.kind(items)
-        id = self._placed(path)
-        told, marks = self._said(path, id, *(f"{path}[{n}]" for n in range(len(held))) if kind in SCALAR else ())
+        id = self._add_place(path)
+        told, marks = self._problems_at(path, id, *(f"{path}[{n}]" for n in range(len(held))) if kind in SCALAR else ())
         given = tag("input", type="hidden", name=f"g:{path}", value="1") if optional else None
         leave = self._button("leave", path, title) if optional else None
         mark = None if needed else self._optional()
@@ -337,7 +337,7 @@ class _Drawing:
             ]  # fmt: skip
             return tag("fieldset", tag("legend", title, mark), given, *boxes, told, leave, id=id, tabindex=-1)
         if kind in SCALAR:
-            lines = Html("\n" + _exact("\n".join(_shown(kind, one) for one in held)))
+            lines = Html("\n" + _escaped("\n".join(_shown(kind, one) for one in held)))
             return tag(
                 "div",
                 tag("label", title, mark, for_=id),
@@ -368,21 +368,21 @@ class _Drawing:
             "again": both("Kies", "Choose", self.language),
         }
         unseen = tag("span", f" {title}", class_="ov-unseen")
-        # the page that comes back is shown from where one was
+        # the browser shows the next page from this same place on
         back = f"#{_id(re.sub(r'.[0-9]+.$', '', path) if what == 'drop' else path)}"
         return tag("button", words[what], unseen, name="do", value=f"{what}:{path}", formaction=back)
 
     def _optional(self) -> Html:
         return tag("span", both(" (mag leeg blijven)", " (may stay empty)", self.language), class_="ov-quiet")
 
-    def _placed(self, path: str) -> str:
-        """The id of the field at a path, which is noted."""
+    def _add_place(self, path: str) -> str:
+        """The id of the field at a path; records its place."""
         id = _id(path)
         self.places[path] = Place(id, " – ".join(self.titles))
         return id
 
-    def _said(self, path: str, id: str, *more: str) -> tuple[Html | None, dict[str, str]]:
-        """What is wrong here, and what marks the field as such."""
+    def _problems_at(self, path: str, id: str, *more: str) -> tuple[Html | None, dict[str, str]]:
+        """What is wrong at these paths, and the attributes that mark the field as wrong."""
         told = [p for each in (path, *more) for p in self.wrong.get(each, ())]
         if not told:
             return None, {}
@@ -402,8 +402,8 @@ def _first(given: Mapping[str, Sequence[str]], name: str) -> str | None:
     return next(iter(given.get(name, ())), None)
 
 
-def _plain(kind: Kind, text: str) -> Any:
-    """What a text in a field stands for; as it is where it stands for nothing, so that it is told what is expected there."""
+def _parsed(kind: Kind, text: str) -> Any:
+    """The plain value for the text in a field. A text that does not fit is kept as it is, so that its error says what is expected."""
     if kind == "text":
         text = text.replace("\r\n", "\n")
         return text or _HOLE
@@ -418,12 +418,12 @@ def _plain(kind: Kind, text: str) -> Any:
         case "exact" if re.fullmatch(r"-?[0-9]{1,30},[0-9]{1,30}", text):
             return text.replace(",", ".")
         case "moment":
-            return _aware(text)
+            return _in_calendar_zone(text)
     return text
 
 
-def _aware(text: str) -> str:
-    """A moment as a browser writes it, in the calendar zone; with a zone of its own it stays as it is."""
+def _in_calendar_zone(text: str) -> str:
+    """A moment as a browser writes it, with the calendar zone added; a moment that has a zone is converted to that zone."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -434,7 +434,7 @@ def _aware(text: str) -> str:
 
 
 def _shown(kind: Kind, held: Any) -> str:
-    """What stands in a field when it is shown."""
+    """The text that a field shows for a value."""
     if kind != "moment" or not isinstance(held, str):
         return str(held)
     try:
@@ -442,11 +442,13 @@ def _shown(kind: Kind, held: Any) -> str:
     except ValueError:
         return held
     there = held if moment is None else moment.astimezone(zone_of(ZONE)).replace(tzinfo=None, fold=0).isoformat()
-    return there if _aware(there) == _aware(held) else held  # an hour that comes twice says which
+    return (
+        there if _in_calendar_zone(there) == _in_calendar_zone(held) else held
+    )  # in an hour that occurs twice, keep the offset
 
 
-def _exact(text: str) -> Html:
-    """Text as it was given, escaped: what somebody filled in comes back as it was."""
+def _escaped(text: str) -> Html:
+    """Escapes a text and keeps all else, so that what somebody filled in comes back as it was."""
     return Html(escape(text.replace("\x00", "\ufffd").encode(errors="replace").decode()))
 
 
@@ -458,9 +460,9 @@ def _capital(title: str) -> str:
 
 
 def changed(plain: dict[str, Any], what: str, path: str) -> None:
-    """Add a part to what a form holds, drop one, open one that was left out, or leave it out.
+    """Adds an item to a list of the form, drops one, fills in a value that was left out, or leaves one out.
 
-    What is no part of it changes nothing.
+    A path that is not in the form changes nothing.
     """
     steps = [int(m[2]) if m[2] else m[1] for m in _STEP.finditer(path)]
     if not steps:
@@ -487,7 +489,7 @@ def changed(plain: dict[str, Any], what: str, path: str) -> None:
 
 
 def leaves(plain: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every single value that plain data holds, with its path."""
+    """Every value in plain data that is no object or list, with its path."""
     if isinstance(plain, dict):
         for name, one in plain.items():
             yield from leaves(one, f"{path}.{name}".lstrip("."))

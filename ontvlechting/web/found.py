@@ -1,4 +1,4 @@
-"""The page that searches: processes and rules by name, records by what they are known by, and by what people wrote."""
+"""The search page: processes and rules by name, records by id, hash, title or rule, and by what people wrote."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from ontvlechting.web.frame import page
 from ontvlechting.web.pages import whole_number
 
 LOOKED_AT = 5_000
-"""In how many records one answer looks; the next is a link away."""
+"""How many records one answer searches; a link leads to the next ones."""
 MOST = 50
 """How many of a kind are shown."""
 LONGEST = 200
-"""How long what is searched for can be."""
+"""How many characters of the search text are used."""
 
 
 def search(asked: Asked) -> Response:
-    """Whatever in the ledger or the rules has this in it."""
+    """The search page, with what was found in the ledger and the rules."""
     language = asked.language
     given = " ".join(asked.query.get("q", "").split())[:LONGEST]
     title = both("Zoeken", "Search", language)
@@ -42,7 +42,7 @@ def search(asked: Asked) -> Response:
 
 
 def form(asked: Asked, given: str = "") -> Html:
-    """A form that searches."""
+    """The search form."""
     language = asked.language
     field = tag("input", type="search", name="q", value=given, maxlength=LONGEST)
     return tag(
@@ -65,12 +65,14 @@ def _found(asked: Asked, given: str) -> Iterator[Piece]:
         rules = [
             r for r in asked.site.rules.values() if sought == r.id.casefold() or sought in r.title[language].casefold()
         ]
-        yield _titled(both("Processen en programma’s", "Processes and programmes", language), _named(asked, names))
+        yield _with_heading(
+            both("Processen en programma’s", "Processes and programmes", language), _process_links(asked, names)
+        )
         here = [tag("span", tag("a", r.id, href=asked.to("/rule", id=r.id)), f" {r.title[language]}") for r in rules]
-        yield _titled(both("Regels", "Rules", language), listed(here[:MOST]))
+        yield _with_heading(both("Regels", "Rules", language), listed(here[:MOST]))
         nothing = not names and not rules
     read = asked.ledger.records(after=after, limit=LOOKED_AT)
-    records = [p for p in read if _holds(p.record, sought)]
+    records = [p for p in read if _matches(p.record, sought)]
     if records:
         yield tag("h2", both("Vastleggingen", "Records", language))
         yield pieces.feed(records[:MOST], language, asked.links)
@@ -85,16 +87,16 @@ def _found(asked: Asked, given: str) -> Iterator[Piece]:
         yield tag("p", both("Niets gevonden.", "Nothing was found.", language))
 
 
-def _titled(title: str, found: Html | None) -> Html | None:
+def _with_heading(title: str, found: Html | None) -> Html | None:
     return None if found is None else Html(tag("h2", title) + found)
 
 
-def _named(asked: Asked, names: Iterable[str]) -> Html | None:
+def _process_links(asked: Asked, names: Iterable[str]) -> Html | None:
     return listed([tag("a", name, href=asked.to("/process", name=name)) for name in names][:MOST])
 
 
-def _holds(record: Record, sought: str) -> bool:
-    """Whether a record has this in what it is known by, in its title, or in what was asked."""
+def _matches(record: Record, sought: str) -> bool:
+    """Whether a record matches: by its id, process, title, hash or a rule in its reasons, or by the text of its command."""
     event = record.event
     known_by = (record.id, event.process, event.command.title.nl, event.command.title.en)
     if any(sought in one.casefold() for one in known_by):

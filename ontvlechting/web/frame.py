@@ -1,4 +1,4 @@
-"""The frame of every page: what stands above and below it, and how all of it looks. There is no script anywhere."""
+"""The frame of every page: its header, footer and style. No page has a script."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ _OWN = (
     "@media print{.ov-bar nav,.ov-aside,.ov form{display:none}}"
 )
 STYLE = PALETTE + DRAWN + WRITTEN + PAGE + _OWN
-"""The whole sheet of style: what a notebook and a report have, and what only a site needs."""
+"""The whole style sheet: the style of a notebook and a report, and what only a site needs."""
 SHEET = f"/style-{sha256(STYLE.encode()).hexdigest()[:12]}.css"
-"""Where it stands: another sheet has another address, so a browser may keep it."""
+"""The path of the style sheet. Its content decides the path, so a browser may cache it."""
 
 _PAGES = (
     ("/", Text(nl="Overzicht", en="Overview")),
@@ -59,7 +59,7 @@ _PAGES = (
     ("/rules", Text(nl="Regels", en="Rules")),
     ("/search", Text(nl="Zoeken", en="Search")),
 )
-"""What stands in the bar on top."""
+"""The links in the header."""
 _OTHER: dict[Language, tuple[Language, str]] = {"nl": ("en", "English"), "en": ("nl", "Nederlands")}
 
 
@@ -67,11 +67,11 @@ def page(asked: Asked, title: str, content: Iterable[Piece], *, status: int = 20
     """A whole page.
 
     Args:
-        asked: what was asked.
-        title: what stands above it.
-        content: what it holds.
-        status: of the answer.
-        lead: what it is about, in a sentence.
+        asked: the request.
+        title: the title of the page.
+        content: the parts of the page.
+        status: the HTTP status of the answer.
+        lead: a sentence that says what the page is about.
     """
     language = asked.language
     head = tag(
@@ -102,7 +102,7 @@ def page(asked: Asked, title: str, content: Iterable[Piece], *, status: int = 20
 
 
 def _bar(asked: Asked) -> Html:
-    """What stands above every page."""
+    """The header of every page."""
     language = asked.language
     there = [
         tag("li", tag("a", title[language], href=asked.to(path), aria_current="page" if path == asked.path else None))
@@ -140,5 +140,5 @@ def _foot(language: Language) -> Html:
 
 
 def note(*told: Piece, bad: bool = False) -> Html:
-    """Something that one has to see first."""
+    """A notice that should be seen first."""
     return tag("div", *told, class_="ov-note ov-bad" if bad else "ov-note", role="status")

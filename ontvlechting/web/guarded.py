@@ -1,4 +1,4 @@
-"""What stands before every page: which hosts are ours, how much is read, and the headers that keep a browser careful."""
+"""Protects every page: checks the host, the origin and the size of a request, and names the security headers of an answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from ontvlechting.web.errors import Refusal
 
 LARGEST = 1_000_000
-"""How many bytes a form or a command may have."""
+"""How many bytes a form or a command may have at most."""
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'",
@@ -22,14 +22,14 @@ HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
-"""Of every answer that does not have its own."""
+"""The default headers of every answer; an answer can set its own instead."""
 
 
 def check_host(request: Request, hosts: frozenset[str]) -> None:
-    """See that it is we who were asked: a name of somebody else that leads here is none of ours (DNS rebinding).
+    """Checks the `Host` header. The name of another site that was made to resolve to us is refused (DNS rebinding).
 
     Raises:
-        Refusal: it is another host.
+        Refusal: the host is not one of ours.
     """
     if hosts and host_of(request.headers.get("host", "")) not in hosts:
         raise Refusal(421, "Onder deze naam staat hier niets.", "Nothing stands here under this name.")
@@ -44,10 +44,10 @@ def host_of(given: str) -> str:
 
 
 async def body_of(request: Request) -> bytes:
-    """What was sent, when it is no more than we read.
+    """Reads the body of a request.
 
     Raises:
-        Refusal: it is larger.
+        Refusal: it is larger than `LARGEST`.
     """
     declared = request.headers.get("content-length", "0")
     found = bytearray()
@@ -63,17 +63,17 @@ async def body_of(request: Request) -> bytes:
 
 
 def check_origin(request: Request, origins: Iterable[str], *, certain: bool) -> None:
-    """See that a page of ours sent this, and no page of somebody else in the browser of who is logged in.
+    """Checks that a page of ours sent this, and not a page of another site in the browser of a logged-in user (CSRF).
 
-    A browser says so in `Sec-Fetch-Site`, an older one in `Origin`; neither can be set by a page.
+    A browser says so in `Sec-Fetch-Site`, an older one in `Origin`; a page can set neither.
 
     Args:
-        request: what was sent.
-        origins: where it may come from, beside the host that it was sent to.
-        certain: whether one of the two has to be there; a program that is no browser sends neither.
+        request: the request.
+        origins: the origins from which it may come, besides the host that it was sent to.
+        certain: whether one of the two headers has to be there; a program that is no browser sends neither.
 
     Raises:
-        Refusal: it came from elsewhere, or nothing says from where.
+        Refusal: it came from elsewhere, or `certain` is set and neither header is there.
     """
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if origin is not None and origin in origins:

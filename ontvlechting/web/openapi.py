@@ -1,4 +1,4 @@
-"""The OpenAPI (3.1) of what programs can ask, made from the schema of commands."""
+"""The OpenAPI (3.1) description of the addresses for programs, made from the schema of commands."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ _BOTH: Plain = {
 
 
 def described(asked: Asked) -> Plain:
-    """The description, at the address at which it was asked for."""
+    """The OpenAPI description for the site of this request."""
     found = _described(asked.site.known.every, asked.language, acts=asked.site.acts)
     return {**found, "servers": [{"url": asked.base or "/"}]}
 
 
 @cache
 def _described(rules: tuple[Rules, ...], language: Language, *, acts: bool) -> Plain:
-    defs = _moved(schema(*rules, language=language)["$defs"])
-    asking = _asked_for(defs) if acts else {}
+    defs = _with_component_refs(schema(*rules, language=language)["$defs"])
+    asking = _request_schemas(defs) if acts else {}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -50,17 +50,18 @@ def _described(rules: tuple[Rules, ...], language: Language, *, acts: bool) -> P
     }
 
 
-def _moved(plain: Any) -> Any:
-    """The same schemas, which refer to where OpenAPI keeps them."""
+def _with_component_refs(plain: Any) -> Any:
+    """The same schemas, with references to the place where OpenAPI keeps schemas."""
     if isinstance(plain, dict):
         return {
-            k: v.replace("#/$defs/", "#/components/schemas/") if k == "$ref" else _moved(v) for k, v in plain.items()
+            k: v.replace("#/$defs/", "#/components/schemas/") if k == "$ref" else _with_component_refs(v)
+            for k, v in plain.items()
         }
-    return [_moved(one) for one in plain] if isinstance(plain, list) else plain
+    return [_with_component_refs(one) for one in plain] if isinstance(plain, list) else plain
 
 
-def _asked_for(defs: Plain) -> Plain:
-    """Each command as it is sent: without by whom and when, which the login and the clock say."""
+def _request_schemas(defs: Plain) -> Plain:
+    """The schema of each command as it is sent: without by whom and when, which the login and the clock say."""
     found: Plain = {}
     kinds = defs["command"]["properties"]["type"]["enum"]
     for key in kinds:
@@ -95,7 +96,7 @@ def _object(**fields: Plain) -> Plain:
 
 
 def _answers() -> Plain:
-    """What is answered. Fields may be added to it."""
+    """The schemas of the answers. An answer may have more fields than its schema names."""
     rules = {"anyOf": [_object(name=_TEXT, version=_TEXT, hash=_TEXT), {"type": "null"}]}
     source = _object(document=_TEXT, section=_TEXT, term=_TEXT)
     supplier = _object(role=_TEXT, party={"type": ["string", "null"]})
@@ -176,7 +177,7 @@ _PROBLEM: Plain = {"description": "a problem", "content": {"application/problem+
 
 
 def _answer(summary: str, schema: Plain, *query: Plain, **more: Any) -> Plain:
-    """One question: what it is called, what is answered, and what may stand in its address."""
+    """The description of one operation: its summary, the schema of its answer, and its query parameters."""
     well = {"description": summary, "content": {"application/json": {"schema": schema}}}
     return {"summary": summary, "parameters": [*query, _LANG], "responses": {"200": well, "default": _PROBLEM}, **more}
 

@@ -1,4 +1,4 @@
-"""The pages that look: nothing here writes a record. Each gives the whole answer to one request."""
+"""The pages that only read: none of them writes a record. Each gives the whole answer to one request."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ from ontvlechting.web.frame import note, page
 PAGE = 100
 """How many rows a page has at most."""
 NEWEST = 10
-"""How many records stand on the page of a process; its history has them all."""
+"""How many records the page of a process shows; its history shows them all."""
 _STYLE = re.compile("<style>(.*?)</style>", re.DOTALL)
 
 
 def overview(asked: Asked) -> Response:
-    """Where every process stands."""
+    """The start page: page one, and where every process stands."""
     language = asked.language
     after = asked.query.get("after", "")
     state = state_of(asked)
@@ -77,7 +77,7 @@ def overview(asked: Asked) -> Response:
             pieces.standings(others, language, asked.links),
         ]
     on = asked.to("/", after=lines[-1].process, state=asked.query.get("state")) if more else None
-    content.append(_onward(asked, on))
+    content.append(_next_page_link(asked, on))
     lead = both(
         "Waarover een besluit nodig is, wat te laat is, wie op wie wacht, en waar elk proces staat.",
         "What asks for a decision, what is late, who waits for whom, and where each process stands.",
@@ -87,7 +87,7 @@ def overview(asked: Asked) -> Response:
 
 
 def _front(asked: Asked, lines: Sequence[Standing], *, whole: bool) -> Iterator[Piece]:
-    """Page one, as the report has it; of a long ledger that of the processes on this page."""
+    """Page one, as the report has it; in a long ledger only about the processes on this page."""
     language = asked.language
     yield tag("h2", report.WORDS["front"][language])
     if not whole:
@@ -101,7 +101,7 @@ def state_of(asked: Asked) -> Any:
     """The state that is asked for; None for all.
 
     Raises:
-        InputError: none of the rules has it.
+        InputError: none of the known rules has it.
     """
     given = asked.query.get("state", "")
     states = _states(asked)
@@ -116,7 +116,7 @@ def _states(asked: Asked) -> Mapping[str, Any]:
 
 
 def _filter(asked: Asked) -> Html:
-    """A form that chooses a state, and one that searches."""
+    """A form that chooses a state."""
     language, given = asked.language, asked.query.get("state", "")
     every = both("alle toestanden", "all states", language)
     options = [tag("option", every, value="")]
@@ -135,12 +135,12 @@ def _filter(asked: Asked) -> Html:
 
 
 def _kept_language(asked: Asked) -> Html | None:
-    """In a form that asks by its address, the language that was chosen."""
+    """A hidden field that keeps the chosen language in a form that is sent by GET."""
     return tag("input", type="hidden", name="lang", value=asked.language) if asked.chosen else None
 
 
 def _begin(asked: Asked) -> Html | None:
-    """Where somebody who may ask begins something new."""
+    """For a person who may ask, the link to begin something new."""
     if asked.actor is None:
         return None
     words_ = both("Iets nieuws beginnen", "Begin something new", asked.language)
@@ -148,15 +148,15 @@ def _begin(asked: Asked) -> Html | None:
 
 
 def _counted(lines: Sequence[Standing], language: Language) -> Html:
-    """How many processes there are, and how many stand where."""
+    """How many processes there are, and how many in each state."""
     count = Counter(s.state for s in lines)
     kinds: list[type[State]] = list(dict.fromkeys(map(type, count)))
     where = ", ".join(f"{count[s]} {s.title[language]}" for kind in kinds for s in kind if count[s])
     return tag("p", f"{words.counted(len(lines), *PROCESSES, language)}: {where}.")
 
 
-def _onward(asked: Asked, to: str | None) -> Html | None:
-    """The link to what comes after this page."""
+def _next_page_link(asked: Asked, to: str | None) -> Html | None:
+    """The link to the next page, if there is one."""
     return None if to is None else tag("p", tag("a", both("Verder", "Go on", asked.language), href=to, rel="next"))
 
 
@@ -164,14 +164,14 @@ def _onward(asked: Asked, to: str | None) -> Html | None:
 
 
 def process(asked: Asked) -> Response:
-    """One process or programme: where it stands, what is next and who is to act, and what happened."""
+    """The page of one process or programme: where it stands, what is next and who is to act, and what happened."""
     language, name = asked.language, asked.query.get("name", "")
     records = asked.ledger.history(name)
     try:
         dossier: Dossier = asked.ledger.dossier(name)
     except UnknownRules as error:
         said = both("Waar dit staat, is hier niet te zeggen", "Where this stands cannot be told here", language)
-        return page(asked, name, [_untold(said, error.needed, language), *_happened(asked, name, records)])
+        return page(asked, name, [_cannot_be_told(said, error.needed, language), *_what_happened(asked, name, records)])
     steps, unknown = next_steps(asked, name)
     rules = asked.site.known.named(dossier.rules)
     links = asked.asking(name)
@@ -179,7 +179,7 @@ def process(asked: Asked) -> Response:
         report.road(dossier, records, rules, language),
         pieces.facts(dossier, language),
     ]
-    if isinstance(dossier, ProgrammeDossier):  # its registers tell what is open
+    if isinstance(dossier, ProgrammeDossier):  # its registers show what is open
         to = asked.to("/account", programme=name)
         account_ = both("De verantwoording aan de Kamer", "The account to Parliament", language)
         content.append(tag("p", tag("a", account_, href=to)))
@@ -191,16 +191,18 @@ def process(asked: Asked) -> Response:
     content.append(tag("h2", report.WORDS["doors"][language]))
     untold = both("Wat hierna kan, is hier niet te zeggen", "What is next cannot be told here", language)
     content.append(
-        _untold(untold, unknown, language) if unknown else pieces.doors(steps or (), language, links, asks=False)
+        _cannot_be_told(untold, unknown, language)
+        if unknown
+        else pieces.doors(steps or (), language, links, asks=False)
     )
-    content += _ahead(asked, name) if unknown is None else []
+    content += _road_to_the_end(asked, name) if unknown is None else []
     for heading, part in pieces.parts(dossier, language, page=True):
         content += [tag("h2", heading), part] if part is not None else []
-    return page(asked, pieces.name(dossier), [*content, *_happened(asked, name, records)])
+    return page(asked, pieces.name(dossier), [*content, *_what_happened(asked, name, records)])
 
 
-def _happened(asked: Asked, name: str, records: History) -> list[Piece]:
-    """The history of a process as a picture, and its newest records."""
+def _what_happened(asked: Asked, name: str, records: History) -> list[Piece]:
+    """The timeline of a process, and its newest records."""
     language = asked.language
     line = records.timeline(language)
     told = listed(line.text.split("\n"))
@@ -222,8 +224,8 @@ def _wide(picture: Html, language: Language) -> Html:
     return tag("div", picture, class_="ov-wide", role="group", aria_label=title, tabindex=0)
 
 
-def _ahead(asked: Asked, process: str) -> list[Piece]:
-    """The road to the end, to be opened by who wants to see it."""
+def _road_to_the_end(asked: Asked, process: str) -> list[Piece]:
+    """The road to the end of a process, folded until somebody opens it."""
     found = asked.ledger.outlook(process, by=asked.actor)
     if not found.doors and not found.terms:
         return []
@@ -240,7 +242,7 @@ def agenda(asked: Asked) -> Response:
     found = asked.ledger.agenda()
     lead = both("Welke termijnen lopen, tot wanneer, en wie aan zet is.", "Which terms run, until when, and who acts next.",
                 language)  # fmt: skip
-    none = tag("p", both("Er loopt geen termijn.", "No term runs.", language))
+    none = tag("p", words.no_term(language))
     keep = both("Voor in een agenda (iCalendar)", "For a calendar (iCalendar)", language)
     content: list[Piece] = [
         pieces.agenda(found, language, processes=True, links=asked.links) if found else none,
@@ -250,7 +252,7 @@ def agenda(asked: Asked) -> Response:
 
 
 def calendar(asked: Asked) -> Response:
-    """The same for a calendar to read."""
+    """The same terms as a file for a calendar (iCalendar)."""
     made = asked.site.clock()
     told = ics(asked.ledger.agenda(), made=made, language=asked.language)
     headers = {
@@ -261,14 +263,14 @@ def calendar(asked: Asked) -> Response:
 
 
 def next_steps(asked: Asked, process: str) -> tuple[NextSteps | None, Text | None]:
-    """What is next, for who asks; who does not know the rules of the process can tell no more than that."""
+    """The next steps for the person who asks; or, when the rules of the process are not known here, a text that says what is needed."""
     try:
         return asked.ledger.next_steps(process, by=asked.actor), None
     except UnknownRules as error:
         return None, error.needed
 
 
-def _untold(said: str, why: Text, language: Language) -> Html:
+def _cannot_be_told(said: str, why: Text, language: Language) -> Html:
     return tag("p", f"{said}: ", ticked(why[language]), ".")
 
 
@@ -301,7 +303,7 @@ def history(asked: Asked) -> Response:
     content: list[Piece] = [
         _back_to(asked, name),
         pieces.records(part, language, caption=caption, links=asked.links) if part else none,
-        _onward(asked, on),
+        _next_page_link(asked, on),
     ]
     return page(asked, f"{title} {name}", content)
 
@@ -312,10 +314,10 @@ def _back_to(asked: Asked, name: str) -> Html:
 
 
 def whole_number(asked: Asked, field: str, least: int) -> int:
-    """A whole number that stands in the address.
+    """A whole number in the query of the address; the least one when it is not there.
 
     Raises:
-        InputError: it is none, or is too small.
+        InputError: it is no whole number, or too small.
     """
     given = asked.query.get(field, str(least))
     if not re.fullmatch("[0-9]{1,15}", given) or int(given) < least:
@@ -325,12 +327,12 @@ def whole_number(asked: Asked, field: str, least: int) -> int:
 
 
 def record(asked: Asked) -> Response:
-    """One record in full: what was asked, the answer with every reason, and by which it can be verified."""
+    """The page of one record in full: what was asked, the answer with every reason, and the hashes that verify it."""
     language, name = asked.language, asked.query.get("process", "")
     number = whole_number(asked, "number", 1)
     records = asked.ledger.history(name)
     found = one_of(records, number)
-    content = [*_told(asked, found), *in_full(asked, found)]
+    content = [*_confirmation(asked, found), *in_full(asked, found)]
     steps = [
         tag(
             "a",
@@ -355,10 +357,10 @@ def record(asked: Asked) -> Response:
 
 
 def one_of(records: Sequence[Record], number: int) -> Record:
-    """The record of this number.
+    """The record with this number.
 
     Raises:
-        UnknownName: there is none.
+        UnknownName: there is no such record.
     """
     if number > len(records):
         expected = Text(nl=f"een vastlegging van 1 tot en met {len(records)}", en=f"a record from 1 to {len(records)}")
@@ -366,8 +368,8 @@ def one_of(records: Sequence[Record], number: int) -> Record:
     return records[number - 1]
 
 
-def _told(asked: Asked, found: Record) -> Iterator[Piece]:
-    """To who has just asked this: that it is recorded, whatever the answer is."""
+def _confirmation(asked: Asked, found: Record) -> Iterator[Piece]:
+    """Tells the person who has just asked this that it is recorded, whatever the answer is."""
     if asked.query.get("told") != "1":
         return
     language, allowed = asked.language, found.event.verdict.allowed
@@ -433,7 +435,7 @@ def in_full(asked: Asked, found: Record) -> Iterator[Piece]:
 
 
 def account(asked: Asked) -> Response:
-    """The account of a programme to Parliament; of a day, on what was known then."""
+    """The page with the account of a programme to Parliament; also as of a day, on what was known then."""
     language = asked.language
     programmes, ledger = _programmes(asked), asked.ledger
     title = both("Verantwoording aan de Kamer", "The account to Parliament", language)
@@ -456,7 +458,7 @@ def account(asked: Asked) -> Response:
 
 
 def accounted(asked: Asked, ledger: Ledger, programme: str | None) -> Account:
-    """The account of a programme; of the only one when none is named."""
+    """The account of a programme; of the only programme when none is named."""
     known = EVER if asked.query.get("known") == "now" else None
     return ledger.accountability(programme, as_of=_day(asked, "as_of"), known=known)
 
@@ -468,7 +470,7 @@ def _programmes(asked: Asked) -> list[str]:
 
 
 def _account_form(asked: Asked, programmes: Sequence[str], name: str | None) -> Html:
-    """A form that chooses a programme and a day."""
+    """A form that chooses a programme, a day, and what was known."""
     language = asked.language
     options = [tag("option", p, value=p, selected=p == name) for p in programmes]
     which = tag("label", both("Programma", "Programme", language), " ", tag("select", *options, name="programme"))
@@ -487,10 +489,10 @@ def _account_form(asked: Asked, programmes: Sequence[str], name: str | None) -> 
 
 
 def _day(asked: Asked, field: str) -> date | None:
-    """A day that stands in the address; None where none does.
+    """A day in the query of the address; None when it is not there.
 
     Raises:
-        InputError: it is none.
+        InputError: it is no day.
     """
     given = asked.query.get(field, "")
     if not given:
@@ -506,7 +508,7 @@ def _day(asked: Asked, field: str) -> date | None:
 
 
 def report_page(asked: Asked) -> Response:
-    """Where the report can be read or kept."""
+    """The page with links to read a report or download it."""
     language = asked.language
     lead = both(
         "De stand van zaken als één pagina, om te lezen, te bewaren, te sturen of af te drukken.",
@@ -530,7 +532,7 @@ def report_page(asked: Asked) -> Response:
 
 
 def whole_report(asked: Asked) -> Response:
-    """The report itself, complete in itself."""
+    """The report itself, as one page that needs no other files."""
     ledger, programme = asked.ledger, asked.query.get("programme") or None
     if isinstance(ledger, Ledger):
         made = ledger.report(asked.language, programme=programme)
@@ -554,7 +556,7 @@ def whole_report(asked: Asked) -> Response:
 
 
 def rules(asked: Asked) -> Response:
-    """Every rule with its source."""
+    """The page of every rule with its source."""
     language = asked.language
     found = asked.site.rules
     heads = both("Regel|Wat hij vraagt|Bron|Hoe hij wordt bewaakt", "Rule|What it asks|Source|How it is held", language)
@@ -583,7 +585,7 @@ def rules(asked: Asked) -> Response:
 
 
 def rule(asked: Asked) -> Response:
-    """One rule: what it asks, where it stands, which questions hold a process to it, and at which doors."""
+    """The page of one rule: what it asks, its source, which questions enforce it, and at which steps they are asked."""
     language, id = asked.language, asked.query.get("id", "")
     known = asked.site.rules
     found = known.get(id)
@@ -613,7 +615,7 @@ def rule(asked: Asked) -> Response:
 
 
 def _questions(every: Sequence[Rules], found: Rule, language: Language) -> list[list[Piece]]:
-    """Each question that holds a process to a rule, with the steps at which it is asked."""
+    """Each question that enforces a rule, with the steps at which it is asked."""
     titles: dict[str, Text] = {}
     doors: dict[str, dict[str, None]] = {}
     for rules_ in every:
@@ -627,7 +629,7 @@ def _questions(every: Sequence[Rules], found: Rule, language: Language) -> list[
     return [[title[language], ", ".join(doors[name])] for name, title in titles.items()]
 
 
-# -- the sheet ---------------------------------------------------------------------------------------------------------
+# -- the type of a page ------------------------------------------------------------------------------------------------
 
 Page = Callable[[Asked], Response]
-"""Gives the answer to a request."""
+"""A function that gives the answer to a request."""

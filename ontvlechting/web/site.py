@@ -1,4 +1,4 @@
-"""The application: every address with its page, and what all of them share. It mounts in any ASGI program."""
+"""The application: which page answers at which address, and what all of them share. It can be mounted in any ASGI program."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from ontvlechting.web.errors import Refusal
 from ontvlechting.web.pages import Page
 
 Who = Callable[[Request], Actor | Awaitable[Actor | None] | None]
-"""Says who asks, by the login of the program around these pages; None when nobody is known."""
+"""A function that says who asks, by the login of the host program; None when that is not known."""
 
 LOOKING: Mapping[str, Page] = {
     "/": pages.overview,
@@ -60,16 +60,16 @@ LOOKING: Mapping[str, Page] = {
     "/api/rule": api.rule,
     "/api/account": api.account,
 }
-"""Every page that looks."""
+"""The pages that only read, by path."""
 ASKING: Mapping[str, Mapping[str, Page]] = {
     "/begin": {"GET": acts.begin},
     "/ask": {"GET": acts.empty, "POST": acts.sent},
     "/api/ask": {"POST": api.ask},
     "/api/submit": {"POST": api.submit},
 }
-"""Every page on which somebody asks, by method."""
+"""The pages on which somebody asks, by path and method."""
 FRONTS = 1_000
-"""Of how many processes an application remembers what page one tells of them."""
+"""For how many processes an application caches what page one says of them."""
 
 
 def app(
@@ -83,26 +83,27 @@ def app(
     origins: Iterable[str] = (),
     secret: bytes | None = None,
 ) -> ASGIApp:
-    """The web application of a ledger.
+    """Makes the web application of a ledger.
 
-    Without `who` its pages only look. Whoever asks, and when, is said by `who` and by `clock`, never by a request.
+    Without `who` its pages only read. `who` and `clock` say who asks and when, never a request.
 
     Args:
-        ledger: what is shown; a `Workflow` where somebody may ask as well.
-        who: says who asks: gets the request, gives an `Actor`, or None when nobody is known. It may be awaited.
-        clock: gives the moment at which something is asked; the same as that of the workflow.
-        title: what the pages are called.
-        prefix: under which address all of it stands, where a proxy leaves that in, such as `/ontvlechting`; a program in which
-            this is mounted says so itself, by `root_path`.
-        hosts: the names under which it may be asked; any when none is given.
-        origins: from which origins a form may come, such as `https://example.org`, where that is not the host that is asked.
-        secret: makes the tokens in forms; several processes behind one address share it. Without it each makes its own.
+        ledger: the ledger that is shown; a `Workflow` where people may record as well.
+        who: says who asks: takes the request and gives an `Actor`, or None when it is not known who asks. It may be async.
+        clock: gives the moment at which something is asked; use the clock of the workflow.
+        title: the title of the site.
+        prefix: the path under which the site stands, such as `/ontvlechting`, where a proxy does not remove it from the address;
+            a program in which this is mounted passes `root_path` itself.
+        hosts: the host names under which it may be asked; without them any name.
+        origins: the origins from which a form may come, such as `https://example.org`, besides the host that is asked.
+        secret: the key with which the tokens in forms are made. Several processes behind one address have to share it; without it
+            each makes its own.
 
     Returns:
         An ASGI application. It does not close the ledger.
 
     Raises:
-        InputError: something that is given is not of its kind; every problem together.
+        InputError: an argument is of the wrong kind; lists every problem.
     """
     hosts, origins = several(hosts), several(origins)
     given = {
@@ -140,7 +141,7 @@ def _problems_of_ledger(ledger: object, who: object) -> Iterator[Problem]:
 
 
 def _problems(given: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is wrong with what an application is made with, beside its ledger."""
+    """What is wrong with the arguments of `app`, besides the ledger."""
     for field, value in given.items():
         allowed, expected = _KINDS[field]
         if not allowed(value):
@@ -148,7 +149,7 @@ def _problems(given: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _is_host(name: object) -> bool:
-    """Whether this can be the name in a `Host` header, without its port."""
+    """Whether this can be the name in a `Host` header, without a port."""
     return isinstance(name, str) and guarded.host_of(f"[{name}]" if ":" in name else name) == name.lower() != ""
 
 
@@ -189,13 +190,13 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], Text]] = {
         Text(nl="bytes, en niet nul", en="bytes, and not none of them"),
     ),
 }
-"""What an application can be made with."""
+"""A check of each argument of `app`, and what is expected of it."""
 
 
 class _Fronts(Shared):
-    """What page one tells of each process: to look ahead takes longer than all else on the start page, so it is remembered.
+    """A cache of what page one says of each process: to look ahead takes longer than all else on the start page.
 
-    Whoever asks while somebody else works it out waits for that, and does not work it out as well.
+    A lock lets one thread compute at a time. A thread that wants what another is computing waits for it.
     """
 
     def __init__(self, ledger: Ledger) -> None:
@@ -204,7 +205,7 @@ class _Fronts(Shared):
         self._known: dict[str, tuple[Standing, datetime, Front]] = {}
 
     def of(self, line: Standing, minute: datetime) -> Front:
-        """Of a process that stands like this, in this minute."""
+        """What page one says of a process that stands like this, in this minute."""
         found = self._remembered(line, minute)
         if found is None:
             with self._lock:
@@ -216,7 +217,7 @@ class _Fronts(Shared):
         return known[2] if known is not None and known[:2] == (line, minute) else None
 
     def _remember(self, line: Standing, minute: datetime) -> Front:
-        """Work it out; what was worked out longest ago goes."""
+        """Computes it and caches it; a full cache drops what was computed longest ago."""
         found = self._ledger.front(line.process)
         self._known.pop(line.process, None)
         self._known[line.process] = line, minute, found
@@ -234,7 +235,7 @@ class _App:
         self._pages: Mapping[str, Mapping[str, Page]] = {**looking, **(ASKING if site.acts else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; a server may also ask whether all is well, which it always is."""
+        """Answers one HTTP request, or the start and stop messages of a server (lifespan); closes a websocket."""
         if scope["type"] == "lifespan":
             while (await receive())["type"] != "lifespan.shutdown":
                 await send({"type": "lifespan.startup.complete"})
@@ -246,11 +247,11 @@ class _App:
             await send({"type": "websocket.close", "code": 1003})
 
     async def _answer(self, request: Request) -> Response:
-        """The answer to a request, with the headers that each answer has."""
+        """The answer to a request, with the headers of every answer."""
         asked = self._asked(request)
         try:
-            answer = await self._told(request, asked)
-        except Exception as error:  # noqa: BLE001 - whatever happens, somebody gets one clear page
+            answer = await self._response(request, asked)
+        except Exception as error:  # noqa: BLE001 - any error is shown as one clear page
             answer = await run_in_threadpool(errors.told, asked, error)
         for name, value in guarded.HEADERS.items():
             answer.headers.setdefault(name, value)
@@ -262,7 +263,7 @@ class _App:
         path: str = request.scope["path"] or "/"
         if base and (path == base or path.startswith(f"{base}/")):
             path = path[len(base) :] or "/"
-        if self._prefix:  # outside of it nothing is ours, and no page has an empty address
+        if self._prefix:  # outside the prefix there are no pages; an empty path finds none
             base += self._prefix
             path = path[len(self._prefix) :] or "/" if f"{path}/".startswith(f"{self._prefix}/") else ""
         query = {key: value.encode(errors="replace").decode() for key, value in request.query_params.items()}
@@ -270,7 +271,7 @@ class _App:
         return Asked(
             site=self._site,
             method=request.method,
-            path=path.rstrip("/") or path[:1],  # some programs put a slash behind it
+            path=path.rstrip("/") or path[:1],  # some programs add a slash
             base=base,
             query=query,
             language=lang if lang in LANGUAGES else language_of(request.headers.get("accept-language", "")),
@@ -280,8 +281,8 @@ class _App:
             body=body,
         )
 
-    async def _told(self, request: Request, asked: Asked) -> Response:
-        """The page that is asked for."""
+    async def _response(self, request: Request, asked: Asked) -> Response:
+        """The answer of the page that is asked for."""
         guarded.check_host(request, self._hosts)
         if asked.path == frame.SHEET:
             return Response(
@@ -290,26 +291,26 @@ class _App:
         page, looks, body = self._page(asked), request.method in ("GET", "HEAD"), b""
 
         def first() -> tuple[Any, Response | None]:
-            """What is said of who asks; and the page, where that is enough for it: a change of threads waits for all that computes."""
-            said = None if self._who is None else self._who(request)  # it may wait for a register of its own
+            """What `who` said; when nothing more is needed also the page: a second switch of threads would wait for busy threads."""
+            said = None if self._who is None else self._who(request)  # it may wait, for example for a register
             if inspect.isawaitable(said) or not looks:
                 return said, None
-            return said, page(self._asked(request, self._somebody(said)))
+            return said, page(self._asked(request, self._checked_actor(said)))
 
         said, answer = await run_in_threadpool(first)
         if answer is not None:
             return answer
-        actor = self._somebody(await said if inspect.isawaitable(said) else said)
+        actor = self._checked_actor(await said if inspect.isawaitable(said) else said)
         if not looks:
             guarded.check_origin(request, self._site.origins, certain=not asked.data)
             body = await guarded.body_of(request)
         return await run_in_threadpool(page, self._asked(request, actor, body))
 
     def _page(self, asked: Asked) -> Page:
-        """The page at an address.
+        """The page at an address, for this method.
 
         Raises:
-            Refusal: there is none, or it cannot be asked so.
+            Refusal: there is no page, or it does not have this method.
         """
         methods = self._pages.get(asked.path)
         if methods is None:
@@ -322,11 +323,11 @@ class _App:
         return page
 
     @staticmethod
-    def _somebody(said: object) -> Actor | None:
-        """Who asks, as the program around these pages says it.
+    def _checked_actor(said: object) -> Actor | None:
+        """Checks what `who` said.
 
         Raises:
-            TypeError: it says something else.
+            TypeError: it is no actor and not None.
         """
         if said is not None and type(said) is not Actor:
             raise TypeError(f"who has to give an Actor or None, not {shown(said)}")

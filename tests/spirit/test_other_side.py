@@ -489,6 +489,23 @@ def test_two_steps_are_not_taken_in_one_instant() -> None:
     yes("time_lies_between_steps", dossier, road.start_phase(1, at=dossier.since))
 
 
+def test_r47_r48_no_two_phases_begin_and_end_in_one_instant() -> None:
+    """R47, R48: a phase is accepted after it began, and what comes next lies after that: the next phase, or another step."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
+    begun = dossier.started[-1].at
+    no("time_lies_between_steps", dossier, road.accept(1, at=begun), "same-instant")
+    yes("time_lies_between_steps", dossier, road.accept(1, at=begun + timedelta(microseconds=1)))
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.phase(1))
+    accepted = dossier.accepted[-1].at
+    for step in (road.start_phase(2), road.conclude_proof(), road.stop()):
+        no("time_lies_between_steps", dossier, attrs.evolve(step, at=accepted), "same-instant")
+        yes("time_lies_between_steps", dossier, attrs.evolve(step, at=accepted + timedelta(microseconds=1)))
+    yes("time_lies_between_steps", dossier, road.fall_back(at=accepted))
+    yes("time_lies_between_steps", dossier, road.reverse_phase(1, at=accepted))
+
+
 # -- the very case --------------------------------------------------------------------------------------------------------
 
 

@@ -207,7 +207,7 @@ def test_r6_r50_whoever_can_restore_a_service_can_say_that_it_is_whole() -> None
 
 
 def test_r6_r54_a_third_directorate_keeps_the_promises_that_are_its_own() -> None:
-    """R54, R66: where it takes the work back it renews that, and it replaces its own people; it was named, and so is no outsider there."""
+    """R54, R66: where it takes the work back it renews that, and it replaces its own people; it was asked, and so is no outsider there."""
     road, dossier = at(State.IDENTIFIED)
     third = road.actor(Role.DIRECTORATE, letter.TOESLAGEN, *Power)
     *before, draft, signed = road.planning()
@@ -217,7 +217,8 @@ def test_r6_r54_a_third_directorate_keeps_the_promises_that_are_its_own() -> Non
         attrs.evolve(p, reversal=attrs.evolve(road.reversal(), who=letter.TOESLAGEN)) for p in draft.plan.phases
     )
     plan = attrs.evolve(draft.plan, phases=phases, arrangement=attrs.evolve(draft.plan.arrangement, decider=third))
-    dossier = fold(dossier, [*before, attrs.evolve(draft, plan=plan), signed])
+    asked = road.consult(unit="fictief-team-2", party=letter.TOESLAGEN, at=draft.at - timedelta(minutes=1))
+    dossier = fold(dossier, [*before, asked, attrs.evolve(draft, plan=plan), signed])
     renewed = attrs.evolve(
         road.renew_reversal(2, by=third), reversal=attrs.evolve(road.reversal(), who=letter.TOESLAGEN)
     )

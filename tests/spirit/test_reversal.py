@@ -55,12 +55,13 @@ def begun() -> tuple[Road, Dossier, date]:
 
 
 def promised(**changes: Any) -> tuple[Road, Dossier]:
-    """A plan of which each phase has this reversal."""
+    """A plan of which each phase has this reversal; Toeslagen was consulted."""
     road, dossier = at(State.PLAN_DRAFTED)
     reversal = attrs.evolve(road.reversal(), **changes)
     plan = attrs.evolve(road.plan(), version=2)
     plan = attrs.evolve(plan, phases=tuple(attrs.evolve(p, reversal=reversal) for p in plan.phases))
-    return road, fold(dossier, [road.revise(plan=plan)])
+    asked = road.consult(unit="fictief-team-2", party=letter.TOESLAGEN)
+    return road, fold(dossier, [asked, road.revise(plan=plan)])
 
 
 @pytest.mark.parametrize("who", ["vakbonden", "tweede-kamer"])

@@ -149,6 +149,98 @@ def test_r53_what_was_measured_in_a_phase_that_was_undone_since_may_still_be_tol
     assert late in [e.command for e in after.entries]
 
 
+# -- R56: the register of shared tasks -------------------------------------------------------------------------------------------------
+
+
+def test_r56_the_register_is_not_brought_up_to_date_in_a_phase_before_it_began() -> None:
+    """R56: what was done before says nothing of how it is shared in this phase; in a phase that was undone since it may still be told."""
+    road, dossier = running()
+    begun = dossier.started[-1].at
+    (reason,) = no("register_is_sound", dossier, road.update_register(at=begun - DAY), "before-the-phase")
+    assert [("at", begun.isoformat())] == [(s.name, s.value) for s in reason.about]
+    yes("register_is_sound", dossier, road.update_register(at=begun))
+    late = road.update_register()
+    dossier = fold(dossier, [road.reverse_phase(1), *road.opening(1)])
+    yes("register_is_sound", dossier, late)
+    assert late not in fold(dossier, [late]).updates
+
+
+def sharing(*more: str) -> tuple[Road, Dossier, tuple[c.SharedTask, ...]]:
+    """The first phase runs of a plan that shares as well what is no task of the scope, by each of these agreements; and its register."""
+    road, dossier = at(State.IDENTIFIED)
+    *before, draft, signed = road.planning()
+    assert isinstance(draft, c.DraftPlan)
+    assert draft.plan.shared_tasks is not None
+    (first,) = draft.plan.shared_tasks
+    others = tuple(
+        attrs.evolve(first, description="Fictief: samen", task=None, agreement=attrs.evolve(first.agreement, id=id))
+        for id in more
+    )
+    draft = attrs.evolve(draft, plan=attrs.evolve(draft.plan, shared_tasks=(first, *others)))
+    dossier = fold(dossier, [*before, draft, signed, *road.testing(), *road.deciding(), *road.starting()])
+    return road, fold(dossier, road.opening(1)), (first, *others)
+
+
+def test_r56_no_party_alone_takes_out_of_the_register_what_the_plan_shares() -> None:
+    """R56: both signed the plan and it was decided on; the ministry, or an amended plan, takes an entry or a partner out."""
+    road, dossier, register = sharing("fictief-een", "fictief-een", "fictief-twee")
+    task, one, same, two = register
+    yes("decided_sharing_stays", dossier, road.update_register(register=register[::-1]))
+    for by in (road.receiver, road.deliverer):
+        left: dict[int, tuple[c.SharedTask, ...]] = {3: (task, one, two), 4: (task, one, same)}
+        for number, fewer in left.items():
+            reasons = no(
+                "decided_sharing_stays",
+                dossier,
+                road.update_register(by=by, register=fewer),
+                *["shared-by-the-plan"] * (2 if number == 3 else 1),
+            )
+            assert f"regel {number} van het register in het plan" in reasons[-1].nl
+    no("register_is_sound", dossier, road.update_register(register=(one, same, two)), "not-in-register")
+    yes("decided_sharing_stays", dossier, road.update_register(register=(one, same, two)))  # is told once
+    fewer = (task, one, same)
+    assert fewer == fold(dossier, [road.update_register(by=road.ministry, register=fewer)]).register
+
+
+def test_r56_a_partner_does_not_leave_either_and_one_may_come_in() -> None:
+    """R56: who shares it by the plan goes on sharing it; in what words, and for a task by which agreement, may change."""
+    road, dossier, register = sharing("fictief-een")
+    others = (letter.TOESLAGEN, register[0].partners[0])
+    for place in (0, 1):
+        bent = [*register]
+        bent[place] = attrs.evolve(register[place], partners=others)
+        no("decided_sharing_stays", dossier, road.update_register(register=tuple(bent)), "shared-by-the-plan")
+        bent[place] = attrs.evolve(
+            register[place], partners=(*register[place].partners, letter.TOESLAGEN), description="Fictief: anders"
+        )
+        yes("decided_sharing_stays", dossier, road.update_register(register=tuple(bent)))
+    newer = attrs.evolve(register[0].agreement, id="fictief-nieuwe-afspraak")
+    renewed = (attrs.evolve(register[0], agreement=newer), register[1])
+    yes("decided_sharing_stays", dossier, road.update_register(register=renewed))
+
+
+def test_r56_what_the_ministry_took_out_and_what_a_party_put_in_need_not_stay() -> None:
+    """R56: what the register holds beside the plan, each party takes out again; what left it by the ministry stays out."""
+    road, dossier, register = sharing("fictief-een")
+    for extra in (
+        register[1],
+        attrs.evolve(register[1], agreement=attrs.evolve(register[1].agreement, id="fictief-2")),
+    ):
+        more = fold(dossier, [road.update_register(register=(*register, extra))])
+        yes("decided_sharing_stays", more, road.update_register(register=register))
+    fewer = fold(dossier, [road.update_register(by=road.ministry, register=register[:1])])
+    yes("decided_sharing_stays", fewer, road.update_register(register=register[:1]))
+
+
+def test_r56_an_amended_plan_takes_out_what_was_shared() -> None:
+    """R56: the register is that of the amended plan, and that is what stays."""
+    road, dossier, register = sharing("fictief-een")
+    assert dossier.plan is not None
+    amended = fold(dossier, road.amending(attrs.evolve(dossier.plan, shared_tasks=register[:1])))
+    assert register[:1] == amended.register
+    yes("decided_sharing_stays", amended, road.update_register(register=register[:1]))
+
+
 # -- R35: one does not test until the answer is another --------------------------------------------------------------------------------
 
 

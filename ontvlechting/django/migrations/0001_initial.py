@@ -1,4 +1,4 @@
-"""The tables of the ledger, in the database that the settings name; the same call brings older ones up to date."""
+"""Makes the tables of the ledger in the database that the settings name; the same call upgrades older ones."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ontvlechting.django.settings import given
 
 
 def make(_apps: Any, editor: Any) -> None:
-    """Make the tables, in the transaction of the migration; in other databases there is nothing to do."""
+    """Makes the tables in the transaction of the migration; does nothing in other databases."""
     if editor.connection.alias == given().database:
         bound(editor.connection.alias, create=True)
 
 
 class Migration(untyped.Migration):
-    """To go back is allowed, and leaves the ledger where it is: what was recorded stays recorded."""
+    """The migration; it can be reversed, which leaves the ledger as it is, because what was recorded stays recorded."""
 
     initial = True
     operations: Any = (

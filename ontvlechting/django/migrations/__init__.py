@@ -1,1 +1,1 @@
-"""How the tables of the ledger come about."""
+"""Makes the tables of the ledger."""

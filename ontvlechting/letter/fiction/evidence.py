@@ -66,7 +66,8 @@ class Evidence:
         start: datetime = START,
         norms: Norms = LETTER.norms,
     ) -> None:
-        refuse(type(self).__name__, [*_problems_of_process(process), *check_of(Route)(route, "route")[1]])
+        start, odd = check_of(datetime)(start, "start")
+        refuse(type(self).__name__, [*_problems_of_process(process), *check_of(Route)(route, "route")[1], *odd])
         self.process: letter.Process = process
         self.studied: str | None = next((name for name, p in letter.PROCESSES.items() if p == process), None)
         self.tag: str = (self.studied or process.name).replace("/", "-")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from ontvlechting.engine.errors import InputError, Problem, shown
+from ontvlechting.engine.text import Text
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import Precondition, Route, Stage, Step
 from ontvlechting.letter.fiction.evidence import Evidence
@@ -18,25 +20,44 @@ class Road(Evidence):
         """Every command from the beginning until the process is in this state.
 
         `State.MINISTRY_DECIDED` and before lie on both routes; which states come after depends on the route.
+
+        Raises:
+            InputError: this is no state on the route.
         """
-        for reached, leg in self.legs():
-            yield from leg
-            if reached is state:
-                return
+        legs = self._legs()
+        on_it = [reached for reached, _ in legs]
+        if state not in on_it:
+            named = " ".join(f"`State.{reached.name}`" for reached in on_it)
+            expected = Text(nl=f"een toestand op deze route: {named}", en=f"a state on this route: {named}")
+            raise InputError("until", [Problem("state", shown(state), expected)])
+        return (command for _, leg in legs[: on_it.index(state) + 1] for command in leg())
 
     def legs(self) -> Iterator[tuple[State, Iterator[c.Command]]]:
         """The commands of each leg of the road, with the state that it leads to."""
-        yield State.IDENTIFIED, iter((self.identify(),))
-        yield State.PLAN_DRAFTED, self.planning()
-        yield State.PRECONDITIONS_TESTED, self.testing()
-        yield State.MINISTRY_DECIDED, self.deciding()
-        if self.route is Route.SHIFT:
-            yield State.PHASED_TRANSFER, self.starting()
-            yield State.RECEIVING_PARTY_PROVEN, self.transferring()
-        else:
-            yield State.STRENGTHENING_GOVERNANCE, self.strengthening()
-            yield State.AGREEMENTS_PROVEN, self.agreeing()
-        yield State.COMPLETED, self.completing()
+        return ((reached, leg()) for reached, leg in self._legs())
+
+    def _legs(self) -> list[tuple[State, Callable[[], Iterator[c.Command]]]]:
+        """What makes the commands of each leg, with the state that it leads to."""
+        shift: list[tuple[State, Callable[[], Iterator[c.Command]]]] = [
+            (State.PHASED_TRANSFER, self.starting),
+            (State.RECEIVING_PARTY_PROVEN, self.transferring),
+        ]
+        governance: list[tuple[State, Callable[[], Iterator[c.Command]]]] = [
+            (State.STRENGTHENING_GOVERNANCE, self.strengthening),
+            (State.AGREEMENTS_PROVEN, self.agreeing),
+        ]
+        return [
+            (State.IDENTIFIED, self.identifying),
+            (State.PLAN_DRAFTED, self.planning),
+            (State.PRECONDITIONS_TESTED, self.testing),
+            (State.MINISTRY_DECIDED, self.deciding),
+            *(shift if self.route is Route.SHIFT else governance),
+            (State.COMPLETED, self.completing),
+        ]
+
+    def identifying(self) -> Iterator[c.Command]:
+        """To identified."""
+        yield self.identify()
 
     def planning(self) -> Iterator[c.Command]:
         """From identified to plan drafted, and signed by both parties."""

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from ontvlechting.engine import values
+from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.catalogue import R2, R6, R14, R47, R50, R62, R67, R76
+from ontvlechting.letter.catalogue import R2, R6, R14, R47, R50, R62, R67, R76, R87
 from ontvlechting.letter.commands import (
+    AcceptPhase,
+    CloseSignal,
     CollectInput,
     Command,
     Contest,
     Escalate,
+    HandOverSignal,
     ReceiveAdvice,
     ReportBreach,
+    ResolveEscalation,
     SetAside,
+    StartPhase,
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.registers import about, lines_of
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import BodyKind, Role
 from ontvlechting.states import TABLE, WAY_BACK
@@ -128,10 +136,24 @@ _MOVING = frozenset(
 """Each command that moves a process, with the state that it moves it from; the way back is exempt (R54)."""
 
 
+def _steps_before(dossier: Dossier, command: Command) -> Collection[datetime | None]:
+    """When the steps were taken that this step may not lie at the same moment as; nothing where it is no such step."""
+    if isinstance(command, AcceptPhase):
+        return [s.at for s in dossier.started if s.phase == command.phase]
+    if isinstance(command, StartPhase):
+        return [a.at for a in dossier.accepted]
+    if (type(command), dossier.state) in _MOVING:
+        return [dossier.since, *(a.at for a in dossier.accepted)]
+    return ()
+
+
 @guard(R47, nl="tussen twee stappen ligt tijd", en="there is time between two steps", field="at")
 def time_lies_between_steps(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R47: step by step; what leads to another state lies after the step that led to this one, not in the same instant."""
-    if (type(command), dossier.state) not in _MOVING or dossier.since is None or command.at != dossier.since:
+    """R47: step by step, not in the same instant: what leads to another state lies after the step that led to this one.
+
+    A phase is accepted after it began, and the next step lies after that.
+    """
+    if command.at not in _steps_before(dossier, command):
         return YES  # a move before that moment is refused by another guard
     return [
         R47.forbidden(
@@ -214,3 +236,32 @@ def something_waits(brought: type[Command]) -> Guard:
         return YES if getattr(dossier, there) else [rule.forbidden("nothing-waits", nl=none.nl, en=none.en)]
 
     return something_waits
+
+
+@guard(
+    R67,
+    R87,
+    nl="wat wordt afgedaan of overgedragen, was er toen al",
+    en="what is ended or handed over was there by then",
+    reads=Reads.COMMAND,
+    field="at",
+)
+def end_follows_its_beginning(
+    dossier: AnyDossier, command: HandOverSignal | CloseSignal | ResolveEscalation, norms: Norms
+) -> Reasons:
+    """R67, R87: an escalation or a signal does not end before it was there, nor a signal before it was last handed over."""
+    line = next(iter(lines_of(dossier, id := about(command) or "").of(id)), None)
+    if line is None or not line.open:
+        return YES  # said by another guard
+    since = (line.command if isinstance(command, HandOverSignal) else line.changed_by.command).at
+    if command.at >= since:
+        return YES
+    rule = R67 if isinstance(command, ResolveEscalation) else R87
+    return [
+        rule.forbidden(
+            "before-it-began",
+            nl=f"het moment {said(command.at).nl} ligt voor dat van wat hiermee wordt afgedaan of overgedragen, {said(since).nl}",
+            en=f"the moment {said(command.at).en} lies before that of what is ended or handed over by this, {said(since).en}",
+            about={"at": since},
+        )
+    ]

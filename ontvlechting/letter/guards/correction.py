@@ -8,6 +8,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from ontvlechting.engine.command import Fact
+from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard, shutting
 from ontvlechting.engine.text import Text
@@ -38,13 +39,14 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.interruptions import lessened
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.registers import effective
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
 
 
-def _corrected_entry(dossier: Dossier, command: Correct) -> Recorded | None:
+def _corrected_entry(dossier: AnyDossier, command: Correct) -> Recorded | None:
     """The entry that is corrected, as it now holds; None when there is no such entry."""
-    return next((e for e in dossier.entries if e.number == command.record), None)
+    return next((e for e in effective(dossier.entries) if e.number == command.record), None)
 
 
 @guard(
@@ -86,7 +88,7 @@ def correction_is_of_a_fact(dossier: Dossier, command: Correct, norms: Norms) ->
     reads=Reads.COMMAND,
     field="by",
 )
-def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+def recorder_corrects(dossier: AnyDossier, command: Correct, norms: Norms) -> Reasons:
     """R79: a record is corrected by the party that made it, the ministry, or the body or unit that it is about."""
     found = _corrected_entry(dossier, command)
     if found is None or who.of_the_ministry(command.by, norms) or command.by.party == found.command.by.party:
@@ -112,7 +114,7 @@ def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reaso
     reads=Reads.COMMAND,
     field="holds.by",
 )
-def correction_is_in_its_own_name(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+def correction_is_in_its_own_name(dossier: AnyDossier, command: Correct, norms: Norms) -> Reasons:
     """R79: a correction says nothing in the name of a third party.
 
     R52: only the performer says that it carried out a task.

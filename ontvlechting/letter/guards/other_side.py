@@ -31,6 +31,7 @@ from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.guards.mends import of_the_plan
 from ontvlechting.letter.naming import named_in, where_held
 from ontvlechting.letter.norms import Countersigned, Norms
+from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Power, Role
 
@@ -143,19 +144,19 @@ def document_is_of_the_other_party(
 
 @guard(
     R2,
-    nl="wie handelt, heeft in dit proces niet eerder voor een andere organisatie gehandeld",
-    en="whoever acts has not acted for another organisation in this process before",
+    nl="wie handelt, heeft hier niet eerder voor een andere organisatie gehandeld",
+    en="whoever acts has not acted for another organisation here before",
     reads=Reads.ACTOR,
     field="by.id",
 )
-def person_acts_for_one_side(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+def person_acts_for_one_side(dossier: Dossier | ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
     """R2: each organisation has its own people; nobody gives the word of both sides."""
     others = sorted(dossier.sides(command.by.id, command.by.party) - {command.by.party})
     return [
         R2.forbidden(
             "acted-for-other",
-            nl=f"`{command.by.id}` heeft in dit proces gehandeld voor `{other}`, en spreekt dus niet voor `{command.by.party}`",
-            en=f"`{command.by.id}` has acted for `{other}` in this process, and so does not speak for `{command.by.party}`",
+            nl=f"`{command.by.id}` heeft hier gehandeld voor `{other}`, en spreekt dus niet voor `{command.by.party}`",
+            en=f"`{command.by.id}` has acted for `{other}` here, and so does not speak for `{command.by.party}`",
         )
         for other in others
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
@@ -11,6 +12,7 @@ from ontvlechting.engine.verdicts import About, Reason
 from ontvlechting.letter.catalogue import R11, R12, R13, R61, R62, R63, R64, R65, R69, R76, R78
 from ontvlechting.letter.commands import (
     AnswerAdvice,
+    AnswerElement,
     AnswerInput,
     CollectInput,
     Command,
@@ -772,9 +774,11 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
     reads=Reads.COMMAND,
     field="by",
 )
-def answer_is_replaced_by_its_giver(dossier: Dossier, command: AnswerAdvice | AnswerInput, norms: Norms) -> Reasons:
+def answer_is_replaced_by_its_giver(
+    dossier: Any, command: AnswerAdvice | AnswerInput | AnswerElement, norms: Norms
+) -> Reasons:
     """R13: only the party that gave an answer replaces it; both answers stay on record."""
-    given: AnswerAdvice | AnswerInput | None
+    given: AnswerAdvice | AnswerInput | AnswerElement | None
     if isinstance(command, AnswerInput):
         given, what = (
             dossier.answer(command.input),

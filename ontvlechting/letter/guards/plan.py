@@ -11,6 +11,7 @@ from attrs import evolve
 from ontvlechting.engine.checked import without_words
 from ontvlechting.engine.days import days_after
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason, Rule
 from ontvlechting.letter.catalogue import (
     R2,
@@ -40,6 +41,7 @@ from ontvlechting.letter.commands import (
     AmendPlan,
     ChangeRoute,
     Command,
+    ConcludeProof,
     ConsultUnit,
     Disposition,
     DraftPlan,
@@ -47,11 +49,16 @@ from ontvlechting.letter.commands import (
     Plan,
     PlannedTask,
     ProposeAmendment,
+    RecordAgreement,
     RecordContact,
+    Reversal,
     RevisePlan,
     RiskResponse,
     Route,
     SharedTask,
+    ShiftBudget,
+    Supply,
+    UpdateSharedTasks,
 )
 from ontvlechting.letter.commands.plan import GOES
 from ontvlechting.letter.dossier import Dossier
@@ -60,7 +67,7 @@ from ontvlechting.letter.guards.other_side import without_word
 from ontvlechting.letter.guards.participation import consultations, council_gap
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import DocumentKind, Judgement
+from ontvlechting.letter.values import Delta, DocumentKind, Judgement, per_party
 
 PlanCommand = DraftPlan | RevisePlan | ProposeAmendment
 
@@ -626,6 +633,68 @@ def other_beneficiaries_were_consulted(dossier: Dossier, command: Command, norms
             about={"party": party},
         )
         for party in dict.fromkeys(dossier.identity.beneficiaries)
+        if party not in heard
+    ]
+
+
+Binding = PlanCommand | UpdateSharedTasks | ConcludeProof | ShiftBudget | RecordAgreement
+
+_PAYS = Text(nl="budget afstaat", en="gives up budget")
+_SHARES = Text(nl="een taak deelt", en="shares a task")
+_REVERSES = Text(nl="werk of budget terugdraait", en="reverses work or budget")
+_CHANGES = Text(nl="mensen heeft voor wie het werk verandert", en="has people whose work changes")
+_SUPPLIES = Text(nl="ondersteuning levert", en="supplies support")
+_AGREES = Text(nl="een afspraak maakt", en="makes an agreement")
+
+
+def _bound(dossier: Dossier, command: Binding) -> Iterator[tuple[str | None, Text]]:
+    """Whom this binds, and to what; a partner whose own paper is the agreement said so itself."""
+    budget: Iterable[Delta] = ()
+    shared: Iterable[SharedTask] = ()
+    ways: Iterable[Reversal | None] = ()
+    if isinstance(command, UpdateSharedTasks):
+        shared = command.register
+    elif isinstance(command, ConcludeProof):
+        yield from ((s.supplier, _SUPPLIES) for s in command.support if s.supply is Supply.SERVICE)
+    elif isinstance(command, ShiftBudget):
+        budget, ways = (*(d for s in dossier.shifts for d in s.deltas), *command.deltas), (command.reversal,)
+    elif isinstance(command, RecordAgreement):
+        yield from ((partner, _AGREES) for partner in command.partners)
+    else:
+        plan = command.plan
+        budget = plan.budget.deltas if plan.budget else ()
+        shared, ways = plan.shared_tasks or (), (p.reversal for p in plan.phases)
+        yield from ((g.party, _CHANGES) for g in (plan.staff.groups if plan.staff else ()))
+    yield from ((party, _PAYS) for (party, _, _), amount in per_party(budget).items() if amount < 0)
+    yield from ((partner, _SHARES) for s in shared for partner in s.partners if partner != s.agreement.origin)
+    yield from ((way.who, _REVERSES) for way in ways if way is not None)
+
+
+@guard(
+    R91,
+    nl="wie er nog meer aan wordt gebonden, is geraadpleegd",
+    en="whoever else is bound by it was consulted",
+    reads=Reads.COMMAND,
+    by={ConsultUnit: "party"},
+)
+def others_who_are_bound_were_consulted(dossier: Dossier, command: Binding, norms: Norms) -> Reasons:
+    """R91: nobody but the two parties and the ministry gives up budget, shares, reverses or is bound otherwise without being heard."""
+    bound: dict[str, dict[Text, None]] = {}
+    for party, does in _bound(dossier, command):
+        if party in norms.may_share() and party not in dossier.parties:
+            bound.setdefault(party, {})[does] = None
+    if not bound:
+        return YES
+    heard = {c.party for c in consultations(dossier, norms, command.at)}
+    return [
+        R91.missing(
+            "bound-not-consulted",
+            nl=f"hier staat dat `{party}` {' en '.join(d.nl for d in does)}, en `{party}` is niet geraadpleegd",
+            en=f"this says that `{party}` {' and '.join(d.en for d in does)}, and `{party}` was not consulted",
+            suppliers=who.both_parties(dossier) + who.owner(party, norms),
+            about={"party": party},
+        )
+        for party, does in bound.items()
         if party not in heard
     ]
 

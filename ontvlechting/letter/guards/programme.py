@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from operator import attrgetter
 
 from attrs import evolve
 
 from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason, ReasonKind, Rule
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.catalogue import (
@@ -51,6 +53,7 @@ from ontvlechting.letter.values import Document, DocumentKind, MoneyKind, Role, 
 from ontvlechting.states import FINAL, State
 
 COMES_IN = (
+    c.OpenProgramme,
     c.RecordDocument,
     c.RecordMotion,
     c.RecordCommitment,
@@ -59,7 +62,7 @@ COMES_IN = (
     c.RecordDependency,
     c.RecordSignal,
 )
-"""What comes in: it can be corrected, but not withdrawn."""
+"""What comes in, from the opening on: it can be corrected, but not withdrawn."""
 FOLLOWS = (c.Discharge, c.AnswerRequest, c.AnswerElement, c.ReportToHouse, c.HandOverSignal, c.CloseSignal)
 """What is done with it: it can be corrected, and withdrawn."""
 
@@ -241,7 +244,10 @@ def signal_has_an_owner(dossier: ProgrammeDossier, command: c.RecordSignal | c.H
 def signal_stays_with_its_owner(
     dossier: ProgrammeDossier, command: c.HandOverSignal | c.CloseSignal, norms: Norms
 ) -> Reasons:
-    """R87: who gives a signal or takes it over does so in one act; nobody else moves or ends it, but the ministry can."""
+    """R87: who gives a signal or takes it over does so in one act; nobody else moves or ends it, but the ministry can.
+
+    What is told late is asked of whoever owned the signal at that moment.
+    """
     line = next(iter(lines_of(dossier, command.signal).signals), None)
     if line is None or not line.open:
         return [
@@ -251,6 +257,7 @@ def signal_stays_with_its_owner(
                 en=f"no signal `{command.signal}` is open",
             )
         ]
+    line = next(iter(lines_of(dossier, command.signal, until=command.at).signals), line)
     concerned = {line.owner, command.owner if isinstance(command, c.HandOverSignal) else line.owner}
     if who.acts_for(command.by, concerned, norms):
         return YES
@@ -453,7 +460,7 @@ def complexity_fits_the_capacity(dossier: ProgrammeDossier, command: c.RecordPor
 )
 def correction_is_of_a_record(dossier: ProgrammeDossier, command: c.Correct, norms: Norms) -> Reasons:
     """R79: what came in stays in, under its own reference and with all its parts; only what was done can be withdrawn."""
-    found = next((e.command for e in dossier.entries if e.number == command.record), None)
+    found = next((e.command for e in effective(dossier.entries) if e.number == command.record), None)
     holds = command.holds
     if not isinstance(found, (*COMES_IN, *FOLLOWS)):
         return [
@@ -465,7 +472,8 @@ def correction_is_of_a_record(dossier: ProgrammeDossier, command: c.Correct, nor
         ]
     if holds is None and isinstance(found, FOLLOWS):
         return YES
-    if holds is not None and type(holds) is type(found) and getattr(holds, "id", None) == getattr(found, "id", None):
+    fits = type(holds) is type(found) and getattr(holds, "id", None) == getattr(found, "id", None)
+    if holds is not None and fits and holds.at <= command.at:
         return [
             R79.forbidden(
                 "part-gone",
@@ -477,8 +485,8 @@ def correction_is_of_a_record(dossier: ProgrammeDossier, command: c.Correct, nor
     return [
         R79.forbidden(
             "another-kind",
-            nl=f"vastlegging {command.record} is «{found.title.nl}»; wat geldt is dat ook, met dezelfde verwijzing",
-            en=f"record {command.record} is «{found.title.en}»; what holds is that as well, of the same reference",
+            nl=f"vastlegging {command.record} is «{found.title.nl}»; wat geldt is dat ook, met dezelfde verwijzing en niet later dan nu",
+            en=f"record {command.record} is «{found.title.en}»; what holds is that as well, of the same reference and not later than now",
         )
     ]
 
@@ -540,15 +548,23 @@ def rule_of(line: Entry[Command]) -> Rule:
     en="nothing is open any more",
 )
 def nothing_is_open(dossier: ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
-    """R67, R76, R80-R82, R87: each thing that is open is named; a programme does not end with it."""
+    """R67, R76, R80-R82, R87: each thing that is open is named; a programme does not end with it.
+
+    Nothing is open now, also nothing of after the closing; and nothing was open on its day.
+    """
+    day = norms.day_of(command.at)
+    now, then = registers_of(dossier).open, registers_of(dossier, as_of=day, zone=norms.zone).open
+    lines = {line.name: line for line in (*now, *then)}
+    since_done = lines.keys() - {line.name for line in now}
+    on = Text(nl=f" op {said(day).nl}", en=f" on {said(day).en}")
     return [
         rule_of(line).missing(
             "still-open",
-            nl=f"`{line.name}` staat nog open: {line.progress.title.nl}",
-            en=f"`{line.name}` is still open: {line.progress.title.en}",
+            nl=f"`{line.name}` staat{on.nl * (line.name in since_done)} nog open: {line.progress.title.nl}",
+            en=f"`{line.name}` is still open{on.en * (line.name in since_done)}: {line.progress.title.en}",
             suppliers=who.owner(line.owner, norms) if line.owner in who.owners(norms) else who.ministry(norms),
         )
-        for line in registers_of(dossier, as_of=norms.day_of(command.at), zone=norms.zone).open
+        for line in sorted(lines.values(), key=attrgetter("record"))
     ]
 
 

@@ -28,6 +28,7 @@ from ontvlechting.letter.commands import (
     ResolveEscalation,
     ReversePhase,
     Route,
+    SharedTask,
     StartPhase,
     UpdateSharedTasks,
 )
@@ -533,12 +534,23 @@ def register_is_up_to_date(dossier: Dossier, command: Command, norms: Norms) -> 
     nl="het register klopt: gedeelde taken van dit proces, alle, tussen twee of meer directoraten-generaal",
     en="the register is sound: shared tasks of this process, all of them, between two or more directorates-general",
     reads=Reads.COMMAND,
-    field={"": "register", "register-phase": "phase"},
+    field={"": "register", "register-phase": "phase", "before-the-phase": "at"},
 )
 def register_is_sound(dossier: Dossier, command: UpdateSharedTasks, norms: Norms) -> Reasons:
-    """R56: as for the register of the plan; brought up to date in a phase that began."""
+    """R56: as for the register of the plan; brought up to date in a phase that began, and not before it did."""
     faults = list(register_faults(command.register, dossier.plan.tasks if dossier.plan else (), dossier, norms))
-    if command.phase not in {s.phase for s in dossier.started}:
+    begun = next((s.at for s in dossier.started if s.phase == command.phase), None)
+    if begun is not None and command.at < begun and dossier.counts(command):  # what was undone since may still be told
+        faults.append(
+            R56.forbidden(
+                "before-the-phase",
+                nl=f"het register is bijgewerkt op {said(command.at).nl}; fase {command.phase} begon op {said(begun).nl}",
+                en=f"the register was brought up to date at {said(command.at).en}; phase {command.phase} began at {said(begun).en}",
+                suppliers=who.both_parties(dossier),
+                about={"at": begun},
+            )
+        )
+    if begun is None:
         faults.append(
             R56.not_yet(
                 "register-phase",
@@ -549,6 +561,44 @@ def register_is_sound(dossier: Dossier, command: UpdateSharedTasks, norms: Norms
             )
         )
     return faults
+
+
+def _as_shared(entry: SharedTask, register: tuple[SharedTask, ...]) -> int:
+    """How many entries of a register share the same, between the same partners or more; without a task, by the same agreement."""
+    return sum(
+        s.task == entry.task
+        and set(entry.partners) <= set(s.partners)
+        and (s.task is not None or s.agreement.id == entry.agreement.id)
+        for s in register
+    )
+
+
+@guard(
+    R56,
+    nl="wat volgens het plan gedeeld blijft, neemt geen partij alleen uit het register",
+    en="what the plan says stays shared, no party alone takes out of the register",
+    reads=Reads.COMMAND,
+    field="register",
+)
+def decided_sharing_stays(dossier: Dossier, command: UpdateSharedTasks, norms: Norms) -> Reasons:
+    """R56: both parties signed the plan, and the ministry decided on it: an entry of it, or a partner, goes by the ministry or an amendment."""
+    planned = (dossier.plan.shared_tasks if dossier.plan else None) or ()
+    if who.of_the_ministry(command.by, norms):
+        return YES
+    left = {s.task for s in command.register}  # that a task is missing as a whole is said by another guard
+    return [
+        R56.forbidden(
+            "shared-by-the-plan",
+            nl=f"regel {number} van het register in het plan staat hier niet of zonder een van {who.ticks(s.partners)}; dat bepaalt het "
+            "ministerie, of een gewijzigd plan",
+            en=f"entry {number} of the register in the plan is not here, or without one of {who.ticks(s.partners)}; that is for the "
+            "ministry, or an amended plan",
+            suppliers=who.ministry(norms) + who.both_parties(dossier),
+        )
+        for number, s in enumerate(planned, start=1)
+        if (s.task is None or s.task in left)
+        and _as_shared(s, command.register) < min(_as_shared(s, planned), _as_shared(s, dossier.register or ()))
+    ]
 
 
 @guard(

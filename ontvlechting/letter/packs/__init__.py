@@ -1,1 +1,1 @@
-"""Packs of rules from other laws, each of which is added to the letter's by who wants it: `LETTER + WORKS_COUNCILS_ACT`."""
+"""Packs of rules for the letter alone, each of which can be added to it: `LETTER + WORKS_COUNCILS_ACT`."""

@@ -1,8 +1,8 @@
-"""What holds between processes, as a pack: a process looks at the others before it is decided on and before a phase begins.
+"""Rules between processes, as a pack: the other processes are looked at before a decision and before a phase begins.
 
 A guard sees one dossier. So what has to be known of other processes is recorded in it, with where it was read
-(`RecordPortfolio`); the shell refuses a reading that is no longer true, and readings that leave a process out. Used as `LETTER + PORTFOLIO`; the letter's own
-rules do not ask for it.
+(`RecordPortfolio`). The shell refuses a reading that is no longer true, and readings that leave a process out. Used as
+`LETTER + PORTFOLIO`; the letter's own rules do not ask for it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ontvlechting.states import LIVE, State
 
 
 def portfolio_of(dossier: Dossier) -> c.RecordPortfolio | None:
-    """The portfolio that counts: the last one, recorded since things stand in this process as they do."""
+    """The portfolio that counts: the last one, if it is not from before the process came to stand as it does."""
     recorded = dossier.recorded(c.RecordPortfolio)
     if not recorded or (dossier.settled is not None and recorded[-1].at < dossier.settled):
         return None
@@ -35,7 +35,7 @@ def portfolio_of(dossier: Dossier) -> c.RecordPortfolio | None:
     by=c.RecordPortfolio,
 )
 def portfolio_was_read(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R42: that budgets add up to zero over all processes was looked at, for this step anew."""
+    """R42: for each step it is looked at anew whether budgets add up to zero over all processes."""
     if portfolio_of(dossier) is not None:
         return YES
     return [
@@ -55,7 +55,7 @@ def portfolio_was_read(dossier: Dossier, command: Command, norms: Norms) -> Reas
     by={"no-capacity": {c.RecordPortfolio: "capacity"}},
 )
 def phase_fits_the_capacity(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R49: complexity sets the pace, also of all processes together; the ministry states what it can carry."""
+    """R49: complexity sets the pace of all processes together as well; the ministry states how much it can carry."""
     portfolio, phase = portfolio_of(dossier), dossier.next_phase
     if portfolio is None or phase is None:
         return YES  # other guards say so
@@ -134,4 +134,4 @@ PORTFOLIO = Pack(
         c.StartPhase: (portfolio_was_read, phase_fits_the_capacity, others_on_the_dependency_were_consulted),
     },
 )
-"""The pack; it needs no choice of a law, only somebody who records the portfolio."""
+"""The pack; it adds no law, and only needs somebody who records the portfolio."""

@@ -2,16 +2,17 @@
 
 The text that was read is that in force on 18 February 2023. Each rule cites its article; `jci` is its Juriconnect
 reference. `WORKS_COUNCILS_ACT` knows weekends and no holidays; `works_councils_act(calendar)` makes a pack that knows
-the holidays too. Nothing here has been reviewed by a lawyer; `for_a_lawyer.py` says of each article what is checked, what is not,
-and what to ask.
+the holidays too. Nothing here has been reviewed by a lawyer; `for_a_lawyer.py` says for each article what is left to people and what
+to ask a lawyer.
 
-How it works: who consults with a council for the employer (its *bestuurder*) is on record, and that person says on what basis
-the council is asked for advice. Unless that is voluntary, the council is *bound*: what article 25 asks is asked for it. While the
-council contests the basis, no door opens. The last written request to a council is the one that counts, and the longest term that
-it was given. Whether a decision accords with the advice follows from what the advice says and from what was answered before the
-decision. Which councils there are for a process say the norms (`Norms.bodies_for`). Order is asked of the moments at which things
-took place, whenever they were recorded; but a term that runs against a council does not begin before it could know of it
-(`known_from`), and what is told or corrected after an advice or a decision does not undo what was on record for it.
+How it works. It is on record who consults with a council for the employer (its *bestuurder*), and that person says on what basis
+the council is asked for advice. Unless that is voluntary, the council is *bound*: article 25 holds for it. While the council contests
+the basis, nobody can decide, amend the plan, or begin a transfer or a phase. The last written request to a council counts, and the
+longest term that it was given. Whether a decision accords with the advice follows from what the advice says and from what was
+answered before the decision. The norms say which councils there are for a process (`Norms.bodies_for`). The order of events is that
+of the moments at which they took place, whenever they were recorded. But a term that runs against a council does not begin before
+it could know of it (`known_from`), and what is told or corrected after an advice or a decision does not undo what was on record for
+it.
 """
 
 from __future__ import annotations
@@ -50,12 +51,12 @@ ATW = "Algemene termijnenwet"
 
 @frozen(kw_only=True)
 class Terms(Checked):
-    """What the guards of this pack reckon with.
+    """What an organisation sets for the guards of this pack.
 
     Attributes:
-        calendar: on which days a month may end.
-        shortest_term: the fewest days that a council has to advise. The act names no number, so the pack's own is one: that a
-            term is reasonable is for whoever states it, with a reason.
+        calendar: the days on which a month may end.
+        shortest_term: the least number of days that a council has to advise. The act names no number, so the default is one: whoever
+            states a term says why it is reasonable.
     """
 
     calendar: Calendar
@@ -163,25 +164,25 @@ def councils(dossier: Dossier, norms: Norms) -> tuple[str, ...]:
 
 
 def director_of(dossier: Dossier, body: str, at: datetime) -> c.RecordDirector | None:
-    """Who consulted with this council for the employer at that moment."""
+    """The director on record for this council at that moment; None when there is none."""
     return next((f for f in reversed(dossier.recorded(c.RecordDirector)) if f.body == body and f.at <= at), None)
 
 
 def stated(dossier: Dossier, body: str, at: datetime | None = None) -> c.RecordAdviceBasis | c.SettleBasis | None:
-    """What held last on the basis on which this council is asked, up to that moment."""
+    """The last fact that states or settles the basis on which this council is asked, up to that moment."""
     kinds = (c.RecordAdviceBasis, c.SettleBasis)
     found = (f for f in reversed(dossier.facts) if isinstance(f, kinds) and (at is None or f.at <= at))
     return next((f for f in found if f.body == body), None)
 
 
 def basis_of(dossier: Dossier, body: str, at: datetime | None = None) -> AdviceBasis | None:
-    """On what basis this council is asked for advice, as it was last stated or settled."""
+    """The basis on which this council is asked for advice, as it was last stated or settled."""
     found = stated(dossier, body, at)
     return found.basis if found is not None else None
 
 
 def contested(dossier: Dossier, body: str) -> c.ContestBasis | None:
-    """The contest of this council that is open: not settled since, and not conceded: full advice was asked since, and still is."""
+    """The open contest of this council: it was not settled since, nor conceded by a basis of full advice that still holds."""
     last = next((f for f in reversed(dossier.recorded(c.ContestBasis)) if f.body == body), None)
     if last is None:
         return None
@@ -192,11 +193,11 @@ def contested(dossier: Dossier, body: str) -> c.ContestBasis | None:
 
 
 FREE = (None, AdviceBasis.VOLUNTARY)
-"""On these the act asks nothing."""
+"""The bases on which the act asks nothing."""
 
 
 def bound(dossier: Dossier, norms: Norms) -> tuple[str, ...]:
-    """The ids of the works councils for which article 25 holds, wholly or for the consequences."""
+    """The ids of the works councils for which article 25 holds, wholly or for the consequences only."""
     return tuple(b for b in councils(dossier, norms) if basis_of(dossier, b) not in FREE)
 
 
@@ -208,7 +209,7 @@ def written_request(dossier: Dossier, body: str, at: datetime | None = None) -> 
 
 
 def decided_at(dossier: Dossier, body: str) -> datetime | None:
-    """When was decided what is carried out: the decision in force, or how it was amended if this council was asked about that."""
+    """The moment of the decision in force; or that of its amendment, if this council was asked in writing about that."""
     decided, amended = dossier.decision, dossier.amended
     if decided is None or amended is None:
         return decided.at if decided is not None else None
@@ -217,12 +218,12 @@ def decided_at(dossier: Dossier, body: str) -> datetime | None:
 
 
 def advice_on(dossier: Dossier, request: c.RecordWrittenRequest | c.RequestAdvice) -> c.ReceiveAdvice | None:
-    """What came in on this request: an advice, or that there will be none; not what the council was found right never to have given."""
+    """The answer to this request: an advice, or that there will be none; not one that the council rightly denied having given."""
     return next((a for a in dossier.given_advices if a.advice == request.advice), None)
 
 
 def term_of(dossier: Dossier, body: str, norms: Norms) -> tuple[c.RecordWrittenRequest, date] | None:
-    """Which written request this council has longest to answer, and the last day for that; None where nothing is awaited from it."""
+    """The awaited written request with the latest last day for this council, and that day; None when nothing is awaited from it."""
     own = {r.advice for r in dossier.awaited_advices if r.body == body}
     given = (
         (f, norms.day_of(known_from(dossier, f)) + timedelta(days=f.days))
@@ -235,8 +236,8 @@ def term_of(dossier: Dossier, body: str, norms: Norms) -> tuple[c.RecordWrittenR
 def accords(dossier: Dossier, body: str) -> bool:
     """Whether the decision accords with the advice of this council.
 
-    To go on after a negative advice departs from it, whatever was answered. An advice with conditions (its elements) is followed
-    when each of them is, and that was said before the decision. From an abstention in writing nothing can depart.
+    A decision after a negative advice departs from it, whatever was answered. An advice with conditions (its elements) is followed
+    when each of them was answered as followed before the decision. No decision departs from an abstention in writing.
     """
     decided = decided_at(dossier, body)
     request = written_request(dossier, body, decided)
@@ -252,21 +253,21 @@ def accords(dossier: Dossier, body: str) -> bool:
 
 
 def notices(dossier: Dossier, body: str) -> tuple[c.NotifyBody, ...]:
-    """What this council was told of the decision in force."""
+    """The notices to this council of the decision in force."""
     decided = decided_at(dossier, body)
     return () if decided is None else tuple(n for n in dossier.notices if n.body == body and n.at >= decided)
 
 
 def notice_of(dossier: Dossier, body: str, norms: Norms) -> c.NotifyBody | None:
-    """By which this council was first told of the decision in force, as the act asks it."""
+    """The first notice to this council of the decision in force that is as the act asks; None when there is none."""
     return next((n for n in notices(dossier, body) if not list(_faults(dossier, n, norms))), None)
 
 
 def known_from(dossier: Dossier, fact: Fact) -> datetime:
-    """Since when a term runs that begins when a council is told or asked something: since it could know of it.
+    """The moment from which a term runs that begins when a council is told or asked something: when it could know of it.
 
-    That is the moment that is on record where the council confirms it. Otherwise who tells it may not date it back: it is not before
-    the latest fact that was on record already when this was recorded, as that was first told, whatever was corrected since.
+    That is the moment on record when the council confirms it. Otherwise the one who records it cannot date it back: the moment is
+    not before that of any fact that was on record already, taken as it was first recorded, whatever was corrected since.
     """
     entry = next((e for e in dossier.entries if e.command == fact), None)
     if entry is None or dossier.word(fact) is Word.GIVEN:
@@ -276,7 +277,7 @@ def known_from(dossier: Dossier, fact: Fact) -> datetime:
 
 
 def _faults(dossier: Dossier, notice: c.NotifyBody, norms: Norms) -> Iterator[Reason]:
-    """What a notice lacks to be that of article 25(5)."""
+    """The reasons why a notice is not as article 25(5) asks."""
     director, document = director_of(dossier, notice.body, notice.at), notice.document
     decided = decided_at(dossier, notice.body)
     supply = _director_or_ministry(dossier, notice.body, notice.at, norms)
@@ -322,12 +323,12 @@ def _faults(dossier: Dossier, notice: c.NotifyBody, norms: Norms) -> Iterator[Re
 
 
 def waived(dossier: Dossier, notice: c.NotifyBody) -> bool:
-    """Whether the council has said, after this notice, that it need not be waited for."""
+    """Whether the council has waived the suspension after this notice."""
     return any(w.body == notice.body and w.at >= notice.at for w in dossier.recorded(c.WaiveSuspension))
 
 
 def appeals(dossier: Dossier) -> tuple[tuple[c.RecordAppeal, c.RecordAppeal], ...]:
-    """Of each appeal its first record, and the one by which it stands: the last, but that it is pending ends no outcome in its favour."""
+    """For each appeal its first record, and the one that counts: the last, unless the appeal was upheld before; then that one."""
     facts = dossier.recorded(c.RecordAppeal)
     first = {a.appeal: a for a in reversed(facts)}
     outcome = {a.appeal: a for a in facts if a.status is not AppealStatus.PENDING}
@@ -345,19 +346,19 @@ def prohibitions(dossier: Dossier) -> tuple[c.RecordProhibition, ...]:
 
 
 def _director_or_ministry(dossier: Dossier, body: str, at: datetime, norms: Norms) -> tuple[Supplier, ...]:
-    """The party of the director; the ministry while there is none."""
+    """The party of the director as supplier; the ministry while there is no director."""
     found = director_of(dossier, body, at)
     return who.ministry(norms) if found is None else who.owner(found.party, norms)
 
 
-def _director_of(dossier: Dossier, body: str, at: datetime) -> str | None:
-    """The id of the director, where it is on record who that is."""
+def _director_id(dossier: Dossier, body: str, at: datetime) -> str | None:
+    """The id of the director; None when it is not on record who that is."""
     found = director_of(dossier, body, at)
     return None if found is None else found.director
 
 
-def _notice(dossier: Dossier, body: str, at: datetime) -> dict[str, Any]:
-    """What a notice of the decision holds."""
+def _notice_fields(dossier: Dossier, body: str, at: datetime) -> dict[str, Any]:
+    """The values of the fields of a notice of the decision by the director."""
     director = director_of(dossier, body, at)
     return {
         "body": body,
@@ -372,18 +373,18 @@ def _by_the_council(command: Command, body: str) -> bool:
 
 
 def _of_a_court(document: Document, norms: Norms) -> bool:
-    """Whether a document is of nobody that takes part; that it is really of a court is not checked."""
+    """Whether a document is not of somebody that takes part; it is not checked that it really is of a court."""
     inside = {norms.ministry, norms.house, *norms.directorates, *(b.id for b in norms.bodies)}
     return document.origin not in inside
 
 
 def _shows(document: Document | None, body: str, norms: Norms, *, court: bool = True) -> bool:
-    """Whether a document is one of the council, or of a court where that can show it."""
+    """Whether a document is of the council, or of a court when `court` allows that."""
     return document is not None and (document.origin == body or (court and _of_a_court(document, norms)))
 
 
-def _of_before(document: Document, since: datetime | None, norms: Norms) -> bool:
-    """Whether a document is older than what it is to show, or to answer; where that is not known, nothing is asked of it."""
+def _is_older_than(document: Document, since: datetime | None, norms: Norms) -> bool:
+    """Whether a document is older than what it has to show or answer; False when that moment is not known."""
     return since is not None and document.on < norms.day_of(since)
 
 
@@ -424,7 +425,7 @@ def body_is_a_council(
     field={"not-by-ministry": "by", "director-party": "party", "director-document": "document.origin"},
 )
 def ministry_names_the_director(dossier: Dossier, command: c.RecordDirector, norms: Norms) -> Reasons:
-    """WOR 1(1) under e: who has the highest say over the work is for the ministry to show, not for whoever it is about."""
+    """WOR 1(1) under e: the ministry shows who has the highest say over the work, not the person whom it is about."""
     reasons: list[Reason] = []
     if not who.of_the_ministry(command.by, norms):
         reasons.append(
@@ -492,7 +493,7 @@ def director_is_no_politician(dossier: Dossier, command: c.RecordDirector, norms
     by={"no-director": c.RecordDirector},
 )
 def basis_is_stated_by_the_director(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -> Reasons:
-    """WOR 25(1), 46d under b: no party says for the employer that the act does not hold."""
+    """WOR 25(1), 46d under b: only the director says for the employer on what basis advice is asked."""
     director = director_of(dossier, command.body, command.at)
     if director is None:
         return [
@@ -526,7 +527,7 @@ def basis_is_stated_by_the_director(dossier: Dossier, command: c.RecordAdviceBas
     field={"": "document", "no-ground": "grounds"},
 )
 def basis_rests_on_a_document(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -> Reasons:
-    """WOR 46d under b: the council can read why; 25(1): on which of the grounds a to n, unless it is voluntary."""
+    """WOR 46d under b: the council can read why; 25(1): the grounds among a to n are named, unless advice is voluntary."""
     document, reasons = command.document, list[Reason]()
     suppliers = _director_or_ministry(dossier, command.body, command.at, norms)
     if document is None:
@@ -570,11 +571,11 @@ def basis_rests_on_a_document(dossier: Dossier, command: c.RecordAdviceBasis, no
     field="basis",
 )
 def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -> Reasons:
-    """WOR 25(1), 46d, 36(2): nobody leaves the act once there is advice, a decision or a settlement; one can always concede.
+    """WOR 25(1), 46d, 36(2): nobody leaves the act once there is advice, a decision or a settlement; one can concede a contest.
 
-    What is told late is asked the same: it changes neither what holds, nor on what basis the decision was taken.
+    The same holds for what is recorded late: it changes neither the basis that holds, nor the one on which it was decided.
     """
-    before, decided = _displaced(dossier, command), dossier.decision
+    before, decided = _basis_that_would_change(dossier, command), dossier.decision
     of_then = decided is not None and command.at <= decided.at
     contest = contested(dossier, command.body)
     conceded = contest is not None and command.basis is AdviceBasis.ARTICLE_25 and not of_then
@@ -599,7 +600,7 @@ def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -
                 about={"basis": before.basis},
             )
         ]
-    advice = _advised(dossier, command)
+    advice = _advice_that_fixes_the_basis(dossier, command)
     if advice is None:
         return YES
     return [
@@ -612,23 +613,25 @@ def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -
     ]
 
 
-def _looked_at(dossier: Dossier) -> tuple[datetime | None, ...]:
-    """At which moments it counts what basis holds: now, and when it was decided."""
+def _moments_that_count(dossier: Dossier) -> tuple[datetime | None, ...]:
+    """The moments at which the basis counts: now (None), and when it was decided."""
     return (None,) if dossier.decision is None else (None, dossier.decision.at)
 
 
-def _displaced(dossier: Dossier, command: c.RecordAdviceBasis) -> c.RecordAdviceBasis | c.SettleBasis | None:
-    """What holds on the basis of this council, now or when it was decided, and would be another by this."""
+def _basis_that_would_change(
+    dossier: Dossier, command: c.RecordAdviceBasis
+) -> c.RecordAdviceBasis | c.SettleBasis | None:
+    """The basis of this council that holds now, or held when it was decided, and that this command would change; else None."""
     after = evolve(dossier, facts=among(dossier.facts, command))
-    for at in _looked_at(dossier):
+    for at in _moments_that_count(dossier):
         before = stated(dossier, command.body, at)
         if before is not None and basis_of(after, command.body, at) is not before.basis:
             return before
     return None
 
 
-def _advised(dossier: Dossier, command: c.RecordAdviceBasis) -> c.ReceiveAdvice | None:
-    """The advice after which the basis stands: that on the written request; for who leaves the act, any that this council gave."""
+def _advice_that_fixes_the_basis(dossier: Dossier, command: c.RecordAdviceBasis) -> c.ReceiveAdvice | None:
+    """The advice after which the basis is fixed: that on the written request; for a voluntary basis, any advice of this council."""
     if command.basis is AdviceBasis.VOLUNTARY:
         return next((a for a in reversed(dossier.given_advices) if a.body == command.body), None)
     request = written_request(dossier, command.body)
@@ -645,7 +648,7 @@ def _advised(dossier: Dossier, command: c.RecordAdviceBasis) -> c.ReceiveAdvice 
     by={"no-basis-yet": c.RecordAdviceBasis},
 )
 def council_contests_its_basis(dossier: Dossier, command: c.ContestBasis, norms: Norms) -> Reasons:
-    """WOR 36(2): whoever it concerns says so, and of something that was stated."""
+    """WOR 36(2): the council itself contests, and only a basis that was stated."""
     reasons: list[Reason] = []
     if not _by_the_council(command, command.body):
         reasons.append(
@@ -678,7 +681,7 @@ def council_contests_its_basis(dossier: Dossier, command: c.ContestBasis, norms:
     field={"not-contested": "body", "not-settled": "document"},
 )
 def basis_is_settled_by_others(dossier: Dossier, command: c.SettleBasis, norms: Norms) -> Reasons:
-    """WOR 36(2): whoever stated the basis does not decide on the contest of it."""
+    """WOR 36(2): whoever stated the basis does not settle the contest of it."""
     contest, reasons = contested(dossier, command.body), list[Reason]()
     if contest is None or contest.at > command.at:
         reasons.append(
@@ -689,7 +692,7 @@ def basis_is_settled_by_others(dossier: Dossier, command: c.SettleBasis, norms: 
             )
         )
     shown = _shows(command.document, command.body, norms) and command.document.on <= norms.day_of(command.at)
-    if not shown or _of_before(command.document, contest.at if contest else None, norms):
+    if not shown or _is_older_than(command.document, contest.at if contest else None, norms):
         on = said(command.document.on)
         reasons.append(
             WOR_36_2.forbidden(
@@ -712,7 +715,7 @@ def basis_is_settled_by_others(dossier: Dossier, command: c.SettleBasis, norms: 
     by={"no-such-request": c.RequestAdvice},
 )
 def request_belongs_to_an_advice(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
-    """WOR 25(2): the written request is one to a works council, and comes before its advice."""
+    """WOR 25(2): the written request is made to a works council, and before its advice."""
     body = next((r.body for r in dossier.requests if r.advice == command.advice), "")
     found = norms.body(body)
     if found is None or found.kind is not BodyKind.WORKS_COUNCIL:
@@ -748,9 +751,9 @@ def request_belongs_to_an_advice(dossier: Dossier, command: c.RecordWrittenReque
     field="document",
 )
 def request_is_in_writing(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
-    """WOR 25(2): who asks writes it, once there is something to ask: not the council itself, and not before the process was identified."""
+    """WOR 25(2): those who ask write the request, not the council itself, and not before the process was identified."""
     document, own = command.document, (norms.ministry, *dossier.parties)
-    if document.origin in own and not _of_before(document, dossier.opened, norms):
+    if document.origin in own and not _is_older_than(document, dossier.opened, norms):
         return YES
     return [
         WOR_25_2.forbidden(
@@ -775,7 +778,7 @@ def request_is_in_writing(dossier: Dossier, command: c.RecordWrittenRequest, nor
     field="in_time",
 )
 def request_is_in_time(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
-    """WOR 25(2): whether it can be of influence is judged by somebody of the ministry, a party or the council asked, of this process."""
+    """WOR 25(2): somebody of the ministry, a party or the council that is asked judges, for this process, whether it can be of influence."""
     suppliers = who.ministry(norms) + who.both_parties(dossier)
     reasons: list[Reason] = []
     if command.in_time is None:
@@ -814,7 +817,7 @@ def request_is_in_time(dossier: Dossier, command: c.RecordWrittenRequest, norms:
 
 
 def _judges_in_time(judgement: Judgement, dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> bool:
-    """Whether this was judged by somebody whom it concerns, since there is a process and no later than now."""
+    """Whether this was judged by somebody concerned, after the process was opened and no later than the command."""
     by = judgement.by
     asked = next((r.body for r in dossier.requests if r.advice == command.advice), None)
     own = who.of_the_ministry(by, norms) or who.speaks_for(by, dossier.parties)
@@ -832,7 +835,7 @@ def _judges_in_time(judgement: Judgement, dossier: Dossier, command: c.RecordWri
     by={"asked-otherwise": c.RequestAdvice},
 )
 def request_stands(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
-    """WOR 25(2), 25(5): before the decision, or while an amendment is only proposed; one of an earlier day, told later, changes nothing."""
+    """WOR 25(2), 25(5): before the decision or while an amendment is proposed, also when recorded late; and not after its advice."""
     decided, proposal = dossier.decision, dossier.proposal
     if decided is not None and (proposal is None or command.at < proposal.at):
         return [
@@ -855,7 +858,7 @@ def request_stands(dossier: Dossier, command: c.RecordWrittenRequest, norms: Nor
 
 
 def request_states_its_term(shortest: int) -> Guard:
-    """A guard: the request states a term in days, with a reason, and no fewer than these."""
+    """A guard: the request states a term in days, no shorter than this, with a reason."""
 
     @guard(
         WOR_25_2,
@@ -865,7 +868,7 @@ def request_states_its_term(shortest: int) -> Guard:
         field={"": "days", "no-term-reason": "term_reason"},
     )
     def request_states_its_term(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
-        """WOR 25(2): the act names no term; one in which nothing can be advised leaves no influence. That it is reasonable is said."""
+        """WOR 25(2): the act names no term, but one in which nothing can be advised leaves no influence; it is said why it is reasonable."""
         suppliers, reasons = who.ministry(norms) + who.both_parties(dossier), list[Reason]()
         if command.days is None:
             reasons.append(
@@ -908,7 +911,7 @@ def request_states_its_term(shortest: int) -> Guard:
     field={"no-grounds": "grounds", "no-consequences": "consequences", "no-measures": "measures"},
 )
 def request_has_its_three_items(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
-    """WOR 25(3): each of the three is there; what it says is not read."""
+    """WOR 25(3): each of the three is there; what they say is not checked."""
     items = (
         ("grounds", command.grounds, "de beweegredenen ontbreken", "the grounds are missing"),
         (
@@ -931,7 +934,7 @@ def request_has_its_three_items(dossier: Dossier, command: c.RecordWrittenReques
     field="on_execution",
 )
 def execution_is_asked_as_well(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
-    """WOR 25(5), last sentence: it may be asked later, which takes an advice and a term of its own; a warning says so."""
+    """WOR 25(5), last sentence: that advice may be asked later, which takes an advice and a term of its own; this warns."""
     if command.on_execution:
         return YES
     return [
@@ -957,7 +960,7 @@ def _takes_part_or_advises(dossier: Dossier, command: Command, norms: Norms) -> 
     field="by",
 )
 def party_or_council_records(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 25(4), 26(5): a meeting and an order of the court concern both sides, so that each can record them."""
+    """WOR 25(4), 26(5): a meeting and an order of the court concern both sides, so each of them can record these."""
     if _takes_part_or_advises(dossier, command, norms):
         return YES
     return [
@@ -981,7 +984,7 @@ def party_or_council_records(dossier: Dossier, command: Command, norms: Norms) -
 def consultation_follows_the_request(
     dossier: Dossier, command: c.RecordConsultation | c.DeclineConsultation, norms: Norms
 ) -> Reasons:
-    """WOR 25(4): a meeting before there was a request, or after the advice, is not the one that the act means."""
+    """WOR 25(4): a meeting before the request or after the advice is not the one that the act means."""
     asked = next((f for f in dossier.recorded(c.RecordWrittenRequest) if f.advice == command.advice), None)
     suppliers = who.ministry(norms) + who.both_parties(dossier)
     if asked is None or asked.at > command.at:
@@ -1019,7 +1022,7 @@ def council_declines_in_writing(dossier: Dossier, command: c.DeclineConsultation
     body = next((r.body for r in dossier.requests if r.advice == command.advice), "")
     asked = next((f.at for f in dossier.recorded(c.RecordWrittenRequest) if f.advice == command.advice), None)
     document = command.document
-    on_time = document.on <= norms.day_of(command.at) and not _of_before(document, asked, norms)
+    on_time = document.on <= norms.day_of(command.at) and not _is_older_than(document, asked, norms)
     if document.origin == body and on_time:
         return YES
     return [
@@ -1044,7 +1047,7 @@ def council_declines_in_writing(dossier: Dossier, command: c.DeclineConsultation
     by={"not-notified": c.NotifyBody},
 )
 def waiver_is_of_the_council(dossier: Dossier, command: c.WaiveSuspension, norms: Norms) -> Reasons:
-    """WOR 25(6): the duty lapses when the council says so; nobody can say it for the council, or beforehand."""
+    """WOR 25(6): the suspension ends when the council says so; nobody can say that for the council, or beforehand."""
     reasons: list[Reason] = []
     found = norms.body(command.body)
     council = found is not None and found.kind is BodyKind.WORKS_COUNCIL
@@ -1069,7 +1072,7 @@ def waiver_is_of_the_council(dossier: Dossier, command: c.WaiveSuspension, norms
                 about={"body": command.body},
             )
         )
-    elif _of_before(command.document, notice.at, norms):
+    elif _is_older_than(command.document, notice.at, norms):
         told, on = said(norms.day_of(notice.at)), said(command.document.on)
         reasons.append(
             WOR_25_6.forbidden(
@@ -1092,7 +1095,7 @@ def waiver_is_of_the_council(dossier: Dossier, command: c.WaiveSuspension, norms
     by={"no-decision": c.Decide},
 )
 def appeal_is_against_a_decision(dossier: Dossier, command: c.RecordAppeal, norms: Norms) -> Reasons:
-    """WOR 26(1): an appeal needs a decision of before it; how one against an earlier decision goes on can always be recorded."""
+    """WOR 26(1): an appeal is against an earlier decision; what follows on an appeal against a former decision can always be recorded."""
     reasons, decided = list[Reason](), dossier.decision
     known = next((a for a in dossier.recorded(c.RecordAppeal) if a.appeal == command.appeal), None)
     found = norms.body(command.body)
@@ -1122,7 +1125,7 @@ def appeal_is_against_a_decision(dossier: Dossier, command: c.RecordAppeal, norm
     field="document",
 )
 def appeal_is_shown(dossier: Dossier, command: c.RecordAppeal, norms: Norms) -> Reasons:
-    """WOR 26: the other side does not withdraw an appeal, and nobody but the court decides on it."""
+    """WOR 26: only the council withdraws its appeal, and only the court decides on it."""
     document, decided = command.document, command.status in (AppealStatus.DISMISSED, AppealStatus.UPHELD)
     if decided:
         shown = document is not None and _of_a_court(document, norms)
@@ -1131,7 +1134,7 @@ def appeal_is_shown(dossier: Dossier, command: c.RecordAppeal, norms: Norms) -> 
         shown = _by_the_council(command, command.body) or _shows(document, command.body, norms, court=not withdrawn)
     since = _appealed_since(dossier, command)
     if shown and (
-        document is None or (document.on <= norms.day_of(command.at) and not _of_before(document, since, norms))
+        document is None or (document.on <= norms.day_of(command.at) and not _is_older_than(document, since, norms))
     ):
         return YES
     status = said(command.status)
@@ -1151,13 +1154,13 @@ def appeal_is_shown(dossier: Dossier, command: c.RecordAppeal, norms: Norms) -> 
 
 
 def _appealed_since(dossier: Dossier, command: c.RecordAppeal) -> datetime | None:
-    """From when a document can be about this appeal: it was brought then; a new one, from the decision on."""
+    """The moment from which a document can be about this appeal: when it was brought; for a new appeal, that of the decision."""
     first = next((a.at for a in dossier.recorded(c.RecordAppeal) if a.appeal == command.appeal), None)
     return first or (dossier.decision.at if dossier.decision is not None else None)
 
 
 def appeal_is_in_time(calendar: Calendar) -> Guard:
-    """A guard: a new appeal is brought within a month of the notice, reckoned by this calendar."""
+    """A guard: a new appeal is brought within a month of the notice, counted by this calendar."""
 
     @guard(
         WOR_26_2,
@@ -1168,7 +1171,7 @@ def appeal_is_in_time(calendar: Calendar) -> Guard:
         field="at",
     )
     def appeal_is_in_time(dossier: Dossier, command: c.RecordAppeal, norms: Norms) -> Reasons:
-        """WOR 26(2): within a month; without a notice as the act asks it, the month has not begun. ATW 1."""
+        """WOR 26(2): within a month; without a notice as the act asks, the month has not begun. ATW 1."""
         notice = notice_of(dossier, command.body, norms)
         known = command.appeal in {a.appeal for a in dossier.recorded(c.RecordAppeal)}
         if known or notice is None:
@@ -1195,7 +1198,7 @@ def appeal_is_in_time(calendar: Calendar) -> Guard:
     field={"": "document", "no-such-prohibition": "prohibition"},
 )
 def prohibition_is_of_a_court(dossier: Dossier, command: c.RecordProhibition, norms: Norms) -> Reasons:
-    """WOR 26(5): only a prohibition that is in force can be lifted, and nobody that takes part imposes or lifts one."""
+    """WOR 26(5): only a prohibition in force can be lifted, and nobody that takes part imposes or lifts one."""
     reasons: list[Reason] = []
     if not command.in_force and command.prohibition not in {p.prohibition for p in prohibitions(dossier)}:
         reasons.append(
@@ -1214,7 +1217,7 @@ def prohibition_is_of_a_court(dossier: Dossier, command: c.RecordProhibition, no
             )
         )
     imposed = next((p.at for p in prohibitions(dossier) if p.prohibition == command.prohibition), None)
-    if not command.in_force and _of_before(command.document, imposed, norms):
+    if not command.in_force and _is_older_than(command.document, imposed, norms):
         on = said(command.document.on)
         reasons.append(
             WOR_26_5.forbidden(
@@ -1235,7 +1238,7 @@ def prohibition_is_of_a_court(dossier: Dossier, command: c.RecordProhibition, no
     field={"": "document", "not-upheld": "appeal"},
 )
 def withdrawal_follows_the_court(dossier: Dossier, command: c.WithdrawDecision, norms: Norms) -> Reasons:
-    """WOR 26(5) under a: the ministry withdraws; that a part is enough is said by the court or the council, not by the ministry."""
+    """WOR 26(5) under a: the ministry withdraws; but the court or the council says that a part is enough, not the ministry."""
     reasons: list[Reason] = []
     last = {a.appeal: a for _, a in appeals(dossier)}.get(command.appeal)
     if last is None or last.status is not AppealStatus.UPHELD or last.at > command.at:
@@ -1249,7 +1252,7 @@ def withdrawal_follows_the_court(dossier: Dossier, command: c.WithdrawDecision, 
         )
     body = last.body if last is not None else ""
     shown = command.document.origin == norms.ministry if command.whole else _shows(command.document, body, norms)
-    of_before = _of_before(command.document, last.at if last is not None else None, norms)
+    of_before = _is_older_than(command.document, last.at if last is not None else None, norms)
     if not shown or of_before or command.document.on > norms.day_of(command.at):
         on = said(command.document.on)
         reasons.append(
@@ -1276,7 +1279,7 @@ def withdrawal_follows_the_court(dossier: Dossier, command: c.WithdrawDecision, 
     by={"no-basis": c.RecordAdviceBasis},
 )
 def advice_basis_is_recorded(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 25(1), 35, 46d: that advice is not required, or only in part, is never assumed in silence; nor that no council speaks."""
+    """WOR 25(1), 35, 46d: it is never silently assumed that advice is not required, or only in part, or that no council speaks."""
     of = councils(dossier, norms)
     if not of:
         return [
@@ -1293,7 +1296,7 @@ def advice_basis_is_recorded(dossier: Dossier, command: Command, norms: Norms) -
             nl=f"er is niet vastgelegd op welke grondslag `{body}` adviseert",
             en=f"it is not on record on what basis `{body}` advises",
             suppliers=_director_or_ministry(dossier, body, command.at, norms),
-            about={"body": body, "by.id": _director_of(dossier, body, command.at)},
+            about={"body": body, "by.id": _director_id(dossier, body, command.at)},
         )
         for body in of
         if basis_of(dossier, body) is None
@@ -1308,7 +1311,7 @@ def advice_basis_is_recorded(dossier: Dossier, command: Command, norms: Norms) -
     by={c.SettleBasis: "body", c.RecordAdviceBasis: "basis"},
 )
 def basis_is_uncontested(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 36(2), 46d under b: whether the act holds is not decided by one side; the door is shut until that is settled."""
+    """WOR 36(2), 46d under b: one side does not decide whether the act holds; this step waits until a contest is settled."""
     return [
         WOR_36_2.missing(
             "basis-contested",
@@ -1330,7 +1333,7 @@ def basis_is_uncontested(dossier: Dossier, command: Command, norms: Norms) -> Re
     by=(c.RevisePlan, c.FallBack),
 )
 def decided_on_this_basis(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 25(1), 36(2): when it turns out after the decision that the council should have been asked for more, one decides anew."""
+    """WOR 25(1), 36(2): when it turns out after the decision that the council should have been asked for more, it is decided anew."""
     decided = dossier.decision
     if decided is None:
         return YES
@@ -1375,7 +1378,7 @@ def advice_was_requested_in_writing(dossier: Dossier, command: Command, norms: N
     by={c.ReceiveAdvice: "advice"},
 )
 def term_is_over(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 25(2): one waits for as long as the council was given, on any request; also where the letter's own term is shorter."""
+    """WOR 25(2): the decision waits for the longest term that the council was given, also when the letter's own term is shorter."""
     reasons: list[Reason] = []
     for body in bound(dossier, norms):
         if (term := term_of(dossier, body, norms)) is None:
@@ -1403,7 +1406,7 @@ def term_is_over(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     by={c.RecordWrittenRequest: "advice"},
 )
 def request_is_about_this_plan(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 25(1): whether a plan that changed asks for a new request is for people; this warns."""
+    """WOR 25(1): people judge whether a plan that changed needs a new request; this warns."""
     return [
         WOR_25_1.warning(
             "plan-changed",
@@ -1426,7 +1429,7 @@ def request_is_about_this_plan(dossier: Dossier, command: Command, norms: Norms)
     by={c.RecordAdviceBasis: "grounds"},
 )
 def study_was_put_before_the_council(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 25(1) under n: to hire an expert for such a matter may be a ground by itself; this warns."""
+    """WOR 25(1) under n: hiring an expert for such a matter may be a ground of its own; this warns."""
     found = dossier.findings[-1:]
     return [
         WOR_25_1.warning(
@@ -1451,22 +1454,22 @@ def study_was_put_before_the_council(dossier: Dossier, command: Command, norms: 
     by={c.RecordConsultation: "advice", c.DeclineConsultation: "advice"},
 )
 def consultation_took_place(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 25(4): at least one meeting, by the word of the council; a council that writes that it gives no advice needs none."""
+    """WOR 25(4): at least one meeting, shown by the council; for a council that writes that it gives no advice, none is needed."""
     found = (_without_meeting(dossier, body, norms) for body in bound(dossier, norms))
     return [reason for reason in found if reason is not None]
 
 
 def _minutes_of(meeting: c.RecordConsultation, body: str, norms: Norms) -> bool:
-    """Whether a document of the council shows that it met: one of that day or of after it, and not its advice on something else."""
+    """Whether a document of the council shows the meeting: of a kind that can show a contact, and of that day or later."""
     document = meeting.document
     shown = document is not None and document.origin == body and document.kind in participation.SHOWING
-    return shown and document is not None and not _of_before(document, meeting.at, norms)
+    return shown and document is not None and not _is_older_than(document, meeting.at, norms)
 
 
 def _without_meeting(dossier: Dossier, body: str, norms: Norms) -> Reason | None:
     request = written_request(dossier, body)
     if request is None:
-        return None  # said by another guard
+        return None  # another guard says so
     advice = advice_on(dossier, request)
     if advice is not None and advice.opinion is Opinion.ABSTAINED:
         return None
@@ -1520,7 +1523,7 @@ def councils_were_notified(dossier: Dossier, command: Command, norms: Norms) -> 
                     nl=f"`{body}` heeft geen schriftelijk bericht van het besluit van {said(norms.day_of(decided)).nl}",
                     en=f"`{body}` was not told in writing of the decision of {said(norms.day_of(decided)).en}",
                     suppliers=_director_or_ministry(dossier, body, command.at, norms),
-                    about=_notice(dossier, body, command.at),
+                    about=_notice_fields(dossier, body, command.at),
                 )
             )
         elif notice_of(dossier, body, norms) is None:
@@ -1538,7 +1541,7 @@ def councils_were_notified(dossier: Dossier, command: Command, norms: Norms) -> 
     },
 )
 def execution_advice_was_asked(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 25(5), last sentence: as far as the council has not advised on the execution yet, it is asked after the decision."""
+    """WOR 25(5), last sentence: a council that has not advised on the execution yet is asked for that after the decision."""
     found = (_without_execution_advice(dossier, command, body, norms) for body in bound(dossier, norms))
     return [reason for reason in found if reason is not None]
 
@@ -1557,7 +1560,7 @@ def _without_execution_advice(dossier: Dossier, command: Command, body: str, nor
             nl=f"aan `{body}` is geen advies gevraagd over de uitvoering van het besluit",
             en=f"`{body}` was not asked for advice on the execution of the decision",
             suppliers=_director_or_ministry(dossier, body, command.at, norms),
-            about=_notice(dossier, body, command.at) | {"execution_advice": further},
+            about=_notice_fields(dossier, body, command.at) | {"execution_advice": further},
             mends=() if further else (Mend(command=c.RequestAdvice.key),),
         )
     last = asked.until + (norms.day_of(known_from(dossier, asked)) - norms.day_of(asked.at))
@@ -1574,7 +1577,7 @@ def _without_execution_advice(dossier: Dossier, command: Command, body: str, nor
 
 
 def suspension_is_over(calendar: Calendar) -> Guard:
-    """A guard: no council still has its month, reckoned by this calendar."""
+    """A guard: for no council the month of suspension still runs, counted by this calendar."""
 
     @guard(
         WOR_25_6,
@@ -1584,7 +1587,7 @@ def suspension_is_over(calendar: Calendar) -> Guard:
         by={"suspended": {c.WaiveSuspension: "body"}},
     )
     def suspension_is_over(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """WOR 25(6): one month after the day of the notice, unless the decision accords or the council waives; ATW 1."""
+        """WOR 25(6): a month after the day of the notice, unless the decision accords or the council waives; ATW 1."""
         return list(_suspensions(dossier, command, norms, calendar))
 
     return suspension_is_over
@@ -1629,7 +1632,7 @@ def _suspensions(dossier: Dossier, command: Command, norms: Norms, calendar: Cal
     by={c.RecordAppeal: "status"},
 )
 def no_appeal_is_pending(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 26(1): an appeal by itself suspends nothing beyond the month; whoever executes is told of it."""
+    """WOR 26(1): an appeal by itself suspends nothing beyond the month; this warns those who execute."""
     return [
         WOR_26_1.warning(
             "appeal-pending",
@@ -1650,7 +1653,7 @@ def no_appeal_is_pending(dossier: Dossier, command: Command, norms: Norms) -> Re
     by={"appeal-upheld": {c.WithdrawDecision: "appeal"}, "decision-withdrawn": c.RevisePlan},
 )
 def no_appeal_was_upheld(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 26(5): nobody executes what could not in reason have been decided; a new decision is another one."""
+    """WOR 26(5): a decision against which an appeal was upheld is not executed; an appeal does not touch a later, new decision."""
     decided = dossier.decision
     if decided is None:
         return YES
@@ -1700,16 +1703,16 @@ def execution_is_not_prohibited(dossier: Dossier, command: Command, norms: Norms
     ]
 
 
-# -- what is told or corrected after the decision -----
+# -- what is told or corrected after the decision ----------------------------------------------------------------------
 
 
 def _followed_after_all(before: Dossier, after: Dossier, norms: Norms) -> tuple[str, ...]:
-    """The councils from whose advice the decision departed, and by what is told or corrected now would not have."""
+    """The councils from whose advice the decision departs before this command, and no longer departs after it."""
     return tuple(b for b in councils(before, norms) if accords(after, b) and not accords(before, b))
 
 
 def _month_begins_sooner(before: Dossier, after: Dossier, body: str, norms: Norms) -> bool:
-    """Whether the month of this council begins, or begins sooner, by what is told or corrected now."""
+    """Whether this command makes the month of this council begin, or begin sooner."""
     told, now = notice_of(before, body, norms), notice_of(after, body, norms)
     return now is not None and (told is None or known_from(after, now) < known_from(before, told))
 
@@ -1722,9 +1725,9 @@ def _month_begins_sooner(before: Dossier, after: Dossier, body: str, norms: Norm
     field="at",
 )
 def decided_on_what_was_on_record(dossier: Dossier, command: c.ReceiveAdvice | c.AnswerAdvice, norms: Norms) -> Reasons:
-    """WOR 25(6): what was decided was decided on what was on record; what is of an earlier day, told later, shortens no month.
+    """WOR 25(6): the decision was taken on what was on record; what is recorded later of an earlier day shortens no month.
 
-    That it had advised, or had written that it would not, the council itself can still say.
+    The council itself can still say that it had advised, or had written that it would not.
     """
     if dossier.decision is None:
         return YES
@@ -1754,7 +1757,7 @@ def decided_on_what_was_on_record(dossier: Dossier, command: c.ReceiveAdvice | c
     field="at",
 )
 def director_begins_no_month(dossier: Dossier, command: c.RecordDirector, norms: Norms) -> Reasons:
-    """WOR 25(6), 26(2): a notice that was not by the director on record began no month; who is named after it tells the council anew."""
+    """WOR 25(6), 26(2): a notice that is not by the director on record began no month; a director named later tells the council anew."""
     facts: Any = among(dossier.facts, command)
     body, after = command.body, evolve(dossier, facts=facts)
     notice = notice_of(after, body, norms)
@@ -1787,12 +1790,12 @@ def director_begins_no_month(dossier: Dossier, command: c.RecordDirector, norms:
     reads=Reads.COMMAND,
 )
 def correction_shortens_nothing(dossier: Dossier, command: c.Correct, norms: Norms) -> Reasons:
-    """WOR 25, 26: a later record ends these, with its document; what the council says of its own appeal it takes back itself."""
+    """WOR 25, 26: only a new record with its document ends these, not a correction; but a council can correct its own records."""
     fact = next((e.command for e in dossier.entries if e.number == command.record), None)
     rule = None
     if fact is not None:
         after = evolve(dossier, **dossier.kept(command, None))
-        rule = _shortened(fact, command.holds) or next(_undone(dossier, after, norms), None)
+        rule = _delay_shortened(fact, command.holds) or next(_protections_lost(dossier, after, norms), None)
     if rule is None or (fact is not None and fact.by.party == command.by.party and fact.by.role is Role.WORKS_COUNCIL):
         return YES
     return [
@@ -1807,8 +1810,8 @@ def correction_shortens_nothing(dossier: Dossier, command: c.Correct, norms: Nor
     ]
 
 
-def _undone(before: Dossier, after: Dossier, norms: Norms) -> Iterator[Rule]:
-    """By which rules something is asked for a council, or begins on a day, and after this correction would not, or would sooner."""
+def _protections_lost(before: Dossier, after: Dossier, norms: Norms) -> Iterator[Rule]:
+    """The rules whose protection of a council a correction would take away: something is no longer asked, or a term ends sooner."""
     if _followed_after_all(before, after, norms):
         yield WOR_25_6
     for body in councils(before, norms):
@@ -1824,7 +1827,7 @@ def _undone(before: Dossier, after: Dossier, norms: Norms) -> Iterator[Rule]:
             yield WOR_36_2
         advised = any(a.body == body for a in before.given_advices)
         if advised or before.decision is not None:
-            for at in _looked_at(before):
+            for at in _moments_that_count(before):
                 was, now = basis_of(before, body, at), basis_of(after, body, at)
                 entered = at is not None and was is AdviceBasis.VOLUNTARY and now not in FREE
                 if entered or (was not in FREE and now in FREE):
@@ -1832,15 +1835,15 @@ def _undone(before: Dossier, after: Dossier, norms: Norms) -> Iterator[Rule]:
 
 
 def _execution_asked_after_all(before: Dossier, after: Dossier, body: str) -> bool:
-    """Whether the request on which this council advised did not ask about the execution, and now would have."""
+    """Whether the request on which this council advised did not ask about the execution, and after the correction does."""
     asked, now = (written_request(d, body, decided_at(d, body)) for d in (before, after))
     if asked is None or now is None or advice_on(before, asked) is None:
         return False
     return now.on_execution and not asked.on_execution
 
 
-def _shortened(fact: Command, holds: Command | None) -> Rule | None:
-    """By which rule what is on record keeps execution waiting, and would not, or for less, after this correction."""
+def _delay_shortened(fact: Command, holds: Command | None) -> Rule | None:
+    """The rule by which a fact delays execution, when the correction would end or shorten that delay; else None."""
     match fact, holds:
         case c.RecordWrittenRequest(), c.RecordWrittenRequest() if fact.advice == holds.advice:
             return WOR_25_2 if holds.at < fact.at or (holds.days or 0) < (fact.days or 0) else None
@@ -1870,14 +1873,14 @@ def _shortened(fact: Command, holds: Command | None) -> Rule | None:
 
 
 def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int = 1) -> Pack:
-    """The pack, with a calendar of one's own.
+    """Makes the pack, with a calendar.
 
     Args:
-        calendar: on which days a month may end; without it, on any day that is not in a weekend.
-        shortest_term: the fewest days that a council has to advise.
+        calendar: the days on which a month may end; without it, any day that is not in a weekend.
+        shortest_term: the least number of days that a council has to advise.
 
     Raises:
-        InputError: the shortest term is no whole number of days from one on.
+        InputError: the shortest term is no whole number of days from one on, or the calendar is no `Calendar`.
     """
     terms = Terms(calendar=calendar or Calendar(), shortest_term=shortest_term)
     days = terms.calendar

@@ -115,9 +115,10 @@ def _lines(lines: Iterable[Line], language: Language, as_of: date) -> Iterator[s
         nothing = False
         by = f" ({escaped(line.entry.command.moved_by)})" if isinstance(line.entry.command, RecordMotion) else ""
         yield f"- {_standing(line, language, as_of)}{by}: {escaped(in_language(line.asks, language))}"
-        if not line.deeds:
+        deeds = (*line.deeds, *line.withdrawn)
+        if not deeds:
             yield f"    - {Text(nl='Er is nog niets over vastgelegd.', en='Nothing is on record about it yet.')[language]}"
-        for deed in line.deeds:
+        for deed in deeds:
             yield from (f"    {said}" for said in _deed(deed, language))
         for told in line.told:
             yield f"    - {Text(nl='De Kamer is geïnformeerd', en='The House was informed')[language]}: {shown(told)}"
@@ -146,6 +147,14 @@ def _deed(deed: Deed, language: Language) -> Iterator[str]:
         yield f"  - {'Blijkt uit' if nl else 'Shown by'}: {s.command.title[language]}, {shown(s)}"
     for ref in deed.unknown:
         yield f"  - {'Toen niet bekend' if nl else 'Not known then'}: {escaped(ref.process)} {ref.record}"
+    if deed.withdrawn is not None:
+        yield f"  - {escaped(_why_withdrawn(deed.withdrawn, language))}; {shown(deed.withdrawn)}"
+
+
+def _why_withdrawn(by: Shown, language: Language) -> str:
+    """What was wrong with what was told to have been done, in the words of whoever took it out."""
+    wrong = f": {by.command.wrong}" if isinstance(by.command, Correct) else ""
+    return f"{words.both('ingetrokken', 'withdrawn', language)}{wrong}"
 
 
 def _on(given: Shown, language: Language) -> str:
@@ -260,8 +269,13 @@ def html(given: Account, language: Language, *, headings: bool = True, links: Li
                 f": {how} ({rules}",
                 _place(deed.shown, links),
                 ")",
+                *withdrawn(deed.withdrawn),
             ]
         )
+
+    def withdrawn(by: Shown | None) -> Iterator[Piece]:
+        if by is not None:
+            yield from (f"; {_why_withdrawn(by, language)} (", _place(by, links), ")")
 
     def row(line: Line) -> tuple[Piece, ...]:
         entry = line.entry
@@ -271,7 +285,7 @@ def html(given: Account, language: Language, *, headings: bool = True, links: Li
             what,
             entry.progress.title[language] + due,
             words.day(entry.since, language),
-            listed(map(done, line.deeds)) or none,
+            listed(map(done, (*line.deeds, *line.withdrawn))) or none,
         )
 
     def register(nl_title: str, en_title: str, lines: Sequence[Line]) -> Iterator[Piece]:
@@ -590,19 +604,22 @@ def _plain_line(line: Line) -> dict[str, Any]:
         "owner": entry.owner,
         "due": entry.due.isoformat() if entry.due else None,
         "shown": _plain_shown(line.shown),
-        "deeds": [
-            {
-                "shown": _plain_shown(d.shown),
-                "how": d.how,
-                "document": d.document,
-                "rules": [r.id for r in d.rules],
-                "evidence": [_plain_shown(s) for s in d.evidence],
-                "unknown": [{"process": r.process, "record": r.record} for r in d.unknown],
-                "refusals": [_plain_shown(s) for s in d.refusals],
-            }
-            for d in line.deeds
-        ],
+        "deeds": [_plain_deed(d) for d in line.deeds],
+        "withdrawn": [_plain_deed(d) for d in line.withdrawn],
         "told": [_plain_shown(s) for s in line.told],
+    }
+
+
+def _plain_deed(deed: Deed) -> dict[str, Any]:
+    return {
+        "shown": _plain_shown(deed.shown),
+        "how": deed.how,
+        "document": deed.document,
+        "rules": [r.id for r in deed.rules],
+        "evidence": [_plain_shown(s) for s in deed.evidence],
+        "unknown": [{"process": r.process, "record": r.record} for r in deed.unknown],
+        "refusals": [_plain_shown(s) for s in deed.refusals],
+        "withdrawn": _plain_shown(deed.withdrawn) if deed.withdrawn else None,
     }
 
 

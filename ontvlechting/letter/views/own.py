@@ -18,7 +18,7 @@ from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.account import Account
 from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.registers import ProgrammeDossier, Registers, registers
+from ontvlechting.letter.registers import ProgrammeDossier, Registers, effective, registers
 from ontvlechting.letter.terms import TERMS
 from ontvlechting.letter.values import Role
 from ontvlechting.letter.views import account, frames, report, words
@@ -66,7 +66,9 @@ def name(given: _Any) -> str:
     """What a process or programme is called."""
     if isinstance(given, Dossier):
         return of_html.name(given)
-    return next((e.command.name for e in given.entries if isinstance(e.command, c.OpenProgramme)), given.process)
+    return next(
+        (e.command.name for e in effective(given.entries) if isinstance(e.command, c.OpenProgramme)), given.process
+    )
 
 
 def road(given: _Any, language: Language) -> Html:

@@ -17,7 +17,7 @@ def opened(address: str, *, create: bool = True, read_only: bool = False) -> Sto
     Args:
         address: `memory:`, `sqlite:///path/to/file.db`, or `postgresql://user@host/database`.
         create: make a new ledger when there is none.
-        read_only: only look.
+        read_only: only read: nothing is made or written.
 
     Raises:
         InputError: the address is of no known kind.
@@ -56,7 +56,7 @@ def _as_address(given: object) -> tuple[str, ...]:
 
 
 def _without_secrets(address: object) -> str:
-    """The address as it may be shown: of what could hold a password, no more than its kind."""
+    """The address as it may be shown: when it could contain a password, only its scheme."""
     if not isinstance(address, str) or address == "sqlite:///:memory:":
         return shown(address)
     kind, mark, _ = address.partition("://")

@@ -44,13 +44,13 @@ class MemoryStore(Handle, Shared):
         seen: Collection[Seen] = (),
         named: Sequence[Naming] = (),
     ) -> None:
-        """Keep these records and all that follows from them: everything or nothing."""
+        """Store these records and all that is derived from them: everything or nothing."""
         with self._lock:
             self._refuse_conflicts(records, seen, named)
             undo = self._undo = self._undoing(records, redacted, named)
             try:
                 self._keep(records, standings, snapshots, redacted, named)
-            except BaseException:  # whoever is interrupted in the middle leaves nothing half-written
+            except BaseException:  # an interruption in the middle leaves nothing half-written
                 undo()
                 raise
             finally:
@@ -64,7 +64,7 @@ class MemoryStore(Handle, Shared):
             (r.process, self._standings.get(r.process), self._snapshots.get(r.process), self._places(r.process))
             for r in (*records, *redacted)
         ]
-        length, whole = len(self._records), [(place, self._records[place]) for place, _ in self._lesser(redacted)]
+        length, whole = len(self._records), [(place, self._records[place]) for place, _ in self._indexed(redacted)]
 
         def undo() -> None:
             del self._records[length:]
@@ -75,8 +75,8 @@ class MemoryStore(Handle, Shared):
             for n in named:
                 self._named.pop(n.reference, None)
             for process, standing, snapshot, places in before:
-                _put(self._standings, process, standing)
-                _put(self._snapshots, process, snapshot)
+                _restore(self._standings, process, standing)
+                _restore(self._snapshots, process, snapshot)
                 del self._positions.get(process, [])[places:]
 
         return undo
@@ -90,7 +90,11 @@ class MemoryStore(Handle, Shared):
         self._undo = None
 
     def _refuse_conflicts(self, records: Sequence[Sealed], seen: Collection[Seen], named: Sequence[Naming]) -> None:
-        """See that all of this follows on what is kept."""
+        """Check that all of this follows on what is stored.
+
+        Raises:
+            Conflict: it does not.
+        """
         for process, number, hash in seen:
             if self._head(process) != (number, hash):
                 raise Conflict(process)
@@ -122,7 +126,7 @@ class MemoryStore(Handle, Shared):
             self._positions.setdefault(r.process, []).append(len(self._records))
             self._records.append(r)
         self._standings.update((s.process, s) for s in standings)
-        for place, less in self._lesser(redacted):
+        for place, less in self._indexed(redacted):
             whole = self._records[place]
             if len(less.disclosures) < len(whole.disclosures):
                 self._records[place] = whole._replace(disclosures=less.disclosures)
@@ -134,8 +138,8 @@ class MemoryStore(Handle, Shared):
         """How many records a process has."""
         return len(self._positions.get(process, ()))
 
-    def _lesser(self, redacted: Iterable[Sealed]) -> Iterator[tuple[int, Sealed]]:
-        """Where each of these records stands."""
+    def _indexed(self, redacted: Iterable[Sealed]) -> Iterator[tuple[int, Sealed]]:
+        """Each of these records that is stored, with its index in the ledger."""
         for r in redacted:
             for place in self._positions.get(r.process, ())[r.number - 1 : r.number]:
                 yield place, r
@@ -146,24 +150,24 @@ class MemoryStore(Handle, Shared):
         return (kept.number, kept.hash) if kept is not None else (START.number, START.hash)
 
     def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
-        """Nobody else appends meanwhile."""
+        """A transaction in which no other thread appends."""
         return _Turn(self)
 
     def still(self) -> AbstractContextManager[Self]:
-        """A copy, so that others may go on writing."""
+        """A copy, to read while others may go on writing."""
         other = type(self)()
         vars(other).update(self._copied())
         return nullcontext(other)
 
     def _copied(self) -> dict[str, Any]:
-        """All that is kept, as it is now."""
+        """A copy of all data, as it is now."""
         with self._lock:
             copied = {name: kept.copy() for name, kept in vars(self).items() if isinstance(kept, list | dict)}
             copied["_positions"] = {p: places.copy() for p, places in self._positions.items()}
             return copied
 
     def standing(self, process: str) -> Row | None:
-        """Where a process stands."""
+        """The stored row of a process."""
         with self._lock:
             return self._standings.get(process)
 
@@ -174,18 +178,18 @@ class MemoryStore(Handle, Shared):
         after: str = "",
         limit: int | None = None,
     ) -> Sequence[Row]:
-        """Where these processes stand, by name."""
+        """The rows of these processes, sorted by name."""
         with self._lock:
             found = [s for p, s in sorted(self._standings.items()) if p > after and selection.holds(s)]
         return found[:limit]
 
     def snapshot(self, process: str) -> Snapshot | None:
-        """The dossier that is kept of a process."""
+        """The stored snapshot of a process."""
         with self._lock:
             return self._snapshots.get(process)
 
     def snapshots(self) -> Iterator[Snapshot]:
-        """Every dossier that is kept."""
+        """Every stored snapshot."""
         with self._lock:
             return iter(tuple(self._snapshots.values()))
 
@@ -195,7 +199,7 @@ class MemoryStore(Handle, Shared):
             return [self._records[p] for p in self._positions.get(process, ())[after:]]
 
     def named(self, references: Collection[str] | None = None) -> Sequence[Naming]:
-        """By which record each of these references was named first."""
+        """The first record that named each of these references."""
         with self._lock:
             asked = self._named if references is None else references
             return [self._named[r] for r in asked if r in self._named]
@@ -217,17 +221,17 @@ class MemoryStore(Handle, Shared):
         return (sealed.hash for _, sealed in self.records(limit=limit))
 
     def check_schema(self) -> None:
-        """Memory has no tables."""
+        """Do nothing: memory has no tables."""
 
     def check(self) -> None:
-        """Memory is not damaged as far as this can tell."""
+        """Do nothing: memory cannot be checked for damage."""
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing: there is nothing to close."""
 
 
 class _Turn:
-    """What is kept in it is kept together or not at all. It may be ended twice, by whoever was interrupted meanwhile."""
+    """A transaction: an error rolls back everything that was stored in it. It may be ended twice: see `Store.turn`."""
 
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
@@ -267,13 +271,13 @@ class _Turn:
                 self._store._turn = self._outer
             self._before = None
             if self._outer is None:
-                with suppress(RuntimeError):  # who was interrupted while waiting does not have it
+                with suppress(RuntimeError):  # an interruption while it waited: it does not hold the lock
                     self._store._lock.release()
             self._open = False
 
 
-def _put(kept: dict[str, _T], process: str, value: _T | None) -> None:
-    """Keep what there was before, or nothing."""
+def _restore(kept: dict[str, _T], process: str, value: _T | None) -> None:
+    """Put the value of before back; None means that there was none."""
     if value is None:
         kept.pop(process, None)
     else:

@@ -18,18 +18,18 @@ CLOSED = Text(nl="dit logboek is gesloten; open het opnieuw", en="this ledger wa
 
 
 class Store(Protocol):
-    """A ledger that only grows.
+    """An append-only ledger.
 
     A store knows bytes, not rules. Records of one process are numbered from 1 without gaps, and each follows on the
-    head that is stored: whoever comes second has lost. So has whoever says something of another process, when the head
-    of that one has moved. That is all the locking there is.
+    stored head. Concurrency is optimistic: of two writers that follow on the same head, the second gets a `Conflict`.
+    So does a writer whose records rest on the head of another process, when that head has moved.
 
-    Positions order the whole ledger, from 1 without gaps. Who has read up to a position has missed nothing before it,
-    however many write at once.
+    Positions order the whole ledger, from 1 without gaps. A reader that has read up to a position has missed nothing
+    before it, however many write at once.
     """
 
     def account(self) -> str | None:
-        """The account of the database by which this writes; None where there are no accounts."""
+        """The database account under which this store writes; None when there are no accounts."""
         ...
 
     def append(
@@ -41,49 +41,49 @@ class Store(Protocol):
         seen: Collection[Seen] = (),
         named: Sequence[Naming] = (),
     ) -> None:
-        """Keep these records, and all that follows from them, in one commit: everything, durably, or nothing.
+        """Store these records, and all that is derived from them, in one commit: everything, durably, or nothing.
 
-        The heads that have to be as they were are so until the records are kept: whoever moves one of them comes before
-        this, and then this is a conflict, or after it.
+        The heads in `seen` stay as they are until the records are stored: when another writer moved one before this,
+        this is a conflict.
 
         Args:
-            records: the records, each process's own in their order.
+            records: the records; those of each process in their order.
             standings: where each of their processes stands after them.
-            snapshots: dossiers to keep in the place of earlier ones of the same process.
-            redacted: stored records with fewer disclosures than before; snapshots of their processes go as well.
-            seen: the heads of other processes that the records rest on, as they stood before any of this.
+            snapshots: snapshots that replace earlier ones of the same process.
+            redacted: stored records with fewer disclosures than before; snapshots of their processes are deleted.
+            seen: the heads of other processes that the records rest on, as they were before this.
             named: the references that some of these records are the first of the ledger to name.
 
         Raises:
             Conflict: one of them does not follow on the head of its process, its id is taken, a head that was seen has moved,
-                or something was named before by one of these references; nothing was kept.
-            LedgerUnavailable: the ledger cannot be written; `recorded` says what is known of it.
+                or something was named before by one of these references; nothing was stored.
+            LedgerUnavailable: the ledger cannot be written; `recorded` says whether the records were stored, if known.
         """
         ...
 
     def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
-        """While this lasts nobody else appends to these processes, as far as the store can arrange it.
+        """A transaction in which nobody else appends to these processes, as far as the store can arrange it.
 
-        What is appended meanwhile is kept when it ends, in one commit, or not at all when it ends with an error.
+        What is appended in it is committed when it ends, or rolled back when it ends with an error.
 
-        It may be ended twice, with an error the second time: an interruption may strike when its end was called and had not
-        begun. What has ended then stays as it is.
+        It may be ended twice, with an error the second time: an interruption may come after `__exit__` was called and
+        before it began. A transaction that had already ended then stays as it is.
         """
         ...
 
     def still(self) -> AbstractContextManager[Store]:
-        """This ledger as it is at one moment, to be read while others may go on writing.
+        """A consistent view of this ledger as of one moment, to read while others may go on writing.
 
-        Its `records` without a limit also give, after the others, those that are kept and have no position yet, where there
-        are such: each with 0 in the place of its position.
+        Without a limit, its `records` give the records that have no position yet as well: after the others, each with
+        position 0.
         """
         ...
 
     def standing(self, process: str) -> Row | None:
-        """Where a process stands, as it was given; None when it has no record.
+        """The stored row of a process; None when it has no record.
 
         Raises:
-            BrokenLedger: what is kept is no such row; names the process and the column.
+            BrokenLedger: the row is malformed; names the process and the column.
         """
         ...
 
@@ -94,19 +94,19 @@ class Store(Protocol):
         after: str = "",
         limit: int | None = None,
     ) -> Sequence[Row]:
-        """Where these processes stand, by name; at most `limit` of them, with names after `after`.
+        """The rows of these processes, sorted by name; at most `limit` of them, with names after `after`.
 
         Raises:
-            BrokenLedger: one of these, or one of which what is asked cannot be told, is no such row.
+            BrokenLedger: one of these rows is malformed, or one for which the selection cannot be decided.
         """
         ...
 
     def snapshot(self, process: str) -> Snapshot | None:
-        """The dossier that is kept of a process, if one is."""
+        """The stored snapshot of a process, if there is one."""
         ...
 
     def snapshots(self) -> Iterator[Snapshot]:
-        """Every dossier that is kept."""
+        """Every stored snapshot."""
         ...
 
     def read(self, process: str, after: int = 0) -> Sequence[Sealed]:
@@ -114,15 +114,15 @@ class Store(Protocol):
         ...
 
     def named(self, references: Collection[str] | None = None) -> Sequence[Naming]:
-        """By which record each of these references was named first, in any order; what nobody named is left out.
+        """The first record that named each of these references, in any order; what nobody named is left out.
 
-        What is kept of this is only added to: who named something first stays the first.
+        This register is append-only: the first to name something stays the first.
 
         Args:
             references: which; without it, every one.
 
         Raises:
-            BrokenLedger: what is kept is no such thing.
+            BrokenLedger: an entry of the register is malformed.
         """
         ...
 
@@ -135,11 +135,11 @@ class Store(Protocol):
         ...
 
     def hashes(self, limit: int | None = None) -> Iterator[str]:
-        """The hash of each record that has a position, as it is kept, in the order of the ledger; at most `limit` of them."""
+        """The stored hash of each record that has a position, in the order of the ledger; at most `limit` of them."""
         ...
 
     def check_schema(self) -> None:
-        """Whether what guards the records is there as it was made, and nothing else: tables, triggers, functions.
+        """Check that tables, triggers and functions are as they were made, and that nothing was added.
 
         Raises:
             BrokenLedger: something was dropped, added or changed; all of it is named.
@@ -147,7 +147,7 @@ class Store(Protocol):
         ...
 
     def check(self) -> None:
-        """Let the database look whether it is damaged itself.
+        """Let the database check itself for damage.
 
         Raises:
             BrokenLedger: it is.
@@ -155,16 +155,16 @@ class Store(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the ledger."""
+        """Close the ledger."""
         ...
 
 
 LONGEST = 2_000_000
-"""Seconds that anybody can wait: more than three weeks is more than a database takes."""
+"""The longest patience in seconds: databases accept little more than these three weeks."""
 
 
 def problems_of_patience(patience: object) -> list[Problem]:
-    """What keeps something from being a number of seconds to wait."""
+    """The problems of a value that should be a number of seconds to wait."""
     if isinstance(patience, int | float) and 0 <= patience <= LONGEST:
         return []
     expected = Text(nl=f"een aantal seconden van 0 tot en met {LONGEST}", en=f"a number of seconds from 0 to {LONGEST}")
@@ -172,7 +172,7 @@ def problems_of_patience(patience: object) -> list[Problem]:
 
 
 def check_connection(subject: str, given: object, kind: type) -> None:
-    """See that this is the connection itself, and not what another library has around it.
+    """Check that this is a connection of the driver itself, not an object of another library around it.
 
     Raises:
         InputError: it is something else.
@@ -187,15 +187,15 @@ def check_connection(subject: str, given: object, kind: type) -> None:
 
 
 def held(store: Store) -> int | None:
-    """How many records a store holds, by where its processes stand; None where that cannot be told."""
+    """How many records a store holds, by the rows of its processes; None when a row cannot be read."""
     try:
         return sum(row.number for row in store.standings())
-    except BrokenLedger:  # that is derived, and will be again
+    except BrokenLedger:  # rows are derived data, and can be derived again
         return None
 
 
 def gone_through(store: Store, progress: ProgressBar | None) -> Iterable[tuple[int, Sealed]]:
-    """All records of a store, in the order of the ledger, while a progress bar shows how far it is.
+    """All records of a store, in the order of the ledger, with a progress bar.
 
     Raises:
         InputError: this is no progress bar.
@@ -204,7 +204,7 @@ def gone_through(store: Store, progress: ProgressBar | None) -> Iterable[tuple[i
 
 
 def in_turn(store: Store, processes: Sequence[str], work: Callable[[], _T]) -> _T:
-    """Do this work in a turn, which ends whatever happens: also for who is interrupted where it is about to end."""
+    """Do this work in a `turn`, which ends in any case: also when an interruption comes where it is about to end."""
     turn = store.turn(processes)
     with Surely(turn), turn:
         return work()

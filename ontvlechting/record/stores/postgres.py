@@ -1,14 +1,14 @@
 """A ledger in PostgreSQL: for many processes on many hosts at once.
 
-Everything is written by functions in the database, so a role needs no more than the right to call them, and they see to
-it that what is kept follows on what is there. Two writers who judged on the same knowledge both follow on the same head;
-the first to commit moves it, and the second finds it moved. Writers on different processes do not wait for each other,
-unless both are the first to name something by one reference: the second then finds it named.
+Everything is written by functions in the database. A role needs only the right to call them, and they check that what
+is stored follows on what is there. Two writers that judged on the same state follow on the same head: the first to
+commit moves it, and the second gets a `Conflict`. Writers on different processes do not wait for each other, unless
+both are the first to name something by one reference: then the second gets a `Conflict` too.
 
-The order of the whole ledger is made by who writes. A sequence gives numbers out before a commit, so who reads by such a
-number can miss what commits late. Here a position is given to what was committed, one after another, by one at a time; a
-writer who would have to wait for that leaves its records to the next. Who only looks writes nothing: what has no position
-yet is no part of the order, and is counted as waiting.
+Writers make the order of the whole ledger. A sequence gives numbers out before a commit, so a reader that goes by such
+a number can miss what commits late. Here positions are given under a lock, by one transaction at a time, to its own
+records and to committed ones. A writer that would have to wait for the lock leaves its records to the next. A read-only
+store writes nothing: a record without a position is no part of the order yet, and is counted as waiting.
 """
 
 from __future__ import annotations
@@ -67,11 +67,11 @@ CONNECTIONS = 8
 PAGE = 1_000
 """How many records are read at a time."""
 TRIES = 3
-"""How often a question is put when connections turn out to be lost."""
+"""How many times a query is tried when connections turn out to be lost."""
 
 _COLUMNS = ", ".join(f"{c}{'::pg_catalog.text' * (c == 'columns')}" for c in rows.COLUMNS)
 _SEALED = "r.process, r.number, r.id, r.hash, r.body, r.disclosures"
-# by a table, for a table that is locked is seen as it is now; a name may be looked up as it was before a wait
+# by a query of the catalog, which sees a table as it is now; a lookup by name may see it as it was before a wait
 _THERE = (
     "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
     "WHERE n.nspname = 'ontvlechting' AND c.relname = 'ledger' AND c.relkind IN ('r', 'p'))"
@@ -94,7 +94,7 @@ _MOMENT = (
     f"SELECT {_LAST}, ARRAY(SELECT process FROM ontvlechting.arrivals ORDER BY ticket), "
     "ARRAY(SELECT number FROM ontvlechting.arrivals ORDER BY ticket)"
 )
-# one statement sees one moment
+# one statement sees the data of one moment
 _MOMENT_OF_ALL = (
     f"{_MOMENT}, "
     + ", ".join(f"NULL::pg_catalog.{'int8' if c == 'number' else 'text'}" for c in rows.COLUMNS)
@@ -112,8 +112,8 @@ class _Moment(NamedTuple):
     Attributes:
         last: the last position.
         waiting: process and number of each record that has no position yet, in the order in which they arrived.
-        standings: where others may go on while this is read: where each process stood, by name, as rows, for what is read of it may be
-            of later. None in a transaction that sees no other.
+        standings: the rows of all processes at that moment, sorted by name, when others may commit while this is read,
+            and later queries see that. None in a transaction that sees one moment only.
     """
 
     last: int
@@ -122,20 +122,19 @@ class _Moment(NamedTuple):
 
     @property
     def ends(self) -> Mapping[str, int] | None:
-        """The number of the last record of each process, where others may go on."""
+        """The number of the last record of each process, when others may commit meanwhile; otherwise None."""
         return None if self.standings is None else {r[0]: r[1] for r in self.standings}
 
 
 class PostgresStore(Handle):
     """A ledger in a database; see `Store` for what it promises. May be shared by threads.
 
-    Who was forked from a program that had it open goes on with connections of its own. Behind a pooler of connections
-    nothing is asked of a session.
+    A forked child goes on with connections of its own. Behind a connection pooler no state of a session is used.
 
     Args:
         address: a connection string, such as `postgresql://user@host/database`.
         create: make a new ledger in the database when there is none.
-        read_only: only look: nothing is made or written.
+        read_only: only read: nothing is made or written.
         patience: how many seconds to wait for a connection, or for a lock.
         connections: how many connections to keep open at most.
 
@@ -157,7 +156,7 @@ class PostgresStore(Handle):
     ) -> None:
         problems = [*_problems_of_address(address), *problems_of_patience(patience)]
         refuse("PostgresStore", [*problems, *problems_of_whole(connections, "connections", least=1)])
-        self._begin(_without_password(address), read_only=read_only)
+        self._set_up(_without_password(address), read_only=read_only)
         with self._told(), psycopg.connect(address, connect_timeout=max(2, int(patience)), autocommit=True) as first:
             at = server(first)
             pools = Connections(address, patience, connections, at)
@@ -174,17 +173,17 @@ class PostgresStore(Handle):
         Args:
             connection: the caller's connection; also the one inside SQLAlchemy or Django.
             create: make the ledger when it is not there.
-            read_only: only look: nothing is made or written.
+            read_only: only read: nothing is made or written.
 
         Raises:
-            InputError: this is no such connection; or the ledger has to be made, the connection commits by itself and no
-                transaction is open: the same is raised later by whatever writes.
+            InputError: this is no such connection; or the ledger has to be made, the connection is in autocommit mode
+                and no transaction is open. Later writes raise the same.
             LedgerUnavailable: it cannot be written, or a right is missing: see the class.
             NotALedger: there is no ledger and it may not be made, or it is of another version.
         """
         check_connection("PostgresStore.bound", connection, psycopg.Connection)
         store = cls.__new__(cls)
-        store._begin("psycopg.Connection", connection, read_only=read_only)
+        store._set_up("psycopg.Connection", connection, read_only=read_only)
         with store._told():
             store._prepare(connection, server(connection), create=create)
         return store
@@ -194,7 +193,7 @@ class PostgresStore(Handle):
         """Whether it is on a connection of the caller."""
         return self._bound is not None
 
-    def _begin(self, where: str, bound: Connection | None = None, *, read_only: bool = False) -> None:
+    def _set_up(self, where: str, bound: Connection | None = None, *, read_only: bool = False) -> None:
         self._where = where
         self._bound = bound
         self._read_only = read_only
@@ -204,7 +203,7 @@ class PostgresStore(Handle):
         self._mine = threading.local()
 
     def _prepare(self, connection: Connection, at: Server, *, create: bool, patience: int | None = None) -> None:
-        """Look whether this is a place for a ledger; make it when there is none and it may be made; look what it is."""
+        """Check that the database can hold a ledger; make one when there is none and it may; check its version."""
         self._account: str | None = connection.info.user
         if at.encoding != "UTF8":
             self._unavailable(
@@ -216,11 +215,11 @@ class PostgresStore(Handle):
                 f"over deze verbinding gaan teksten als {connection.info.encoding}; zet `client_encoding` op UTF8",
                 f"over this connection texts go as {connection.info.encoding}; set `client_encoding` to UTF8",
             )
-        if not _is(connection, _THERE):
+        if not _is_true(connection, _THERE):
             if not create or self._read_only or at.copy:
                 self._not_a_ledger("er is geen logboek in deze database", "there is no ledger in this database")
             self._make(connection, patience)
-        if not self._read_only and (at.copy or _is(connection, _FOLLOWS)):
+        if not self._read_only and (at.copy or _is_true(connection, _FOLLOWS)):
             self._unavailable(
                 "dit is een kopie, die een andere server volgt; leg vast op die server, en lees hier met `Ledger`",
                 "this is a copy, which follows another server; record on that server, and read here with `Ledger`",
@@ -236,14 +235,14 @@ class PostgresStore(Handle):
                     run(connection, "SELECT pg_catalog.set_config('lock_timeout', %s, true)", (f"{patience}ms",))
                 psycopg.Cursor(connection).execute(DDL.encode())
         except (psycopg.errors.DuplicateSchema, psycopg.errors.UniqueViolation):
-            if not _is(connection, _THERE):
+            if not _is_true(connection, _THERE):
                 raise
 
     def _check_rights(self, connection: Connection) -> None:
-        """Whether this role may do what it will be asked to do.
+        """Check that this role has the rights that it needs.
 
         Raises:
-            LedgerUnavailable: it may not; names each right, and the statement that gives it.
+            LedgerUnavailable: it has not; names each right, and the statement that gives it.
         """
         missing = [
             (what, role) for what, role, writes in rows_of(connection, RIGHTS) if not (writes and self._read_only)
@@ -278,7 +277,7 @@ class PostgresStore(Handle):
         seen: Collection[Seen] = (),
         named: Sequence[Naming] = (),
     ) -> None:
-        """Keep these records and all that follows from them, in one commit: everything or nothing."""
+        """Store these records and all that is derived from them, in one commit: everything or nothing."""
         first = rows.firsts(records)
         heads = [
             {
@@ -291,8 +290,8 @@ class PostgresStore(Handle):
         heads += [{"process": s.process, "before_number": s.number, "before_hash": s.hash} for s in seen]
         given = {
             "standings": heads,
-            "records": _plain(records),
-            "snapshots": _plain(snapshots),
+            "records": _to_json_data(records),
+            "snapshots": _to_json_data(snapshots),
             "named": [n._asdict() for n in named],
         }
         text = json.dumps(given, ensure_ascii=False)
@@ -313,7 +312,7 @@ class PostgresStore(Handle):
                 loan.give_back()
 
     def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
-        """Nobody else appends to these processes meanwhile."""
+        """A transaction in which nobody else appends to these processes; on a caller's connection it does nothing."""
         return nullcontext() if self._bound is not None else _Turn(self, processes)
 
     def _wait_turn(self, connection: Connection, processes: Sequence[str]) -> None:
@@ -323,11 +322,11 @@ class PostgresStore(Handle):
     # -- reading -----------------------------------------------------------------------------------------------------
 
     def still(self) -> AbstractContextManager[Self]:
-        """The ledger as it is at one moment, in a transaction of its own; what waits for a position then comes last."""
+        """A view of the ledger as of one moment; records that wait for a position come last."""
         return _Still(self)
 
     def standing(self, process: str) -> Row | None:
-        """Where a process stands."""
+        """The stored row of a process."""
         found = self._all(f"SELECT {_COLUMNS} FROM ontvlechting.processes WHERE process = %s", (process,))
         return rows.read(found[0]) if found else None
 
@@ -338,7 +337,7 @@ class PostgresStore(Handle):
         after: str = "",
         limit: int | None = None,
     ) -> Sequence[Row]:
-        """Where these processes stand, by name."""
+        """The rows of these processes, sorted by name."""
         if self._moment is not None and self._moment.standings is not None:
             found = (rows.read(r) for r in self._moment.standings if r[0] > after)
             return [s for s in found if selection.holds(s)][:limit]
@@ -347,13 +346,13 @@ class PostgresStore(Handle):
         return [rows.read(r) for r in self._all(query, (*values, limit))]
 
     def snapshot(self, process: str) -> Snapshot | None:
-        """The dossier that is kept of a process."""
+        """The stored snapshot of a process."""
         query = "SELECT process, number, hash, body FROM ontvlechting.snapshots WHERE process = %s"
         found = self._all(query, (process,))
         return Snapshot(*found[0]) if found else None
 
     def snapshots(self) -> Iterator[Snapshot]:
-        """Every dossier that is kept."""
+        """Every stored snapshot."""
         ends = None if self._moment is None else self._moment.ends
         for (process,) in self._all("SELECT process FROM ontvlechting.snapshots"):
             found = self.snapshot(process)
@@ -366,7 +365,7 @@ class PostgresStore(Handle):
         return [Sealed(*r) for r in self._all(query, (process, after))]
 
     def named(self, references: Collection[str] | None = None) -> Sequence[Naming]:
-        """By which record each of these references was named first; at one moment of a caller's connection, of then."""
+        """The first record that named each of these references; in a view as of one moment, as it was then."""
         query = "SELECT reference, process, number FROM ontvlechting.named"
         if references is None:
             found = [rows.naming(r) for r in self._all(query)]
@@ -397,19 +396,19 @@ class PostgresStore(Handle):
             yield hash
 
     def check_schema(self) -> None:
-        """Whether tables, triggers and functions are those that were made, and nothing stands beside them in the schema.
+        """Check that tables, triggers and functions are as they were made, and that the schema contains nothing else.
 
         Raises:
             BrokenLedger: something was dropped, added or changed.
         """
-        found = self._ask(_parts, READ_COMMITTED)
+        found = self._ask(_read_parts, READ_COMMITTED)
         compare(PARTS, {(kind, name): plain(kind, text) for kind, name, text in found})
 
     def check(self) -> None:
-        """PostgreSQL looks after its own pages; whether every record has one position, and no other, is checked here.
+        """Check that there are as many records as positions and waiting records; PostgreSQL checks its own pages.
 
         Raises:
-            BrokenLedger: it has not.
+            BrokenLedger: there are not.
         """
         ((records, positions, arrivals),) = self._all(
             "SELECT (SELECT pg_catalog.count(*) FROM ontvlechting.records), "
@@ -423,24 +422,24 @@ class PostgresStore(Handle):
             raise BrokenLedger(None, None, why)
 
     def close(self) -> None:
-        """Let go of the database; a connection of the caller stays open."""
+        """Close the connections; one of the caller stays open."""
         if self._bound is None:
             self._pools.close()
 
     # -- within ------------------------------------------------------------------------------------------------------
 
-    def _at(self, connection: Connection, *, passes: bool) -> Self:
-        """This ledger as it is at one moment, whether or not others may commit while it is read."""
+    def _view_at(self, connection: Connection, *, passes: bool) -> Self:
+        """A view of this ledger as of one moment; `passes` says that others may commit while it is read."""
         (first, *others) = rows_of(connection, _MOMENT_OF_ALL if passes else _MOMENT)
         last, names, numbers = first[:3]
         store = type(self).__new__(type(self))
-        store._begin(self._where, connection, read_only=True)
+        store._set_up(self._where, connection, read_only=True)
         stand = sorted((tuple(r[3:]) for r in others), key=lambda r: r[0]) if passes else None
         store._moment = _Moment(last, list(zip(names, numbers, strict=True)), stand)
         return store
 
     def _in_order(self, asked: str, after: int, limit: int | None) -> Iterator[tuple[Any, ...]]:
-        """The position of each record above one, with what else is asked of it, page by page."""
+        """The position of each record above `after`, with the other columns that are asked, page by page."""
         last, query = self._integrate(), _IN_ORDER.format(asked)
         end = last if limit is None else min(last, after + limit)
         while after < end:
@@ -449,7 +448,7 @@ class PostgresStore(Handle):
             after = page
 
     def _integrate(self) -> int:
-        """Give positions to what has none, unless this only looks; the last position."""
+        """Give positions to the records that have none, unless this is read-only; returns the last position."""
         if self._moment is not None:
             return self._moment.last
         if self._read_only:
@@ -458,14 +457,14 @@ class PostgresStore(Handle):
         return int(self._all("SELECT ontvlechting.integrate(%s::pg_catalog.int4)", (patience,))[0][0])
 
     def _held(self) -> Connection | None:
-        """The connection of the caller, or of the turn that this thread has.
+        """The connection of the caller, or of the turn of this thread; None when there is neither.
 
         Raises:
             LedgerUnavailable: it belongs to the process from which this one was forked.
         """
         if self._bound is not None:
             self._refuse_forked(forked=self._process != os.getpid())
-            if self._overtaken:  # until the caller has rolled back all of it, nothing is answered but that
+            if self._overtaken:  # until the caller has rolled back all of it, every query gives that conflict
                 self._overtaken = self._bound.info.transaction_status is TransactionStatus.INERROR
             return self._bound
         turn = self._turn_of_mine()
@@ -475,7 +474,7 @@ class PostgresStore(Handle):
         return turn.connection
 
     def _turn_of_mine(self) -> _Turn | None:
-        """The turn that this thread has; one that nobody holds any more is over."""
+        """The turn of this thread; None when it has none, or nobody holds a reference to it any more."""
         found: weakref.ref[_Turn] | None = getattr(self._mine, "turn", None)
         return found() if found is not None else None
 
@@ -487,11 +486,11 @@ class PostgresStore(Handle):
             )
 
     def _all(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """The answer to a question."""
+        """All rows of the result of a query."""
         return self._ask(lambda connection: rows_of(connection, query, values))
 
     def _ask(self, question: Callable[[Connection], _T], level: str = "") -> _T:
-        """The answer to a question; put again when it turns out that the connection was lost."""
+        """The result of `question`; it is tried again when the connection turns out to be lost."""
         held = self._held()
         left = 1 if held is not None else TRIES
         while True:
@@ -511,11 +510,11 @@ class PostgresStore(Handle):
                     self._pools.check()
 
     def _told(self, process: str = "", *, writes: bool = False) -> _Told:
-        """Errors of PostgreSQL as errors of this package."""
+        """A context that turns errors of PostgreSQL into errors of this package."""
         return _Told(self, process, writes=writes)
 
     def _tell(self, error: psycopg.Error, process: str, *, writes: bool) -> NoReturn:
-        """An error of PostgreSQL as one of this package."""
+        """Raise an error of PostgreSQL as one of this package."""
         if isinstance(error, (PoolTimeout, PoolClosed)):
             why = CLOSED if isinstance(error, PoolClosed) else str(error)
             raise LedgerUnavailable(self._where, why) from error
@@ -533,14 +532,14 @@ class PostgresStore(Handle):
                 en="the database did not keep exactly what was given, and nothing was recorded",
             )
             raise BrokenLedger(error.diag.message_detail or process or None, None, why) from error
-        if state in {"XX001", "XX002", "22P05"}:  # or a column holds JSON of which no text can be made
+        if state in {"XX001", "XX002", "22P05"}:  # the last: a column holds JSON that cannot become text
             raise BrokenLedger(
                 None, None, Text(nl="de database is beschadigd", en="the database is damaged")
             ) from error
-        # what is in the transaction of a caller is lost with it
+        # a caller loses the transaction with the connection, so nothing was recorded
         recorded = None if writes and state in _LOST and self._bound is None else False
         if recorded is None:
-            self._pools.check()  # where one connection was lost, the others probably were too
+            self._pools.check()  # when one connection was lost, the others probably were too
         said = str(error).strip().partition("\n")[0]
         raise LedgerUnavailable(self._where, said, recorded=recorded) from error
 
@@ -551,11 +550,11 @@ class PostgresStore(Handle):
         raise NotALedger(self._where, Text(nl=nl, en=en))
 
 
-# -- what has to be left well, also by who is interrupted: so none of it is a generator ------------------------------
+# -- contexts that have to end well after an interruption too: so none of them is a generator ------------------------
 
 
 class _Told:
-    """Errors of PostgreSQL leave this as errors of this package."""
+    """Turns errors of PostgreSQL into errors of this package."""
 
     def __init__(self, store: PostgresStore, process: str, *, writes: bool) -> None:
         self._store, self._process, self._writes = store, process, writes
@@ -571,7 +570,7 @@ class _Told:
 
 
 class _Turn:
-    """A transaction in which this thread writes, while nobody else writes to these processes. It can be left twice."""
+    """A transaction in which this thread writes, while nobody else writes to these processes. It can end twice."""
 
     def __init__(self, store: PostgresStore, processes: Sequence[str]) -> None:
         self._store, self._processes = store, processes
@@ -600,13 +599,13 @@ class _Turn:
                 raise error
 
     def __del__(self) -> None:
-        loan = getattr(self, "loan", None)  # whoever was interrupted while making it has none
+        loan = getattr(self, "loan", None)  # there is none when `__init__` was interrupted
         if loan is not None and not loan.over:
             loan.lose()
 
 
 class _Still(Generic[_S]):
-    """A ledger at one moment: in a transaction that sees no other, or by what one statement of the caller's saw."""
+    """A view of a ledger as of one moment: in a transaction that sees no other, or by what one statement saw."""
 
     def __init__(self, store: _S) -> None:
         self._store = store
@@ -616,13 +615,13 @@ class _Still(Generic[_S]):
         store = self._store
         if store._moment is not None:
             return store
-        store._integrate()  # before a connection is held: whoever holds one and asks for another may wait for ever
+        store._integrate()  # before a connection is taken: to hold one and ask for another can deadlock
         with store._told():
             if store._bound is not None:
-                return store._at(store._bound, passes=True)
+                return store._view_at(store._bound, passes=True)
             self._loan = Loan(store._pools)
             try:
-                return store._at(self._loan.take("REPEATABLE READ, READ ONLY"), passes=False)
+                return store._view_at(self._loan.take("REPEATABLE READ, READ ONLY"), passes=False)
             except BaseException as error:
                 self.__exit__(type(error), error, None)
                 raise
@@ -635,7 +634,7 @@ class _Still(Generic[_S]):
 
 
 class _Path:
-    """In a transaction: a bare name means what the server itself brings, and is told as such, whatever the caller has set."""
+    """Within a transaction: names without a schema are those of the server itself, whatever the caller has set."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -650,7 +649,7 @@ class _Path:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None:  # else it goes back to what it was by itself
+        if error is None:  # otherwise the rollback restores it
             self._set(*self._before)
 
     def _set(self, path: str, quoted: str) -> None:
@@ -659,7 +658,7 @@ class _Path:
 
 
 class _Whole:
-    """A transaction on a connection that commits each statement by itself."""
+    """A transaction on a connection in autocommit mode."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -675,7 +674,7 @@ class _Whole:
 
 
 class _Part:
-    """A part of the caller's transaction: when it fails, the rest of it still stands."""
+    """A savepoint in the caller's transaction: when it fails, the rest of the transaction still stands."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -697,11 +696,11 @@ class _Part:
 
 
 _LOST = frozenset({None, "57P01", "57P02", "57P03", "57P05", "08000", "08003", "08006"})
-"""What a connection says when it is lost: nothing, or that the server stops, or ended what nobody used for a while."""
+"""The SQLSTATE of a lost connection: none, or that the server stops, or ended what was not used for a while."""
 
 
 def _asks(asked: Criterion) -> tuple[str, list[Any]]:
-    """A condition on one column within `columns`; where none can be it holds, so that whoever reads the row is told."""
+    """The SQL of a condition on one column within `columns`; it holds for malformed columns, to have them reported."""
     there = "pg_catalog.json_extract_path(columns, %s::pg_catalog.text)"
     values: list[Any]
     if asked.match is Match.ANY:
@@ -717,8 +716,8 @@ def _asks(asked: Criterion) -> tuple[str, list[Any]]:
 
 
 def _append(connection: Connection, given: str, redacted: Sequence[Sealed]) -> None:
-    """Keep what is given, in a transaction that goes on."""
-    if redacted:  # first: it lets go of snapshots, and new ones come with the records
+    """Store what is given, in a transaction that stays open."""
+    if redacted:  # first: it deletes snapshots, and the records bring new ones
         less = [r.process for r in redacted], [r.number for r in redacted], [r.disclosures for r in redacted]
         run(
             connection,
@@ -728,21 +727,21 @@ def _append(connection: Connection, given: str, redacted: Sequence[Sealed]) -> N
     run(connection, _APPEND, (SCHEMA, given, None))
 
 
-def _parts(connection: Connection) -> list[tuple[Any, ...]]:
-    """What there is in the schema."""
+def _read_parts(connection: Connection) -> list[tuple[Any, ...]]:
+    """The parts that there are in the schema."""
     alone = connection.autocommit and not connection.info.transaction_status
     with _Whole(connection) if alone else nullcontext(), _Path(connection):
         return rows_of(connection, FOUND)
 
 
-def _plain(kept: Sequence[Sealed | Snapshot]) -> list[dict[str, Any]]:
+def _to_json_data(kept: Sequence[Sealed | Snapshot]) -> list[dict[str, Any]]:
     """Records or snapshots as plain data, their bytes in base64."""
     return [
         {name: b64encode(v).decode() if isinstance(v, bytes) else v for name, v in k._asdict().items()} for k in kept
     ]
 
 
-def _is(connection: Connection, question: str) -> bool:
+def _is_true(connection: Connection, question: str) -> bool:
     ((answer,),) = rows_of(connection, question)
     return bool(answer)
 
@@ -753,10 +752,10 @@ def _schema(connection: Connection) -> int:
 
 
 def _problems_of_address(address: object) -> list[Problem]:
-    """What keeps it from being one; what the driver says of it may quote the password, and is not told."""
+    """The problems of an address. The message of the driver is not shown, because it may quote the password."""
     try:
         if isinstance(address, str) and "\0" not in address and psycopg.conninfo.conninfo_to_dict(address) is not None:
-            return []  # a driver in C would read no further than a zero
+            return []  # a driver in C stops reading at a NUL
     except (psycopg.Error, ValueError):
         pass
     expected = Text(nl="`postgresql://gebruiker@host/database`", en="`postgresql://user@host/database`")

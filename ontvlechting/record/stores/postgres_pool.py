@@ -1,7 +1,7 @@
-"""Connections to PostgreSQL, lent one by one: to several threads, in programs that fork, behind a pooler of connections.
+"""Connections to PostgreSQL from a pool: for several threads, in programs that fork, behind a connection pooler.
 
-Who is interrupted at any moment leaves no transaction open. The one thing that can be lost is a connection that the pool
-was just handing over: then the pool is left to itself, and a new one is opened.
+An interruption at any moment leaves no transaction open. Only a connection that the pool was just handing over can be
+lost: then the pool is abandoned, and a new one is opened.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from psycopg.types.array import register_all_arrays
 from psycopg_pool import ConnectionPool, PoolClosed
 
 RETRY = 1.0
-"""Seconds between two attempts to reach a server that was lost; the pool by itself would wait longer and longer."""
+"""Seconds between two attempts to reconnect to a server; without this the pool would wait longer and longer."""
 READ_COMMITTED = "READ COMMITTED"
 """Each statement sees what was committed when it began: how everything runs, whatever the server is set to."""
 
@@ -33,7 +33,7 @@ Connection = psycopg.Connection[Any]
 
 
 class _Cursor(psycopg.Cursor[TupleRow]):
-    """A cursor that turns values into others as `psycopg` does by itself, not as the caller has told it to."""
+    """A cursor that converts values by the default adapters of `psycopg`, not by those of the caller."""
 
     @property
     def adapters(self) -> AdaptersMap:
@@ -41,12 +41,12 @@ class _Cursor(psycopg.Cursor[TupleRow]):
 
 
 def run(connection: Connection, query: str, values: Sequence[Any] = ()) -> psycopg.Cursor[TupleRow]:
-    """One statement, by a cursor of our own: whatever the caller has set for others does not matter."""
+    """Run one statement with a cursor of our own, so that settings of the caller do not matter."""
     return _Cursor(connection, row_factory=tuple_row).execute(query.encode(), values or None, binary=True)
 
 
 def rows_of(connection: Connection, query: str, values: Sequence[Any] = ()) -> list[TupleRow]:
-    """All rows of the answer to one question."""
+    """All rows of the result of one query."""
     return run(connection, query, values).fetchall()
 
 
@@ -56,8 +56,8 @@ class Server(NamedTuple):
     Attributes:
         encoding: of the texts in the database.
         copy: whether it follows another server and cannot be written.
-        direct: whether nothing stands between us and the server, so that what a session is told stays told.
-        isolation: what a transaction sees when it does not say so itself.
+        direct: whether there is no pooler in between, so that settings of a session stay.
+        isolation: the isolation level of a transaction that does not set one.
     """
 
     encoding: str
@@ -73,33 +73,33 @@ _SERVER = (
 
 
 def server(connection: Connection) -> Server:
-    """What is at the other end of a connection."""
+    """The server at the other end of a connection."""
     ((encoding, copy, pid, isolation),) = rows_of(connection, _SERVER)
-    if isinstance(encoding, bytes):  # so it comes where texts have no encoding
+    if isinstance(encoding, bytes):  # texts come as bytes from a database without an encoding
         encoding, isolation = encoding.decode(), isolation.decode()
     return Server(encoding, copy, pid == connection.info.backend_pid, isolation)
 
 
 class Connections:
-    """Connections to one database; each process that was forked has its own.
+    """Connections to one database; each forked process has a pool of its own.
 
     Args:
         address: a connection string.
         patience: how many seconds to wait for a connection, or for a lock.
         most: how many connections to keep open at most.
-        at: what is there.
+        at: the server.
     """
 
     def __init__(self, address: str, patience: float, most: int, at: Server) -> None:
         self.milliseconds: int = max(1, int(patience * 1000))
-        # behind a pooler a session is somebody else's: nothing is set in it, nothing prepared, and each statement says
-        # itself what it sees
+        # behind a pooler others use the session too: nothing is set or prepared in it, and a transaction sets its own
+        # isolation level
         self.says: bool = not at.direct and at.isolation != "read committed"
         self._direct = at.direct
         self._address, self._patience, self._most = address, patience, most
         self._pools: dict[
             int, ConnectionPool[Connection]
-        ] = {}  # of a parent, by its process: never touched, never let go
+        ] = {}  # by process id; those of a parent are never used or closed
         self._closed = False
 
     def pool(self) -> ConnectionPool[Connection]:
@@ -125,31 +125,31 @@ class Connections:
                 open=False,
                 name="ontvlechting",
             )
-            made.open()  # only then is it the one: whoever is interrupted here leaves none that is half open
+            made.open()  # stored only after this: an interruption here leaves no half-open pool
             pool = self._pools.setdefault(os.getpid(), made)
             if pool is not made:  # another thread was first
                 made.close(timeout=0)
         return pool
 
     def check(self) -> None:
-        """Look which connections were lost: where one was, the others probably were too."""
+        """Check which connections were lost: when one was, the others probably were too."""
         self.pool().check()
 
     def close(self) -> None:
-        """Let go of the connections of this process."""
+        """Close the connections of this process."""
         self._closed = True
         pool = self._pools.get(os.getpid())
         if pool is not None:
             pool.close()
 
     def leave(self, pool: ConnectionPool[Connection] | None) -> None:
-        """Go on with another pool: this one may have lost count of a connection."""
+        """Abandon a pool that may have lost count of a connection; the next use opens another."""
         if pool is not None and not self._closed and self._pools.get(os.getpid()) is pool:
             del self._pools[os.getpid()]
             pool.close(timeout=0)
 
     def prepare(self, connection: Connection) -> None:
-        """Tell a session once what names mean, and that nobody waits for a lock for ever unless the address says how long."""
+        """Set up a session: search path, isolation level, and a lock timeout unless the address sets one."""
         if self._direct:
             run(
                 connection,
@@ -162,15 +162,15 @@ class Connections:
 
 
 def _try_again(pool: ConnectionPool[Any]) -> None:
-    """Go on trying to reach the server for as long as somebody waits for it."""
+    """Keep trying to reconnect for as long as somebody waits for a connection."""
     if pool.get_stats().get("requests_waiting"):
         pool.check()
 
 
 class Loan:
-    """One connection, for as long as it is used: `take` it, use it, and `give_back`, which commits.
+    """One connection from the pool: `take` it, use it, and `give_back`, which commits.
 
-    Whoever leaves without giving it back has it rolled back, and given back. It can be left twice.
+    When this context ends without that, the transaction is rolled back and the connection given back. It can end twice.
     """
 
     def __init__(self, connections: Connections) -> None:
@@ -187,7 +187,7 @@ class Loan:
         return self._process != os.getpid()
 
     def take(self, level: str = "") -> Connection:
-        """A connection; in a transaction when a level of isolation is given."""
+        """A connection; in a transaction when an isolation level is given, or has to be set behind a pooler."""
         self._pool = self._of.pool()
         self._connection = self._pool.getconn()
         level = level or (READ_COMMITTED if self._of.says else "")
@@ -228,7 +228,7 @@ class Loan:
                 raise
 
     def lose(self) -> None:
-        """End the connection: nobody is to use it any more. What was not committed is rolled back."""
+        """Close the connection, so that nobody uses it any more. What was not committed is rolled back."""
         self.over = True
         if self._connection is not None and not self.forked:
             self._connection.close()

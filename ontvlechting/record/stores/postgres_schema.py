@@ -1,6 +1,6 @@
-"""The ledger as PostgreSQL knows it: tables that only grow, and the functions by which everything is written.
+"""The schema of a ledger in PostgreSQL: append-only tables, and the functions by which everything is written.
 
-Each part is written in the words in which the server describes it, so that what is there can be compared with it.
+Each part is written as the server describes it, so that it can be compared with what is there.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from ontvlechting.record.stores.schema import Parts
 SCHEMA = 7
 """The version of the tables and functions below."""
 CONFLICT, VERSION, UNKEPT = "OV001", "OV002", "OV003"
-"""The SQLSTATE of what the functions below refuse."""
+"""The SQLSTATE of each error that the functions below raise."""
 
 APPEND = "append(version integer, given json, patience integer)"
-"""What keeps records."""
+"""The function that stores records."""
 
 _NAME = 'text COLLATE "C" NOT NULL'
 TABLES: Mapping[str, tuple[str, ...]] = {
@@ -35,7 +35,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "PRIMARY KEY (process, number)",
         "UNIQUE (id)",
     ),
-    # what has no position yet
+    # the records that have no position yet
     "arrivals": ("ticket bigint NOT NULL", f"process {_NAME}", "number bigint NOT NULL", "PRIMARY KEY (ticket)"),
     "positions": (
         "position bigint NOT NULL",
@@ -79,7 +79,7 @@ _OTHER = " OR ".join(f"(new.{c} IS DISTINCT FROM old.{c})" for c in ("ticket", *
 TRIGGERS: Mapping[str, str] = {
     "records.no_delete": f"TRIGGER no_delete BEFORE DELETE ON ontvlechting.records FOR EACH ROW {_REFUSE}",
     "records.no_truncate": f"TRIGGER no_truncate BEFORE TRUNCATE ON ontvlechting.records FOR EACH STATEMENT {_REFUSE}",
-    # of a record only disclosures can change, and only by becoming less
+    # of a record only disclosures can change, and only by becoming shorter
     "records.no_update": "TRIGGER no_update BEFORE UPDATE ON ontvlechting.records FOR EACH ROW "
     f"WHEN ({_OTHER} OR (length(new.disclosures) >= length(old.disclosures))) {_REFUSE}",
     "positions.no_change": "TRIGGER no_change BEFORE DELETE OR UPDATE ON ontvlechting.positions "
@@ -88,15 +88,15 @@ TRIGGERS: Mapping[str, str] = {
     f"FOR EACH STATEMENT {_REFUSE}",
     "named.no_change": f"TRIGGER no_change BEFORE DELETE OR UPDATE ON ontvlechting.named FOR EACH ROW {_REFUSE}",
     "named.no_truncate": f"TRIGGER no_truncate BEFORE TRUNCATE ON ontvlechting.named FOR EACH STATEMENT {_REFUSE}",
-    # what a longer transaction adds gets its position when that ends, so that nobody waits for it meanwhile
+    # records of a longer transaction get their positions at its commit, so that nobody waits for it meanwhile
     "arrivals.at_commit": "CONSTRAINT TRIGGER at_commit AFTER INSERT ON ontvlechting.arrivals "
     "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ontvlechting.arrived()",
 }
-"""What each trigger does."""
+"""The definition of each trigger."""
 
 _OF_ITS_OWNER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 _COLUMNS = ", ".join(rows.COLUMNS)
-# a text as JSON stays the text that it is, byte for byte
+# a text cast to `json` stays the same text, byte for byte
 _GIVEN = {c: f"s.{c}{'::json' * (c == 'columns')}" for c in rows.COLUMNS}
 _SET = ", ".join(f"{c} = {given}" for c, given in _GIVEN.items() if c != "process")
 _VALUES = ", ".join(_GIVEN.values())
@@ -113,7 +113,7 @@ BEGIN
     RAISE EXCEPTION 'the ledger only grows' USING ERRCODE = 'insufficient_privilege';
 END """,
     ),
-    # for so many milliseconds this transaction waits for a lock, unless it was told how long
+    # sets how many milliseconds this transaction waits for a lock, unless that was set already
     "wait(patience integer)": (
         "RETURNS void LANGUAGE plpgsql",
         """
@@ -123,7 +123,7 @@ BEGIN
     END IF;
 END """,
     ),
-    # nobody else appends to these processes until the transaction ends; meanwhile others may rest on where they stand
+    # locks: nobody else appends to these processes until the transaction ends; others may still rest on their heads
     "turn(names text[], patience integer)": (
         f"RETURNS void {_OF_ITS_OWNER}",
         """
@@ -132,7 +132,7 @@ BEGIN
     PERFORM FROM ontvlechting.processes p WHERE p.process = ANY (names) ORDER BY p.process FOR NO KEY UPDATE;
 END """,
     ),
-    # give positions to what was committed; whoever calls it has locked the row of the ledger. Returns the last one
+    # gives positions to all arrivals; the caller has locked the row of the ledger. Returns the last position
     "place()": (
         "RETURNS bigint LANGUAGE plpgsql",
         """
@@ -158,7 +158,8 @@ BEGIN
     RETURN last + placed;
 END """.replace("UNKEPT", UNKEPT),
     ),
-    # the same at any isolation level: who sees an earlier moment, and so not what others were given since, leaves it to the next
+    # the same at any isolation level: a transaction that sees an earlier moment, and so not the positions given since,
+    # leaves it to the next
     "place_what_is_seen()": (
         "RETURNS bigint LANGUAGE plpgsql",
         """
@@ -173,8 +174,8 @@ BEGIN
     END;
 END """,
     ),
-    # at the end of a transaction: unless somebody else is giving positions, who then leaves these to the next. What is serializable would
-    # fail whenever another gives some, and leaves them as well
+    # at commit: gives positions, unless another transaction is doing that; then the next one gives these. A
+    # serializable transaction would fail whenever another gives positions, so it leaves them to the next as well
     "arrived()": (
         f"RETURNS trigger {_OF_ITS_OWNER}",
         f"""
@@ -190,7 +191,7 @@ BEGIN
     RETURN NULL;
 END """,
     ),
-    # give positions to what waits for one; returns the last one
+    # gives positions to the records that wait for one; returns the last position
     "integrate(patience integer)": (
         f"RETURNS bigint {_OF_ITS_OWNER}",
         f"""
@@ -203,8 +204,8 @@ BEGIN
     RETURN (SELECT coalesce(max(position), 0) FROM ontvlechting.positions);
 END """,
     ),
-    # keep records, and where their processes then stand: everything or nothing. All goes in as one value: the server
-    # takes an array of each column apart three times as slowly. With `patience` it is all that its transaction does
+    # stores records, and where their processes then stand: everything or nothing. All comes in as one value: the server
+    # reads an array for each column three times as slowly. With `patience` this call is the whole transaction
     APPEND: (
         f"RETURNS void {_OF_ITS_OWNER}",
         f"""
@@ -319,7 +320,7 @@ BEGIN
     END IF;
 END """,
     ),
-    # take texts out of records; the trigger sees to it that nothing else happens to them
+    # removes texts from records; the trigger prevents any other change
     "redact(processes text[], numbers bigint[], lesser bytea[])": (
         f"RETURNS void {_OF_ITS_OWNER}",
         """
@@ -331,10 +332,11 @@ BEGIN
 END """,
     ),
 }
-"""Each function: what it is called, what it gives and as whom it runs, and what it does.
+"""Each function: its name and arguments, its result and rights, and its body.
 
-What runs as its owner finds by a bare name only what the server itself brings; our tables are named in full. What nobody
-but these may call (`wait`, `place`, `place_what_is_seen`) has their path.
+In a function that runs with the rights of its owner, a name without a schema can only be one of the server itself; our
+tables are named with their schema. Functions that only these may call (`wait`, `place`, `place_what_is_seen`) have the
+search path of their caller.
 """
 
 DDL = "\n".join(
@@ -347,7 +349,7 @@ DDL = "\n".join(
         "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ontvlechting FROM PUBLIC;",
     ]
 )
-"""What makes a ledger."""
+"""The statements that make a ledger."""
 
 # -- what is there -----------------------------------------------------------------------------------------------------
 
@@ -408,7 +410,7 @@ SELECT i.type, i.identity, ''
     CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) i
     WHERE n.nspname = 'ontvlechting' AND i.type NOT IN ('table', 'function', 'sequence', 'publication namespace')
 """
-"""What there is in the schema, by kind and name, with the words of it; nothing else belongs there."""
+"""A query for everything in the schema, by kind and name, with its text; nothing but our parts belongs there."""
 
 
 RIGHTS = """
@@ -428,14 +430,14 @@ SELECT 'EXECUTE ON FUNCTION ontvlechting.' || f.proname::text, pg_catalog.quote_
     ) f WHERE NOT pg_catalog.has_function_privilege(f.oid, 'EXECUTE')
 ORDER BY 1
 """
-"""Each right that this role lacks, the name of the role, and whether only who writes needs it.
+"""A query for each right that this role lacks, with the name of the role, and whether only a writer needs it.
 
-Only of what is ours is asked whether it is lacking: without the `OFFSET 0` a server may ask it of all that it has.
+The `OFFSET 0` limits this to our schema: without it a server may look up the rights on all that it has.
 """
 
 
 def plain(kind: str, text: str) -> str:
-    """The words of a part without what a server may write in another way: capitals, brackets, names in full."""
+    """The text of a part without what a server may write in another way: capitals, brackets, names of schemas."""
     if kind != "trigger":
         return text
     return " ".join(re.sub(r"[()]|\b(ontvlechting|pg_catalog)\.", " ", text.lower()).split())
@@ -446,4 +448,4 @@ PARTS: Parts = {
     **{("function", name): f"{how} AS {what}" for name, (how, what) in FUNCTIONS.items()},
     **{("trigger", name): plain("trigger", f"CREATE {what} of ontvlechting") for name, what in TRIGGERS.items()},
 }
-"""What there has to be, in the same words."""
+"""What there has to be, in the form that `FOUND` and `plain` give."""

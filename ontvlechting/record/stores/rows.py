@@ -1,4 +1,4 @@
-"""A `Row` of a table, read with care, and a `Selection` as a condition: the same in every SQL database."""
+"""What all SQL stores share: a check of each `Row` that is read, and a `Selection` as an SQL condition."""
 
 from __future__ import annotations
 
@@ -65,16 +65,16 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "rules_version": _text,
     "rules_hash": _text,
 }
-"""How each column is read: SQLite keeps a value of any kind in any of them."""
+"""The check of each column: SQLite can store a value of any type in any of them."""
 COLUMNS = Row._fields
 """The columns of a row, in their order."""
 
 
 def read(values: Sequence[Any]) -> Row:
-    """The row of `COLUMNS` that these values are; whether rules have such a state and such columns is not asked.
+    """The row of these values of `COLUMNS`; whether rules have such a state and such columns is not checked.
 
     Raises:
-        BrokenLedger: they are none; names the column.
+        BrokenLedger: a value is malformed; names the column.
     """
     for (column, check), value in zip(_READ.items(), values, strict=True):
         try:
@@ -91,10 +91,10 @@ def read(values: Sequence[Any]) -> Row:
 
 
 def naming(values: Sequence[Any]) -> Naming:
-    """By which record a reference was named first, as these values say.
+    """The entry of the register of references with these values.
 
     Raises:
-        BrokenLedger: they say no such thing.
+        BrokenLedger: a value is malformed.
     """
     for check, value in zip((_text, _name, _whole(1)), values, strict=True):
         try:
@@ -109,7 +109,7 @@ def naming(values: Sequence[Any]) -> Naming:
 
 
 def firsts(records: Iterable[Sealed]) -> dict[str, Sealed]:
-    """The first of these records of each process, on which it depends whether they may be kept.
+    """The first of these records of each process, which has to follow on the stored head.
 
     Raises:
         Conflict: one of the others does not follow on the one before it.
@@ -127,7 +127,7 @@ def firsts(records: Iterable[Sealed]) -> dict[str, Sealed]:
 
 
 Ask = Callable[[Criterion], tuple[str, list[Any]]]
-"""Gives a condition on one column within `columns` in the words of a database, with its parameters."""
+"""Gives the SQL of a condition on one column within `columns`, with its parameters."""
 
 
 def condition(selection: Selection, after: str, mark: str, ask: Ask) -> tuple[str, list[Any]]:
@@ -137,7 +137,7 @@ def condition(selection: Selection, after: str, mark: str, ask: Ask) -> tuple[st
         selection: which processes.
         after: only processes with names after this one.
         mark: the placeholder of a parameter.
-        ask: gives a condition on one column within `columns`.
+        ask: gives the SQL of a condition on one column within `columns`.
     """
     clauses, values = [], []
     if after:

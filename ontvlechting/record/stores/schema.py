@@ -1,4 +1,4 @@
-"""Whether the tables of a ledger are guarded as they were made: nothing dropped, nothing added, nothing changed."""
+"""Compares the schema of a ledger with how it was made: nothing dropped, nothing added, nothing changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ontvlechting.engine.errors import BrokenLedger
 from ontvlechting.engine.text import Text
 
 Parts = Mapping[tuple[str, str], str]
-"""What a schema is made of: of each part its kind and its name, and the text of it."""
+"""The parts of a schema: the text of each, by its kind and name."""
 
 _KINDS = {
     "table": Text(nl="een tabel", en="a table"),
@@ -20,19 +20,19 @@ _KINDS = {
     "type": Text(nl="een type", en="a type"),
     "operator": Text(nl="een operator", en="an operator"),
 }
-"""Others are called by the name that the database has for them."""
+"""What kinds of parts are called; other kinds by the name that the database has for them."""
 
 
 def compare(expected: Parts, found: Parts) -> None:
-    """Whether a schema is the one that was made.
+    """Check that a schema is as it was made.
 
     Raises:
-        BrokenLedger: it is not; names every part that is missing, was added or is another.
+        BrokenLedger: it is not; names every part that is missing, was added or was changed.
     """
-    said = [_said(part, "ontbreekt", "is missing") for part in expected if part not in found]
-    said += [_said(part, "hoort hier niet", "does not belong here") for part in found if part not in expected]
+    said = [_described(part, "ontbreekt", "is missing") for part in expected if part not in found]
+    said += [_described(part, "hoort hier niet", "does not belong here") for part in found if part not in expected]
     said += [
-        _said(part, "is veranderd", "was changed")
+        _described(part, "is veranderd", "was changed")
         for part in expected
         if found.get(part, expected[part]) != expected[part]
     ]
@@ -40,14 +40,14 @@ def compare(expected: Parts, found: Parts) -> None:
         raise BrokenLedger(None, None, Text(nl="; ".join(t.nl for t in said), en="; ".join(t.en for t in said)))
 
 
-def _said(part: tuple[str, str], nl: str, en: str) -> Text:
+def _described(part: tuple[str, str], nl: str, en: str) -> Text:
     kind, name = part
     called = _KINDS.get(kind) or Text(nl=f"een `{kind}`", en=f"a `{kind}`")
     return Text(nl=f"{called.nl} {nl}: `{name}`", en=f"{called.en} {en}: `{name}`")
 
 
 def of_another_version(schema: object, here: int) -> Text | None:
-    """Why tables of this version are of no use to a program that knows the one that is here; None where they are of that one, or of none."""
+    """Why this program cannot use tables of another version; None for the version `here`, and for no version at all."""
     if not isinstance(schema, int) or schema < 1 or schema == here:
         return None
     if schema > here:

@@ -1,14 +1,14 @@
 """A ledger in SQLite: a file of its own, or tables in a database of the caller.
 
-A record and where its process then stands go in one transaction. Two writers who judged on the same knowledge both
-follow on the same head; the first to write moves it, and the second finds it moved.
+A record and the new row of its process are written in one transaction. Two writers that judged on the same state follow
+on the same head: the first to write moves it, and the second gets a `Conflict`.
 
-In a file of its own the log is written ahead and every commit is synced to disk. On a connection of the caller this
-store never commits: the caller does, together with rows of its own.
+A file of its own is in WAL mode, and every commit is synced to disk. On a connection of the caller this store never
+commits: the caller does, together with rows of its own.
 
-What is acknowledged is in the file that everybody finds under its name. So each commit looks whether that is still the
-file that was opened, and a fork closes it first: SQLite must not be carried from one process into another, where it
-believes to hold locks that it does not.
+What is acknowledged has to be in the file that others find under its name. So each commit checks that this is still the
+file that was opened. A fork closes the file first: a child must not use an SQLite connection of its parent, which
+believes that it holds locks that it does not hold.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ PATIENCE = 30.0
 PAGE = 1_000
 """How many records are read at a time."""
 ASKED = 500
-"""How many references are asked for at a time: there are builds of SQLite that take no thousand."""
+"""How many references are asked for in one query: some builds of SQLite accept fewer than a thousand parameters."""
 FAULTS = (sqlite3.DatabaseError, UnicodeDecodeError)
-"""What SQLite raises; it tells of damage in words that are damaged themselves."""
+"""The errors of SQLite: a message about damage may contain damaged text, which cannot be decoded."""
 MOVED = Text(
     nl="het bestand of het log ernaast is verplaatst, verwijderd of vervangen terwijl het open was; open het opnieuw",
     en="the file, or the log beside it, was moved, deleted or replaced while it was open; open it again",
@@ -76,10 +76,10 @@ OF_ANOTHER = Text(
     en="the connection belongs to the process that this one was forked from; open a new one here",
 )
 _OF_READING = ("CORRUPT", "NOTADB", "IOERR_READ", "IOERR_SHORT_READ", "BUSY", "LOCKED")
-"""What an error is called that a copy finds in what is copied."""
+"""Parts of the names of errors that come from the source of a copy, not from the copy itself."""
 
 _SEALED = "process, number, id, hash, body, disclosures"
-# a plus makes it an expression: converters that the caller has registered for a type of column are not asked
+# a plus makes it an expression, so that converters that the caller registered for a type of column do not run
 _ASKED = "+process, +number, +id, +hash, +body, +disclosures"
 _INSERT = f"INSERT INTO ontvlechting_records ({_SEALED}) VALUES (?, ?, ?, ?, ?, ?)"
 _OPEN = f"INSERT INTO ontvlechting_processes ({', '.join(rows.COLUMNS)}) VALUES ({', '.join('?' * len(rows.COLUMNS))})"
@@ -111,8 +111,8 @@ class SqliteStore(Handle):
     Args:
         path: the file.
         create: make a new ledger when the file does not exist.
-        read_only: only look: nothing is written and nothing is made. So a ledger can be looked at as well that another
-            program has in its own database.
+        read_only: only read: nothing is made or written. This can also open a ledger that another program has in its
+            own database.
         patience: how many seconds to wait for another writer.
 
     Raises:
@@ -164,16 +164,16 @@ class SqliteStore(Handle):
     def bound(cls, connection: sqlite3.Connection, *, create: bool = True) -> Self:
         """A ledger in tables beside those of the caller, on a connection and in a transaction that the caller owns.
 
-        It never commits and never rolls back more than its own last attempt. Where the connection leaves it to the
-        driver when a transaction begins (the default of `sqlite3`), the first append begins it.
+        It never commits and never rolls back more than its own last attempt. When the driver decides when a
+        transaction begins (the default of `sqlite3`), the first append begins one.
 
         Args:
             connection: the caller's connection; also the one inside SQLAlchemy or Django.
             create: make the tables when they are not there.
 
         Raises:
-            InputError: this is no such connection; or the tables have to be made, the connection commits by itself and no
-                transaction is open: the same is raised later by whatever writes.
+            InputError: this is no such connection; or the tables have to be made, the connection is in autocommit mode
+                and no transaction is open. Later writes raise the same.
             NotALedger: there are no tables and they may not be made, or they are of a newer version.
         """
         check_connection("SqliteStore.bound", connection, sqlite3.Connection)
@@ -194,7 +194,7 @@ class SqliteStore(Handle):
     # -- opening -----------------------------------------------------------------------------------------------------
 
     def _open(self, path: Path, *, create: bool) -> None:
-        """Open the file, and know which one it is: others may put another in its place, under the same name."""
+        """Open the file, and remember its identity: others may replace it by another file of the same name."""
         if _inherited or any(store._pid != getpid() and not store._asleep for store in _living()):
             raise LedgerUnavailable(self._where, INHERITED)
         address = path.as_uri()
@@ -204,7 +204,7 @@ class SqliteStore(Handle):
                 if create and not path.exists():
                     sqlite3.connect(f"{address}?mode=rwc", uri=True).close()
                 self._file = self._file or _identity(str(path))
-                real = os.path.realpath(path)  # SQLite puts its log, and the index of that, beside the file itself
+                real = os.path.realpath(path)  # SQLite puts its log, and the index of that, beside the real file
                 self._names = str(path), (f"{real}-wal", f"{real}-shm")
                 self._connection = sqlite3.connect(
                     f"{address}?{_mode(path)}",
@@ -224,7 +224,7 @@ class SqliteStore(Handle):
                 self._connection.close()
                 self._asleep = True
                 if isinstance(error, FAULTS):
-                    raise self._told(error) from error
+                    raise self._translated(error) from error
                 raise
 
     def _prepare(self, *, create: bool) -> None:
@@ -233,7 +233,7 @@ class SqliteStore(Handle):
         application, schema = self._one("PRAGMA application_id"), self._one("PRAGMA user_version")
         tables = self._tables()
         self._hosted = application != APPLICATION and "ontvlechting_ledger" in tables
-        if self._hosted:  # in the database of another program, which has a number of its own, or none
+        if self._hosted:  # in the database of another program, which has its own application id, or none
             application, schema = APPLICATION, self._one("SELECT max(schema) FROM ontvlechting_ledger")
         self._run("ROLLBACK")
         if self._hosted and not self._read_only:
@@ -269,7 +269,7 @@ class SqliteStore(Handle):
         self._run("INSERT INTO ontvlechting_ledger VALUES (?)", (SCHEMA,))
 
     def _write_ahead(self) -> None:
-        """Write the log ahead; SQLite itself does not wait when other programs are opening the same new file."""
+        """Switch to WAL mode, with retries: SQLite itself does not wait when other programs open the same new file."""
         until = monotonic() + self._patience
         while True:
             try:
@@ -318,13 +318,13 @@ class SqliteStore(Handle):
         seen: Collection[Seen] = (),
         named: Sequence[Naming] = (),
     ) -> None:
-        """Keep these records and all that follows from them, in one commit: everything or nothing."""
+        """Store these records and all that is derived from them, in one commit: everything or nothing."""
         turn = _Turn(self)
         try:
             with turn:
                 self._keep(records, standings, snapshots, redacted, seen, named)
         finally:
-            turn.end()  # who was interrupted when the turn was to end, and had not begun to, ends it here
+            turn.end()  # when an interruption came after `__exit__` was called and before it began
         self._traces = self._traces or bool(redacted)
         self._leave_no_traces()
 
@@ -337,7 +337,7 @@ class SqliteStore(Handle):
         seen: Collection[Seen],
         named: Sequence[Naming],
     ) -> None:
-        """Write all of it, and count: what a trigger swallows is not there."""
+        """Write all of it, and check that each row was written: a strange trigger could swallow it."""
         first = rows.firsts(records)
         for head in seen:
             if self._run(_STANDS, head).fetchone() is None:
@@ -362,7 +362,7 @@ class SqliteStore(Handle):
             raise _swallowed()
 
     def _lessen(self, r: Sealed) -> None:
-        """Take texts out of a record, and out of what is kept of its process."""
+        """Remove texts from a record, and the snapshot of its process."""
         less = (r.process, r.number, len(r.disclosures))
         self._run(_LESSEN, (r.disclosures, *less))
         self._run(_FORGET, (r.process,))
@@ -381,14 +381,14 @@ class SqliteStore(Handle):
             raise _swallowed() if self._run(_STANDS, before).fetchone() else Conflict(s.process)
 
     def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
-        """Nobody else writes to the file meanwhile."""
+        """A write transaction, or a savepoint in that of the caller: nobody else writes to the file meanwhile."""
         return _Turn(self)
 
     def _look(self) -> None:
-        """Nothing is written where a guard is missing, or a stranger stands, or a newer version has been.
+        """Check before writing that the schema is complete, has nothing strange, and is not of a newer version.
 
-        Other programs can change that at any time, and SQLite counts on when one of them writes. In the transaction of a
-        caller, who can take back what was counted, it is looked at every time.
+        Other programs can change it at any time; SQLite increases a counter when another connection writes. On a
+        connection of the caller, whose rollback can also undo the counter, the schema is checked every time.
         """
         if not self._owned:
             self.check_schema()
@@ -404,10 +404,10 @@ class SqliteStore(Handle):
         self._written, self._looked_at = written, version
 
     def _leave_no_traces(self) -> None:
-        """The write-ahead log still holds what was redacted: it is emptied, once nothing waits to be committed.
+        """Truncate the write-ahead log, which still holds what was redacted, unless a transaction is open.
 
-        While somebody reads an earlier moment, or the disk is full, that cannot be, and is tried again at the next
-        append. What was committed is committed: nothing is raised here.
+        This fails while another connection reads an earlier state, or when the disk is full; it is tried again at the
+        next append. No error is raised, because the commit itself succeeded.
         """
         if not self._traces:
             return
@@ -422,12 +422,12 @@ class SqliteStore(Handle):
                 self._run(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
 
     def still(self) -> AbstractContextManager[Self]:
-        """The ledger as it is at one moment, on a connection of its own, so that others may go on writing."""
+        """A view of the ledger as of one moment; of a file it has its own connection, so that others may write."""
         if not self._owned:
             return _Moment(self)
-        self._all("SELECT 1")  # who closed this one is told, and not given another
+        self._all("SELECT 1")  # raises when this store is closed
         if self._path is None:
-            return nullcontext(self)  # of one moment already
+            return nullcontext(self)  # this is such a view already
         other = type(self)(self._path, read_only=True)
         try:
             other._path = None
@@ -443,7 +443,7 @@ class SqliteStore(Handle):
     # -- reading -----------------------------------------------------------------------------------------------------
 
     def standing(self, process: str) -> Row | None:
-        """Where a process stands."""
+        """The stored row of a process."""
         found = self._all(f"{_STANDING} WHERE process = ?", (process,))
         return rows.read(found[0]) if found else None
 
@@ -454,19 +454,19 @@ class SqliteStore(Handle):
         after: str = "",
         limit: int | None = None,
     ) -> Sequence[Row]:
-        """Where these processes stand, by name."""
+        """The rows of these processes, sorted by name."""
         where, values = rows.condition(selection, after, "?", _asks)
         found = self._all(f"{_STANDING}{where} ORDER BY process LIMIT ?", (*values, -1 if limit is None else limit))
         return [rows.read(r) for r in found]
 
     def snapshot(self, process: str) -> Snapshot | None:
-        """The dossier that is kept of a process."""
+        """The stored snapshot of a process."""
         found = self._all(f"{_SNAPSHOT} WHERE process = ?", (process,))
         return _snapshot(*found[0]) if found else None
 
     def snapshots(self) -> Iterator[Snapshot]:
-        """Every dossier that is kept."""
-        for (place,) in self._all("SELECT rowid FROM ontvlechting_snapshots"):  # a name may be damaged
+        """Every stored snapshot."""
+        for (place,) in self._all("SELECT rowid FROM ontvlechting_snapshots"):  # by `rowid`: a name may be damaged
             for found in self._all(f"{_SNAPSHOT} WHERE rowid = ?", (place,)):
                 yield _snapshot(*found)
 
@@ -479,7 +479,7 @@ class SqliteStore(Handle):
         return [_sealed(r) for r in found]
 
     def named(self, references: Collection[str] | None = None) -> Sequence[Naming]:
-        """By which record each of these references was named first."""
+        """The first record that named each of these references."""
         if references is None:
             return [rows.naming(found) for found in self._all(_NAMED)]
         asked, found = list(references), list[Naming]()
@@ -490,7 +490,7 @@ class SqliteStore(Handle):
         return found
 
     def find(self, id: str) -> Sealed | None:
-        """The record of the command with this id. To find it is to acknowledge it: the file has to be the one opened."""
+        """The record of the command with this id. This acknowledges it, so the file is checked to be the one opened."""
         self._check_process()
         with self._lock:  # a fork in another thread may be closing the file
             self._check_file()
@@ -508,7 +508,7 @@ class SqliteStore(Handle):
             yield str(hash)
 
     def check_schema(self) -> None:
-        """Whether the tables and triggers are those that were made, and no others follow what is written.
+        """Check that tables and triggers are as they were made, and that no others act on what is written.
 
         Raises:
             BrokenLedger: something was dropped, added or changed.
@@ -516,7 +516,7 @@ class SqliteStore(Handle):
         compare(PARTS, {(kind, name): sql for kind, name, sql in self._all(FOUND)})
 
     def check(self) -> None:
-        """Let SQLite look whether the file is damaged.
+        """Let SQLite check the file for damage.
 
         Raises:
             BrokenLedger: it is.
@@ -528,7 +528,7 @@ class SqliteStore(Handle):
             )
 
     def backup(self, path: str | Path) -> None:
-        """Copy the ledger to a new file, while others may go on writing; the copy is whole as of one moment.
+        """Copy the ledger to a new file, while others may go on writing; the copy is consistent, as of one moment.
 
         Raises:
             FileUnavailable: there is a file of that name already, or it cannot be written; no half copy is left.
@@ -555,18 +555,18 @@ class SqliteStore(Handle):
             raise
 
     def _copy_to(self, copy: sqlite3.Connection) -> None:
-        """Raises errors of reading as errors of the ledger, and leaves those of writing as they are."""
+        """Copy to this connection. Errors of reading become errors of the ledger; those of writing stay as they are."""
         with self._lock:
             self._all("SELECT 1")  # who closed this one is told
             try:
                 self._connection.backup(copy)
             except sqlite3.DatabaseError as error:
                 if any(word in getattr(error, "sqlite_errorname", "") for word in _OF_READING):
-                    raise self._told(error) from error
+                    raise self._translated(error) from error
                 raise
 
     def close(self) -> None:
-        """Let go of the file; a connection of the caller stays open."""
+        """Close the file; a connection of the caller stays open."""
         if self._owned and self._pid == getpid():
             with self._lock:
                 self._asleep, self._path = False, None
@@ -576,7 +576,7 @@ class SqliteStore(Handle):
     # -- within ------------------------------------------------------------------------------------------------------
 
     def _in_order(self, asked: str, after: int, limit: int | None) -> Iterator[Sequence[Any]]:
-        """The position of each record above one, with what else is asked of it, page by page."""
+        """The position of each record above `after`, with the other columns that are asked, page by page."""
         left = limit
         while left is None or left > 0:
             page = self._all(
@@ -593,7 +593,7 @@ class SqliteStore(Handle):
         if self._owned:
             return self._connection.execute(statement, values)
         cursor = self._connection.cursor()
-        cursor.row_factory = None  # whatever the caller has set for rows of its own
+        cursor.row_factory = None  # not the one that the caller set
         return cursor.execute(statement, values)
 
     def _all(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -604,7 +604,7 @@ class SqliteStore(Handle):
             try:
                 return self._run(statement, values).fetchall()
             except FAULTS as error:
-                raise self._told(error) from error
+                raise self._translated(error) from error
             finally:
                 self._connection.text_factory = before
 
@@ -613,19 +613,19 @@ class SqliteStore(Handle):
         return int(value)
 
     def _check_process(self) -> None:
-        """A connection is of one process: who is forked from it does not use it."""
+        """Check that this is the process that opened the connection: a forked child must not use it."""
         if self._pid != getpid():
             raise LedgerUnavailable(self._where, INHERITED if self._owned else OF_ANOTHER)
 
     def _awake(self) -> None:
-        """Open the file again that was closed for a fork, once that is done."""
+        """Reopen the file that was closed for a fork, once the fork is done."""
         if self._asleep and self._path is not None:
             while any(until > monotonic() for until in tuple(_forking.values())):
                 sleep(0.0005)
             self._open(self._path, create=False)
 
     def _check_file(self, *, recorded: bool | None = False) -> None:
-        """Whether the name of the file, and that of its log, still lead to what was opened."""
+        """Check that the names of the file and of its log still lead to the files that were opened."""
         if self._path is None or self._asleep:
             return
         name, beside = self._names
@@ -638,17 +638,17 @@ class SqliteStore(Handle):
             raise LedgerUnavailable(self._where, LINKED)
 
     def _check_head(self) -> None:
-        """Whether what was closed for a fork is what is opened again: a number of a file can be given out anew."""
+        """Check that the reopened file is the one that was closed for a fork: an inode number can be used again."""
         if self._head is not None:
             position, hash = self._head
             found = self._run("SELECT hash FROM ontvlechting_records WHERE position = ?", (position,)).fetchone()
             if found != (hash,):
                 raise LedgerUnavailable(self._where, MOVED)
 
-    def _told(self, error: Exception) -> Exception:
+    def _translated(self, error: Exception) -> Exception:
         """An error of SQLite as an error of this package."""
         damaged = BrokenLedger(None, None, Text(nl="het bestand is beschadigd", en="the file is damaged"))
-        if isinstance(error, UnicodeDecodeError):  # SQLite tells of damage in words that are damaged themselves
+        if isinstance(error, UnicodeDecodeError):  # a message about damage that contains damaged text
             return damaged
         name = getattr(error, "sqlite_errorname", "")
         if name == "SQLITE_NOTADB":
@@ -657,7 +657,7 @@ class SqliteStore(Handle):
             return damaged
         if not name and str(error).startswith("Could not decode"):
             return BrokenLedger(None, None, Text(nl="een tekst is geen tekst meer", en="a text is no text any more"))
-        # a disk that fails while it syncs: whether the commit is on it cannot be told
+        # a sync to disk failed: whether the commit is there is not known
         recorded = None if name in ("SQLITE_IOERR_FSYNC", "SQLITE_IOERR_DIR_FSYNC") else False
         closed = self._owned and str(error).startswith("Cannot operate on a closed database")
         return LedgerUnavailable(self._where, CLOSED if closed else _why(error), recorded=recorded)
@@ -667,9 +667,9 @@ class SqliteStore(Handle):
 
 
 class _Turn:
-    """What is written in it is kept together or not at all: a transaction, or a part of the one that is open.
+    """A transaction, or a savepoint in the one that is open: what is written in it is stored together, or not at all.
 
-    It may be ended twice: an interruption may strike when its end was called, and had not begun.
+    It may be ended twice: an interruption may come after its end was called and before that began.
     """
 
     __slots__ = ("_begun", "_look", "_open", "_outer", "_part", "_store", "_thread")
@@ -699,7 +699,7 @@ class _Turn:
         except BaseException as error:
             self.end()
             if isinstance(error, FAULTS):
-                raise store._told(error) from error
+                raise store._translated(error) from error
             raise
 
     def __exit__(
@@ -708,12 +708,12 @@ class _Turn:
         try:
             self.end(kept=kind is None)
         except FAULTS as fault:
-            raise self._store._told(fault) from fault
+            raise self._store._translated(fault) from fault
         if isinstance(error, FAULTS):
-            raise self._store._told(error) from error
+            raise self._store._translated(error) from error
 
     def end(self, *, kept: bool = False) -> None:
-        """Keep what was written, or nothing of it."""
+        """Commit what was written, or roll it back; nothing when it has ended already."""
         if not self._open:
             return
         store = self._store
@@ -726,14 +726,14 @@ class _Turn:
                     self._undo(store)
                 store._turn, self._begun = self._outer, False
             if self._outer is None:
-                with suppress(RuntimeError):  # who was interrupted while waiting does not have it
+                with suppress(RuntimeError):  # an interruption while it waited: it does not hold the lock
                     store._lock.release()
             self._open = False
 
     def _begin(self, store: SqliteStore) -> None:
         if store._owned and self._outer is None:
             store._awake()
-            store._connection.rollback()  # what is open here is of nobody: it was interrupted twice
+            store._connection.rollback()  # a transaction that is still open here was left by two interruptions
             store._run("BEGIN IMMEDIATE")
             return
         connection = store._connection
@@ -757,7 +757,7 @@ class _Turn:
             store._check_file(recorded=None)
 
     def _undo(self, store: SqliteStore) -> None:
-        """Nothing is left of what was not kept; what was kept, or had not begun, is not there to be undone."""
+        """Roll back what was not committed; after a commit, or before a beginning, there is nothing to roll back."""
         with suppress(sqlite3.Error):
             if self._part:
                 store._connection.execute(f"ROLLBACK TO {self._part}")
@@ -767,9 +767,9 @@ class _Turn:
 
 
 class _Moment(Generic[_S]):
-    """A transaction for reading alone, on the connection of a caller who has none open.
+    """A read transaction on the connection of a caller, when none is open.
 
-    Whoever wrote something meanwhile has made it one of the caller's, who ends it.
+    When something is written in it meanwhile, it becomes a transaction of the caller, who ends it.
     """
 
     def __init__(self, store: _S) -> None:
@@ -787,7 +787,7 @@ class _Moment(Generic[_S]):
             with suppress(*FAULTS):
                 self._end()
             if isinstance(error, FAULTS):
-                raise store._told(error) from error
+                raise store._translated(error) from error
             raise
         return store
 
@@ -797,7 +797,7 @@ class _Moment(Generic[_S]):
         try:
             self._end()
         except FAULTS as fault:
-            raise self._store._told(fault) from fault
+            raise self._store._translated(fault) from fault
 
     def _end(self) -> None:
         connection = self._store._connection
@@ -808,11 +808,11 @@ class _Moment(Generic[_S]):
 # -- forks ---------------------------------------------------------------------------------------------------------------
 
 _stores: WeakValueDictionary[int, SqliteStore] = WeakValueDictionary()
-"""Those that have a file open."""
+"""The stores on a file that were not closed."""
 _forking: dict[int, float] = {}
 """Threads, by their numbers, that are forking this process, and until when others wait for each of them."""
 FORKING = 1.0
-"""Seconds that others wait at most to open a file while a thread forks; who is interrupted may not say that it is done."""
+"""The most seconds that others wait to open a file while a thread forks: an interrupted fork may not end the wait."""
 _inherited: list[sqlite3.Connection] = []
 """Connections of the parent that could not be closed: while they are here, SQLite is not safe in this process."""
 
@@ -822,7 +822,7 @@ def _living() -> list[SqliteStore]:
 
 
 def _before_fork() -> None:
-    """Close every file once nobody uses it; each is opened again by whoever uses it next, in either process."""
+    """Close every file once no thread uses it; its next use opens it again, in parent and child."""
     _forking[get_ident()] = monotonic() + FORKING
     until = monotonic()
     for store in _living():
@@ -832,15 +832,15 @@ def _before_fork() -> None:
         left = max(0.0, until + store._patience - monotonic())
         try:
             if store._lock.acquire(timeout=min(left, TIMEOUT_MAX)):
-                with suppress(sqlite3.Error):  # who closed it before does not open it again
+                with suppress(sqlite3.Error):  # a store that was closed raises, and stays closed
                     if not store._asleep and not store._connection.in_transaction:
                         store._head = store._run(_LAST).fetchone()
                         store._asleep = True
                         store._connection.close()
         finally:
-            try:  # noqa: SIM105 - a call would be one more place to be interrupted at
+            try:  # noqa: SIM105 - `suppress` is one more call that can be interrupted
                 store._lock.release()
-            except RuntimeError:  # who waited in vain, or was interrupted, does not have it
+            except RuntimeError:  # not held: the wait was in vain, or interrupted
                 pass
 
 
@@ -859,7 +859,7 @@ def _after_in_child() -> None:
         with suppress(ImportError):
             from ctypes import py_object, pythonapi
 
-            for connection in _inherited:  # never closed here: that would undo what the parent is writing
+            for connection in _inherited:  # never closed here: that would roll back what the parent writes
                 pythonapi.Py_IncRef(py_object(connection))
     _forking.clear()
 
@@ -869,16 +869,16 @@ if hasattr(os, "register_at_fork"):
 
 
 def _identity(name: str) -> tuple[int, int] | None:
-    """Which file has this name."""
+    """The device and inode of the file with this name; None when there is none."""
     try:
-        found = os.stat(name)  # noqa: PTH116 - asked four times in each commit
+        found = os.stat(name)  # noqa: PTH116 - this runs four times in each commit
     except OSError:
         return None
     return found.st_dev, found.st_ino
 
 
 def _why(error: Exception) -> Text:
-    """What SQLite says, in its own words but where they are met often."""
+    """The message of SQLite, with a translation of the most frequent one."""
     said = str(error)
     cannot_open = getattr(error, "sqlite_errorname", "").startswith("SQLITE_CANTOPEN")
     return Text(nl="het bestand is niet te openen of te maken" if cannot_open else said, en=said)
@@ -893,7 +893,7 @@ def _swallowed() -> BrokenLedger:
 
 
 def _asks(asked: Criterion) -> tuple[str, list[Any]]:
-    """A condition on one column within `columns`; where none can be it holds, so that whoever reads the row is told."""
+    """The SQL of a condition on one column within `columns`; it holds for malformed columns, to have them reported."""
     path = f"$.{asked.name}"
     values: list[Any]
     if asked.match is Match.ANY:
@@ -909,7 +909,7 @@ _as_sealed = Sealed._make
 
 
 def _sealed(values: Sequence[Any]) -> Sealed:
-    """A row as it stands, also one that was tampered with; what is wrong with it is for the verifier to say."""
+    """A row as a record, even one that was tampered with: the verifier says what is wrong with it."""
     process, number, id, hash, body, disclosures = values
     if (
         type(number) is int
@@ -922,20 +922,20 @@ def _sealed(values: Sequence[Any]) -> Sealed:
         number if isinstance(number, int) else -1,
         str(id),
         str(hash),
-        # a text of the same bytes is not what was sealed either
+        # a text with the same bytes is not what was sealed either
         *(v if isinstance(v, bytes) else repr(v).encode(errors="replace") for v in (body, disclosures)),
     )
 
 
 def _snapshot(process: Any, number: Any, hash: Any, body: Any) -> Snapshot:
-    """The same for a snapshot."""
+    """A row as a snapshot, in the same way."""
     kept = body if isinstance(body, bytes) else repr(body).encode(errors="replace")
     return Snapshot(str(process), number if isinstance(number, int) else -1, str(hash), kept)
 
 
 def _mode(path: Path) -> str:
-    """How to open the file; a ledger at rest in a folder that cannot be written is read as it lies there."""
+    """How to open the file; in a folder that cannot be written, a file without a log is opened as immutable."""
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
-        return "mode=rw"  # also to look only: who may not write leaves files behind
+        return "mode=rw"  # also to read only: a connection that may not write leaves files behind
     at_rest = not path.with_name(f"{path.name}-wal").exists()
     return "mode=ro&immutable=1" if at_rest else "mode=ro"

@@ -1,16 +1,16 @@
-"""The tables of a ledger in SQLite: records that can only be added, and what follows from them.
+"""The tables of a ledger in SQLite: records that can only be added, and what is derived from them.
 
-That the records only grow is held by the database itself, by triggers, whoever writes to the file.
+Triggers in the database itself ensure that records are only added, for every program that writes to the file.
 """
 
 from __future__ import annotations
 
 APPLICATION = 0x4F4E5456
-"""`ONTV`: how SQLite files of this package are told from others."""
+"""`ONTV`: the application id, by which SQLite files of this package are recognised."""
 SCHEMA = 4
 """The version of the tables below."""
 
-_PRIVATE = "SELECT RAISE(ABORT, 'the ledger only grows')"
+_REFUSE = "SELECT RAISE(ABORT, 'the ledger only grows')"
 TABLES = (
     # one row: the version of these tables
     "CREATE TABLE ontvlechting_ledger (schema INTEGER NOT NULL)",
@@ -49,32 +49,32 @@ TABLES = (
         number INTEGER NOT NULL
     ) WITHOUT ROWID""",
     # INVARIANT: records are only added (tests/test_stores.py::test_the_file_itself_refuses_to_change_a_record)
-    f"CREATE TRIGGER ontvlechting_no_delete BEFORE DELETE ON ontvlechting_records BEGIN {_PRIVATE}; END",
-    # of a record only disclosures can change, and only by becoming less
+    f"CREATE TRIGGER ontvlechting_no_delete BEFORE DELETE ON ontvlechting_records BEGIN {_REFUSE}; END",
+    # of a record only disclosures can change, and only by becoming shorter
     f"""CREATE TRIGGER ontvlechting_no_update BEFORE UPDATE ON ontvlechting_records
         WHEN NEW.position IS NOT OLD.position OR NEW.process IS NOT OLD.process OR NEW.number IS NOT OLD.number
             OR NEW.id IS NOT OLD.id OR NEW.hash IS NOT OLD.hash OR NEW.body IS NOT OLD.body
             OR typeof(NEW.disclosures) IS NOT 'blob' OR length(NEW.disclosures) >= length(OLD.disclosures)
-        BEGIN {_PRIVATE}; END""",
-    # INSERT OR REPLACE would remove a record without asking the trigger on DELETE
+        BEGIN {_REFUSE}; END""",
+    # INSERT OR REPLACE would remove a record without firing the trigger on DELETE
     f"""CREATE TRIGGER ontvlechting_no_replace BEFORE INSERT ON ontvlechting_records
         WHEN EXISTS (SELECT 1 FROM ontvlechting_records WHERE position = NEW.position)
             OR EXISTS (SELECT 1 FROM ontvlechting_records WHERE process = NEW.process AND number = NEW.number)
             OR EXISTS (SELECT 1 FROM ontvlechting_records WHERE id = NEW.id)
-        BEGIN {_PRIVATE}; END""",
+        BEGIN {_REFUSE}; END""",
     # INVARIANT: who named something first stays the first (tests/test_stores.py::test_the_file_itself_keeps_who_was_first)
     f"""CREATE TRIGGER ontvlechting_named_no_delete BEFORE DELETE ON ontvlechting_named
-        BEGIN {_PRIVATE}; END""",
+        BEGIN {_REFUSE}; END""",
     f"""CREATE TRIGGER ontvlechting_named_no_update BEFORE UPDATE ON ontvlechting_named
-        BEGIN {_PRIVATE}; END""",
+        BEGIN {_REFUSE}; END""",
     f"""CREATE TRIGGER ontvlechting_named_no_replace BEFORE INSERT ON ontvlechting_named
         WHEN EXISTS (SELECT 1 FROM ontvlechting_named WHERE reference = NEW.reference)
-        BEGIN {_PRIVATE}; END""",
+        BEGIN {_REFUSE}; END""",
 )
-"""What makes the tables, in this order."""
+"""The statements that make the tables and triggers, in this order."""
 
 PARTS = {(kind.lower(), name): text for text in TABLES for _, kind, name, *_ in [text.split()]}
-"""The same by kind and name, with the text that SQLite keeps of it."""
+"""The same statements by kind and name, with the text that SQLite stores."""
 NAMES = {name for kind, name in PARTS if kind == "table"}
 """The names of the tables."""
 OURS = "('" + "', '".join(sorted(NAMES)) + "')"
@@ -84,7 +84,8 @@ FOUND = " UNION ALL ".join(
     f"OR (lower(tbl_name) IN {OURS} AND (type = 'trigger' OR sql LIKE 'CREATE UNIQUE INDEX%'))"
     for master, schema in (("master", "+"), ("temp_master", "'temp.' || "))
 )
-"""What there is of our tables, and of what is done when they are written; other tables are none of our business.
+"""A query for our tables, and for what acts on writes to them; other tables do not concern us.
 
-A table or trigger of one connection alone hides or follows ours as well, and what has to be unique keeps records out.
+It includes temporary tables and triggers of the connection, which can hide ours or act on them, and unique indexes,
+which can keep records out.
 """

@@ -1,5 +1,5 @@
-"""The kit with the letter in place: its moves and roads, what it checks, what it explores, and how it tells.
+"""The kit for the letter: its moves and roads, its checks and scopes, and how its transcripts are told.
 
-Each file here is that of the same name in `ontvlechting.testing`, with what only the letter knows. Nothing in that package
-knows this one, but for its front door, which imports from here what somebody asks for.
+Each file here adds to the file of the same name in `ontvlechting.testing` what is particular to the letter. In that
+package only `__init__` imports this one, and only on use.
 """

@@ -1,6 +1,6 @@
-"""What has to hold after every command under the letter's rules, whatever is added to them: one function for each property.
+"""Checks: properties that have to hold after every command under the letter's rules, with any packs added to them.
 
-The properties T1 to T13 are those of the letter as a whole. What holds under any rules stands in
+The properties T1 to T13 are those of the letter as a whole. The checks for any rules are in
 `ontvlechting.testing.checks`; `CHECKS` has both.
 """
 
@@ -125,7 +125,7 @@ def no_door_past_the_five_tests(act: Played) -> None:
     """T1, T12: who gets past the tests has all five met, on this version of the plan."""
     dossier = act.after
     entered = dossier.state is State.PRECONDITIONS_TESTED and act.before.state is not dossier.state
-    if entered or dossier.state in DECIDED:  # in the state itself a test may still fail
+    if entered or dossier.state in DECIDED:  # while the process stays in that state, a test may still fail
         assert list(PARTS) == [p for p in PARTS if dossier.met(p)]
 
 
@@ -249,4 +249,4 @@ CHECKS: tuple[Check, ...] = (
     nothing_goes_on_that_cannot_be_undone,
     nobody_is_responsible_on_a_mandate_that_ended,
 )
-"""Every check of the letter, in the order in which they are asked: first those that hold under any rules."""
+"""Every check of the letter, in the order in which they are run: first those that hold under any rules."""

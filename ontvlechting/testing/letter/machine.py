@@ -1,4 +1,4 @@
-"""The machine of the kit with the letter in place: a process of the letter, along its road and off it."""
+"""The machine of the kit for the letter: a process of the letter, along its road and off it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ontvlechting.testing.transcripts import Telling
 
 
 class GovernanceMachine(machine.GovernanceMachine):
-    """The same for a process of the letter, under its rules or others that are made from them.
+    """Generated histories of a process of the letter, under its rules or others that are made from them.
 
     Attributes:
         case: the process of `letter.PROCESSES` that is played.
@@ -39,11 +39,11 @@ class GovernanceMachine(machine.GovernanceMachine):
     telling: ClassVar[Telling] = TELLING
 
     def new_player(self, route: Route = Route.SHIFT) -> Player:
-        """Who makes the commands: the road."""
+        """The player, which makes its commands with the road."""
         return Player(rules=self.judges, route=route, process=self.case, named=self.moves, road=self.road)
 
     @initialize(route=routes)
     def choose(self, route: Route) -> None:
-        """Take one of the two roads."""
+        """Take one of the two routes, and identify the process."""
         self.player: Player = self.new_player(route)
         self.ask(self.player.road.identify())

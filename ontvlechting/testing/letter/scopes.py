@@ -1,8 +1,8 @@
 """The scopes of the letter: what is asked of its rules, part by part, so that each part is covered completely.
 
-In a scope of the letter so many tasks go in so many phases, on the road of `letter.fiction`, with fictional evidence, both
-good and bad. From one step to the next two minutes pass, so that no term ever runs out, and of a process that has ended
-nothing is asked; what else a scope leaves out it says itself.
+Each scope has a fixed number of tasks and phases, on the road of `letter.fiction`, with fictional evidence, good and
+bad. Two minutes pass from one step to the next, so that no term runs out, and nothing is asked of a process that has
+ended. What else a scope leaves out it says itself.
 """
 
 from __future__ import annotations
@@ -46,17 +46,17 @@ TWO_TASKS = "douane/basisregistraties"
 
 
 AGAIN = "fictief-advies-dor-2"
-"""An advice that is asked when an earlier one cannot serve."""
+"""An advice that is asked for when an earlier one cannot be used."""
 
 
 MINUTE = timedelta(minutes=1)
 
 
 class AtOneMoment(Road):
-    """A road on which time stands still between two steps: for the same question it makes the same command again.
+    """A road on which time stands still between two steps: the same move gives the same command again.
 
-    What is recorded lies a minute after the last step, and the next step a minute after that: all of one day, so that one
-    reference stands for one document (R86).
+    What is recorded is dated a minute after the last step, and the next step a minute after that. All of it is on one
+    day, so that one reference stands for one document (R86).
     """
 
     weighed: int = 0
@@ -72,7 +72,7 @@ class AtOneMoment(Road):
         return cls(**{"at": at, **fields, **changes})
 
     def wait_until(self, moment: datetime) -> None:
-        """Nothing is waited for."""
+        """Do nothing: time stands still."""
 
     def reference(self, kind: str) -> str:
         """The one reference of this kind."""
@@ -83,7 +83,7 @@ class AtOneMoment(Road):
         return attrs.evolve(super().document(kind, origin, public=public), id=f"fictief-{kind.value}-{origin}")
 
     def report_breach(self, breach: str, task: str | None, **changes: Any) -> c.ReportBreach:
-        """It began a moment before, so that it can end within the minute."""
+        """A breach that began half a minute before, so that it can end within the minute."""
         told = super().report_breach(breach, task, **changes)
         return attrs.evolve(told, since=told.at - MINUTE / 2)
 
@@ -93,7 +93,7 @@ class AtOneMoment(Road):
         return attrs.evolve(note, id=f"{note.id}-{self.noted}")
 
     def follow(self, dossier: Dossier) -> None:
-        """Go on from where the process really stands, weighings included: each has to be new (R55), and so has each note (R85)."""
+        """Go on from where the process stands. New weighings (R55) and notes (R85) get the next number."""
         super().follow(dossier)
         self.noted = len(dossier.notes)
         self.tried = tried(dossier)
@@ -101,25 +101,27 @@ class AtOneMoment(Road):
         self.weighed = len(dossier.spent)
 
     def test(self, precondition: Precondition, *, holds: bool = True, **changes: Any) -> c.RecordTest:
-        """After a plan like this did not meet a test, by a document that was not there then (R35)."""
+        """A test; when a plan like this failed a test before, with documents that were not used then (R35)."""
         test, before = super().test(precondition, holds=holds, **changes), self.tried.get(precondition, 0)
         return (
-            test if not before else attrs.evolve(test, results=tuple(_by_another(r, before + 1) for r in test.results))
+            test
+            if not before
+            else attrs.evolve(test, results=tuple(_with_other_documents(r, before + 1) for r in test.results))
         )
 
     def weigh(self, step: Step, phase: int | None = None, *, holds: bool = True, **changes: Any) -> c.WeighStep:
-        """A weighing that was not used before."""
+        """A weighing with an id that was not used before."""
         return super().weigh(step, phase, holds=holds, **{"id": f"fictief-afweging-{self.weighed + 1}", **changes})
 
     def decide(self, **changes: Any) -> c.Decide:
-        """A decision that weighs every document there can be."""
+        """A decision that weighs every document that there can be."""
         studies = (letter.STUDY.document, f"fictief-haalbaarheid-{self.tag}", f"fictief-study-{letter.GALAN}")
         weighed = (*studies, self.paper(), self.paper(AGAIN), *self.norms.always_weighed)
         return super().decide(**{"weighed": weighed, **changes})
 
 
 def tried(dossier: Dossier) -> dict[Precondition, int]:
-    """How often each precondition was tested, once a plan like this did not meet a test."""
+    """How often each precondition was tested, when a plan like this has failed a test; else empty."""
     under = dossier.under_test
     return (
         {}
@@ -128,23 +130,23 @@ def tried(dossier: Dossier) -> dict[Precondition, int]:
     )
 
 
-def _by_another(result: c.PartResult, number: int) -> c.PartResult:
-    """The same result by other documents: the second of each, or the third."""
+def _with_other_documents(result: c.PartResult, number: int) -> c.PartResult:
+    """The same result with other documents, which have this number."""
     judgement = result.judgement
     papers = tuple(attrs.evolve(d, id=f"{d.id}-{number}") for d in judgement.evidence)
     return attrs.evolve(result, judgement=attrs.evolve(judgement, evidence=papers))
 
 
 class CouncilAtOneMoment(AtOneMoment, CouncilRoad):
-    """The same, under the Works Councils Act."""
+    """`AtOneMoment` under the Works Councils Act."""
 
 
 LATER = timedelta(days=3 * 365)
-"""So long after the start of a road lies its later day: every reversal and mandate that it began with has run out."""
+"""How long after the start of a road its later day is: by then every reversal and mandate it began with has run out."""
 
 
 class OfTwoDays(AtOneMoment):
-    """A road of two days, years apart. What runs out does so between them; what is renewed later holds."""
+    """A road of two days, years apart. Terms run out between them; what is renewed on the later day holds."""
 
     successor: Actor | None = None
 
@@ -155,25 +157,25 @@ class OfTwoDays(AtOneMoment):
 
     @property
     def receiver(self) -> Actor:
-        """Whoever acts for the receiving party now: somebody whose mandate ends before the later day, or a successor."""
+        """The actor for the receiving party now: the first, whose mandate ends before the later day, or a successor."""
         return self.successor or self.first
 
     @property
     def first(self) -> Actor:
-        """Who began for the receiving party, with a mandate that ends."""
+        """The first actor for the receiving party, with a mandate that ends between the two days."""
         first = super().receiver
         assert first.mandate is not None
         ends = (self.start + LATER / 2).date()
         return attrs.evolve(first, mandate=attrs.evolve(first.mandate, valid_until=ends))
 
     def succeed(self) -> c.Replace:
-        """Somebody takes over from who began, with a mandate that does not end."""
+        """The first actor is replaced by a successor, whose mandate does not end."""
         holds = super().receiver.mandate
         mandate = attrs.evolve(holds, id=f"{holds.id}-later") if holds is not None else None
         return self.replace(self.first, attrs.evolve(self.first, id=f"{self.first.id}-opvolger", mandate=mandate))
 
     def reversal(self) -> c.Reversal:
-        """A fictional way back, open until halfway to a day as far from this one as the later day is from the first."""
+        """A fictional reversal, possible until half of `LATER` from this moment."""
         return attrs.evolve(super().reversal(), until=(self.moment + LATER / 2).date())
 
     def document(self, kind: DocumentKind, origin: str, *, public: bool = False) -> Document:
@@ -182,7 +184,7 @@ class OfTwoDays(AtOneMoment):
         return attrs.evolve(document, id=f"{document.id}-{document.on}")
 
     def follow(self, dossier: Dossier) -> None:
-        """Go on from where the process really stands, and not before the day that it has come to."""
+        """Go on from where the process stands, and not before its last moment."""
         super().follow(dossier)
         self.moment: datetime = max(self.moment, dossier.at or self.start)
         first = self.first.id
@@ -190,7 +192,7 @@ class OfTwoDays(AtOneMoment):
 
 
 class CouncilOfTwoDays(OfTwoDays, CouncilRoad):
-    """The same, under the Works Councils Act."""
+    """`OfTwoDays` under the Works Councils Act."""
 
     def paper(self, advice: str = "fictief-advies-dor") -> str:
         """The reference of the document that holds an advice."""
@@ -198,7 +200,7 @@ class CouncilOfTwoDays(OfTwoDays, CouncilRoad):
 
 
 class Player(strategies.Player):
-    """A player whose commands are made once for all dossiers in which they are the same."""
+    """A player that caches its commands: each is made once for all dossiers in which it is the same."""
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
@@ -206,7 +208,7 @@ class Player(strategies.Player):
         self._last: tuple[Dossier | None, Hashable] = None, None
 
     def _told_apart(self, dossier: Dossier) -> Hashable:
-        """What commands are made from; worked out once for all moves that are asked of a dossier."""
+        """What commands are made from: the cache key of a dossier, computed once for all moves."""
         if self._last[0] is not dossier:
             doubts = frozenset(dossier.doubts)
             stands = (
@@ -232,14 +234,14 @@ class Player(strategies.Player):
 
 @frozen(kw_only=True)
 class Scope(scopes.Scope):
-    """What may be asked of one process of the letter (*reikwijdte*); for the rest as any scope.
+    """What may be asked of one process of the letter (*reikwijdte*).
 
     Attributes:
         start: the road is followed until this state first.
-        route: the form with which it begins.
+        route: the route with which the process begins.
         process: one of the processes of `letter.PROCESSES`.
-        road: who makes the commands; one of `AtOneMoment`.
-        completes: completion can always be reached, as every scope holds what is good next to what is bad.
+        road: the class of the road, which makes the commands.
+        completes: completion can always be reached, as every scope has good evidence beside bad.
         checks: those of the letter.
     """
 
@@ -252,15 +254,15 @@ class Scope(scopes.Scope):
     telling: Telling = TELLING
 
     def player(self, rules: Rules) -> Player:
-        """Who makes the commands: the road."""
+        """The player, which makes its commands with the road."""
         return Player(rules=rules, named=self.named, process=self.process, route=self.route, road=self.road)
 
     def asks(self, dossier: Dossier) -> bool:
-        """Nothing of a process that has ended: what is told after that leads nowhere."""
+        """Whether the process has not ended: what is recorded after that leads nowhere."""
         return dossier.state not in FINAL
 
     def sight(self) -> Sight:
-        """What counts of a dossier; its day too, on a road that has more than one."""
+        """What counts of a dossier; on a road of two days, the day too."""
         return SightOfDays() if issubclass(self.road, OfTwoDays) else Sight()
 
     def particulars(self) -> dict[str, str]:
@@ -286,7 +288,7 @@ def _phase_contacts(*phases: int) -> tuple[str, ...]:
 
 
 def _there_or_back(road: Road) -> tuple[Delta, ...]:
-    """The budget as planned, or back again once it has moved: else every shift would lead to a state of its own."""
+    """The budget as planned, or back again once it has moved; otherwise each shift would lead to a new state."""
     there = road.deltas()
     back = tuple(attrs.evolve(d, money=attrs.evolve(d.money, amount=-d.money.amount)) for d in there)
     return back if road.shifted else there
@@ -319,7 +321,7 @@ NAMED: dict[str, Make] = {
     "return-without-note": lambda r: r.return_plan(note=None),
     "complete-without-note": lambda r: r.complete(note=None),
 }
-"""The moves of the kit, made so that evidence fits together at one moment, and some bad ones beside the good."""
+"""The moves of the kit, with evidence that fits together at one moment, and some more moves, good and bad."""
 
 
 TIME: dict[str, Make] = {
@@ -329,9 +331,9 @@ TIME: dict[str, Make] = {
     "renew-reversal-of-budget": lambda r: r.renew_reversal(None),
     "shift-budget": lambda r: r.shift_budget(deltas=() if r.shifted else r.deltas()),
 }
-"""What happens on a later day, of which a study tells that all is as feasible as it was; and a budget that moves once.
+"""Moves for a later day, which begins with a study that says that all is still feasible; and a budget that moves once.
 
-A second shift has a way back of its own, and a third: there would be no end to what can run out.
+A second or third shift would each have its own reversal, so there would be no end to what can run out.
 """
 
 
@@ -362,7 +364,7 @@ COUNCIL: dict[str, Make] = {
     "court-forbids": lambda r: _council(r).prohibition(),
     "court-allows": lambda r: _council(r).prohibition(in_force=False),
 }
-"""What the pack of the Works Councils Act brings."""
+"""The moves of the pack of the Works Councils Act."""
 
 
 def _council(road: Road) -> CouncilRoad:
@@ -381,7 +383,7 @@ STRANGERS: dict[str, tuple[Role, str]] = {
     "the-ministry-without-mandate": (Role.MINISTRY, letter.MINISTRY),
     "a-judge-as-ministry": (Role.MINISTRY, letter.DOUANE),
 }
-"""In whose hands a command may be wrong, and of which organisation they are."""
+"""Actors who may not be allowed to ask a command, each with role and organisation."""
 
 
 def in_other_hands(names: tuple[str, ...], named: Mapping[str, Make]) -> dict[str, Make]:
@@ -691,7 +693,7 @@ TIME_PASSES = Scope(
 
 
 def _named(moves: Moves) -> Iterator[str]:
-    """The names of these moves, those within steps included."""
+    """The names of these moves, with those in a `Together`."""
     for move in moves:
         if not isinstance(move, Onward):
             yield from (move,) if isinstance(move, str) else move.moves

@@ -1,4 +1,4 @@
-"""What the guards of the letter can tell apart, and what is true of a dossier: how the explorer looks at it."""
+"""What the guards of the letter can tell apart in a dossier, and what is true of it: both for the explorer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from ontvlechting.states import FINAL, TABLE, State
 _BEFORE_DECISION = frozenset({State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED})
 _SPENT_ON_DECISION = frozenset({Stage.PLAN, Stage.TEST, Stage.DECISION})
 
-_ASKED = {
+_COMMANDS = {
     Step.TESTS: c.ConcludeTests,
     Step.DECISION: c.Decide,
     Step.TRANSFER: c.StartTransfer,
@@ -47,23 +47,23 @@ _ASKED = {
     Step.COMPLETION: c.Complete,
     Step.ROUTE: c.ChangeRoute,
 }
-"""Which command asks for the weighing of each step."""
-_WEIGHED = {
-    s: {step for step, kind in _ASKED.items() if (kind, s) in {(a.command, a.source) for a in TABLE}} for s in State
+"""The command for which the weighing of each step is needed."""
+_STEPS_IN = {
+    s: {step for step, kind in _COMMANDS.items() if (kind, s) in {(a.command, a.source) for a in TABLE}} for s in State
 }
-"""In each state the steps whose weighing is asked there."""
+"""For each state the steps whose weighing is needed there."""
 
-_OUTCOMES = frozenset(c.AppealStatus) - {c.AppealStatus.PENDING}
-"""How an appeal can end; a later word that it is pending hides that."""
+_FINAL_STATUSES = frozenset(c.AppealStatus) - {c.AppealStatus.PENDING}
+"""How an appeal can end. These count separately, because a later record that it is pending hides the end."""
 
 
 class Sight:
     """What guards can tell apart, when only a little time passes from step to step.
 
-    Evidence counts by what it says, not by how often or in which order it was given; of what can be given anew, the
-    last counts. A weighing counts where its step can be made: in the next state it is gone. Versions count by whether
-    they are the present one. After the decision, tests and contacts of before it that only the decision looks at are out of
-    sight: whatever leads back before it voids them. Of a process that has ended nothing counts but how.
+    Evidence counts by what it says, not by how often or in which order it was given; of what can be given again, the
+    last counts. A weighing counts in the states in which its step can be made. Versions count by whether they are the
+    present one. After the decision, earlier tests and contacts that only the decision reads do not count: every step
+    back before it makes them void. Of a process that has ended only the state and the route count.
     """
 
     def __init__(self) -> None:
@@ -71,7 +71,7 @@ class Sight:
         self._plans: dict[int, tuple[Plan, int]] = {}
 
     def __call__(self, dossier: Dossier) -> tuple[int, ...]:
-        """The same for dossiers that no guard can tell apart; small, as there are many."""
+        """A key that is equal for dossiers that no guard can tell apart; made of small numbers, as there are many."""
         numbers = self._numbers
         return tuple([numbers.setdefault(part, len(numbers)) for part in self.parts(dossier)])
 
@@ -88,7 +88,7 @@ class Sight:
             self._plan(d.plan),
             frozenset((x.route, x.stops, x.reductions, x.goes, x.reduced) for x in d.asking),
             frozenset(
-                (x.body, x.stage, x.phase, d.word(x), _late(d, x))
+                (x.body, x.stage, x.phase, d.word(x), _after_tests(d, x))
                 for x in d.contacts
                 if early or x.stage not in _SPENT_ON_DECISION or _since_the_decision(d, x)
             ),
@@ -108,7 +108,7 @@ class Sight:
             ),
             frozenset(
                 {
-                    (x.step, x.phase): x.enough_added_value.holds for x in d.weighings if x.step in _WEIGHED[d.state]
+                    (x.step, x.phase): x.enough_added_value.holds for x in d.weighings if x.step in _STEPS_IN[d.state]
                 }.items()
             ),
             bool(d.spent),
@@ -125,8 +125,8 @@ class Sight:
             frozenset({(x.indicator, x.phase): x.value for x in d.indicators}.items()),
             frozenset((x.indicator, x.phase, *_voices(x)) for x in d.indicators),
             frozenset(x.task for x in d.executions if x.mode is Mode.REAL and x.performed_by == d.receiving),
-            frozenset((_told(x), x.measured, _restored(d, x)) for x in d.breaches),
-            frozenset(reference for x in d.interruptions for reference in _told(x)),
+            frozenset((_stable_references(x), x.measured, _restored(d, x)) for x in d.breaches),
+            frozenset(reference for x in d.interruptions for reference in _stable_references(x)),
             frozenset(x.id for x in d.escalated),
             frozenset(x.id for x in d.escalations),
             d.register,
@@ -137,22 +137,22 @@ class Sight:
             frozenset((x.id, x.relation) for x in d.agreements),
             frozenset((x.agreement, *_voices(x)) for x in d.uses),
             frozenset({(type(x), _subject(x)): _timeless(x) for x in d.facts}.items()),
-            frozenset({x.appeal: x.status for x in d.recorded(c.RecordAppeal) if x.status in _OUTCOMES}.items()),
+            frozenset({x.appeal: x.status for x in d.recorded(c.RecordAppeal) if x.status in _FINAL_STATUSES}.items()),
         )
 
     def _plan(self, plan: Plan | None) -> int | None:
-        """A number for what a plan says, whichever its version."""
+        """A number for the content of a plan, apart from its version."""
         if plan is None:
             return None
         known = self._plans.get(id(plan))
-        if known is None:  # the plan is kept with its number, so that its place in memory stays its own
+        if known is None:  # the plan is kept, so that its `id` is not given to another object
             known = plan, self._numbers.setdefault(changed(plan, version=1), len(self._numbers))
             self._plans[id(plan)] = known
         return known[1]
 
 
 class SightOfDays(Sight):
-    """What guards can tell apart when days pass: the day too, that of each notice and fact, and until when all can be undone."""
+    """What guards can tell apart when days pass: also the days, of notices and facts too, and the ends of reversals."""
 
     def parts(self, d: Dossier) -> tuple[Hashable, ...]:
         """What counts of a dossier."""
@@ -169,7 +169,7 @@ class SightOfDays(Sight):
 
 
 def _signed(d: Dossier, handed_in: DraftPlan | RevisePlan | ProposeAmendment | None) -> Hashable:
-    """What each party that did not hand a plan in last said of it: also where nobody asks for that now, as a fall-back leads back."""
+    """What each party that did not hand in the plan last said of it; in every state, as a fall-back leads back."""
     if handed_in is None:
         return None
     said = {p: d.signature(handed_in.plan.version, p) for p in d.parties if p != handed_in.by.party}
@@ -177,29 +177,29 @@ def _signed(d: Dossier, handed_in: DraftPlan | RevisePlan | ProposeAmendment | N
 
 
 def _since_the_decision(d: Dossier, contact: RecordContact) -> bool:
-    """Whether it was about the decision, and took place after that: about another form, for which it would be taken back."""
+    """Whether a contact about the decision came after it: about the other route, for which it is taken back."""
     return contact.stage is Stage.DECISION and d.decided is not None and contact.at >= d.decided.at
 
 
-def _late(d: Dossier, contact: RecordContact) -> bool:
-    """Whether it was about the tests, and of after they ended."""
+def _after_tests(d: Dossier, contact: RecordContact) -> bool:
+    """Whether a contact about plan or tests came after the tests were concluded."""
     ended = d.since if d.state is State.PRECONDITIONS_TESTED and contact.stage in (Stage.PLAN, Stage.TEST) else None
     return ended is not None and contact.at >= ended
 
 
 def _answered_by(d: Dossier, given: CollectInput) -> str | None:
-    """Which party answered an input; nobody else does so anew."""
+    """The party that answered an input; no other party can answer it again."""
     answer = d.answer(given.id)
     return None if answer is None else answer.by.party
 
 
 def _voices(fact: RecordIndicator | RecordUseOfAgreement) -> tuple[str | None, str | None]:
-    """Who tells it, and of whom a paper shows it."""
+    """The party that records it, and the origin of the document that shows it."""
     return fact.by.party, None if fact.document is None else fact.document.origin
 
 
-def _told(interruption: Interruption) -> frozenset[str]:
-    """By which references it goes, but those that are made of a moment."""
+def _stable_references(interruption: Interruption) -> frozenset[str]:
+    """The references of an interruption, without those that are made from a moment."""
     return frozenset(interruption.references) - {m.reference for m in interruption.beyond if m.command.breach is None}
 
 
@@ -209,7 +209,7 @@ def _restored(d: Dossier, interruption: Interruption) -> bool:
 
 
 def _timeless(value: Any) -> Hashable:
-    """What a value says, but for when."""
+    """A value without its dates and moments."""
     if isinstance(value, date):
         return None
     if isinstance(value, tuple):
@@ -220,13 +220,13 @@ def _timeless(value: Any) -> Hashable:
 
 
 def _subject(fact: Command) -> Hashable:
-    """What a fact of a pack is about: its own first field, after who and when."""
+    """What a fact of a pack is about: its first own field, after `by` and `at`."""
     own: Hashable = getattr(fact, fields(type(fact))[2].name)
     return own
 
 
 def true_of(d: Dossier) -> dict[str, Any]:
-    """What is true of a dossier, as plain values: what a property for another checker may want to name."""
+    """What is true of a dossier, as plain values, for the properties of another model checker."""
     return {
         "state": d.state.value,
         "route": d.route.value if d.route else None,

@@ -1,8 +1,8 @@
-"""The strategies of the kit with the letter in place: its values and commands, its moves, and histories of its processes.
+"""The strategies of the kit for the letter: its values and commands, its moves, and histories of its processes.
 
-What is generated is that of `ontvlechting.testing.strategies`, by the rules of the letter. Here `Advance` takes the commands
-that the road of `letter.fiction` would take from where the process now stands, and `MOVES` has every command in right
-and wrong forms.
+They are those of `ontvlechting.testing.strategies`, for the rules of the letter. Here `Advance` takes the commands that
+the road of `letter.fiction` would take from where the process now stands, and `MOVES` has every command in right and
+wrong forms.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ def values(cls: type[_V]) -> st.SearchStrategy[_V]:
 
 @cache
 def _values(cls: Any) -> st.SearchStrategy[Any]:
-    """The same, made once for each class: to make a strategy takes longer than to draw from it."""
+    """The strategy of a class, made once: to make a strategy takes longer than to draw from it."""
     return strategies.values(cls, LETTER, NEEDS)
 
 
 def commands(cls: type[_K] | None = None) -> st.SearchStrategy[Command]:
     """Well-formed commands of one class, or of every class when none is given.
 
-    They are well formed, no more: that a set of rules accepts one would be luck. See `histories`.
+    They are well formed, no more: rules seldom accept one. For commands that are accepted, see `histories`.
     """
     return strategies.commands(LETTER, cls, NEEDS)
 
@@ -85,7 +85,7 @@ def _test_of(draw: st.DrawFn, given: dict[str, Any]) -> None:
 
 
 def _plan_of(draw: st.DrawFn, given: dict[str, Any]) -> None:
-    """Names once each, and phases that together hold what goes."""
+    """Make each name unique, and make phases that together hold every task that moves or is set up."""
     given["tasks"] = tuple({t.task: t for t in given["tasks"]}.values())
     if given["dependencies"] is not None:
         given["dependencies"] = tuple({d.id: d for d in given["dependencies"]}.values())
@@ -111,7 +111,7 @@ _PEOPLE = ("ministry", "directorates", "first_performer", "beneficiaries", "bodi
 
 
 def _norms_of(_: st.DrawFn, given: dict[str, Any]) -> None:
-    """Who takes part is who takes part in the letter; the rest is free, each thing once."""
+    """Take the parties, bodies and people of the letter; the rest is free, without duplicates."""
     given |= {name: getattr(LETTER.norms, name) for name in (*_PEOPLE, "study", "parties")}
     given |= {name: tuple(dict.fromkeys(given[name])) for name in ("units", "always_weighed")}
     given["lead_times"] = tuple({n.complexity: n for n in given["lead_times"]}.values())
@@ -149,16 +149,16 @@ NEEDS: Needs = {
     c.Phase: Need(between=_phase, slip=("ends_on", lambda given: given["starts_on"] - timedelta(days=1))),
     c.RecordTest: Need(between=_test_of, slip=("results", lambda given: given["results"] * 2)),
 }
-"""What the classes of the letter ask beyond their annotations."""
+"""What the classes of the letter require beyond their annotations."""
 
 
 # -- moves -------------------------------------------------------------------------------------------------------------
 
 CASE = "douane/social-media"
-"""The process of the letter that histories are about, unless another is named."""
+"""The process of the letter that histories are about by default."""
 
 
-def _bare(actor: Actor) -> Actor:
+def _without_mandate(actor: Actor) -> Actor:
     """The same actor without a mandate."""
     return attrs.evolve(actor, mandate=None)
 
@@ -174,7 +174,7 @@ def _task(road: Road, index: int = 0) -> str:
     return road.process.scope[index].id
 
 
-def _lost(road: Road) -> tuple[Delta, ...]:
+def _losing_a_cent(road: Road) -> tuple[Delta, ...]:
     """A shift in which a cent is lost."""
     first, second = road.deltas()
     return first, attrs.evolve(second, money=Money(amount=second.money.amount - Decimal("0.01")))
@@ -211,7 +211,7 @@ def _lacking(field: str) -> Make:
 
 
 MOVES: dict[str, Make] = {
-    # every command as the road gives it, at whatever moment
+    # every command as the road makes it, at any moment
     "identify": lambda r: r.identify(),
     "feasible": lambda r: r.record_feasibility(c.Feasibility.FEASIBLE),
     "infeasible": lambda r: r.record_feasibility(c.Feasibility.NOT_WITHIN_HORIZON),
@@ -293,7 +293,7 @@ MOVES: dict[str, Make] = {
     "deliverer-resolves-contest": lambda r: r.resolve_contest(r.contested, by=r.deliverer),
     "house-decides": lambda r: r.decide(by=Actor(id="kamerlid", role=Role.HOUSE, party=letter.HOUSE)),
     "receiver-decides": lambda r: r.decide(by=r.receiver),
-    "decide-without-mandate": lambda r: r.decide(by=_bare(r.ministry)),
+    "decide-without-mandate": lambda r: r.decide(by=_without_mandate(r.ministry)),
     "decide-without-note": lambda r: r.decide(note=None),
     "decide-without-transition": lambda r: r.decide(transition=None),
     "decide-unweighed": lambda r: r.decide(weighed=()),
@@ -320,7 +320,7 @@ MOVES: dict[str, Make] = {
             "arrangement",
         )
     },
-    "replace-by-nobody": lambda r: r.replace(r.receiver, _bare(r.receiver)),
+    "replace-by-nobody": lambda r: r.replace(r.receiver, _without_mandate(r.receiver)),
     "replace-for-other": lambda r: r.replace(by=r.deliverer),
     "amend-by-receiver": lambda r: r.amend(by=r.receiver),
     "amend-other-version": lambda r: r.amend(plan_version=99),
@@ -333,7 +333,7 @@ MOVES: dict[str, Make] = {
     "execute-for-other": lambda r: r.execute(_task(r), by=r.deliverer),
     "deliverer-accepts": lambda r: r.accept(1, by=r.deliverer),
     "proof-without-support": lambda r: r.conclude_proof(support=()),
-    "budget-loses-a-cent": lambda r: r.shift_budget(deltas=_lost(r)),
+    "budget-loses-a-cent": lambda r: r.shift_budget(deltas=_losing_a_cent(r)),
     "budget-for-good": lambda r: r.shift_budget(reversal=None),
     "complete-fully": lambda r: r.complete(degree=c.Degree.FULL),
     "complete-without-ict": lambda r: r.complete(ict_agreements=()),
@@ -366,7 +366,7 @@ TURNS = (
     "resolve-contest",
     "stop",
 )
-"""The moves that turn a story; they are drawn more often than the others."""
+"""The moves that change the course of a story; they are drawn more often than the others."""
 
 
 # -- histories ---------------------------------------------------------------------------------------------------------
@@ -375,7 +375,7 @@ TURNS = (
 def moves(
     rules: Rules = LETTER, *, named: Mapping[str, Make] = MOVES, turns: Sequence[str] = TURNS
 ) -> st.SearchStrategy[Moved]:
-    """One move: on along the road, or one command that these rules have a door for.
+    """One move: an `Advance` along the road, or one command that these rules have a door for.
 
     Args:
         rules: the rules.
@@ -409,16 +409,16 @@ def dossiers(rules: Rules = LETTER, *, most: int = 12) -> st.SearchStrategy[Doss
 
 
 def played(history: Sequence[Moved], *, rules: Rules = LETTER, route: Route = Route.SHIFT) -> list[Played]:
-    """Every command of a history, played by the pure core."""
+    """Every command of a history, as a new player plays it."""
     return strategies.played(history, Player(rules=rules, route=route))
 
 
 class Player(strategies.Player):
-    """Plays moves on one process of the letter by the pure core, along its road.
+    """Plays moves on one process of the letter with the pure core, along its road.
 
     Args:
         rules: what judges.
-        route: the form it is about.
+        route: the route of the process.
         process: one of the processes of `letter.PROCESSES`.
         named: the commands that a `Move` names.
         road: the road that it takes.
@@ -443,21 +443,21 @@ class Player(strategies.Player):
         self._at: State | None = None
 
     def at_hand(self) -> Road:
-        """The road, brought to where the process really stands."""
+        """The road, after it is brought to where the process stands."""
         self.road.follow(self.dossier)
         return self.road
 
     def until(self, state: AnyState) -> Iterator[Played]:
-        """Go along the road from its beginning until the process is in this state, as far as that gets."""
+        """Go along the road from its beginning until the process is in this state, or the road ends."""
         for command in self.road.until(state) if isinstance(state, State) and state is not State.NEW else ():
             yield self.judged(command)
             self.road.follow(self.dossier)
 
     def next_command(self) -> Command | None:
-        """What the road would do next from here."""
+        """The command that the road takes next from here; an open breach, escalation or contest is ended first."""
         road, state = self.at_hand(), self.dossier.state
         if state not in FINAL and self.dossier.breaches:
-            return self._restoring(self.dossier.breaches[0])
+            return self._ending_of(self.dossier.breaches[0])
         if state not in FINAL and self.dossier.escalations:
             return road.resolve_escalation(self.dossier.escalations[0].id)
         if state not in FINAL and self.dossier.open_contests:
@@ -465,13 +465,13 @@ class Player(strategies.Player):
         if state is not self._at:
             self._at, self._leg = state, _leg(road, state)
         command = next(self._leg, None)
-        if command is None:  # something was in the way; walk this leg again
+        if command is None:  # a command was refused or undone; take this leg again
             self._leg = _leg(road, state)
             command = next(self._leg, None)
         return command
 
-    def _restoring(self, breach: Interruption) -> Command:
-        """What brings an open breach to its end: measured within the limit again, and then said to be over."""
+    def _ending_of(self, breach: Interruption) -> Command:
+        """The next command to end an open breach: a measurement within the limit, and then that it is resolved."""
         moment = self.dossier.at
         measured = not breach.beyond or (moment and restored(breach, self.dossier.measurements, moment))
         return self.road.resolve_breach(breach.id) if measured else self.road.measure(None)

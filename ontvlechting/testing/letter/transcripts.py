@@ -1,4 +1,4 @@
-"""Transcripts with the letter in place: its roles and parties by their names, who performs and who is accountable."""
+"""Transcripts for the letter: its roles and parties by their names, who performs and who is accountable."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _standing(dossier: Dossier, language: Language) -> Iterator[str]:
 
 
 TELLING = Telling(who=_who, standing=_standing)
-"""How the letter tells it."""
+"""How the letter tells its transcripts."""
 
 
 def transcript(
@@ -53,6 +53,6 @@ def transcript(
 
     Raises:
         InputError: these are no rules or no commands.
-        UnknownRules: it is to adopt rules that are none of these.
+        UnknownRules: a command adopts rules that are none of these.
     """
     return transcripts.transcript(rules, commands, language, process=process, known=known, telling=TELLING)

@@ -16,17 +16,17 @@ from ontvlechting.engine.errors import InputError, MissingExtra
 
 
 class Command(BaseCommand):
-    """Everything that `ontvlechting` does with a ledger, on that of this project: `manage.py ontvlechting verify --deep`."""
+    """The command line of `ontvlechting` on the ledger of this project: `manage.py ontvlechting verify --deep`."""
 
     help = "The command line of ontvlechting on the ledger of this project: `ontvlechting verify --deep`. It sees what is committed."
     requires_system_checks: Any = ()
 
     def add_arguments(self, parser: Any) -> None:
-        """Whatever `ontvlechting` takes, without the ledger."""
+        """Takes all arguments of `ontvlechting`, without the ledger."""
         parser.add_argument("arguments", nargs=REMAINDER, help="as after `ontvlechting`, without LEDGER and --rules")
 
     def handle(self, *_: Any, arguments: list[str], **__: Any) -> None:
-        """Do it, and end as the command line ends."""
+        """Runs the command and exits as the command line does."""
         try:
             import typer
 
@@ -48,23 +48,23 @@ class Command(BaseCommand):
 
 
 def address() -> str:
-    """The address under which other programs find the ledger of this project.
+    """The address by which another process opens the ledger of this project.
 
     Raises:
-        CommandError: it is in memory, or in a database in which no ledger is kept.
+        CommandError: the database is in memory, or not SQLite or PostgreSQL.
     """
     connection: Any = connections[given().database]
     if connection.vendor == "postgresql":
         from psycopg import pq
 
-        known = {o.keyword.decode() for o in pq.Conninfo.get_defaults()}  # Django and psycopg have options of their own
+        known = {
+            o.keyword.decode() for o in pq.Conninfo.get_defaults()
+        }  # leave out the options of Django and psycopg themselves
         said = {k: v for k, v in connection.get_connection_params().items() if k in known and v is not None}
         return f"postgresql:///?{urlencode(said, quote_via=quote)}"
     file = ""
     if connection.vendor == "sqlite":
-        with (
-            connection.cursor() as cursor
-        ):  # what is set may be an address of its own kind, and says no file where it is in memory
+        with connection.cursor() as cursor:  # ask SQLite for the file, because NAME may be a URI, or in memory
             file = next(file for _, name, file in cursor.execute("PRAGMA database_list") if name == "main")
     if not file:
         raise CommandError(f"{connection.settings_dict['NAME']}: no ledger that another program can open")

@@ -1,0 +1,295 @@
+"""A programme is held to what a process is held to: who sets a record right, what comes first, and who may end it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import attrs
+
+from ontvlechting import Workflow, letter
+from ontvlechting import commands as c
+from ontvlechting.engine.text import LANGUAGES
+from ontvlechting.guards import PROGRAMME
+from ontvlechting.letter.account import Line
+from ontvlechting.letter.commands import FollowUp
+from ontvlechting.letter.registers import ProgrammeDossier, Progress, registers_of
+from ontvlechting.letter.values import Power
+from ontvlechting.letter.views import account as shown
+from ontvlechting.letter.views import own
+from ontvlechting.states import ProgrammeState
+from tests.asking import no, yes
+from tests.programmes import (
+    AT,
+    CLOSING,
+    CORRECTION,
+    DONE,
+    DOUANE,
+    MINISTRY,
+    OPENING,
+    TOESLAGEN,
+    folded,
+)
+
+DAY = timedelta(days=1)
+OPEN = folded(OPENING)
+ALL_DONE = folded(DONE, OPEN)
+FOLLOWED: c.AnswerElement = DONE[3]
+HANDED: c.HandOverSignal = DONE[5]
+CLOSED: c.CloseSignal = DONE[6]
+MANDATE: Any = MINISTRY.mandate
+
+
+def number_of(dossier: ProgrammeDossier, came_in: Any) -> int:
+    """The number of the record of this command."""
+    return next(e.number for e in dossier.entries if e.command == came_in)
+
+
+# -- R79: who sets a record right ---------------------------------------------------------------------------------------
+
+
+def test_r79_a_directorate_does_not_set_right_what_the_ministry_recorded() -> None:
+    """R79: neither rewritten nor taken out, whether it came in or was done; the ministry can, and whoever recorded it."""
+    came_in, withdrawn = attrs.evolve(OPENING[4], asks="Fictief: doe niets"), attrs.evolve(CORRECTION, holds=None)
+    for wrong in (attrs.evolve(CORRECTION, record=5, holds=came_in), CORRECTION, withdrawn):
+        yes("recorder_corrects", ALL_DONE, wrong, PROGRAMME)
+        (reason,) = no(
+            "recorder_corrects", ALL_DONE, attrs.evolve(wrong, by=DOUANE), "recorded-by-other", rules=PROGRAMME
+        )
+        assert {letter.MINISTRY} == {s.party for s in reason.suppliers}
+    kept = number_of(ALL_DONE, DONE[1])
+    own = attrs.evolve(CORRECTION, record=kept, holds=attrs.evolve(DONE[1], how="Fictief: beter opgeschreven"))
+    for by in (DOUANE, MINISTRY):
+        folded([attrs.evolve(own, by=by)], ALL_DONE)
+    no("recorder_corrects", ALL_DONE, attrs.evolve(own, by=TOESLAGEN), "recorded-by-other", rules=PROGRAMME)
+
+
+def test_r79_what_the_ministry_set_right_is_of_the_ministry_from_then_on() -> None:
+    """R79: whoever recorded it first does not put it back, and what was taken out is told anew."""
+    kept = number_of(ALL_DONE, DONE[1])
+    ours = attrs.evolve(CORRECTION, record=kept, holds=attrs.evolve(DONE[1], by=MINISTRY))
+    back = attrs.evolve(ours, holds=DONE[1], by=DOUANE)
+    yes("recorder_corrects", ALL_DONE, back, PROGRAMME)
+    no("recorder_corrects", folded([ours], ALL_DONE), back, "recorded-by-other", rules=PROGRAMME)
+    gone = folded([attrs.evolve(ours, holds=None)], ALL_DONE)
+    yes("correction_is_of_a_record", ALL_DONE, back, PROGRAMME)
+    no("correction_is_of_a_record", gone, back, "no-such-record", rules=PROGRAMME)
+    folded([DONE[1]], gone)
+
+
+def test_r79_a_correction_in_a_programme_is_in_its_own_name() -> None:
+    """R79: what holds is said by whoever corrects or whoever recorded it; nobody puts it in the mouth of a third."""
+    for by in (MINISTRY, DOUANE):
+        kept = attrs.evolve(CORRECTION, record=13, holds=attrs.evolve(DONE[1], by=by))
+        yes("correction_is_in_its_own_name", ALL_DONE, kept, PROGRAMME)
+    third = attrs.evolve(CORRECTION, holds=attrs.evolve(DONE[0], by=TOESLAGEN))
+    no("correction_is_in_its_own_name", ALL_DONE, third, "in-the-name-of-another", rules=PROGRAMME)
+
+
+def test_r79_what_holds_by_a_correction_is_not_of_later() -> None:
+    """R79: what is to come is not on record by way of a correction either."""
+    now = attrs.evolve(CORRECTION, at=AT + DAY)
+    yes("correction_is_of_a_record", ALL_DONE, attrs.evolve(now, holds=attrs.evolve(DONE[0], at=now.at)), PROGRAMME)
+    later = attrs.evolve(now, holds=attrs.evolve(DONE[0], at=now.at + DAY))
+    no("correction_is_of_a_record", ALL_DONE, later, "another-kind", rules=PROGRAMME)
+
+
+# -- R13, R76: an answer is replaced by whoever gave it -----------------------------------------------------------------
+
+
+def test_r76_an_answer_to_an_element_is_replaced_by_its_giver() -> None:
+    """R13, R76: what the ministry does not follow yet, no directorate calls followed; the first answer stays in sight."""
+    waits = attrs.evolve(FOLLOWED, follow_up=FollowUp.NOT_YET)
+    for giver, others in ((MINISTRY, (DOUANE, TOESLAGEN)), (DOUANE, (MINISTRY, TOESLAGEN))):
+        yes("answer_is_replaced_by_its_giver", OPEN, attrs.evolve(FOLLOWED, by=giver), PROGRAMME)
+        answered = folded([attrs.evolve(waits, by=giver)], OPEN)
+        yes("answer_is_replaced_by_its_giver", answered, attrs.evolve(FOLLOWED, by=giver), PROGRAMME)
+        for by in others:
+            again = attrs.evolve(FOLLOWED, by=by)
+            (reason,) = no("answer_is_replaced_by_its_giver", answered, again, "answered-by-another", rules=PROGRAMME)
+            assert {giver.party} == {s.party for s in reason.suppliers}
+            yes("answer_is_replaced_by_its_giver", answered, attrs.evolve(again, element="y"), PROGRAMME)
+        replaced = registers_of(folded([attrs.evolve(FOLLOWED, by=giver)], answered)).advices[0]
+        assert [FollowUp.NOT_YET, FollowUp.FOLLOWED] == [s.command.follow_up for s in replaced.steps]  # type: ignore[attr-defined]
+
+
+# -- R79: what is told late does not win over what happened later -------------------------------------------------------
+
+
+def test_r79_an_answer_that_is_told_late_does_not_take_the_place_of_a_later_one() -> None:
+    """R79: in register and account the answers count in the order of their moments, whichever was recorded first."""
+    later = attrs.evolve(FOLLOWED, at=AT + 60 * DAY)
+    earlier = attrs.evolve(FOLLOWED, at=AT + 10 * DAY, follow_up=FollowUp.NOT_YET, review_on=(AT + 30 * DAY).date())
+    for told in ([later, earlier], [earlier, later]):
+        dossier = folded(told, OPEN)
+        now, then = (registers_of(dossier, as_of=(AT + n * DAY).date()).advices[0] for n in (90, 20))
+        assert (Progress.DONE, FollowUp.FOLLOWED, later.at) == (now.progress, now.follow_up, now.since)
+        assert [earlier, later] == [s.command for s in now.steps]
+        assert (Progress.NOT_YET, FollowUp.NOT_YET, earlier.at) == (then.progress, then.follow_up, then.since)
+        assert later == dossier.response("advies", "x")
+
+
+def test_r79_of_two_answers_of_one_moment_the_one_recorded_last_holds() -> None:
+    """R79: as for all that happened in one instant, the order of recording decides."""
+    first, last = FOLLOWED, attrs.evolve(FOLLOWED, follow_up=FollowUp.PARTLY)
+    dossier = folded([first, last], OPEN)
+    assert FollowUp.PARTLY is registers_of(dossier).advices[0].follow_up
+    assert last == dossier.response("advies", "x")
+
+
+def test_r87_a_signal_is_of_whoever_it_was_last_handed_to() -> None:
+    """R87: a hand-over that is told late does not take it from who got it later, and is told by who owned it then."""
+    late = attrs.evolve(HANDED, at=AT + 5 * DAY, owner=letter.BELASTINGDIENST)
+    dossier = folded([attrs.evolve(HANDED, at=AT + 40 * DAY)], OPEN)
+    yes("signal_stays_with_its_owner", dossier, late, PROGRAMME)
+    of_then = attrs.evolve(late, by=TOESLAGEN)
+    (reason,) = no("signal_stays_with_its_owner", dossier, of_then, "not-the-owner", rules=PROGRAMME)
+    assert {letter.DOUANE} == {s.party for s in reason.suppliers}
+    told = folded([late], dossier)
+    owners = {n: registers_of(told, as_of=(AT + n * DAY).date()).signals[0].owner for n in (1, 10, 90)}
+    assert {1: letter.DOUANE, 10: letter.BELASTINGDIENST, 90: letter.TOESLAGEN} == owners
+
+
+# -- R67, R87: nothing ends before it began -----------------------------------------------------------------------------
+
+
+def test_r67_r87_nothing_ends_before_it_was_there() -> None:
+    """R67, R87: not by a day, nor by a second; in the very moment it can."""
+    for command in (DONE[7], HANDED, CLOSED):
+        yes("end_follows_its_beginning", OPEN, command, PROGRAMME)
+        for sooner in (timedelta(seconds=1), 20 * DAY):
+            early = attrs.evolve(command, at=command.at - sooner)
+            (reason,) = no("end_follows_its_beginning", OPEN, early, "before-it-began", rules=PROGRAMME)
+            assert ("R67" if command is DONE[7] else "R87") == reason.rule
+
+
+def test_r67_an_escalation_does_not_end_on_a_mandate_of_before_it() -> None:
+    """R67: whoever had the power once does not end what came after that by giving it an earlier day."""
+    had = attrs.evolve(MINISTRY, mandate=attrs.evolve(MANDATE, valid_until=(AT + 5 * DAY).date()))
+    raised = folded([attrs.evolve(OPENING[-1], id="n", at=AT + 30 * DAY)], OPEN)
+    resolve = attrs.evolve(DONE[7], escalation="n", by=had, at=AT + 3 * DAY)
+    yes("escalation_ends_with_its_owner", raised, resolve, PROGRAMME)
+    no("end_follows_its_beginning", raised, resolve, "before-it-began", rules=PROGRAMME)
+
+
+def test_r87_a_signal_is_not_closed_by_who_has_handed_it_over() -> None:
+    """R87: what went to another on a day was open on that day, and is ended by that one; also not with an earlier day."""
+    handed = folded([attrs.evolve(HANDED, at=AT + 10 * DAY)], OPEN)
+    early = attrs.evolve(CLOSED, by=DOUANE, at=AT + 9 * DAY)
+    yes("signal_stays_with_its_owner", handed, early, PROGRAMME)
+    no("end_follows_its_beginning", handed, early, "before-it-began", rules=PROGRAMME)
+    yes("end_follows_its_beginning", handed, attrs.evolve(CLOSED, at=AT + 10 * DAY), PROGRAMME)
+    yes("end_follows_its_beginning", handed, attrs.evolve(HANDED, at=AT + 9 * DAY), PROGRAMME)
+
+
+def test_r87_a_signal_is_not_corrected_to_be_of_after_its_end() -> None:
+    """R79, R87: what was done with it stands only on what was there."""
+    later = attrs.evolve(OPENING[9], at=AT + DAY)
+    wrong = attrs.evolve(CORRECTION, record=10, holds=later, at=AT + DAY)
+    yes("correction_leaves_a_sound_record", OPEN, wrong, PROGRAMME)
+    no("correction_leaves_a_sound_record", ALL_DONE, wrong, "before-it-began", rules=PROGRAMME)
+
+
+# -- R84: the closing ---------------------------------------------------------------------------------------------------
+
+
+def test_r84_a_closing_that_is_dated_back_ends_nothing_that_is_open() -> None:
+    """R80-R82, R87: what came in after its day is open all the same, and could never be ended again."""
+    signal, motion = attrs.evolve(OPENING[9], id="n"), attrs.evolve(OPENING[4], id="m")
+    yes("nothing_is_open", ALL_DONE, CLOSING, PROGRAMME)
+    for came_in in (signal, motion):
+        later = folded([attrs.evolve(came_in, at=AT + 30 * DAY)], ALL_DONE)
+        for days in (0, 30, 60):
+            no("nothing_is_open", later, attrs.evolve(CLOSING, at=AT + days * DAY), "still-open", rules=PROGRAMME)
+
+
+def test_r84_what_was_open_on_the_day_of_the_closing_keeps_it_from_being_dated_there() -> None:
+    """R81: what was done since is not open now, but the programme did not end while it was; the reason says on which day."""
+    since = folded([*DONE[:1], *DONE[2:], attrs.evolve(DONE[1], at=AT + 10 * DAY)], OPEN)
+    yes("nothing_is_open", since, attrs.evolve(CLOSING, at=AT + 10 * DAY), PROGRAMME)
+    (reason,) = no("nothing_is_open", since, attrs.evolve(CLOSING, at=AT + 9 * DAY), "still-open", rules=PROGRAMME)
+    assert "`toezegging` is still open on 12 April 2023: open" == reason.en
+    assert "`toezegging` staat op 12 april 2023 nog open: open" == reason.nl
+
+
+def test_r5_a_programme_is_closed_on_a_mandate_that_is_valid() -> None:
+    """R5: as every decision of the ministry is; not on one that has ended, has another power, or is not there."""
+    yes("mandate_is_valid", ALL_DONE, CLOSING, PROGRAMME)
+    for mandate, code in (
+        (attrs.evolve(MANDATE, valid_until=(AT - DAY).date()), "mandate-expired"),
+        (attrs.evolve(MANDATE, powers=(Power.ESCALATION,)), "mandate-lacks-power"),
+        (None, "no-mandate"),
+    ):
+        by = attrs.evolve(MINISTRY, mandate=mandate)
+        no("mandate_is_valid", ALL_DONE, attrs.evolve(CLOSING, by=by), code, rules=PROGRAMME)
+
+
+def test_r22_a_programme_that_was_opened_with_a_wrong_name_is_set_right_and_can_close() -> None:
+    """R22, R79: a process that was misspelt is none; the ministry says which was meant, and the opening is not taken out."""
+    opening = OPENING[0]
+    misspelt = folded(
+        [*OPENING[1:], *DONE], folded([attrs.evolve(opening, name="Fictief progamma", processes=("fictief/en",))])
+    )
+    no("every_process_has_ended", misspelt, CLOSING, "not-accounted-for", rules=PROGRAMME)
+    wrong = attrs.evolve(CORRECTION, record=1, holds=opening)
+    yes("correction_is_of_a_record", misspelt, wrong, PROGRAMME)
+    no("correction_is_of_a_record", misspelt, attrs.evolve(wrong, holds=None), "another-kind", rules=PROGRAMME)
+    no("recorder_corrects", misspelt, attrs.evolve(wrong, by=DOUANE), "recorded-by-other", rules=PROGRAMME)
+    by_another = attrs.evolve(wrong, holds=attrs.evolve(opening, by=DOUANE))
+    no("correction_leaves_a_sound_record", misspelt, by_another, "not-the-ministry", rules=PROGRAMME)
+    righted = folded([wrong], misspelt)
+    yes("every_process_has_ended", righted, CLOSING, PROGRAMME)
+    assert ["Fictief progamma", "Fictief programma"] == [own.name(x) for x in (misspelt, righted)]
+    assert ProgrammeState.CLOSED is folded([CLOSING], righted).state
+
+
+# -- R2: each side has its own people -----------------------------------------------------------------------------------
+
+
+def test_r2_in_a_programme_a_person_acts_for_one_side() -> None:
+    """R2: who recorded a signal for Douane does not close it for the ministry; what is about the record is of no side."""
+    moved = attrs.evolve(MINISTRY, id=DOUANE.id)
+    yes("person_acts_for_one_side", OPEN, attrs.evolve(CLOSED, by=MINISTRY), PROGRAMME)
+    no("person_acts_for_one_side", OPEN, attrs.evolve(CLOSED, by=moved), "acted-for-other", rules=PROGRAMME)
+    official = attrs.evolve(MINISTRY, id="fictief-9")
+    redacted = folded([c.Redact(by=official, at=AT, records=(2,), ground="Fictief")], OPEN)
+    yes(
+        "person_acts_for_one_side",
+        redacted,
+        attrs.evolve(CLOSED, by=attrs.evolve(TOESLAGEN, id=official.id)),
+        PROGRAMME,
+    )
+
+
+# -- R79: what was taken out stays in sight -----------------------------------------------------------------------------
+
+
+def test_r79_the_account_tells_what_was_withdrawn_by_whom_and_why() -> None:
+    """R79: what was taken out stands at what it was about, as it was told, and holds nothing; an account of before has it as a deed."""
+    clock = iter(AT + n * DAY for n in range(1, 100))
+    flow = Workflow.open("memory:", clock=lambda: next(clock))
+    for command in (*OPENING, *DONE):
+        flow.submit("programma", command).or_raise()
+    asked = attrs.evolve(CORRECTION, at=AT + 20 * DAY, holds=None)
+    by = {n: flow.submit("programma", attrs.evolve(asked, record=n)).or_raise().record.number for n in (12, 15, 20)}
+    now, before = (
+        flow.accountability(as_of=(AT + n * DAY).date(), known=datetime(2100, 1, 1, tzinfo=UTC)) for n in (30, 19)
+    )
+    found = {x.entry.name: [(d.shown.record, d.withdrawn) for d in x.withdrawn] for x in now if x.withdrawn}
+    assert {"motie": [12, 20], "toezegging": [20], "advies, x": [15, 20], "advies, y": [20]} == {
+        name: [record for record, _ in of] for name, of in found.items()
+    }
+    for record, taken in (pair for of in found.values() for pair in of):
+        assert taken is not None
+        assert by[record] == taken.record
+    assert (0, 2, Progress.OPEN) == told(now.motions[0])
+    assert (1, 0, Progress.DONE) == told(before.motions[0])
+    for language in LANGUAGES:
+        said = {"nl": "ingetrokken", "en": "withdrawn"}[language] + f": {CORRECTION.wrong}"
+        assert [6, 0] == ["\n".join(shown.account(a, language)).count(said) for a in (now, before)]
+        assert [6, 0] == [str(shown.html(a, language)).count(said) for a in (now, before)]
+
+
+def told(line: Line) -> tuple[int, int, Progress]:
+    """How much was done with something, how much was taken out since, and how far it is."""
+    return len(line.deeds), len(line.withdrawn), line.entry.progress
