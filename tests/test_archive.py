@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import zipfile
 from hashlib import sha256
@@ -99,6 +100,14 @@ def test_a_zip_holds_the_same(flow: Workflow, tmp_path: Path) -> None:
     assert 0o600 == stat.S_IMODE((tmp_path / "websites.zip").stat().st_mode)
     assert 0o700 == stat.S_IMODE((tmp_path / "a").stat().st_mode)
     assert {0o600} == {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "a").iterdir()}
+
+
+@pytest.mark.parametrize("name", ["..zip", "...zip", os.fsdecode(b"a\xff.zip")])
+def test_a_zip_that_no_folder_can_be_called_after_holds_the_same(flow: Workflow, tmp_path: Path, name: str) -> None:
+    """In a folder with a plain name: never in the folder above, nor in none at all."""
+    names = flow.archive(CASE, tmp_path / name)
+    with zipfile.ZipFile(tmp_path / name) as packed:
+        assert [f"archive/{each}" for each in names] == packed.namelist()
 
 
 def test_what_is_there_is_left_alone(flow: Workflow, tmp_path: Path) -> None:

@@ -6,11 +6,13 @@ import asyncio
 import inspect
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import closing
 from contextvars import ContextVar
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +28,7 @@ from ontvlechting.engine.errors import LedgerUnavailable, UnknownProcess
 from ontvlechting.letter.commands import Command, Stage
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.shell import asynchronous, workflow
 
 CASE = "douane/websites"
@@ -118,6 +121,11 @@ def test_what_it_cannot_work_with_is_refused() -> None:
     for flow, threads, field in (("memory:", 2, "flow"), (Workflow.open("memory:"), 0, "threads")):
         with pytest.raises(InputError, match=f"`{field}`"):
             AsyncWorkflow(flow, threads=threads)  # type: ignore[arg-type]  # not of its kind
+
+    with closing(sqlite3.connect(":memory:")) as connection:
+        lent = Workflow(SqliteStore.bound(connection))
+        with pytest.raises(InputError, match="`flow`: expected a `Workflow` with a connection of its own"):
+            AsyncWorkflow(lent)
 
     async def work() -> None:
         with pytest.raises(InputError, match="`threads`"):
@@ -360,3 +368,17 @@ def test_only_a_plain_function_is_run() -> None:
         with pytest.raises(InputError, match="`work`: expected"):
             asyncio.run(flow.run(work))
         asyncio.run(flow.close())
+
+
+def test_only_a_finished_answer_is_given() -> None:
+    """A function that is plain itself may answer what would have to be awaited or gone through, here on the loop."""
+    flow = AsyncWorkflow(Workflow.open("memory:"))
+    given: list[Callable[[Workflow], Any]] = [
+        lambda _: asyncio.sleep(0),
+        lambda w: w.cloud_events("urn:nld:fictief:logboek"),
+    ]
+    for work in given:
+        with pytest.raises(InputError, match="`work`: expected a function whose answer is complete"):
+            asyncio.run(flow.run(work))
+    assert [] == asyncio.run(flow.run(lambda w: list(w.cloud_events("urn:nld:fictief:logboek"))))
+    asyncio.run(flow.close())

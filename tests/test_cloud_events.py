@@ -215,7 +215,10 @@ def test_what_is_committed_late_comes_later(database: str) -> None:
 
 
 def test_the_command_line_goes_on_under_its_log(path: Path, tmp_path: Path) -> None:
-    """Broken off at any byte and started again, each record stands in it once; what was recorded since comes under it."""
+    """Broken off at any byte and started again, each record stands in it once; what was recorded since comes under it.
+
+    Who puts an empty line under it is told so, and nothing is sent again.
+    """
     log = tmp_path / "out.jsonl"
     assert (0, "", "") == run(*SENDS, path, "--log", log)
     whole = log.read_bytes()
@@ -231,6 +234,12 @@ def test_the_command_line_goes_on_under_its_log(path: Path, tmp_path: Path) -> N
     assert (0, "", "") == run(*SENDS, path, "--log", log)
     assert whole == log.read_bytes()[: len(whole)]
     assert 4 == len(log.read_bytes().splitlines())
+    with log.open("ab") as file:
+        file.write(b"\n")
+    before = log.read_bytes()
+    code, told, errors = run(*SENDS, path, "--log", log, *EN)
+    assert (2, "", True) == (code, told, "an event on the last line; got ''" in errors)
+    assert before == log.read_bytes()
 
 
 def test_no_name_of_a_process_turns_a_terminal_around(tmp_path: Path) -> None:
@@ -263,6 +272,9 @@ def test_a_log_of_something_else_is_left_alone(path: Path, tmp_path: Path) -> No
         (b'{"type": "consult_unit"}', 2),  # without the end of a line: no half event
         (b"a letter\nand its end", 2),
         (b'{"sequence": "2", "id": "x"}\nand its end', 2),
+        (b"my notes\n\n", 2),
+        (b"\n", 2),
+        (b'\n{"specversion":', 2),  # half an event, after a line that is none
     ):
         log = tmp_path / "other.jsonl"
         log.write_bytes(content)

@@ -218,7 +218,7 @@ def test_a_command_of_elsewhere_is_told() -> None:
     r = road()
     namesake = FallBack(by=r.ministry, at=r.tick(), reason="x")
     assert "fall_back" == namesake.key
-    for given in (Abdicate(by=r.ministry, at=r.tick()), Removed(by=r.ministry, at=r.tick()), namesake, 5, c.FallBack):
+    for given in (Abdicate(by=r.ministry, at=r.tick()), Removed(by=r.ministry, at=r.tick()), namesake, 5, "x"):
         (problem,) = CODEC.problems(given)
         assert ("command", shown(given)) == (problem.field, problem.value)
         assert ("een verzoek dat deze regels kennen", "a command that these rules know") == (
@@ -227,6 +227,28 @@ def test_a_command_of_elsewhere_is_told() -> None:
         )
         assert ["step 2"] == [p.field for p in CODEC.problems(given, "step 2")]
     assert [] == [p for command in r.until(State.COMPLETED) for p in CODEC.problems(command)]
+
+
+def test_what_makes_a_command_and_is_none_is_told_with_what_to_do() -> None:
+    """A class is made one, a method is called, and several go to `submit_many`; in both languages."""
+    r = road()
+    given = {
+        "een verzoek, en niet de klasse ervan; maak er een: `FallBack(...)`": (c.FallBack,),
+        "een verzoek, en niet wat er een maakt; roep het aan: `draft(...)`": (r.draft,),
+        "één verzoek; meer gaan naar `submit_many`, elk met zijn proces": (r.planning(), [r.identify()], ()),
+        "een verzoek dat deze regels kennen": ({}, b"x", None, int),
+    }
+    assert given == {
+        said: tuple(one for one in each if [said] == [p.expected.nl for p in CODEC.problems(one)])
+        for said, each in given.items()
+    }
+    told = [problem.expected.en for each in given.values() for problem in CODEC.problems(each[0])]
+    assert [
+        "a command, and not its class; make one: `FallBack(...)`",
+        "a command, and not what makes one; call it: `draft(...)`",
+        "one command; several go to `submit_many`, each with its process",
+        "a command that these rules know",
+    ] == told
 
 
 # -- reading -------------------------------------------------------------------------------------------------------------

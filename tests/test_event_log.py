@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 from xml.etree import ElementTree as ET
 
 import attrs
 import pytest
+from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ontvlechting import LETTER, State, Workflow, letter
-from ontvlechting.engine.checked import Id
-from ontvlechting.engine.command import Command
+from ontvlechting.engine.chart import staying
+from ontvlechting.engine.checked import Checked, Id, PartyId
+from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import FileUnavailable
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import ALL
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.exchange import read
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.views.event_log import EventLog, Thing
+from tests import permits
 from tests.command_line import run
+from tests.permits import PERMITS, TABLE
 from tests.test_golden import SECOND as GOLDEN
 from tests.test_second_letter import opened as opened_second
 from tests.test_second_letter import walked
@@ -210,6 +217,66 @@ def test_another_letter_has_a_log_as_well() -> None:
     log = flow.event_log()
     assert [r.record.event.command.key for r in flow.records()] == [e.activity for e in log.events]
     assert {"process", "party"} == {t.kind for t in log.things}
+
+
+@frozen(kw_only=True)
+class Meter(Checked):
+    """A thing of which fields are called as a table calls something itself, or nearly as each other."""
+
+    id: PartyId
+    reading: int = 1
+    Reading: int = 2
+    ocel_time: int = 3
+
+
+@frozen(kw_only=True)
+class RecordUse(Fact):
+    """A fact of which fields are called as what is told of every event, or nearly as each other."""
+
+    title = Text(nl="Gebruik vastleggen", en="Record use")
+    kept_in = "opinions"
+    Amount: int | None = None
+    amount: int = 2
+    id: int = 3
+    number: int = 4
+    number_: int = 5
+    ocel_id: int = 6
+    refused_by: int = 7
+    meter: Meter = Meter(id="meter")
+
+
+CALLED = ["amount_", "id_", "number_", "number__", "ocel_id_", "refused_by_"]
+"""What these are called as attributes of an event; the first, where it is told, keeps its name."""
+
+
+def test_no_two_attributes_of_an_event_or_a_thing_have_one_name(tmp_path: Path) -> None:
+    """In no form, whatever the fields are called, and whichever of them are filled; all of it is told."""
+    doors: Any = {**PERMITS.doors, RecordUse: ()}
+    rules = attrs.evolve(
+        PERMITS, name="meters", arrows=(*TABLE, *staying({permits.State.ASKED}, RecordUse)), doors=doors
+    )
+    flow = Workflow.open("memory:", rules=rules)
+    use = RecordUse(by=permits.CITIZEN, at=permits.MOMENT)
+    for command in (permits.ASKED, use, attrs.evolve(use, Amount=1), permits.CLOSED, use):
+        flow.submit("p", command)
+    log = flow.event_log()
+    told = [[(n, v) for n, (_, v) in e.attributes.items() if type(v) is int] for e in log.events]
+    fields = [(name, n) for n, name in enumerate(CALLED, start=2)]
+    assert [("number", 2), *fields] == told[1]
+    assert [("number", 3), ("Amount", 1), *fields] == told[2]
+    assert [("number", 5), *fields] == told[4]
+    (meter,) = (known for thing, known in log.things.items() if thing.name == "meter")
+    assert {"reading": 1, "Reading_": 2, "ocel_time_": 3} == {n: v for n, (_, [(_, v)]) in meter.values.items()}
+    events = [e for e in ET.fromstring(log.xes()).iter() if e.tag.endswith("}event")]  # noqa: S314 - our own
+    assert [["concept:name", "time:timestamp", "id"]] * 5 == [[a.attrib["key"] for a in e][:3] for e in events]
+    assert [] == [e for e in events if len({a.attrib["key"].lower() for a in e}) < len(e)]
+    log.write_sqlite(tmp_path / "log.sqlite")
+    with closing(sqlite3.connect(tmp_path / "log.sqlite")) as connection:
+        (table,) = next(
+            iter(connection.execute("SELECT ocel_type_map FROM event_map_type WHERE ocel_type = 'record_use'"))
+        )
+        found = connection.execute(f'SELECT "Amount", {", ".join(CALLED)} FROM "event_{table}" ORDER BY number')  # noqa: S608 - our own
+        assert [(None, 2, 3, 4, 5, 6, 7), (1, 2, 3, 4, 5, 6, 7), (None, 2, 3, 4, 5, 6, 7)] == found.fetchall()
 
 
 def test_on_the_command_line(tmp_path: Path) -> None:

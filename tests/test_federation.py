@@ -53,6 +53,18 @@ def tamper(
         other.execute(statement)
 
 
+def test_an_open_ledger_is_asked_by_its_own_clock() -> None:
+    """What is due is told of the same moment, by the ledger alone and together with others."""
+    road = Road(letter.PROCESSES["douane/websites"])
+    made = list(road.until(State.PHASED_TRANSFER))
+    ledger = Workflow.open("memory:", clock=lambda: made[-1].at)
+    ledger.submit_many([("p", command) for command in made])
+    alone = ledger.agenda()
+    assert alone
+    assert alone != ledger.agenda(at=datetime(2026, 6, 1, tzinfo=UTC))
+    assert [("a", term) for term in alone] == list(Federation.of({"a": ledger}).agenda().found)
+
+
 def test_there_is_one_overview_and_one_agenda(addresses: dict[str, str]) -> None:
     """Each line is that of its own ledger, under its name; the terms of all stand in the order of their days."""
     together = Federation.of(addresses)

@@ -85,6 +85,22 @@ def test_what_came_in_this_evening_is_on_page_one_in_every_zone(zone: str) -> No
     assert {day_of(evening, zone)} == {m.since for m in told}
 
 
+def test_page_one_is_a_frame_with_a_row_for_each_matter() -> None:
+    """List by list; whoever acts next by the id of the party."""
+    found = lively().front()
+    frame = found.to_frame(backend="polars")
+    assert ["list", "process", "nl", "en", "who", "since", "last"] == frame.columns
+    lists = {"decide": found.decide, "late": found.late, "waits": found.waits}
+    assert all(lists.values())
+    assert [(name, m.process, m.what.nl, m.what.en, m.since, m.due) for name, each in lists.items() for m in each] == [
+        (*row[:4], *row[5:]) for row in frame.rows()
+    ]
+    assert [" ".join(s.party or s.role.value for s in m.who) or None for each in lists.values() for m in each] == (
+        frame["who"].to_list()
+    )
+    assert [] == Front().to_frame(backend="polars").rows()
+
+
 def test_a_term_that_has_passed_is_late_and_what_ends_by_itself_is_not() -> None:
     """A year later the phases of the plan are late, each with its day; that a critical period is over, is nobody's fault."""
     flow = lively(datetime.fromisoformat("2024-09-01T09:00:00+02:00"))

@@ -508,5 +508,7 @@ def test_one_command_that_is_no_command_is_told_as_before(road: Road) -> None:
     """A pair is looked at as a pair first; what stands in it is then refused by its own name."""
     flow = Workflow.open("memory:", clock=lambda: NOW)
     wrong: Any = [(WEBSITES, c.Stop)]
-    with pytest.raises(InputError, match=r"`command`: expected a command that these rules know"):
+    with pytest.raises(
+        InputError, match=r"`command`: expected a command, and not its class; make one: `Stop\(\.\.\.\)`"
+    ):
         flow.submit_many(wrong)

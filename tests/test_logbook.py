@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, NoReturn
 
 import attrs
@@ -381,10 +382,16 @@ def test_a_sink_that_cannot_be_is_refused_at_once(tmp_path: Path) -> None:
     """A path that cannot be written, and a value that is no sink, are errors before the first decision."""
     with pytest.raises(FileNotFoundError):
         Logbook(tmp_path / "nowhere" / "lines.jsonl")
-    wrong: Any = 42
-    with pytest.raises(InputError, match="a text stream, a path or a function") as error:
-        Logbook(wrong)
-    assert "een tekststroom, een pad of een functie" in error.value.text.nl
+    with (tmp_path / "bytes").open("ab") as opened, NamedTemporaryFile() as wrapped:
+        given: list[Any] = [42, io.BytesIO(), opened, opened.raw, wrapped]  # lines are texts
+        for wrong in given:
+            with pytest.raises(InputError, match="a text stream, a path or a function") as error:
+                Logbook(wrong)
+            assert "een tekststroom, een pad of een functie" in error.value.text.nl
+    with (tmp_path / "text").open("a") as opened_as_text, NamedTemporaryFile("w") as wrapped_as_text:
+        rights: list[Any] = [opened_as_text, wrapped_as_text, io.TextIOWrapper(io.BytesIO()), sys.stderr]
+        for right in rights:
+            Logbook(right)
 
 
 def test_threads_do_not_mix_their_lines(road: Road) -> None:

@@ -21,6 +21,8 @@ SHOWN = {
     "outcome.record": "allowed command event hash head html id lines number origin previous recorded_at removed unreadable verdict",
     "outcome.verdict": "allowed html kind lines problems reasons text",
     "flow.next_steps('p')[0]": "asks command ended html lines moves open reasons source target",
+    "flow.front()": "decide html late lines to_frame untold waits",
+    "flow.outlook('p')": "acts at doors gaps html lines process state terms to_frame",
     "flow.history('p')": "count html index known lines road rules timeline to_frame",
     "flow.overview()": "count html index kinds lines to_frame",
     "flow.records()": "count html index lines to_frame",

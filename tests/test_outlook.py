@@ -318,7 +318,7 @@ def test_another_letter_has_an_outlook_of_its_own() -> None:
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_an_outlook_shows_itself(language: Any) -> None:
-    """In a notebook and in a terminal; an agenda as a frame as well."""
+    """In a notebook and in a terminal; as a frame as well, the outlook with a row for each reason at each door."""
     flow, road = Workflow.open("memory:"), Road(letter.PROCESSES[WEBSITES])
     for command in road.until(State.PHASED_TRANSFER):
         flow.submit(WEBSITES, command)
@@ -331,6 +331,13 @@ def test_an_outlook_shows_itself(language: Any) -> None:
         assert [] == re.findall(r"\d{4}-\d\d-\d\d", text)
         assert all(written(term.last)[language] in text for term in found.terms)
     assert len(terms) == len(terms.to_frame())
+    frame = found.to_frame(backend="polars")
+    told = [(d.command.key, r and r.rule, r and r.code) for d in found.doors for r in (*d.gaps, *d.minds) or (None,)]
+    assert told == frame["command", "rule", "code"].rows()
+    doors = [(d.command.key, d.source.value, d.target.value, d.moves, d.acts) for d in found.doors]
+    assert doors == list(dict.fromkeys(row[:5] for row in frame.rows()))
+    bare = attrs.evolve(found, doors=(attrs.evolve(found.doors[0], gaps=(), minds=()),))
+    assert [(doors[0][0], None, None)] == bare.to_frame(backend="polars")["command", "rule", "nl"].rows()
 
 
 def test_an_agenda_is_a_calendar_that_others_read() -> None:

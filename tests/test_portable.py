@@ -6,13 +6,18 @@ The library itself never unpickles; these are the means by which Django, Streaml
 from __future__ import annotations
 
 import copy
+import io
 import multiprocessing
+import os
 import pickle
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 from types import ModuleType
 from typing import Any
 
@@ -33,6 +38,8 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.record.dossiers import Dossiers
+from ontvlechting.record.shared import Shared
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.shell.logbook import Logbook
 from ontvlechting.shell.machine import Governed, GovernedMachine
@@ -40,6 +47,8 @@ from ontvlechting.testing.comparison import compare
 from ontvlechting.testing.explorer import explore
 from ontvlechting.testing.letter.scopes import STANDARD
 from ontvlechting.testing.letter.strategies import commands, dossiers
+from ontvlechting.testing.stores import everything, keep, sealed_of, story
+from tests.asking import CODEC
 from tests.test_house import EXAMPLES
 
 PROTOCOLS = range(2, pickle.HIGHEST_PROTOCOL + 1)
@@ -359,3 +368,154 @@ def test_a_pool_that_spawns_returns_outcomes_and_raises_errors_whole() -> None:
     assert outcome.lines() == pickled(outcome).lines()
     assert {"unit-not-consulted", "n"} <= {r.code for r in found.value.reasons}
     assert found.value.text.nl != found.value.text.en
+
+
+# -- a fork while another thread is busy -------------------------------------------------------------------------------
+
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+busy = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+
+
+def child_did(work: Callable[[], object]) -> bool:
+    """Whether a process that is forked here does this, and does not wait for ever."""
+    child = os.fork()
+    if child == 0:
+        try:
+            signal.alarm(20)
+            work()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    return os.waitpid(child, 0)[1] == 0
+
+
+@contextmanager
+def meanwhile(work: Callable[[Callable[[], object]], object]) -> Iterator[None]:
+    """Another thread does this, and waits in the midst of it, where it calls what it is given."""
+    there, on = Event(), Event()
+
+    def wait() -> None:
+        there.set()
+        on.wait(20)
+
+    other = Thread(target=work, args=(wait,))
+    other.start()
+    assert there.wait(20)
+    try:
+        yield
+    finally:
+        on.set()
+        other.join()
+
+
+class Halfway(MemoryStore):
+    """A ledger in memory that calls this when it has kept everything and has not said so."""
+
+    call: Callable[[], object] = staticmethod(lambda: None)
+
+    def _keep(self, *given: Any) -> None:
+        super()._keep(*given)
+        self.call()
+
+
+def identified(flow: Workflow) -> None:
+    """Another process goes on, with this ledger."""
+    assert flow.submit("kind", Road(letter.PROCESSES[CASE]).identify()).allowed
+
+
+@forks
+@busy
+def test_a_child_writes_in_a_logbook_that_another_thread_was_writing_in() -> None:
+    """What the child records is told, and the parent's other thread ends its own line."""
+
+    class Slow(io.StringIO):
+        def write(self, line: str) -> int:
+            if "ouder" in line and flow.processes() == ["ouder"]:
+                wait[0]()
+            return super().write(line)
+
+    wait: list[Callable[[], object]] = []
+    sink = Slow()
+    flow = Workflow.open("memory:", tell=[Logbook(sink)])
+
+    def told(waits: Callable[[], object]) -> None:
+        wait.append(waits)
+        flow.submit("ouder", Road(letter.PROCESSES[CASE]).identify())
+
+    def child() -> None:
+        identified(flow)
+        assert 1 == sink.getvalue().count("kind")
+
+    with meanwhile(told):
+        assert child_did(child)
+    assert 1 == sink.getvalue().count("ouder")
+
+
+@forks
+@busy
+@pytest.mark.parametrize("shared", [MemoryStore, partial(Dossiers, MemoryStore(), CODEC)])
+def test_a_child_does_not_find_locked_what_another_thread_used(shared: Callable[[], Shared]) -> None:
+    """It has a lock of its own; in the parent the lock is still that of the other thread."""
+    one = shared()
+
+    def used(wait: Callable[[], object]) -> None:
+        with one._lock:
+            wait()
+
+    def child() -> None:
+        with one._lock:
+            pass
+
+    with meanwhile(used):
+        assert child_did(child)
+        assert not one._lock.acquire(blocking=False)
+
+
+@forks
+@busy
+@pytest.mark.parametrize("turn", [False, True])
+def test_a_child_finds_in_memory_nothing_that_another_thread_had_half_kept(*, turn: bool) -> None:
+    """Neither of one call nor of a turn; the child goes on from what was kept, and the parent keeps the rest."""
+    p, q = story("p", 3), story("q", 1)
+    store = Halfway() if not turn else MemoryStore()
+    keep(store, p[:1])
+    before = everything(store)
+
+    def kept(wait: Callable[[], object]) -> None:
+        if turn:
+            with store.turn([]), store.turn([]):
+                keep(store, p[1:])
+                wait()
+        else:
+            vars(store)["call"] = wait
+            keep(store, p[1:])
+
+    def child() -> None:
+        vars(store).pop("call", None)
+        assert before == everything(store)
+        keep(store, [*p[1:], *q])
+        assert sealed_of(p) == list(store.read("p"))
+
+    with meanwhile(kept):
+        assert child_did(child)
+    assert sealed_of(p) == list(store.read("p"))
+    assert store.standing("q") is None
+
+
+@forks
+@busy
+def test_who_forks_in_a_turn_of_its_own_goes_on_with_it() -> None:
+    """In both processes what was kept in it is there, and what else is kept in it goes when it fails."""
+    p = story("p", 3)
+    store = MemoryStore()
+
+    def child() -> None:
+        with suppress(KeyError), store.turn([]):
+            keep(store, p[2:])
+            raise KeyError
+        assert sealed_of(p[:2]) == list(store.read("p"))
+
+    with store.turn([]):
+        keep(store, p[:2])
+        assert child_did(child)
+    assert sealed_of(p[:2]) == list(store.read("p"))

@@ -1093,5 +1093,5 @@ def test_a_lost_connection_in_a_turn_keeps_nothing(database: str, store: Postgre
 def test_a_ledger_that_was_closed_says_so(store: PostgresStore) -> None:
     """Reading from it is an error of this package, not of the driver."""
     store.close()
-    with pytest.raises(LedgerUnavailable):
+    with pytest.raises(LedgerUnavailable, match="this ledger was closed; open it anew"):
         store.standings()

@@ -30,6 +30,7 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import Sealed, redacted
 from ontvlechting.record.standing import Snapshot
 from ontvlechting.record.stores import sqlite
+from ontvlechting.record.stores.port import CLOSED
 from ontvlechting.record.stores.sqlite import OF_ANOTHER, SqliteStore
 from ontvlechting.record.stores.sqlite_schema import APPLICATION, SCHEMA
 from ontvlechting.testing.stores import everything, first_of, keep, sealed_of, seen, story
@@ -559,8 +560,6 @@ def test_whoever_waits_is_served(tmp_path: Path) -> None:
 
 # -- closed, copied, at one moment ---------------------------------------------------------------------------------------
 
-CLOSED = "Cannot operate on a closed database."
-
 
 def test_a_closed_ledger_says_so_whatever_is_asked(tmp_path: Path) -> None:
     """And is not opened again by asking; closing it once more does no harm."""
@@ -586,8 +585,8 @@ def test_a_closed_ledger_says_so_whatever_is_asked(tmp_path: Path) -> None:
         lambda: told(LedgerUnavailable, lambda: still.read("p")),
     ]
     for ask in asked[:-1]:
-        assert unavailable(path, CLOSED, CLOSED) == told(LedgerUnavailable, ask)
-    assert unavailable(path, CLOSED, CLOSED) == asked[-1]()
+        assert unavailable(path, CLOSED.nl, CLOSED.en) == told(LedgerUnavailable, ask)
+    assert unavailable(path, CLOSED.nl, CLOSED.en) == asked[-1]()
     assert [path] == list(tmp_path.iterdir())
 
 

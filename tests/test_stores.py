@@ -112,6 +112,32 @@ def test_an_address_of_no_known_kind_is_refused(address: str) -> None:
         opened(address)
 
 
+@pytest.mark.parametrize("given", ["ledger.db", "/srv/ledger.sqlite3", Path("ledger")])
+def test_who_gives_a_path_is_told_its_address(given: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In both languages; no file is made. Of what could be anything else nothing is guessed."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError) as error:
+        Workflow.open(given)
+    assert f"do you mean `sqlite:///{given}`?" in error.value.text.en
+    assert f"bedoelt u `sqlite:///{given}`?" in error.value.text.nl
+    other: list[Any] = ["memory", "", 5, "host=h.nl dbname=geheim.db", "sqlite:ledger.db", "password.geheim:x.db"]
+    for address in other:
+        with pytest.raises(InputError) as error:
+            Workflow.open(address)
+        assert "do you mean" not in error.value.text.en
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files here")
+def test_what_is_no_plain_file_is_no_ledger(tmp_path: Path) -> None:
+    """A device or a pipe is there, and is not waited for."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in ("/dev/null", tmp_path / "pipe"):
+        for opens in (Workflow, Ledger):
+            with pytest.raises(NotALedger, match="no plain file"):
+                opens.open(f"sqlite:///{path}")
+
+
 @pytest.mark.parametrize("address", ["mysql://u:geheim@h/x", "postgresql+psycopg://u:geheim@h/x", "password=geheim"])
 def test_an_address_of_another_kind_is_told_without_its_password(address: str) -> None:
     """What could hold a password is not repeated."""
@@ -980,7 +1006,7 @@ def test_a_backup_that_fails_says_whether_the_copy_or_the_ledger_is_to_blame(tmp
         os.truncate(path, 8192)
         with pytest.raises(BrokenLedger, match="the file is damaged"):
             store.backup(target)
-    with pytest.raises(LedgerUnavailable, match="Cannot operate on a closed database") as closed:
+    with pytest.raises(LedgerUnavailable, match="this ledger was closed; open it anew") as closed:
         store.backup(target)
     assert (str(path), LedgerUnavailable) == (closed.value.where, type(closed.value))
     assert not target.exists()

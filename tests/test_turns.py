@@ -15,7 +15,6 @@ import pytest
 from ontvlechting import State, Workflow, letter
 from ontvlechting.engine.errors import Conflict, LedgerUnavailable
 from ontvlechting.letter.fiction import Road
-from ontvlechting.record import dossiers
 from ontvlechting.record.audit import redacted
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.port import Store
@@ -310,8 +309,9 @@ def test_who_was_struck_dead_while_recording_records_again(flow: Workflow, monke
 def test_a_handler_of_a_signal_may_look_while_somebody_looks(flow: Workflow) -> None:
     """Also where it strikes while what is at hand is being looked through."""
     seen: list[object] = []
-    with handled(lambda: seen.append(flow.dossier(WEBSITES).state)), dossiers._LOCK:
-        assert dossiers._LOCK.acquire(blocking=False)  # or it would hang here
-        dossiers._LOCK.release()
+    lock = flow._dossiers._lock
+    with handled(lambda: seen.append(flow.dossier(WEBSITES).state)), lock:
+        assert lock.acquire(blocking=False)  # or it would hang here
+        lock.release()
         signal.raise_signal(signal.SIGUSR1)
     assert [State.IDENTIFIED] == seen

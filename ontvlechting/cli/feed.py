@@ -142,16 +142,16 @@ def _log(path: Path | None) -> Iterator[tuple[tuple[int, str] | None, Callable[[
 
 
 def _last_event(path: Path, file: BinaryIO) -> tuple[int, str] | None:
-    """The `sequence` and `id` of the last event in a file; None when there is none. A half line after it is removed.
+    """The `sequence` and `id` of the last event in a file; None when there is no whole line. A half line after it is removed.
 
     Raises:
         InputError: the last line is no event, or a half line is not the beginning of one; the file is left as it is.
     """
     end = file.seek(0, os.SEEK_END)
     start = file.seek(max(0, end - 2 * LARGEST))
-    whole, _, half = file.read().rpartition(b"\n")
+    whole, ended, half = file.read().rpartition(b"\n")
     line = whole.rpartition(b"\n")[2]
-    last = None if not line and start == 0 else _sequence_and_id(path, line)
+    last = None if not ended and start == 0 else _sequence_and_id(path, line)
     if half:
         if half[: len(_BEGINS)] != _BEGINS[: len(half)]:  # not written by `feed`, so it is not removed
             raise _no_event(path, half)

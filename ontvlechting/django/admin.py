@@ -36,7 +36,7 @@ class StateFilter(SimpleListFilter):
         there = Process.objects.order_by().values_list("state", flat=True).distinct()
         rules = KnownRules(given().rules, given().known).every
         titles = {s.value: s.title[language()] for r in reversed(rules) for s in r.states}
-        return [(name, titles.get(name, name)) for name in sorted(there)]
+        return [(name, titles.get(name, words.visible(name))) for name in sorted(there)]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """The processes in the chosen state. A state that is not among the choices is never sent to the database, which may not take it."""
@@ -48,7 +48,7 @@ class StateFilter(SimpleListFilter):
 class ProcessAdmin(ModelAdmin):
     """Every process of the ledger, for whoever has the permission `ontvlechting.view_process`; nobody can change one."""
 
-    list_display: Any = ("name", "stands", "last_act", "waits_or_is_open", "number")
+    list_display: Any = ("process", "stands", "last_act", "waits_or_is_open", "number")
     list_filter: Any = (StateFilter,)
     search_fields: Any = ("name",)
     list_per_page: Any = 50
@@ -68,13 +68,18 @@ class ProcessAdmin(ModelAdmin):
 
     # -- the list ----------------------------------------------------------------------------------------------------
 
+    @admin.display(description=said("proces", "process"), ordering="name")
+    def process(self, process: Process) -> str:
+        """Its name, in which nothing steers."""
+        return str(process)
+
     @admin.display(description=said("toestand", "state"), ordering="state")
     def stands(self, process: Process) -> str:
         """The state in words; its stable name when it cannot be read."""
         try:
             return process.standing.state.title[language()]
         except BrokenLedger:
-            return str(process.state)
+            return words.visible(str(process.state))
 
     @admin.display(description=said("laatste handeling", "last act"))
     def last_act(self, process: Process) -> str | None:

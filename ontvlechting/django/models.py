@@ -17,6 +17,7 @@ from ontvlechting.engine.values import Actor
 from ontvlechting.record.codec import Codec, canonical
 from ontvlechting.record.standing import Row, Standing, standing
 from ontvlechting.shell.answers import History, NextSteps, Outcome
+from ontvlechting.views import words
 
 
 def table() -> str:
@@ -100,7 +101,8 @@ class Process(Model):
     Meta: Any = type("Meta", (), options())
 
     def __str__(self) -> str:
-        return str(self.name)
+        """Its name as people see it: what steers is shown by its code."""
+        return words.visible(str(self.name))
 
     save: Any = _refuse
     save_base: Any = _refuse

@@ -104,7 +104,7 @@ class Problem:
 
     Attributes:
         field: the path of the field: `parts[1].amount`.
-        value: the `repr` of what was given, cut when it is long.
+        value: the `repr` of what was given, cut when it is long; empty where nothing was given, and something is not there.
         expected: what was expected instead.
         nearest: names that look like what was given, if a name was expected.
     """
@@ -118,9 +118,10 @@ class Problem:
     def text(self) -> Text:
         """The problem as a sentence."""
         meant = suggested(self.nearest)
+        got = Text(nl=f"; kreeg {self.value}", en=f"; got {self.value}") if self.value else Text(nl="", en="")
         return Text(
-            nl=f"`{self.field}`: verwacht {self.expected.nl}; kreeg {self.value}{meant.nl}",
-            en=f"`{self.field}`: expected {self.expected.en}; got {self.value}{meant.en}",
+            nl=f"`{self.field}`: verwacht {self.expected.nl}{got.nl}{meant.nl}",
+            en=f"`{self.field}`: expected {self.expected.en}{got.en}{meant.en}",
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from attrs import evolve, frozen
 
@@ -17,7 +18,7 @@ from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.core import ask, beforehand, next_steps
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.rulebook import Guard, Reads, Rules
-from ontvlechting.engine.shows import Shows
+from ontvlechting.engine.shows import Framed, Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import NOBODY, Actor
 from ontvlechting.engine.verdicts import Reason, Subject
@@ -56,7 +57,7 @@ class Ahead(Shows):
 
 
 @frozen(kw_only=True)
-class Outlook(Shows):
+class Outlook(Framed):
     """What lies between a process and its end (*vooruitblik*).
 
     Attributes:
@@ -66,6 +67,8 @@ class Outlook(Shows):
         doors: every door on the way to its end, in order; before a door come the doors of the steps that it asks for.
         terms: the terms that end or are waited for, soonest first.
     """
+
+    _view: ClassVar[str] = "outlook"
 
     process: str
     state: State

@@ -402,9 +402,12 @@ def no_programme(subject: str, name: str | None, there: Sequence[str]) -> InputE
     expected = (
         Text(nl=f"de naam van een programma: {names}", en=f"the name of a programme: {names}")
         if there
-        else Text(nl="een logboek waarin een programma staat", en="a ledger that holds a programme")
+        else Text(
+            nl="een logboek waarin een programma staat; in dit staat er nog geen",
+            en="a ledger that holds a programme; this one holds none yet",
+        )
     )
-    return InputError(subject, [Problem("programme", shown(name), expected)])
+    return InputError(subject, [Problem("programme", shown(name) if there else "", expected)])
 
 
 # -- from commands to lines --------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import cache, lru_cache, partial
+from inspect import isroutine
 from json.encoder import encode_basestring
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -500,8 +501,7 @@ class Codec:
         """
         every = (self._words_of(rules),) if rules is not None else self._of_each
         if not isinstance(command, Command) or not any(w.commands.get(command.key) is type(command) for w in every):
-            expected = Text(nl="een verzoek dat deze regels kennen", en="a command that these rules know")
-            return [Problem(field, shown(command), expected)]
+            return [Problem(field, shown(command), _expected(command))]
         roles, powers = self._members_of_each if rules is None else ({every[0].roles}, {every[0].powers})
         if _stands_in(command, roles, powers):
             return []
@@ -530,8 +530,7 @@ class Codec:
                     yield from _strange_member(item, path, [w.powers for w in every])
                 elif isinstance(item, Command):
                     if not any(w.commands.get(item.key) is type(item) for w in every):
-                        expected = Text(nl="een verzoek dat deze regels kennen", en="a command that these rules know")
-                        yield Problem(path, shown(item), expected)
+                        yield Problem(path, shown(item), _A_COMMAND)
                     yield from self._strange(item, path, every)
                 elif item is not None:
                     yield from self._strange(item, path, every)
@@ -566,6 +565,30 @@ class Codec:
     def _of_each(self) -> tuple[_Vocabulary, ...]:
         """The vocabularies of the known rules, each once."""
         return tuple(dict.fromkeys(self._words_of(r.ref) for r in self.known.every))
+
+
+_A_COMMAND = Text(nl="een verzoek dat deze regels kennen", en="a command that these rules know")
+"""What is expected of a command."""
+
+
+def _expected(given: object) -> Text:
+    """The same, for what is none: what to do with what was given."""
+    if isinstance(given, type) and issubclass(given, Command):
+        return Text(
+            nl=f"een verzoek, en niet de klasse ervan; maak er een: `{given.__name__}(...)`",
+            en=f"a command, and not its class; make one: `{given.__name__}(...)`",
+        )
+    if isroutine(given):
+        return Text(
+            nl=f"een verzoek, en niet wat er een maakt; roep het aan: `{given.__name__}(...)`",
+            en=f"a command, and not what makes one; call it: `{given.__name__}(...)`",
+        )
+    if isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping):
+        return Text(
+            nl="één verzoek; meer gaan naar `submit_many`, elk met zijn proces",
+            en="one command; several go to `submit_many`, each with its process",
+        )
+    return _A_COMMAND
 
 
 def _by_key(rules: Iterable[Rules]) -> frozenset[type[Command]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from threading import RLock
 
 from ontvlechting.engine.checked import check_process_name
 from ontvlechting.engine.dossier import Dossier
@@ -13,6 +11,7 @@ from ontvlechting.engine.errors import BrokenLedger
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import START, Head, Sealed
 from ontvlechting.record.codec import Codec
+from ontvlechting.record.shared import Shared
 from ontvlechting.record.standing import chained, dossier_of, folded, removes
 from ontvlechting.record.stores.port import Store
 
@@ -20,17 +19,7 @@ AT_HAND = 1_024
 """How many dossiers are cached by default. Others are folded from their records again when they are needed."""
 
 
-_LOCK = RLock()
-"""Protects the cache of dossiers; stores lock for themselves. There is one lock for all ledgers, so that a fork can
-hold it and no child inherits it locked.
-
-It is reentrant: a signal handler that interrupts this thread while it holds the lock may read dossiers as well.
-"""
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
-
-
-class Dossiers:
+class Dossiers(Shared):
     """Reads dossiers from a store, and caches each with the head it belongs to. Threads may share it.
 
     A cached dossier may be out of date, or belong to a transaction that was rolled back. So its head is compared with
@@ -43,6 +32,7 @@ class Dossiers:
     """
 
     def __init__(self, store: Store, codec: Codec, at_hand: int = AT_HAND) -> None:
+        super().__init__()
         self._store = store
         self._codec = codec
         self._capacity = at_hand
@@ -114,7 +104,7 @@ class Dossiers:
 
     def at_hand(self, process: str) -> tuple[Dossier, Head] | None:
         """The cached dossier of a process, which may be out of date; it now counts as used last."""
-        with _LOCK:
+        with self._lock:
             known = self._known.get(process)
             if known is not None:
                 self._known.move_to_end(process)
@@ -122,7 +112,7 @@ class Dossiers:
 
     def remember(self, process: str, dossier: Dossier, head: Head) -> None:
         """Cache a dossier with the head it belongs to; when the cache is full, the least recently used one goes."""
-        with _LOCK:
+        with self._lock:
             self._known[process] = (dossier, head)
             self._known.move_to_end(process)
             if len(self._known) > self._capacity:
@@ -130,6 +120,6 @@ class Dossiers:
 
     def forget(self, processes: Iterable[str]) -> None:
         """Remove these processes from the cache."""
-        with _LOCK:
+        with self._lock:
             for process in processes:
                 self._known.pop(process, None)

@@ -101,7 +101,7 @@ def write(path: str | Path, files: Mapping[str, bytes]) -> None:
     try:
         if target.suffix == ".zip":
             with made(target) as file:
-                _zip(file, target.stem, files)
+                _zip(file, _folder(target.stem), files)
         else:
             target.mkdir(mode=0o700)
             try:
@@ -113,6 +113,15 @@ def write(path: str | Path, files: Mapping[str, bytes]) -> None:
                 raise
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
+
+
+def _folder(name: str) -> str:
+    """What the folder in a ZIP is called: as the file is, but where no folder can be called so, or no ZIP can hold it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return "archive"
+    return name if name.strip(".") else "archive"
 
 
 def _zip(file: object, folder: str, files: Mapping[str, bytes]) -> None:

@@ -24,10 +24,10 @@ from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import problems_of_whole, refuse
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.dossier import Dossier
-from ontvlechting.engine.errors import LedgerUnavailable, Problem, shown
+from ontvlechting.engine.errors import InputError, LedgerUnavailable, Problem, shown
 from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outlook import Outlook
-from ontvlechting.engine.outside import ProgressBar, problems_of_function, several
+from ontvlechting.engine.outside import ProgressBar, problems_of_function, several, unfinished
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
@@ -60,17 +60,14 @@ class AsyncWorkflow(Handle):
         threads: how many calls run at once; the others wait for their turn.
 
     Raises:
-        InputError: this is no workflow, or no number of threads from 1 on.
+        InputError: this is no workflow, one on a connection of the caller, or no number of threads from 1 on.
     """
 
     _workflow: ClassVar[type[Workflow]] = Workflow
     """The class of the workflow that `open` opens."""
 
     def __init__(self, flow: Workflow, *, threads: int = THREADS) -> None:
-        given: object = flow
-        expected = Text(nl="een `Workflow`; een adres gaat naar `open`", en="a `Workflow`; an address goes to `open`")
-        problems = [] if isinstance(given, Workflow) else [Problem("flow", shown(given), expected)]
-        refuse("AsyncWorkflow", [*problems, *problems_of_whole(threads, "threads", 1)])
+        refuse("AsyncWorkflow", [*_problems_of_flow(flow), *problems_of_whole(threads, "threads", 1)])
         self._flow = flow
         self._many = threads
         self._threads: dict[int, ThreadPoolExecutor] = {}
@@ -230,11 +227,12 @@ class AsyncWorkflow(Handle):
             work: gets the `Workflow`.
 
         Raises:
-            InputError: this is no function, or it is a coroutine function or a generator function.
+            InputError: this is no function, or it is a coroutine function or a generator function, or it
+                returns a coroutine or a generator.
             Exception: whatever it raises.
         """
         refuse("AsyncWorkflow.run", problems_of_function(work, "work"))
-        return await self._in_a_thread(work, self._flow)
+        return await self._in_a_thread(_finished, work, self._flow)
 
     # -- closing -----------------------------------------------------------------------------------------------------
 
@@ -276,6 +274,38 @@ class AsyncWorkflow(Handle):
     def _finish_and_close(self) -> None:
         self._pool().shutdown(wait=True)
         self._flow.close()
+
+
+def _problems_of_flow(flow: object) -> list[Problem]:
+    """What keeps this from being a workflow that threads can use."""
+    if not isinstance(flow, Workflow):
+        expected = Text(nl="een `Workflow`; een adres gaat naar `open`", en="a `Workflow`; an address goes to `open`")
+        return [Problem("flow", shown(flow), expected)]
+    if not getattr(flow._store, "lent", False):  # noqa: SLF001 - it is ours
+        return []
+    expected = Text(
+        nl="een `Workflow` met een eigen verbinding; deze is van een verbinding van u, en die hoort bij één draad",
+        en="a `Workflow` with a connection of its own; this one is on a connection of yours, which belongs to one thread",
+    )
+    return [Problem("flow", shown(flow), expected)]
+
+
+def _finished(work: Callable[[Any], _T], flow: Workflow) -> _T:
+    """What this function answers.
+
+    Raises:
+        InputError: its answer would still have to be awaited or gone through, here on the event loop.
+    """
+    answer = work(flow)
+    if unfinished(answer):
+        expected = Text(
+            nl="een functie waarvan het antwoord af is, zoals `lambda w: list(w.cloud_events(bron))`; geef wat `async` is "
+            "niet hierheen",
+            en="a function whose answer is complete, such as `lambda w: list(w.cloud_events(source))`; what is `async` does "
+            "not go here",
+        )
+        raise InputError("AsyncWorkflow.run", [Problem("work", shown(answer), expected)])
+    return answer
 
 
 def _close_opened(opening: asyncio.Future[Workflow]) -> None:

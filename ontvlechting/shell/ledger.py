@@ -887,8 +887,11 @@ class Ledger(Handle):
         """
         histories = {name: self.history(name) for name in self.processes()}
         if not histories:
-            expected = Text(nl="een logboek met vastleggingen", en="a ledger that holds records")
-            raise InputError("timeline", [Problem("ledger", "0", expected)])
+            expected = Text(
+                nl="een logboek met vastleggingen; dit heeft er nog geen",
+                en="a ledger that holds records; this one holds none yet",
+            )
+            raise InputError("timeline", [Problem("ledger", "", expected)])
         return self._drawn(histories, language)
 
     def _drawn(self, histories: Mapping[str, History], language: Language) -> Timeline:
@@ -944,13 +947,16 @@ class Ledger(Handle):
     def _still(self) -> Iterator[tuple[Ledger, Histories]]:
         """A snapshot of this ledger, with the histories that it holds."""
         with self._store.still() as store:
-            yield Ledger(store, rules=self.rules, known=self.known), Histories(store, self._codec)
+            yield Ledger(store, rules=self.rules, known=self.known, clock=self._clock), Histories(store, self._codec)
 
     @contextmanager
     def _verified(self) -> Iterator[tuple[Ledger, VerifiedHistories]]:
         """As `_still`, but the schema is checked (`_guarded`), and each history is verified before it is given."""
         with _guarded(self._store), self._store.still() as store:
-            yield Ledger(store, rules=self.rules, known=self.known), VerifiedHistories(store, self._codec)
+            yield (
+                Ledger(store, rules=self.rules, known=self.known, clock=self._clock),
+                VerifiedHistories(store, self._codec),
+            )
 
     def _every(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Sealed]:
         """The records of a process up to this head: those that are stored, and those that are about to be."""

@@ -10,11 +10,11 @@ structlog or `logging` in the program.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, MutableMapping
 from functools import partial
 from pathlib import Path
-from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import structlog
@@ -26,6 +26,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import VerdictKind
 from ontvlechting.record.audit import Record
 from ontvlechting.record.files import path_of
+from ontvlechting.record.shared import Shared
 
 if TYPE_CHECKING:
     from ontvlechting.shell.answers import Outcome
@@ -127,12 +128,12 @@ def fields(record: Record) -> dict[str, str | int | list[str]]:
     }
 
 
-class _LineWriter:
+class _LineWriter(Shared):
     """The logger that structlog writes to: one line at a time."""
 
     def __init__(self, write: Callable[[str], object]) -> None:
+        super().__init__()
         self._write = write
-        self._lock = RLock()
 
     def info(self, line: str) -> None:
         with self._lock:
@@ -143,6 +144,12 @@ class _LineWriter:
 
 def _event_first(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {"event": line.pop("event"), "level": line.pop("level"), **line}
+
+
+def _takes_text(stream: object) -> bool:
+    """Whether this is a stream, and not one that takes bytes."""
+    binary = isinstance(stream, io.RawIOBase | io.BufferedIOBase) or "b" in str(getattr(stream, "mode", ""))
+    return hasattr(stream, "write") and not binary
 
 
 def _writer_to(sink: Sink | None) -> Callable[[str], object]:
@@ -160,7 +167,7 @@ def _writer_to(sink: Sink | None) -> Callable[[str], object]:
         raise InputError("Logbook", [Problem("sink", shown(sink), PLAIN)])
     if callable(sink):
         return partial(called, sink)
-    if sink is not None and not hasattr(sink, "write"):
+    if sink is not None and not _takes_text(sink):
         expected = Text(nl="een tekststroom, een pad of een functie", en="a text stream, a path or a function")
         raise InputError("Logbook", [Problem("sink", shown(sink), expected)])
 

@@ -57,6 +57,34 @@ TYPES: Mapping[type, str] = {
 Value = str | int | float | bool
 
 
+class Called(dict[str, str]):
+    """What each field is called as an attribute of events or things of one type.
+
+    That is its own name, with `_` behind it as often as another attribute has it already. Capitals make no difference: a
+    table of SQLite knows none.
+    """
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        super().__init__()
+        self._taken = set(taken)
+
+    def __missing__(self, name: str) -> str:
+        called = name
+        while called.lower() in self._taken:
+            called += "_"
+        self._taken.add(called.lower())
+        self[name] = called
+        return called
+
+
+_OF_EVENTS = ("number", "verdict", "before", "after", "role", "party", "recorded_at", "rules", "refused_by")
+"""What is told of every event; of a no also the last."""
+_OF_XES = ("id",)
+"""What XES has beside these."""
+_OF_TABLES = ("ocel_id", "ocel_time", "ocel_changed_field")
+"""What the tables of OCEL have beside the attributes."""
+
+
 class Thing(NamedTuple):
     """Something that commands name.
 
@@ -147,6 +175,8 @@ class EventLog:
         self._known = known
         self._cases: dict[str, Thing] = {}
         self._kinds_of: dict[tuple[str, str], str] = {}
+        self._of_events: dict[str, Called] = {}
+        self._of_things: dict[str, Called] = {}
         for record in records:
             if record.unreadable is not None or isinstance(record.event.command, Removed):
                 self.left_out += 1
@@ -296,6 +326,7 @@ class EventLog:
         self.things.setdefault(case, Known())
         found = {case: ["process"]}
         own: dict[str, tuple[str, Value]] = {}
+        called = _called(self._of_events, command.key, (*_OF_EVENTS, *_OF_XES, *_OF_TABLES), type(command))
         for said in self._walk(command, case, "", None):
             if isinstance(said, _Names):
                 found.setdefault(said.thing, []).append(said.path)
@@ -304,9 +335,10 @@ class EventLog:
                     self._relate(said, case)
             else:
                 if not said.path:
-                    own[said.name] = said.form, said.value
+                    own[called[said.name]] = said.form, said.value
                 if accepted and said.of is not None:
-                    self.things[said.of].learn(said.name, said.form, said.value, command.at)
+                    name = self._of_things[said.of.kind][said.name]
+                    self.things[said.of].learn(name, said.form, said.value, command.at)
         if accepted:
             self.things[case].learn("state", "string", event.after.value, command.at)
         told: dict[str, tuple[str, Value]] = {
@@ -321,17 +353,8 @@ class EventLog:
         }
         if not accepted:
             told["refused_by"] = "string", " ".join(dict.fromkeys(r.rule for r in event.verdict.reasons))
-        told |= {f"{name}_" if name in told else name: given for name, given in own.items()}
-        self.events.append(
-            Happened(
-                record.id,
-                command.key,
-                command.at,
-                case,
-                told,
-                {t: ", ".join(dict.fromkeys(paths)) for t, paths in found.items()},
-            )
-        )
+        things = {t: ", ".join(dict.fromkeys(paths)) for t, paths in found.items()}
+        self.events.append(Happened(record.id, command.key, command.at, case, told | own, things))
 
     def _case(self, event: Event) -> Thing:
         """The process of an event, as a thing of the kind that its dossier says."""
@@ -365,6 +388,7 @@ class EventLog:
         if own is not None and own.names is not None:
             thing = self._thing(own.names, getattr(value, own.name), case)
             yield _Names(thing, path or own.name, of, is_own=True)
+            _called(self._of_things, thing.kind, _OF_TABLES, kind)
             of = thing
         for field in (f for f in fields if f is not own):
             where = f"{path}.{field.name}" if path else field.name
@@ -450,6 +474,15 @@ def _field(name: str, hint: Any) -> Field | None:
         return None if names.key == PERSON else Field(name, names, None, many)
     form = next((form for plain, form in TYPES.items() if issubclass(kind, plain)), None)
     return None if form is not None and many else Field(name, None, form, many)
+
+
+def _called(known: dict[str, Called], of: str, taken: Iterable[str], cls: type) -> Called:
+    """What the fields of this class are called as attributes of this type: in their order, whichever are filled."""
+    called = known.setdefault(of, Called(taken))
+    for field in fields_of(cls):
+        if field.form is not None:
+            called[field.name]
+    return called
 
 
 def _plain(given: Any) -> Value:

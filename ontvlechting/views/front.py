@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -16,7 +17,7 @@ from ontvlechting.engine.core import ask
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.outlook import Ahead, Outlook
 from ontvlechting.engine.rulebook import Reads, Rules
-from ontvlechting.engine.shows import Html, Shows
+from ontvlechting.engine.shows import Framed, Html
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Reason, Supplier
@@ -66,7 +67,7 @@ class Matter:
 
 
 @frozen(kw_only=True)
-class Front(Shows):
+class Front(Framed):
     """Page one.
 
     Attributes:
@@ -75,6 +76,8 @@ class Front(Shows):
         waits: who waits for whom.
         untold: the names of the processes for which this cannot be told, because their rules are not known here.
     """
+
+    _view: ClassVar[str] = "front"
 
     decide: tuple[Matter, ...] = ()
     late: tuple[Matter, ...] = ()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property
 
 from ontvlechting.engine.chart import Arrow, State, WayBack, occurring
+from ontvlechting.engine.checked import derived
 
 Step = tuple[State, State]
 """A move, from one state to another, whichever command makes it."""
@@ -68,7 +68,7 @@ class Layout:
             best[state] = (met + (state in through), ends, length + 1, (state, *rest))
         return best[self.start][3][1:]
 
-    @cached_property
+    @derived
     def places(self) -> Mapping[State, tuple[int, int]]:
         """The lane (0 from the left) and the row (0 from the top) of each state."""
         found = {s: s.place for s in self.states if s.place is not None}

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 from ontvlechting.engine.chart import State
+from ontvlechting.engine.checked import derived
 from ontvlechting.engine.rulebook import Rules, check_rules
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
@@ -267,7 +267,7 @@ class Lifecycle:
 
     # -- what is drawn -----------------------------------------------------------------------------------------------
 
-    @cached_property
+    @derived
     def _drawn(self) -> tuple[_Line, ...]:
         """Every line: first the moves that lead on, with those that were made last so that they lie on top; then the ways back taken."""
         went = Counter((m.source, m.target) for m in self.path)
@@ -318,19 +318,19 @@ class Lifecycle:
         """The number of the last row."""
         return max(row for _, row in self._layout.places.values())
 
-    @cached_property
+    @derived
     def _wide(self) -> int:
         """The width of a box: enough for the longest title."""
         titles = [(_BOLD, f"✓ {s.title[self.language]}") for s in self.states]
         titles += [(_LETTER, s.title[self._second_language]) for s in self.states]
         return max(_WIDE, *(_length(words.short(title, _LONGEST), letter) + 2 * _INNER for letter, title in titles))
 
-    @cached_property
+    @derived
     def _column(self) -> int:
         """The distance between two lanes, so that the names of commands have room."""
         return max(self._wide, *(_length(label) for label in self._forward().values())) + 20
 
-    @cached_property
+    @derived
     def _rooms(self) -> tuple[int, int]:
         """The room to the left and to the right of the boxes: enough for the lines round the outside and for all labels."""
         rooms = [_ASIDE, _ASIDE]
@@ -416,7 +416,7 @@ class Lifecycle:
         left, right = (all(self._side_is_free(s, right=side) for s in (source, target)) for side in (False, True))
         return right and not left
 
-    @cached_property
+    @derived
     def _label_beside(self) -> dict[_Line, State]:
         """Beside which of its two boxes the label of each line round the outside stands: where fewer other labels are in the way."""
         heights: dict[_Line, dict[State, int]] = {}

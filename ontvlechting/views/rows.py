@@ -12,7 +12,7 @@ from csv import writer
 from datetime import UTC, date, datetime
 from io import StringIO
 from types import NoneType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -20,11 +20,15 @@ from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.days import day_of
 from ontvlechting.engine.dossier import Column
+from ontvlechting.engine.outlook import Outlook
 from ontvlechting.engine.verdicts import Reason, Supplier
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.views import columns, words
 from ontvlechting.views.placed import Placed
+
+if TYPE_CHECKING:
+    from ontvlechting.views.front import Front
 
 _FORMULA = re.compile(r"(^|[\n;])(\s*)(?=[=+\-@＝＋－＠])")
 """Where a spreadsheet could see a formula: at the start of a cell, or after a character by which it may split one."""
@@ -104,14 +108,33 @@ def _cell(s: Standing, column: Column, texts: Collection[str]) -> str | int | da
 
 def next_steps(steps: Sequence[NextStep]) -> Rows:
     """One row for each reason of a step, warnings too; one row for a step without reasons."""
-    named = {
-        "command": str, "source": str, "target": str, "open": bool, "moves": bool, "rule": str, "code": str,
-        "kind": str, "nl": str, "en": str, "suppliers": str, "earliest": datetime,
-    }  # fmt: skip
+    named = {"command": str, "source": str, "target": str, "open": bool, "moves": bool, **_REASON}
     rows = [
         (s.command.key, s.source.value, s.target.value, s.open, s.moves, *_reason(reason))
         for s in steps
         for reason in s.reasons or (None,)
+    ]
+    return Rows(named, rows)
+
+
+def outlook(given: Outlook) -> Rows:
+    """One row for each reason at each door ahead; one for a door without any."""
+    named = {"command": str, "source": str, "target": str, "moves": bool, "acts": int, **_REASON}
+    rows = [
+        (d.command.key, d.source.value, d.target.value, d.moves, d.acts, *_reason(reason))
+        for d in given.doors
+        for reason in (*d.gaps, *d.minds) or (None,)
+    ]
+    return Rows(named, rows)
+
+
+def front(given: Front) -> Rows:
+    """One row for each matter, list by list."""
+    named = {"list": str, "process": str, "nl": str, "en": str, "who": str, "since": date, "last": date}
+    rows = [
+        (name, m.process, m.what.nl, m.what.en, _supplier_names(m.who), m.since, m.due)
+        for name in ("decide", "late", "waits")
+        for m in getattr(given, name)
     ]
     return Rows(named, rows)
 
@@ -133,10 +156,16 @@ def _supplier_names(given: Iterable[Supplier]) -> str | None:
     return " ".join(dict.fromkeys(s.party or s.role.value for s in given)) or None
 
 
+_REASON: Mapping[str, type] = {
+    "rule": str, "code": str, "kind": str, "nl": str, "en": str, "suppliers": str, "earliest": datetime,
+}  # fmt: skip
+"""The columns of a reason."""
+
+
 def _reason(given: Reason | None) -> tuple[Any, ...]:
-    """The values of a reason; a supplier by the id of its party, or else by its role."""
+    """The values of a reason, in those columns; a supplier by the id of its party, or else by its role."""
     if given is None:
-        return (None,) * 7
+        return (None,) * len(_REASON)
     earliest = given.earliest.astimezone(UTC) if given.earliest else None
     return given.rule, given.code, given.kind.value, given.nl, given.en, _supplier_names(given.suppliers), earliest
 

@@ -7,7 +7,6 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from threading import Lock
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +20,7 @@ from ontvlechting.engine.outside import never_runs, several
 from ontvlechting.engine.text import LANGUAGES, Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.record.codec import Codec
+from ontvlechting.record.shared import Shared
 from ontvlechting.record.standing import Standing
 from ontvlechting.shell.ledger import Ledger, now
 from ontvlechting.shell.workflow import Workflow
@@ -193,22 +193,22 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], Text]] = {
 """A check of each argument of `app`, and what is expected of it."""
 
 
-class _Fronts:
+class _Fronts(Shared):
     """A cache of what page one says of each process: to look ahead takes longer than all else on the start page.
 
     A lock lets one thread compute at a time. A thread that wants what another is computing waits for it.
     """
 
     def __init__(self, ledger: Ledger) -> None:
+        super().__init__()
         self._ledger = ledger
         self._known: dict[str, tuple[Standing, datetime, Front]] = {}
-        self._working = Lock()
 
     def of(self, line: Standing, minute: datetime) -> Front:
         """What page one says of a process that stands like this, in this minute."""
         found = self._remembered(line, minute)
         if found is None:
-            with self._working:
+            with self._lock:
                 found = self._remembered(line, minute) or self._remember(line, minute)
         return found
 

@@ -401,6 +401,14 @@ class Admin(TestCase):  # type: ignore[misc]
             self.lacks(told, "<script>alert")
             self.has(told, "&lt;script&gt;alert")
 
+    def test_no_name_steers_what_is_read(self) -> None:
+        """In the list and on its page what turns the order of letters is shown by its code."""
+        name = "a\u202eb"
+        workflow().submit(name, self.way.identify())
+        for told in (self.listed(), self.page(name)):
+            self.lacks(told, "\u202e")
+            self.has(told, "a⟨U+202E⟩b")
+
     def test_what_cannot_be_told_is_said(self) -> None:
         """A process under rules that are not known here, and one of which the line cannot be read; the others stay as they are."""
         with override_settings(ONTVLECHTING={"RULES": "tests.permits.PERMITS"}):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePath
+
 from ontvlechting.engine.errors import InputError, MissingExtra, Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.record.stores.memory import MemoryStore
@@ -40,9 +43,16 @@ def opened(address: str, *, create: bool = True, read_only: bool = False) -> Sto
         nl="`memory:`, `sqlite:///pad/naar/bestand.db` of `postgresql://gebruiker@host/database`",
         en="`memory:`, `sqlite:///path/to/file.db` or `postgresql://user@host/database`",
     )
-    raise InputError(
-        "Ledger.open" if read_only else "Workflow.open", [Problem("address", _without_secrets(address), expected)]
+    problem = Problem("address", _without_secrets(address), expected, _as_address(address))
+    raise InputError("Ledger.open" if read_only else "Workflow.open", [problem])
+
+
+def _as_address(given: object) -> tuple[str, ...]:
+    """The address of the file that somebody may mean by its path; none where this looks like no path."""
+    a_path = isinstance(given, PurePath) or (
+        isinstance(given, str) and re.fullmatch(r"[^:=?]+\.\w+", given) is not None
     )
+    return (f"sqlite:///{given}",) if a_path else ()
 
 
 def _without_secrets(address: object) -> str:

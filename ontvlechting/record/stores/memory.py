@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from threading import RLock, get_ident
+from threading import get_ident
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from ontvlechting.engine.errors import Conflict
 from ontvlechting.engine.handles import Handle
 from ontvlechting.record.audit import START, Sealed
+from ontvlechting.record.shared import Shared
 from ontvlechting.record.standing import EVERYTHING, Naming, Row, Seen, Selection, Snapshot
 
 _T = TypeVar("_T")
 
 
-class MemoryStore(Handle):
+class MemoryStore(Handle, Shared):
     """Keeps records as long as it lives; see `Store` for what it promises."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._records: list[Sealed] = []
         self._positions: dict[str, list[int]] = {}
         self._ids: dict[str, int] = {}
         self._standings: dict[str, Row] = {}
         self._snapshots: dict[str, Snapshot] = {}
         self._named: dict[str, Naming] = {}
-        self._lock = RLock()
         self._turn: _Turn | None = None
+        self._undo: Callable[[], None] | None = None
 
     def account(self) -> str | None:
         """Memory has no accounts."""
@@ -45,26 +47,47 @@ class MemoryStore(Handle):
         """Store these records and all that is derived from them: everything or nothing."""
         with self._lock:
             self._refuse_conflicts(records, seen, named)
-            before = [
-                (r.process, self._standings.get(r.process), self._snapshots.get(r.process), self._places(r.process))
-                for r in (*records, *redacted)
-            ]
-            length, whole = len(self._records), [(place, self._records[place]) for place, _ in self._indexed(redacted)]
+            undo = self._undo = self._undoing(records, redacted, named)
             try:
                 self._keep(records, standings, snapshots, redacted, named)
             except BaseException:  # an interruption in the middle leaves nothing half-written
-                del self._records[length:]
-                for place, r in whole:
-                    self._records[place] = r
-                for r in records:
-                    self._ids.pop(r.id, None)
-                for n in named:
-                    self._named.pop(n.reference, None)
-                for process, standing, snapshot, places in before:
-                    _restore(self._standings, process, standing)
-                    _restore(self._snapshots, process, snapshot)
-                    del self._positions.get(process, [])[places:]
+                undo()
                 raise
+            finally:
+                self._undo = None
+
+    def _undoing(
+        self, records: Sequence[Sealed], redacted: Sequence[Sealed], named: Sequence[Naming]
+    ) -> Callable[[], None]:
+        """What makes all of it as it is now, however much of these was kept since."""
+        before = [
+            (r.process, self._standings.get(r.process), self._snapshots.get(r.process), self._places(r.process))
+            for r in (*records, *redacted)
+        ]
+        length, whole = len(self._records), [(place, self._records[place]) for place, _ in self._indexed(redacted)]
+
+        def undo() -> None:
+            del self._records[length:]
+            for place, r in whole:
+                self._records[place] = r
+            for r in records:
+                self._ids.pop(r.id, None)
+            for n in named:
+                self._named.pop(n.reference, None)
+            for process, standing, snapshot, places in before:
+                _restore(self._standings, process, standing)
+                _restore(self._snapshots, process, snapshot)
+                del self._positions.get(process, [])[places:]
+
+        return undo
+
+    def _take_back(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            vars(self).update(turn.before_all())
+        elif self._undo is not None:
+            self._undo()
+        self._undo = None
 
     def _refuse_conflicts(self, records: Sequence[Sealed], seen: Collection[Seen], named: Sequence[Naming]) -> None:
         """Check that all of this follows on what is stored.
@@ -237,6 +260,10 @@ class _Turn:
         if kind is not None and self._before is not None:
             vars(self._store).update(self._before)
         self._end()
+
+    def before_all(self) -> dict[str, Any]:
+        """All that was kept when the outermost turn began."""
+        return (self._before or {}) if self._outer is None else self._outer.before_all()
 
     def _end(self) -> None:
         if self._open:

@@ -13,6 +13,8 @@ from ontvlechting.record.audit import Sealed
 from ontvlechting.record.standing import EVERYTHING, Naming, Row, Seen, Selection, Snapshot
 
 _T = TypeVar("_T")
+CLOSED = Text(nl="dit logboek is gesloten; open het opnieuw", en="this ledger was closed; open it anew")
+"""What is said of a ledger after `close`."""
 
 
 class Store(Protocol):

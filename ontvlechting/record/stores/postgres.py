@@ -36,7 +36,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import Sealed
 from ontvlechting.record.standing import EVERYTHING, Criterion, Naming, Row, Seen, Selection, Snapshot
 from ontvlechting.record.stores import rows
-from ontvlechting.record.stores.port import check_connection, problems_of_patience
+from ontvlechting.record.stores.port import CLOSED, check_connection, problems_of_patience
 from ontvlechting.record.stores.postgres_pool import (
     READ_COMMITTED,
     Connection,
@@ -187,6 +187,11 @@ class PostgresStore(Handle):
         with store._told():
             store._prepare(connection, server(connection), create=create)
         return store
+
+    @property
+    def lent(self) -> bool:
+        """Whether it is on a connection of the caller."""
+        return self._bound is not None
 
     def _set_up(self, where: str, bound: Connection | None = None, *, read_only: bool = False) -> None:
         self._where = where
@@ -511,7 +516,8 @@ class PostgresStore(Handle):
     def _tell(self, error: psycopg.Error, process: str, *, writes: bool) -> NoReturn:
         """Raise an error of PostgreSQL as one of this package."""
         if isinstance(error, (PoolTimeout, PoolClosed)):
-            raise LedgerUnavailable(self._where, str(error)) from error
+            why = CLOSED if isinstance(error, PoolClosed) else str(error)
+            raise LedgerUnavailable(self._where, why) from error
         state = error.sqlstate
         if state == CONFLICT:
             raise Conflict(error.diag.message_detail or process) from error

@@ -45,7 +45,7 @@ from ontvlechting.record.audit import START, Sealed
 from ontvlechting.record.files import make, path_of
 from ontvlechting.record.standing import EVERYTHING, Criterion, Naming, Row, Seen, Selection, Snapshot
 from ontvlechting.record.stores import rows
-from ontvlechting.record.stores.port import check_connection, problems_of_patience
+from ontvlechting.record.stores.port import CLOSED, check_connection, problems_of_patience
 from ontvlechting.record.stores.schema import compare, of_another_version
 from ontvlechting.record.stores.sqlite_schema import APPLICATION, FOUND, NAMES, PARTS, SCHEMA, TABLES
 
@@ -154,6 +154,8 @@ class SqliteStore(Handle):
             raise LedgerUnavailable(str(path), system(error.errno, str(error))) from error
         if folder:
             raise LedgerUnavailable(str(path), system(EISDIR))
+        if not there and path.exists():  # a device or a pipe
+            self._not_a_ledger("geen gewoon bestand", "no plain file")
         if not there and not (create and self._path.parent.is_dir()):
             raise LedgerUnavailable(str(path), system(ENOENT))
         self._open(self._path, create=create)
@@ -183,6 +185,11 @@ class SqliteStore(Handle):
         store._connection = connection
         store._prepare_bound(create=create)
         return store
+
+    @property
+    def lent(self) -> bool:
+        """Whether it is on a connection of the caller."""
+        return not self._owned
 
     # -- opening -----------------------------------------------------------------------------------------------------
 
@@ -652,7 +659,8 @@ class SqliteStore(Handle):
             return BrokenLedger(None, None, Text(nl="een tekst is geen tekst meer", en="a text is no text any more"))
         # a sync to disk failed: whether the commit is there is not known
         recorded = None if name in ("SQLITE_IOERR_FSYNC", "SQLITE_IOERR_DIR_FSYNC") else False
-        return LedgerUnavailable(self._where, _why(error), recorded=recorded)
+        closed = self._owned and str(error).startswith("Cannot operate on a closed database")
+        return LedgerUnavailable(self._where, CLOSED if closed else _why(error), recorded=recorded)
 
     def _not_a_ledger(self, nl: str, en: str) -> NoReturn:
         raise NotALedger(self._where, Text(nl=nl, en=en))
