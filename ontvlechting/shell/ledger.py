@@ -68,7 +68,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ontvlechting.record.checkpoints import PrivateKey, PublicKey
-    from ontvlechting.record.standing import Standing
     from ontvlechting.record.verifier import Report
     from ontvlechting.views.event_log import EventLog
     from ontvlechting.views.front import Front
@@ -264,10 +263,7 @@ class Ledger(Handle):
             InputError: this is no moment with a time zone, or no actor.
         """
         check_given("next_steps", at=at, by=by)
-        dossier, head = self._dossiers.load(process)
-        if head.number == 0:
-            raise self._unknown(process)
-        self._refuse_blindly(dossier, lambda: self._opened(process, head))
+        dossier, head = self._readable(process)
         moment = self._now() if at is None else at
         return NextSteps(core.next_steps(self._rules.of(dossier), dossier, moment, by))
 
@@ -288,10 +284,7 @@ class Ledger(Handle):
             InputError: this is no moment with a time zone, or no actor.
         """
         check_given("outlook", at=at, by=by)
-        dossier, head = self._dossiers.load(process)
-        if head.number == 0:
-            raise self._unknown(process)
-        self._refuse_blindly(dossier, lambda: self._opened(process, head))
+        dossier, head = self._readable(process)
         found = outlook(self._rules.of(dossier), dossier, self._now() if at is None else at, by)
         return evolve(found, terms=self._numbered(found.terms, dossier, head, found.at))
 
@@ -310,11 +303,8 @@ class Ledger(Handle):
         check_given("agenda", at=at)
         moment, found = self._now() if at is None else at, list[Term]()
         for name in self.processes() if process is None else (process,):
-            dossier, head = self._dossiers.load(name)
-            if head.number == 0:
-                raise self._unknown(name)
             try:
-                self._refuse_blindly(dossier, lambda name=name, head=head: self._opened(name, head))  # type: ignore[misc]
+                dossier, head = self._readable(name)
                 terms = running(self._rules.of(dossier), dossier, moment)
             except UnknownRules:
                 if process is not None:
@@ -386,11 +376,7 @@ class Ledger(Handle):
         """
         as_of, known = check_viewpoint("dossier", as_of, known)
         if as_of is None and known is None:
-            dossier, head = self._dossiers.load(process)
-            if head.number == 0:
-                raise self._unknown(process)
-            self._refuse_blindly(dossier, lambda: self._opened(process, head))
-            return dossier
+            return self._readable(process)[0]
         records = self.history(process)
         seen = self._seen_then(records, as_of, known)
         if seen is None:
@@ -865,11 +851,8 @@ class Ledger(Handle):
         """What `front` tells of one process."""
         from ontvlechting.views import front
 
-        dossier, head = self._dossiers.load(name)
-        if head.number == 0:
-            raise self._unknown(name)
         try:
-            self._refuse_blindly(dossier, lambda: self._opened(name, head))
+            dossier, _ = self._readable(name)
             rules = self._rules.of(dossier)
         except UnknownRules:
             return front.Front(untold=(name,))
@@ -951,6 +934,26 @@ class Ledger(Handle):
         """As `_still`, but the schema is checked (`_guarded`), and each history is verified before it is given."""
         with _guarded(self._store), self._store.still() as store:
             yield Ledger(store, rules=self.rules, known=self.known), VerifiedHistories(store, self._codec)
+
+    def _readable(self, process: str) -> tuple[Dossier, Head]:
+        """The dossier of a process that is there, with its head.
+
+        Raises:
+            UnknownProcess: there is no such process.
+            UnknownRules: nothing of it can be read, for its records name rules that are not known here.
+        """
+        dossier, head = self._dossiers.load(process)
+        if head.number == 0:
+            raise self._unknown(process)
+        self._refuse_blindly(dossier, lambda: self._opened(process, head))
+        return dossier, head
+
+    def _reached(self, process: str, ahead: Mapping[str, tuple[Dossier, Record]]) -> tuple[Dossier, Head]:
+        """The dossier of a process with its head: as they are about to be, or else as they are stored."""
+        if process in ahead:
+            dossier, last = ahead[process]
+            return dossier, last.head
+        return self._dossiers.load(process)
 
     def _every(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Sealed]:
         """The records of a process up to this head: those that are stored, and those that are about to be."""
@@ -1048,7 +1051,7 @@ class Ledger(Handle):
     def _meant_by(self, reference: str, process: str, batch: Batch) -> Named | None:
         """What a reference stands for in a process, where that can be told."""
         try:
-            dossier = batch.after[process][0] if process in batch.after else self._dossiers.load(process)[0]
+            dossier, _ = self._reached(process, batch.after)
         except BrokenLedger:
             return None
         return None if dossier.unread else dossier.meant_by(reference)
@@ -1095,25 +1098,16 @@ class Ledger(Handle):
         if (wanted := command.reads_every()) is not None:
             said_of = {said.process for said in command.rests_on()}
             for other in sorted({*self.processes(), *ahead} - said_of):
-                dossier, number = (ahead[other][0], ahead[other][1].number) if other in ahead else self._standing(other)
+                dossier, head = self._reached(other, ahead)
                 if wanted(dossier):
-                    stale.append((other, 0, number))
+                    stale.append((other, 0, head.number))
         for said in command.rests_on():
-            if said.process in ahead:
-                dossier, last = ahead[said.process]
-                head = last.head
-            else:
-                dossier, head = self._dossiers.load(said.process)
+            dossier, head = self._reached(said.process, ahead)
             if not said.agrees(dossier, head.number, head.hash):
                 stale.append((said.process, said.record, head.number))
         if stale:
             raise Stale(process, stale)
         return command.rests_on()
-
-    def _standing(self, process: str) -> tuple[Dossier, int]:
-        """The dossier of a process, and the number of its last record."""
-        dossier, head = self._dossiers.load(process)
-        return dossier, head.number
 
     def _log_failures(self, dossier: Dossier, command: Command, verdict: Verdict) -> None:
         """Log the error of each guard that failed, with its traceback; the record holds only the kind of error."""
