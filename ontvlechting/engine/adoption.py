@@ -231,6 +231,16 @@ class KnownRules:
         rules = self._by_ref.get(event.rules)
         return self.blank(event.process, event.command) if rules is None else rules.blank(event.process)
 
+    def after(self, event: Event, number: int, dossier: Dossier | None = None) -> Dossier:
+        """The dossier after this event, whose record has this number; nothing is judged again.
+
+        Args:
+            event: what happened.
+            number: the number of its record.
+            dossier: as `begun` has it.
+        """
+        return evolve(self.begun(event, dossier), event, number)
+
     def named(self, ref: RulesRef | None) -> Rules | None:
         """The rules with this reference; None when they are not known."""
         return None if ref is None else self._by_ref.get(ref)

@@ -24,7 +24,6 @@ from attrs import field, frozen
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import State, stranger
 from ontvlechting.engine.checked import check_of
-from ontvlechting.engine.core import evolve
 from ontvlechting.engine.dossier import Column, Dossier, Match, is_name
 from ontvlechting.engine.errors import BrokenLedger, InputError, Problem, nearest, shown, suggested
 from ontvlechting.engine.shows import Shows
@@ -320,7 +319,7 @@ def folded(
     less = False
     for record in chained(tail, codec, head):
         less |= removes(record)
-        dossier = evolve(codec.known.begun(record.event, dossier), record.event, record.number)
+        dossier = codec.known.after(record.event, record.number, dossier)
         head = record.head
     return dossier or codec.known.blank(process), head, less
 
@@ -352,7 +351,7 @@ def replayed(records: Iterable[Sealed], codec: Codec) -> Iterator[tuple[Sealed, 
     for sealed in records:
         dossier, head = known.get(sealed.process) or (None, START)
         record = _open_next(sealed, head, codec)
-        after = evolve(codec.known.begun(record.event, dossier), record.event, record.number)
+        after = codec.known.after(record.event, record.number, dossier)
         known[sealed.process] = after, record.head
         yield sealed, record, after
 

@@ -263,7 +263,7 @@ class Ledger(Handle):
             InputError: this is no moment with a time zone, or no actor.
         """
         check_given("next_steps", at=at, by=by)
-        dossier, head = self._readable(process)
+        dossier, _ = self._readable(process)
         moment = self._now() if at is None else at
         return NextSteps(core.next_steps(self._rules.of(dossier), dossier, moment, by))
 
@@ -331,12 +331,8 @@ class Ledger(Handle):
         found = _with_record_numbers(terms, records)
         if all(t.record is not None or t.set_by is not None for t in found):
             return found
-        begun, blank = self._rules.begun, self._rules.blank(dossier.process)
-        known = accumulate(
-            records,
-            lambda past, r: (r.number, core.evolve(begun(r.event, past[1]), r.event, r.number)),
-            initial=(0, blank),
-        )
+        after, blank = self._rules.after, self._rules.blank(dossier.process)
+        known = accumulate(records, lambda past, r: (r.number, after(r.event, r.number, past[1])), initial=(0, blank))
         return since(self._rules.of(dossier), found, tuple(known), at)
 
     def departures(self, process: str, rules: Rules) -> Sequence[Departure]:
@@ -402,10 +398,7 @@ class Ledger(Handle):
         last: Record | None = None
         for record in records:
             if record.recorded_at <= known and (as_of is None or day_of(record.event.command.at, zone) <= as_of):
-                dossier, last = (
-                    core.evolve(self._rules.begun(record.event, dossier), record.event, record.number),
-                    record,
-                )
+                dossier, last = self._rules.after(record.event, record.number, dossier), record
         return None if dossier is None or last is None else (dossier, last)
 
     def history(self, process: str) -> History:
@@ -896,8 +889,8 @@ class Ledger(Handle):
         """What a report tells of one process."""
         from ontvlechting.views.report import Case
 
-        begun, blank = self._rules.begun, self._rules.blank(line.process)
-        dossier = reduce(lambda known, r: core.evolve(begun(r.event, known), r.event, r.number), records, blank)
+        after, blank = self._rules.after, self._rules.blank(line.process)
+        dossier = reduce(lambda known, r: after(r.event, r.number, known), records, blank)
         try:
             self._refuse_blindly(dossier, lambda: records)
             rules = self._rules.of(dossier)
