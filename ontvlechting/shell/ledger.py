@@ -623,11 +623,8 @@ class Ledger(Handle):
             NotALedger: a record was written by a newer version, in a form of which not even the bytes can be compared.
             MissingExtra: the extra `signing` is not installed.
         """
-        from ontvlechting.record.checkpoints import Checkpoint
-
-        key = _signer(key, "checkpoint")
-        found = self.verify(checkpoint=after, key=None if after is None else key.public, progress=progress)
-        return key.sign(Checkpoint(key.name, found.records, bytes.fromhex(found.root)))
+        refuse("checkpoint", _problems_of_signer(key))
+        return _signed(key, self.verify(checkpoint=after, key=None if after is None else key.public, progress=progress))
 
     def prove(self, process: str, number: int, *, size: int | None = None) -> Inclusion:
         """Prove that a record is in the ledger, to somebody who has a checkpoint and not the ledger.
@@ -752,8 +749,8 @@ class Ledger(Handle):
             if store.standing(name) is None:
                 raise self._unknown(name)
             sealed, records, verified = list(store.read(name)), still.history(name), still.verify()
-            line = next(line for line in still.overview() if line.process == name)
-            vouched = None if key is None else still._vouched(key, name, verified)
+            (line,) = Histories(store, self._codec).where([name])
+            vouched = None if key is None else (_signed(key, verified), still._proof_of_last(sealed, verified))
             report = page(
                 [self._case(line, records, made)],
                 verified=verified,
@@ -765,14 +762,11 @@ class Ledger(Handle):
         write(path, files)
         return tuple(files)
 
-    def _vouched(self, key: PrivateKey, process: str, verified: Report) -> tuple[str, Inclusion]:
-        """A checkpoint of what was verified, and the proof that the last record of a process is in it."""
-        from ontvlechting.record.checkpoints import Checkpoint
-
-        signer = _signer(key, "archive")
-        note = signer.sign(Checkpoint(signer.name, verified.records, bytes.fromhex(verified.root)))
-        placed = [s.number for position, s in self._store.records() if position and s.process == process]
-        return note, self.prove(process, max(placed, default=1), size=verified.records)
+    def _proof_of_last(self, records: Sequence[Sealed], verified: Report) -> Inclusion:
+        """The proof that the last record of a process with a position in the ledger is in what was verified."""
+        numbers = {s.hash: s.number for s in records}
+        last = max((numbers[hash] for hash in self._store.hashes() if hash in numbers), default=1)
+        return self.prove(records[0].process, last, size=verified.records)
 
     def event_log(self, *, progress: ProgressBar | None = None) -> EventLog:
         """An event log for process mining, with the objects that each event names: as OCEL 2.0 or XES.
@@ -1122,17 +1116,15 @@ def _as_stored(value: Any) -> str:
     return shown(value.value if isinstance(value, Enum) else value.isoformat() if isinstance(value, date) else value)
 
 
-def _signer(given: object, subject: str) -> PrivateKey:
-    """The private key that was given.
+def _signed(key: PrivateKey, found: Report) -> str:
+    """A signed checkpoint of what was verified."""
+    from ontvlechting.record.checkpoints import Checkpoint
 
-    Raises:
-        InputError: it is no private key. What was given is not shown, for it may be a secret.
-    """
-    refuse(subject, _problems_of_signer(given))
-    return given  # type: ignore[return-value]  # checked just before
+    return key.sign(Checkpoint(key.name, found.records, bytes.fromhex(found.root)))
 
 
 def _problems_of_signer(given: object) -> list[Problem]:
+    """The problem of a value that is no private key. It is not shown, for it may be another secret."""
     from ontvlechting.record.checkpoints import PrivateKey
 
     expected = Text(nl="een geheime sleutel", en="a private key")
