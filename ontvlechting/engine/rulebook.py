@@ -746,15 +746,11 @@ _OWNED: dict[str, list[_Owned]] = {}
 _PACKS: list[Callable[[], Iterable[Pack]]] = []
 
 
-def check_rules(subject: str, rules: object) -> None:
-    """Check that a value is a set of rules.
-
-    Raises:
-        InputError: it is not.
-    """
-    if not isinstance(rules, Rules):
-        expected = Text(nl="regels, zoals `LETTER`", en="rules, such as `LETTER`")
-        raise InputError(subject, [Problem("rules", shown(rules), expected)])
+def problems_of_rules(rules: object, field: str) -> list[Problem]:
+    """The problem of a value that is not a set of rules."""
+    if isinstance(rules, Rules):
+        return []
+    return [Problem(field, shown(rules), Text(nl="regels, zoals `LETTER`", en="rules, such as `LETTER`"))]
 
 
 def own(*rules: Rules, packs: Callable[[], Iterable[Pack]] | None = None) -> None:
