@@ -145,7 +145,7 @@ def list_(
 ) -> None:  # fmt: skip
     """All processes, and where each stands."""
     as_ = form(json=json, markdown=False, csv=csv)
-    with told(lang.language), opened(ledger, rules or ()) as flow:
+    with told(lang.language), opened(ledger, rules) as flow:
         found = flow.overview(
             state=None if state is None else _state(state, flow.known),
             route=route,
@@ -223,7 +223,7 @@ def show(
 ) -> None:
     """One process: where it stands, what is next, and what happened."""
     language, name = lang.language, typed(process)
-    with told(language), opened(ledger, rules or ()) as flow:
+    with told(language), opened(ledger, rules) as flow:
         history = flow.history(name)
         dossier, steps, unknown = _dossier_and_steps(flow, name)
     printed(
@@ -283,7 +283,7 @@ def next_(
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """What is open now, and what is missing for the rest."""
-    with told(lang.language), opened(ledger, rules or ()) as flow:
+    with told(lang.language), opened(ledger, rules) as flow:
         name = typed(process)
         steps = flow.next_steps(name, by=somebody(flow, name, by))
     steps = steps.open if only_open else steps
@@ -310,7 +310,7 @@ def outlook(
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
     """The road to the end: what is missing, in which order, what it costs and what runs out."""
-    with told(lang.language), opened(ledger, rules or ()) as flow:
+    with told(lang.language), opened(ledger, rules) as flow:
         name = typed(process)
         found = flow.outlook(name, by=somebody(flow, name, by))
     printed(lambda: md.outlook(found, lang.language), lambda: data.outlook(found), json=json, markdown=markdown)
@@ -343,7 +343,7 @@ def agenda(
 ) -> None:  # fmt: skip
     """Which terms run, until when, and who acts next."""
     with told(lang.language):
-        with opened(ledger, rules or ()) as flow:
+        with opened(ledger, rules) as flow:
             found = flow.agenda(None if process is None else typed(process))
         if ics:
             typer.echo(calendar.ics(found, made=now(), language=lang.language), nl=False)
@@ -376,7 +376,7 @@ def draw(
 ) -> None:
     """Draw the road of a process, or a timeline."""
     language, name = lang.language, at_most_one(process)
-    with told(language), opened(ledger, rules or ()) as flow:
+    with told(language), opened(ledger, rules) as flow:
         forms: dict[str, Callable[[], str]]
         if name is None:
             forms = {".svg": flow.timeline(language).svg}
@@ -494,7 +494,7 @@ def report(
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
     """The state of affairs as one page."""
-    with told(lang.language), opened(ledger, rules or ()) as flow:
+    with told(lang.language), opened(ledger, rules) as flow:
         if file is None and pdf is None:
             expected = Text(nl="een bestand: FILE, of --pdf FILE", en="a file: FILE, or --pdf FILE")
             raise InputError("report", [Problem("FILE", shown(None), expected)])
