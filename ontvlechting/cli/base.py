@@ -645,23 +645,14 @@ def new(path: Path, *, secret: bool) -> Iterator[BinaryIO]:
         raise FileUnavailable(str(path), error) from error
 
 
-def write_bytes(path: Path, data: bytes, *, secret: bool = True) -> None:
-    """Write a new file; an existing file is left alone.
+def write(path: Path, text: str) -> None:
+    """Write a new file, which everybody may read; an existing file is left alone.
 
     Raises:
         FileUnavailable: there is one already, or it cannot be written; no half file is left.
     """
-    with new(path, secret=secret) as file:
-        file.write(data)
-
-
-def write(path: Path, text: str, *, secret: bool = False) -> None:
-    """Write a new file; an existing file is left alone.
-
-    Raises:
-        FileUnavailable: there is one already, or it cannot be written; no half file is left.
-    """
-    write_bytes(path, text.encode(), secret=secret)
+    with new(path, secret=False) as file:
+        file.write(text.encode())
 
 
 def seconds(given: str, subject: str) -> int:

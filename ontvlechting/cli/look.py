@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -81,10 +81,6 @@ KNOWN_NOW = typer.Option(
 READS = say("Leest het logboek, schrijft niets.", "Reads the ledger, writes nothing.")
 
 
-def _day(given: datetime | None) -> date | None:
-    return given.date() if given else None
-
-
 def _states() -> list[str]:
     return [s.value for s in LETTER.states]
 
@@ -150,7 +146,7 @@ def list_(
             state=None if state is None else _state(state, flow.known),
             route=route,
             receiving=receiving,
-            waiting_until=_day(waiting_until),
+            waiting_until=waiting_until and waiting_until.date(),
             breached=breached,
         )
         empty = not found and not flow.overview(limit=1)
@@ -454,7 +450,7 @@ def _accounted(
     """The account of now, or of a day by what was known then or is known now."""
     known = EVER if known_now else None
     with told(language), opened(ledger) as flow:
-        return flow.accountability(programme, as_of=_day(as_of), known=known)
+        return flow.accountability(programme, as_of=as_of and as_of.date(), known=known)
     raise AssertionError  # not reached: `told` exits
 
 

@@ -26,13 +26,13 @@ from ontvlechting.cli.base import (
     codec,
     command,
     known,
+    new,
     opened,
     read,
     read_bytes,
     say,
     told,
     typed,
-    write_bytes,
 )
 from ontvlechting.cli.base import data as as_json
 from ontvlechting.engine.adoption import KnownRules
@@ -240,7 +240,7 @@ def template(
         first, *others = known(rules)
         dossier, judge = None, first
         if of:
-            if len(of) != len(("LEDGER", "PROCESS")):
+            if len(of) != 2:
                 expected = Text(
                     nl="LEDGER PROCESS COMMAND, of alleen COMMAND", en="LEDGER PROCESS COMMAND, or COMMAND alone"
                 )
@@ -272,7 +272,9 @@ def _write_sheets(file: Path, *rules: Rules, command: str, dossier: Dossier | No
         raise InputError("template", [Problem("--sheets", shown(str(file)), expected)])
     from ontvlechting.views.sheets import workbook
 
-    write_bytes(file, workbook(*rules, command=command, at=now(), dossier=dossier, language=language))
+    made = workbook(*rules, command=command, at=now(), dossier=dossier, language=language)
+    with new(file, secret=True) as sheets:
+        sheets.write(made)
 
 
 def _each_once(fields: list[tuple[str, Any]]) -> dict[str, Any]:
