@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
-from enum import Enum
 from functools import partial, reduce
 from itertools import accumulate, islice
 from types import TracebackType
@@ -57,7 +56,7 @@ from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import AT_HAND, Dossiers
 from ontvlechting.record.merkle import consistency_proof, leaf, placed
 from ontvlechting.record.proofs import Inclusion
-from ontvlechting.record.standing import Naming, Row, Standing, chained, row, selected, standings
+from ontvlechting.record.standing import Naming, Row, Standing, chained, row, selected, standings, stored_form
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store, gone_through
 from ontvlechting.shell.answers import Agenda, Feed, History, NextSteps, Overview, Placed
@@ -1025,10 +1024,10 @@ class Ledger(Handle):
         for reference, other in ((r, first[r]) for r in said if first.get(r, dossier.process) != dossier.process):
             meant = self._meant_by(reference, other, batch)
             for name, there in said[reference].differs(meant).items() if meant is not None else ():
-                given = _as_stored(getattr(said[reference], name))
+                given, before = shown(stored_form(getattr(said[reference], name))), shown(stored_form(there))
                 expected = Text(
-                    nl=f"{_as_stored(there)}, zoals `{other}` het eerder onder `{reference}` noemde",
-                    en=f"{_as_stored(there)}, as `{other}` named it before by `{reference}`",
+                    nl=f"{before}, zoals `{other}` het eerder onder `{reference}` noemde",
+                    en=f"{before}, as `{other}` named it before by `{reference}`",
                 )
                 places = dossier.where_described(command, reference)
                 problems += [Problem(".".join(filter(None, (path, where, name))), given, expected) for where in places]
@@ -1109,11 +1108,6 @@ class Ledger(Handle):
 
     def _unknown(self, process: str) -> UnknownProcess:
         return UnknownProcess(process, self.processes())
-
-
-def _as_stored(value: Any) -> str:
-    """A value as it stands in an error: in the form in which it is stored."""
-    return shown(value.value if isinstance(value, Enum) else value.isoformat() if isinstance(value, date) else value)
 
 
 def _signed(key: PrivateKey, found: Report) -> str:
