@@ -14,8 +14,8 @@ from pathlib import Path
 
 from attrs import evolve
 
-from bench.measure import Row, Section, middle, timed
-from bench.memory import CASE
+from bench.measure import BAR, Row, Section, middle, timed
+from bench.memory import CASE, ROAD
 from ontvlechting import State, Workflow, letter
 from ontvlechting.letter.commands import Command, RecordContact
 from ontvlechting.letter.fiction import Road
@@ -28,7 +28,6 @@ MET = (1_000, 2_000, 4_000, 8_000)
 BATCH = 20
 LONG = 100 * BATCH
 """From this length on, a few batches hardly make a history longer."""
-BAR = 1.2
 AT = datetime(2024, 1, 1, tzinfo=UTC)
 SECONDS = count()
 
@@ -40,7 +39,7 @@ def beginning() -> list[Command]:
 
 def contacts() -> Iterator[Command]:
     """Contacts without end, each with its own minutes (a document); each is accepted, and the dossier grows by it."""
-    model = next(c for c in Road(letter.PROCESSES[CASE]).until(State.COMPLETED) if isinstance(c, RecordContact))
+    model = next(c for c in ROAD if isinstance(c, RecordContact))
     for number in SECONDS:
         at, title = AT + timedelta(seconds=number), "Fictief: verslag"
         minutes = Document(

@@ -26,11 +26,11 @@ from urllib.parse import quote
 
 from attrs import define, field
 
+from bench.memory import CASE
 from bench.page import machine, on_the_page
 from ontvlechting import Ledger, Road, Workflow, command_to_plain, letter
 
-CASE = "douane/websites"
-ROAD = Road(letter.PROCESSES[CASE])
+FICTION = Road(letter.PROCESSES[CASE])
 
 
 class Asked(NamedTuple):
@@ -63,7 +63,7 @@ def readings(names: list[str]) -> Iterator[Asked]:
 
 def writings(names: list[str], writer: int) -> Iterator[Asked]:
     """The requests of a writer, without end: one fact after another, each in the next process, with its own key."""
-    plain = {k: v for k, v in command_to_plain(ROAD.consult()).items() if k not in ("by", "at")}
+    plain = {k: v for k, v in command_to_plain(FICTION.consult()).items() if k not in ("by", "at")}
     for name, n in zip(cycle(names), count(), strict=False):
         yield Asked(
             "JSON: submit", "POST", "/api/submit", json.dumps({"process": name, "command": plain}), f"{writer}-{n}"
@@ -101,7 +101,7 @@ def serve(path: str) -> None:
     from ontvlechting import web
 
     with Workflow.open(f"sqlite:///{path}") as flow, socket.create_server(("127.0.0.1", 0)) as listening:
-        app = web.app(flow, who=lambda _: ROAD.receiver)
+        app = web.app(flow, who=lambda _: FICTION.receiver)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         Thread(target=_ends, args=(server,), daemon=True).start()
         print(listening.getsockname()[1], flush=True)
@@ -136,7 +136,7 @@ def measure(seconds: float, readers: int, writers: int, processes: int) -> tuple
     with tempfile.TemporaryDirectory(prefix="ontvlechting-") as folder:
         path = Path(folder) / "load.db"
         with Workflow.open(f"sqlite:///{path}") as flow:
-            flow.submit_many([(name, ROAD.identify()) for name in names])
+            flow.submit_many([(name, FICTION.identify()) for name in names])
         with served(path) as port:
             until = time.monotonic() + seconds
             each: list[Callable[[], Iterator[Asked]]] = [

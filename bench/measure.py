@@ -13,6 +13,9 @@ from attrs import frozen
 
 from bench.subjects import LINES, Subject
 
+BAR = 1.2
+"""What a longer history or a larger ledger may cost at most, beside a small one."""
+
 
 @frozen(kw_only=True)
 class Row:

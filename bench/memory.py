@@ -20,12 +20,8 @@ CASE = "douane/websites"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def road() -> list[Command]:
-    """The whole road of one process, with its real commands."""
-    return list(Road(letter.PROCESSES[CASE]).until(State.COMPLETED))
-
-
-ROAD = road()
+ROAD: list[Command] = list(Road(letter.PROCESSES[CASE]).until(State.COMPLETED))
+"""The whole road of one process, with its real commands."""
 
 
 def bodies() -> list[bytes]:

@@ -16,23 +16,19 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from transitions import Machine
 
-from ontvlechting import LETTER, Dossier, State, Workflow, decide, evolve, letter
+from bench.memory import CASE, NOW, ROAD
+from ontvlechting import LETTER, Dossier, Workflow, decide, evolve
 from ontvlechting.engine.events import Event
 from ontvlechting.letter.commands import Command
-from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import ROOT, Record, Sealed, seal
 from ontvlechting.record.codec import written_event
 from ontvlechting.record.standing import row
-
-CASE = "douane/websites"
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Model:
@@ -43,7 +39,7 @@ class Model:
         return True
 
 
-def machine() -> Any:
+def ring() -> Any:
     """A model with seven states in a ring, and one trigger, `go`, with three conditions."""
     model, states = Model(), [f"s{n}" for n in range(7)]
     made = Machine(model, states=states, initial="s0", auto_transitions=False)
@@ -55,7 +51,7 @@ def machine() -> Any:
 def judged() -> tuple[list[tuple[Dossier, Command]], list[Event]]:
     """Every command of a road with the dossier it meets, and every event that comes of it."""
     dossier, pairs, events = Dossier(process=CASE), [], []
-    for command in Road(letter.PROCESSES[CASE]).until(State.COMPLETED):
+    for command in ROAD:
         event = decide(LETTER, dossier, command)
         pairs.append((dossier, command))
         events.append(event)
@@ -104,7 +100,7 @@ def parts(folder: Path) -> Mapping[str, Callable[[], object]]:
     hashed = [*texts, *(s.body for s in seals), *(s.disclosures for s in seals)]
     records = [(dossier, Record(1, NOW, ROOT, ROOT, e, "-")) for (dossier, _), e in zip(pairs, events, strict=True)]
     folds = [(dossier, e) for (dossier, _), e in zip(pairs, events, strict=True)]
-    model, names = machine(), (f"p-{n}" for n in count())
+    model, names = ring(), (f"p-{n}" for n in count())
     memory, disk = Workflow.open("memory:"), Workflow.open(f"sqlite:///{folder / 'ledger.db'}")
     disk._store._connection.execute("PRAGMA synchronous = OFF")  # noqa: SLF001 - this measures time without the disk
     raw = sqlite3.connect(folder / "raw.db", isolation_level=None)

@@ -10,7 +10,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 from attrs import asdict
 
-from bench.measure import Row, Section
+from bench.measure import BAR, Row, Section
 from bench.page import machine
 
 GREY = "#767676"
@@ -111,8 +111,8 @@ def growth(section: Section, path: Path) -> None:
         mine = {series: rows for (grows, series), rows in lines.items() if grows == over}
         for (name, rows), colour, mark in zip(mine.items(), COLOURS, MARKS, strict=False):
             panel.plot([r.at for r in rows], [r.value for r in rows], color=colour, marker=mark, label=name)
-        panel.axhline(1.2, color=GREY, linestyle="--", linewidth=1)
-        panel.text(0.01, 1.22, "bar: 1.2 ×", fontsize=8, transform=panel.get_yaxis_transform())
+        panel.axhline(BAR, color=GREY, linestyle="--", linewidth=1)
+        panel.text(0.01, BAR + 0.02, f"bar: {BAR} ×", fontsize=8, transform=panel.get_yaxis_transform())
         panel.set_xscale("log")
         panel.set_xlabel(f"{over} in the {'history' if over == 'records' else 'ledger'}")
         panel.set_ylim(bottom=0)

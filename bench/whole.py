@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from bench.measure import Row, Section, middle, timed
+from bench.measure import BAR, Row, Section, middle, timed
 from bench.memory import ROAD
 from ontvlechting import Workflow, letter
 from ontvlechting import commands as c
@@ -86,7 +86,7 @@ def entries(rounds: int) -> Row:
 
         taken = [[timed(some(size)) for size in ENTRIES] for _ in range(rounds + 1)]
     ratios = [long / short for short, long in taken[1:]]
-    return middle(f"a command in a programme of {ENTRIES[1]:,} entries, beside {ENTRIES[0]}", "×", ratios, bar=1.2)
+    return middle(f"a command in a programme of {ENTRIES[1]:,} entries, beside {ENTRIES[0]}", "×", ratios, bar=BAR)
 
 
 def accounts(rounds: int) -> list[Row]:
@@ -112,8 +112,8 @@ def accounts(rounds: int) -> list[Row]:
     for name in ("accountability", "report"):
         what = f"{name} of one programme, {large:,} processes around it, beside {small}"
         ratios = [b / a for a, b in zip(taken[name, small], taken[name, large], strict=True)]
-        found.append(middle(what, "×", ratios, bar=1.2))
-        found.append(Row(what=f"{what}: memory", value=held[name, large] / held[name, small], unit="×", bar=1.2))
+        found.append(middle(what, "×", ratios, bar=BAR))
+        found.append(Row(what=f"{what}: memory", value=held[name, large] / held[name, small], unit="×", bar=BAR))
     return found
 
 

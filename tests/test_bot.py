@@ -24,7 +24,7 @@ from tests.bot import Bot
 FILE = Path(__file__).parent / "transcripts" / "bot.txt"
 START = datetime.fromisoformat("2023-04-03T09:00:00+02:00")
 WITH_COUNCIL = LETTER + WORKS_COUNCILS_ACT
-MORE = 1.1
+MORE = 1.2
 """So many times the records of the example road it may take."""
 FOLLOWED = "douane/websites"
 """The process of which is told what the bot did."""

@@ -776,10 +776,12 @@ def test_the_demo_shows_its_story(here: Path, monkeypatch: pytest.MonkeyPatch, l
         assert progress is None  # there is no terminal
         asked.append((out, language))
         Path("story.md").write_text("# Verhaal\n\n- een\n- *twee*\n", encoding="utf-8")
-        return SimpleNamespace(story=Path("story.md"), ledger=Path(f"[b]{'ledger' * 20}.db"))
+        return SimpleNamespace(
+            story=Path("story.md"), ledger=Path(f"[b]{'ledger' * 20}.db"), practice=Path("practice.db")
+        )
 
     monkeypatch.setattr("ontvlechting.letter.demo.run", played)
-    page = "Verhaal\n\n • een\n • twee\n[b]" + "ledger" * 20 + ".db\nstory.md\n"
+    page = "Verhaal\n\n • een\n • twee\n[b]" + "ledger" * 20 + ".db\nstory.md\npractice.db\n"
     assert [(0, page, ""), (0, page, "")] == [typed(f"demo {out}--lang {language}") for out in ("", "--out there ")]
     assert [(Path("build/demo"), language), (Path("there"), language)] == asked
 

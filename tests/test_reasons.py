@@ -41,7 +41,6 @@ NOT_ON_FILE = [
     "another-horizon",
     "another-kind",
     "answered-by-another",
-    "before-it-began",
     "before-the-stage",
     "beneficiary-not-consulted",
     "beyond-limit",
@@ -133,7 +132,6 @@ NOT_ON_FILE = [
     "unreadable",
     "way-back-corrected-away",
     "weighing-twice",
-    "which-shift",
     "word-corrected-away",
 ]
 """What takes a history of its own."""

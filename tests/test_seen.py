@@ -784,11 +784,11 @@ def test_the_report_has_a_row_for_each_process_and_each_refusal(language: Langua
             "Vorm",
             "Toestand",
             "Laatste vastlegging",
-            "Wacht tot en met",
+            "Termijn tot en met",
             "Open",
             "Vastleggingen",
         ],
-        "en": ["Process", "From", "To", "Route", "State", "Last act", "Waits until", "Open", "Records"],
+        "en": ["Process", "From", "To", "Route", "State", "Last act", "Term until", "Open", "Records"],
     }[language] == heads
     assert [(s.process, s.state.title[language], str(s.number)) for s in standings] == [
         (r[0], r[4], r[8]) for r in rows

@@ -71,7 +71,7 @@ def archive(
     with told(language):
         description = None if mdto is None else _description(mdto)
         secret = None if key is None else private_key(key, language)
-        with opened(ledger, rules or ()) as flow, busy(Text(nl="Schrijven", en="Writing")[language]):
+        with opened(ledger, rules) as flow, busy(Text(nl="Schrijven", en="Writing")[language]):
             files = flow.archive(typed(process), out, language=language, description=description, key=secret)
     typer.echo(
         Text(nl=f"{len(files)} bestanden in {in_a_sentence(out)}", en=f"{len(files)} files in {in_a_sentence(out)}")[

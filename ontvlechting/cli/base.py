@@ -450,7 +450,7 @@ KNOWN = typer.Option(
 
 
 @contextmanager
-def opened(ledger: str, rules: Sequence[str] = ()) -> Iterator[Ledger]:
+def opened(ledger: str, rules: Sequence[str] | None = None) -> Iterator[Ledger]:
     """Open a ledger that exists, to read only.
 
     Args:
@@ -462,11 +462,11 @@ def opened(ledger: str, rules: Sequence[str] = ()) -> Iterator[Ledger]:
         yield found
 
 
-def known(names: Sequence[str]) -> list[Rules]:
+def known(names: Sequence[str] | None) -> list[Rules]:
     """The rules that the command line knows: those that come with the library, and those that are named.
 
     Args:
-        names: each as `module:NAME`; their modules are imported, so their code runs.
+        names: each as `module:NAME`; their modules are imported, so their code runs. None when none was typed.
 
     Returns:
         First those that judge a new process: the first named rules that are no extension of the letter's, or else the
@@ -480,7 +480,7 @@ def known(names: Sequence[str]) -> list[Rules]:
     return list(dict.fromkeys([first, LETTER, *shipped(), *found]))
 
 
-def named(names: Sequence[str]) -> list[Rules]:
+def named(names: Sequence[str] | None) -> list[Rules]:
     """The rules that are named.
 
     Raises:
@@ -488,7 +488,7 @@ def named(names: Sequence[str]) -> list[Rules]:
     """
     found: list[Rules] = []
     problems: list[Problem] = []
-    for name in names:
+    for name in names or ():
         try:
             found.append(_named(name))
         except InputError as error:
@@ -498,7 +498,7 @@ def named(names: Sequence[str]) -> list[Rules]:
     return found
 
 
-def codec(names: Sequence[str] = ()) -> Codec:
+def codec(names: Sequence[str] | None) -> Codec:
     """The codec of the rules that the command line knows, and of those that are named."""
     return Codec.of(*known(names))
 
@@ -645,23 +645,14 @@ def new(path: Path, *, secret: bool) -> Iterator[BinaryIO]:
         raise FileUnavailable(str(path), error) from error
 
 
-def write_bytes(path: Path, data: bytes, *, secret: bool = True) -> None:
-    """Write a new file; an existing file is left alone.
+def write(path: Path, text: str) -> None:
+    """Write a new file, which everybody may read; an existing file is left alone.
 
     Raises:
         FileUnavailable: there is one already, or it cannot be written; no half file is left.
     """
-    with new(path, secret=secret) as file:
-        file.write(data)
-
-
-def write(path: Path, text: str, *, secret: bool = False) -> None:
-    """Write a new file; an existing file is left alone.
-
-    Raises:
-        FileUnavailable: there is one already, or it cannot be written; no half file is left.
-    """
-    write_bytes(path, text.encode(), secret=secret)
+    with new(path, secret=False) as file:
+        file.write(text.encode())
 
 
 def seconds(given: str, subject: str) -> int:

@@ -130,7 +130,7 @@ def verify(
                 note = None if checkpoint is None else read(checkpoint)
                 public = None if key is None else public_key(key)
                 if exported:
-                    first, *others = known(rules or ())
+                    first, *others = known(rules)
                     found = exchange.verify(
                         ledger,
                         rules=first,
@@ -142,7 +142,7 @@ def verify(
                         jobs=jobs,
                     )
                 else:
-                    with opened(ledger, rules or ()) as flow:
+                    with opened(ledger, rules) as flow:
                         found = flow.verify(deep=deep, checkpoint=note, key=public, progress=progress, jobs=jobs)
         except BrokenLedger as error:
             if json:
@@ -341,18 +341,18 @@ def prove(
         if checkpoint is None or key is None or (ledger, size, out, texts) != (None, None, None, False):
             raise typer.BadParameter(say("--check met --checkpoint en --key, en niets anders",
                                          "--check with --checkpoint and --key, and nothing else"))  # fmt: skip
-        _check(check, checkpoint, key, rules or (), lang.language)
+        _check(check, checkpoint, key, rules, lang.language)
         return
     if ledger is None or process is None or number is None or (checkpoint, key) != (None, None):
         raise typer.BadParameter(say("noem het logboek, het proces en het nummer, of --check",
                                      "name the ledger, the process and the number, or --check"))  # fmt: skip
-    with told(lang.language), opened(ledger, rules or ()) as flow:
+    with told(lang.language), opened(ledger, rules) as flow:
         proof = flow.prove(typed(process), number, size=size)
-        unseal_anyway(proof.sealed, codec(rules or ()))  # raises when the record is damaged
+        unseal_anyway(proof.sealed, codec(rules))  # raises when the record is damaged
         _output(exchange.written_proof(proof, texts=texts), out)
 
 
-def _check(proof: Path, checkpoint: Path, key: Path, rules: Sequence[str], language: Language) -> None:
+def _check(proof: Path, checkpoint: Path, key: Path, rules: Sequence[str] | None, language: Language) -> None:
     """Check a proof with a checkpoint, without the ledger."""
     from ontvlechting.record.checkpoints import opened as opened_note
 
@@ -423,12 +423,12 @@ def export(
     """Write a ledger as JSON Lines, or what happened as OCEL or XES."""
     with told(lang.language), busy(Text(nl="Schrijven", en="Writing")[lang.language]) as progress:
         if form is not As.LEDGER:
-            typer.echo(_event_log(ledger, file, form, rules or (), progress)[lang.language])
+            typer.echo(_event_log(ledger, file, form, rules, progress)[lang.language])
             return
-        with opened(ledger, rules or ()) as flow:
+        with opened(ledger, rules) as flow:
             count = flow.export(file, progress=progress)
         with _reporting_copy(file, lang.language):
-            first, *others = known(rules or ())
+            first, *others = known(rules)
             exchange.verify(file, rules=first, known=others, progress=progress)
     typer.echo(_count_message(count, file)[lang.language])
 
@@ -438,7 +438,7 @@ def _count_message(count: int, where: object) -> Text:
     return Text(nl=f"{count} vastleggingen in {in_a_sentence(where)}", en=f"{count} records in {in_a_sentence(where)}")
 
 
-def _event_log(ledger: str, file: Path, form: As, rules: Sequence[str], progress: ProgressBar | None) -> Text:
+def _event_log(ledger: str, file: Path, form: As, rules: Sequence[str] | None, progress: ProgressBar | None) -> Text:
     """Write an event log, and give the message that says how much it holds.
 
     Raises:
@@ -487,7 +487,7 @@ def load(
 ) -> None:
     """Read an export into a new or empty ledger."""
     with told(lang.language):
-        first, *others = known(rules or ())
+        first, *others = known(rules)
         can_be_read(file)  # before a ledger is made
         with (
             Workflow.open(address(ledger), rules=first, known=others) as flow,

@@ -83,7 +83,7 @@ def federation(
     with told(language):
         named = _pairs("NAME=LEDGER", ledgers)
         points, keys = _pairs("--checkpoint", checkpoint or (), named), _pairs("--key", key or (), named)
-        first, *others = known(rules or ())
+        first, *others = known(rules)
         members = {
             name: Member(
                 address(where),

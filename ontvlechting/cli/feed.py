@@ -93,7 +93,7 @@ def feed(
         pause = None if every is None else seconds(every, "feed")
         with suppress(KeyboardInterrupt) if pause is not None else nullcontext():
             while True:
-                with _log(log) as (there, give), opened(ledger, rules or ()) as flow:
+                with _log(log) as (there, give), opened(ledger, rules) as flow:
                     place, id = there or (place, id)
                     for event in flow.cloud_events(source, after=place, last=id, domain=domain):
                         give(written(event))

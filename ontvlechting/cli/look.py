@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -81,10 +81,6 @@ KNOWN_NOW = typer.Option(
 READS = say("Leest het logboek, schrijft niets.", "Reads the ledger, writes nothing.")
 
 
-def _day(given: datetime | None) -> date | None:
-    return given.date() if given else None
-
-
 def _states() -> list[str]:
     return [s.value for s in LETTER.states]
 
@@ -145,12 +141,12 @@ def list_(
 ) -> None:  # fmt: skip
     """All processes, and where each stands."""
     as_ = form(json=json, markdown=False, csv=csv)
-    with told(lang.language), opened(ledger, rules or ()) as flow:
+    with told(lang.language), opened(ledger, rules) as flow:
         found = flow.overview(
             state=None if state is None else _state(state, flow.known),
             route=route,
             receiving=receiving,
-            waiting_until=_day(waiting_until),
+            waiting_until=waiting_until and waiting_until.date(),
             breached=breached,
         )
         empty = not found and not flow.overview(limit=1)
@@ -223,7 +219,7 @@ def show(
 ) -> None:
     """One process: where it stands, what is next, and what happened."""
     language, name = lang.language, typed(process)
-    with told(language), opened(ledger, rules or ()) as flow:
+    with told(language), opened(ledger, rules) as flow:
         history = flow.history(name)
         dossier, steps, unknown = _dossier_and_steps(flow, name)
     printed(
@@ -283,7 +279,7 @@ def next_(
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """What is open now, and what is missing for the rest."""
-    with told(lang.language), opened(ledger, rules or ()) as flow:
+    with told(lang.language), opened(ledger, rules) as flow:
         name = typed(process)
         steps = flow.next_steps(name, by=somebody(flow, name, by))
     steps = steps.open if only_open else steps
@@ -310,7 +306,7 @@ def outlook(
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
     """The road to the end: what is missing, in which order, what it costs and what runs out."""
-    with told(lang.language), opened(ledger, rules or ()) as flow:
+    with told(lang.language), opened(ledger, rules) as flow:
         name = typed(process)
         found = flow.outlook(name, by=somebody(flow, name, by))
     printed(lambda: md.outlook(found, lang.language), lambda: data.outlook(found), json=json, markdown=markdown)
@@ -343,7 +339,7 @@ def agenda(
 ) -> None:  # fmt: skip
     """Which terms run, until when, and who acts next."""
     with told(lang.language):
-        with opened(ledger, rules or ()) as flow:
+        with opened(ledger, rules) as flow:
             found = flow.agenda(None if process is None else typed(process))
         if ics:
             typer.echo(calendar.ics(found, made=now(), language=lang.language), nl=False)
@@ -376,7 +372,7 @@ def draw(
 ) -> None:
     """Draw the road of a process, or a timeline."""
     language, name = lang.language, at_most_one(process)
-    with told(language), opened(ledger, rules or ()) as flow:
+    with told(language), opened(ledger, rules) as flow:
         forms: dict[str, Callable[[], str]]
         if name is None:
             forms = {".svg": flow.timeline(language).svg}
@@ -454,7 +450,7 @@ def _accounted(
     """The account of now, or of a day by what was known then or is known now."""
     known = EVER if known_now else None
     with told(language), opened(ledger) as flow:
-        return flow.accountability(programme, as_of=_day(as_of), known=known)
+        return flow.accountability(programme, as_of=as_of and as_of.date(), known=known)
     raise AssertionError  # not reached: `told` exits
 
 
@@ -494,7 +490,7 @@ def report(
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
     """The state of affairs as one page."""
-    with told(lang.language), opened(ledger, rules or ()) as flow:
+    with told(lang.language), opened(ledger, rules) as flow:
         if file is None and pdf is None:
             expected = Text(nl="een bestand: FILE, of --pdf FILE", en="a file: FILE, or --pdf FILE")
             raise InputError("report", [Problem("FILE", shown(None), expected)])

@@ -26,13 +26,13 @@ from ontvlechting.cli.base import (
     codec,
     command,
     known,
+    new,
     opened,
     read,
     read_bytes,
     say,
     told,
     typed,
-    write_bytes,
 )
 from ontvlechting.cli.base import data as as_json
 from ontvlechting.engine.adoption import KnownRules
@@ -84,8 +84,8 @@ def ask(
 ) -> None:
     """What the answer to a command would be."""
     name = typed(process)
-    with told(lang.language), opened(ledger, rules or ()) as flow:
-        asked = _command(file, rules or ())
+    with told(lang.language), opened(ledger, rules) as flow:
+        asked = _command(file, rules)
         verdict = flow.ask(name, asked)
     if json:
         as_json(data.verdict(verdict, name, asked))
@@ -132,9 +132,9 @@ def submit(
 ) -> None:  # fmt: skip
     """Judge a command and record the answer."""
     with told(lang.language):
-        asked = _command(file, rules or ())
+        asked = _command(file, rules)
         origin = Origin.here(account=account)
-        first, *others = known(rules or ())
+        first, *others = known(rules)
         with Workflow.open(address(ledger), rules=first, known=others, origin=origin, create=new) as flow:
             outcome = flow.submit(typed(process), asked, id=id)
     if json:
@@ -147,7 +147,7 @@ def submit(
 _OTHER_SHEETS = (".csv", ".ods", ".xls", ".xlsb", ".xlsm")
 
 
-def _command(file: Path, rules: Sequence[str]) -> Command:
+def _command(file: Path, rules: Sequence[str] | None) -> Command:
     """The command that a file holds.
 
     Raises:
@@ -237,16 +237,16 @@ def template(
 ) -> None:  # fmt: skip
     """A command to fill in."""
     with told(lang.language):
-        first, *others = known(rules or ())
+        first, *others = known(rules)
         dossier, judge = None, first
         if of:
-            if len(of) != len(("LEDGER", "PROCESS")):
+            if len(of) != 2:
                 expected = Text(
                     nl="LEDGER PROCESS COMMAND, of alleen COMMAND", en="LEDGER PROCESS COMMAND, or COMMAND alone"
                 )
                 raise InputError("template", [Problem("template", shown(" ".join([*of, name])), expected)])
             ledger, process = of
-            with opened(ledger, rules or ()) as flow:
+            with opened(ledger, rules) as flow:
                 dossier = flow.dossier(typed(process))
             judge = KnownRules(first, others).of(dossier)
         if sheets is not None:
@@ -272,7 +272,9 @@ def _write_sheets(file: Path, *rules: Rules, command: str, dossier: Dossier | No
         raise InputError("template", [Problem("--sheets", shown(str(file)), expected)])
     from ontvlechting.views.sheets import workbook
 
-    write_bytes(file, workbook(*rules, command=command, at=now(), dossier=dossier, language=language))
+    made = workbook(*rules, command=command, at=now(), dossier=dossier, language=language)
+    with new(file, secret=True) as sheets:
+        sheets.write(made)
 
 
 def _each_once(fields: list[tuple[str, Any]]) -> dict[str, Any]:

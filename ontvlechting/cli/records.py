@@ -94,7 +94,7 @@ def history(
 ) -> None:  # fmt: skip
     """All that was asked and answered."""
     chosen = _Filter(refused=refused, by=by, since=since and since.date(), rule=rule, kind=kind)
-    with told(lang.language), opened(ledger, rules or ()) as flow:
+    with told(lang.language), opened(ledger, rules) as flow:
         every = _records(flow, process)
         chosen.check(flow.known, [p.record for p in every])
     found = Feed(p for p in every if chosen.holds(p.record))
@@ -214,7 +214,7 @@ def record(
             given = " ".join(str(x) for x in (process, number, id) if x is not None)
             expected = Text(nl="PROCESS en NUMBER, of --id", en="PROCESS and NUMBER, or --id")
             raise InputError("record", [Problem("record", shown(given), expected)])
-        with opened(ledger, rules or ()) as flow:
+        with opened(ledger, rules) as flow:
             found = _of_id(flow, typed(id)) if id is not None else _numbered(flow, typed(process or ""), number or 0)
     printed(lambda: md.record(found, lang.language), lambda: data.record(found), json=json, markdown=markdown)
 

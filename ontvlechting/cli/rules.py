@@ -70,7 +70,7 @@ def rule(
 ) -> None:  # fmt: skip
     """What a rule says."""
     with told(lang.language):
-        theirs = named(rules or ())
+        theirs = named(rules)
         known = KNOWN | {r.id: r for given in theirs for r in _rules_of(given)}
         found = known.get(id) or known.get(id.upper())
         if found is None:
@@ -100,7 +100,7 @@ def rules_(
 ) -> None:
     """All rules."""
     with told(lang.language):
-        theirs = named(rules or ())
+        theirs = named(rules)
     known = {**KNOWN, **{r.id: r for given in theirs for r in _rules_of(given)}}
     asked = {id: _guards(r, theirs) for id, r in known.items()}
     printed(
@@ -195,7 +195,7 @@ def schema(
     from ontvlechting.views.schema import schema as made
 
     with told(lang.language):
-        first, *others = named(rules or ()) or _all_rules()
+        first, *others = named(rules) or _all_rules()
         if record and name is not None:
             expected = Text(nl="geen verzoek, bij --record", en="no command, with --record")
             raise InputError("schema", [Problem("command", shown(name), expected)])

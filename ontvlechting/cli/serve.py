@@ -62,7 +62,7 @@ def serve(
             expected = Text(nl="ook --name, met de naam waaronder het te vragen is",
                             en="--name as well, with the name under which it may be asked")  # fmt: skip
             raise InputError("serve", [Problem("--bind", shown(bind), expected)])
-        with opened(ledger, rules or ()) as found:
+        with opened(ledger, rules) as found:
             app = web.app(found, prefix=prefix, hosts=(*LOOPBACK, *(name or ())))
             listening = _listening(bind, port)
             at = f"[{bind}]" if ":" in bind else bind

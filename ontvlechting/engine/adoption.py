@@ -21,7 +21,7 @@ from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import several
 from ontvlechting.engine.retention import Unreadable
-from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.rulebook import Rules, problems_of_rules
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import RulesRef, UnknownRules
@@ -169,13 +169,6 @@ def judges(event: Event) -> tuple[RulesRef, ...]:
     return tuple(dict.fromkeys((event.rules, *event.command.other_rules())))
 
 
-def problems_of_rules(rules: object, field: str) -> list[Problem]:
-    """The problem of a value that is not a set of rules."""
-    if isinstance(rules, Rules):
-        return []
-    return [Problem(field, shown(rules), Text(nl="regels, zoals `LETTER`", en="rules, such as `LETTER`"))]
-
-
 def problems_of_each_rules(known: object, field: str) -> list[Problem]:
     """The problems of each item of a tuple of rules; see `several`."""
     if not isinstance(known, tuple):
@@ -231,6 +224,16 @@ class KnownRules:
         rules = self._by_ref.get(event.rules)
         return self.blank(event.process, event.command) if rules is None else rules.blank(event.process)
 
+    def after(self, event: Event, number: int, dossier: Dossier | None = None) -> Dossier:
+        """The dossier after this event, whose record has this number; nothing is judged again.
+
+        Args:
+            event: what happened.
+            number: the number of its record.
+            dossier: as `begun` has it.
+        """
+        return evolve(self.begun(event, dossier), event, number)
+
     def named(self, ref: RulesRef | None) -> Rules | None:
         """The rules with this reference; None when they are not known."""
         return None if ref is None else self._by_ref.get(ref)
@@ -245,7 +248,7 @@ class KnownRules:
         if dossier.rules is None:
             own = next((r for r in self.every if is_of(r, dossier)), self.rules)
             return own if command is None else self._opening.get(type(command), own)
-        return self.rules if dossier.rules == self.rules.ref else self._named(dossier, dossier.rules)
+        return self.rules if dossier.rules == self.rules.ref else self._needed(dossier, dossier.rules)
 
     def judge(self, dossier: Dossier, command: Command, history: Callable[[], History]) -> Event:
         """Judge one command by the rules of its process; an adoption also by the adopted rules.
@@ -261,7 +264,7 @@ class KnownRules:
         """
         if not isinstance(command, AdoptRules):
             return decide(self.of(dossier, command), dossier, command)
-        adopted = self._named(dossier, command.rules)
+        adopted = self._needed(dossier, command.rules)
         left = self.rules if dossier.rules is None else self._by_ref.get(dossier.rules, adopted)
         return adopt(left, adopted, dossier, command, history())
 
@@ -296,8 +299,13 @@ class KnownRules:
         arrow = (type(event.command), event.before)
         return rules is None or (arrow in rules.table and rules.table[arrow][0] is event.after)
 
-    def _named(self, dossier: Dossier, ref: RulesRef) -> Rules:
-        found = self._by_ref.get(ref)
+    def _needed(self, dossier: Dossier, ref: RulesRef) -> Rules:
+        """The rules with this reference, for a process that cannot do without.
+
+        Raises:
+            UnknownRules: they are not known.
+        """
+        found = self.named(ref)
         if found is None:
             raise UnknownRules(dossier.process, ref, [r.ref for r in self.all])
         return found

@@ -297,14 +297,14 @@ def _text(limit: Limit) -> Check:
             return value, _wrong(field, value, "een tekst die niet leeg is", "a text that is not empty")
         if len(value) > most:
             return value, _wrong(field, value, f"ten hoogste {most} tekens", f"at most {most} characters")
-        kinds = _kinds(value.translate(_BLANK))
+        kinds = _kinds(value)
         if limit.one_line and kinds & {"Cc", "Zl", "Zp"}:
             return value, _wrong(
                 field, value, "één regel zonder besturingstekens", "one line without control characters"
             )
         if "Cs" in kinds:
             return value, _wrong(field, value, "tekst die als UTF-8 te bewaren is", "text that UTF-8 can hold")
-        if kinds <= _UNSEEN:
+        if not shows(value):
             return value, _wrong(field, value, "een tekst waarvan iets te zien is", "a text of which something shows")
         return value, []
 

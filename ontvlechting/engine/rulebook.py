@@ -627,13 +627,13 @@ class Rules(Shows):
             return NotImplemented
         if found := list(dict.fromkeys(_misfits_of_pack(pack))) or list(_clashes(self, pack)):
             raise DefinitionError(found)
-        arrows, doors = pack.fit(self)
+        arrows, doors = _joined(self, pack)
         return evolve(
             self,
             name=f"{self.name}+{pack.name}",
             version=f"{self.version}+{pack.version}",
-            arrows=self.arrows + arrows,
-            doors={**self.doors, **{c: self.doors.get(c, ()) + guards for c, guards in doors.items()}},
+            arrows=arrows,
+            doors=doors,
             packs=(*self.packs, pack),
         )
 
@@ -731,25 +731,26 @@ class _Owned:
         """The same with these packs, combined as `rules + pack` does."""
         given = self
         for pack in packs:
-            arrows, added = pack.fit(given)
-            doors = {**given.doors, **{c: given.doors.get(c, ()) + guards for c, guards in added.items()}}
-            given = evolve(given, arrows=given.arrows + arrows, doors=doors)
+            arrows, doors = _joined(given, pack)
+            given = evolve(given, arrows=arrows, doors=doors)
         return given
+
+
+def _joined(rules: Rules | _Owned, pack: Pack) -> tuple[tuple[Arrow, ...], Doors]:
+    """The arrows and doors of these rules with those of a pack; its guards come after the present ones."""
+    arrows, added = pack.fit(rules)
+    return rules.arrows + arrows, {**rules.doors, **{c: rules.doors.get(c, ()) + guards for c, guards in added.items()}}
 
 
 _OWNED: dict[str, list[_Owned]] = {}
 _PACKS: list[Callable[[], Iterable[Pack]]] = []
 
 
-def check_rules(subject: str, rules: object) -> None:
-    """Check that a value is a set of rules.
-
-    Raises:
-        InputError: it is not.
-    """
-    if not isinstance(rules, Rules):
-        expected = Text(nl="regels, zoals `LETTER`", en="rules, such as `LETTER`")
-        raise InputError(subject, [Problem("rules", shown(rules), expected)])
+def problems_of_rules(rules: object, field: str) -> list[Problem]:
+    """The problem of a value that is not a set of rules."""
+    if isinstance(rules, Rules):
+        return []
+    return [Problem(field, shown(rules), Text(nl="regels, zoals `LETTER`", en="rules, such as `LETTER`"))]
 
 
 def own(*rules: Rules, packs: Callable[[], Iterable[Pack]] | None = None) -> None:

@@ -19,7 +19,7 @@ from typing import NoReturn, Self
 
 from attrs import field, frozen
 
-from ontvlechting.engine.checked import LARGEST, Checked, Count, Id, problems_of_id
+from ontvlechting.engine.checked import LARGEST, Checked, Count, Id, problems_of_id, refuse
 from ontvlechting.engine.errors import BadSignature, BrokenLedger, InputError, MissingExtra, Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.record.merkle import EMPTY
@@ -83,7 +83,7 @@ class PublicKey:
     key: bytes
 
     def __attrs_post_init__(self) -> None:
-        _raise_any("PublicKey", [*_problems_of_name(self.name), *_problems_of_bytes("key", self.key)])
+        refuse("PublicKey", [*_problems_of_name(self.name), *_problems_of_bytes("key", self.key)])
 
     @property
     def id(self) -> str:
@@ -166,7 +166,7 @@ class PrivateKey:
         problems, names = _problems_of_bytes("seed", self.seed, secret=True), _problems_of_name(self.name)
         if problems:  # the seed may be in the place of the name
             names = _hide_values(names)
-        _raise_any("PrivateKey", [*names, *problems])
+        refuse("PrivateKey", [*names, *problems])
 
     @classmethod
     def generate(cls, name: str) -> Self:
@@ -234,7 +234,7 @@ class PrivateKey:
         Raises:
             InputError: this is no checkpoint.
         """
-        _raise_any("sign", problems_of_checkpoint(checkpoint))
+        refuse("sign", problems_of_checkpoint(checkpoint))
         return self._signed(checkpoint.body())
 
     def cosign(self, note: str, key: PublicKey) -> str:
@@ -347,7 +347,7 @@ def _is_valid_signature(key: bytes, signature: bytes, message: bytes) -> bool:
 
 def _taken_apart(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     """The signed text of a note, and the name and bytes of every signature; nothing is verified."""
-    _raise_any("note", _problems_of_note(note))
+    refuse("note", _problems_of_note(note))
     text, _, under = note.rpartition("\n\n")
     lines = under.split("\n")[:-1]
     if not text or not lines:
@@ -370,7 +370,7 @@ def _taken_apart(note: str) -> tuple[str, list[tuple[str, bytes]]]:
             found.append((name, signature))
         else:
             problems.append(_problem(f"signatures[{i}]", line, form))
-    _raise_any("note", problems)
+    refuse("note", problems)
     return f"{text}\n", found
 
 
@@ -433,11 +433,6 @@ def _problem(field: str, value: object, expected: Text) -> Problem:
 
 def _hide_values(problems: list[Problem]) -> list[Problem]:
     return [Problem(p.field, HIDDEN, p.expected) for p in problems]
-
-
-def _raise_any(subject: str, problems: list[Problem]) -> None:
-    if problems:
-        raise InputError(subject, problems)
 
 
 def _problems_of_name(name: object) -> list[Problem]:

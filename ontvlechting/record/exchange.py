@@ -29,7 +29,7 @@ from ontvlechting.record.files import made, path_of
 from ontvlechting.record.judging import broken
 from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.standing import Naming, Snapshot, is_kept, replayed, row, snapshot_of
-from ontvlechting.record.stores.port import Store, gone_through, held, in_turn
+from ontvlechting.record.stores.port import Store, held, in_turn
 from ontvlechting.record.verifier import Report, Verifier, problems_of_jobs
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def write(store: Store, path: str | Path, *, progress: ProgressBar | None = None
     count = held(store)
     if count is None:
         count = sum(1 for _ in store.records())
-    records = gone_through(store, progress)
+    records = watched(store.records(), progress, count)
     try:
         # as secret as the ledger: it holds everything
         with made(target) as file:

@@ -254,33 +254,31 @@ class Judge:
         event = record.event
         aside = bool(event.command.sets_aside()) and event.verdict.allowed
         back = aside and self._check_set_aside(record, dossier)
-        found = {
-            (
+        report = partial(broken, event.process, record.number)
+        if event.before is not dossier.state and event.process not in self._found.unread:
+            report(
                 "de toestand volgt niet uit de vorige vastleggingen",
                 "the state does not follow from the records before",
-            ): (event.before is not dossier.state and event.process not in self._found.unread),
-            ("de vastlegging is vastgelegd voor zij plaatsvond", "the act was recorded before it took place"): (
-                event.command.at > record.recorded_at or _not_written_yet(record)
-            ),
-            ("de vastlegging is vastgelegd voor de vorige", "it was recorded before the record before it"): (
-                last is not None and record.recorded_at < last.recorded_at and not back
-            ),
-            (
+            )
+        if event.command.at > record.recorded_at or _not_written_yet(record):
+            report("de vastlegging is vastgelegd voor zij plaatsvond", "the act was recorded before it took place")
+        if last is not None and record.recorded_at < last.recorded_at and not back:
+            report("de vastlegging is vastgelegd voor de vorige", "it was recorded before the record before it")
+        if dossier.rules not in (None, event.rules) and not _may_change_rules(event):
+            report(
                 "andere regels oordeelden dan die van het proces, en alleen een overname verandert die",
                 "other rules judged than those of the process, and only an adoption changes these",
-            ): dossier.rules not in (None, event.rules) and not _may_change_rules(event),
-            (
+            )
+        if not self._rules.leads(event):
+            report(
                 "waar het toe leidde, volgt niet uit de tabel van de regels",
                 "what it led to does not follow from the table of the rules",
-            ): not self._rules.leads(event),
-            (
+            )
+        if record.origin is None and self._rules.ask_origin(event):
+            report(
                 "de regels vragen van elke vastlegging haar herkomst, en die ontbreekt",
                 "the rules ask every record where it comes from, and this one does not say",
-            ): record.origin is None and self._rules.ask_origin(event),
-        }
-        for (nl, en), wrong in found.items():
-            if wrong:
-                broken(event.process, record.number, nl, en)
+            )
 
     def _check_set_aside(self, record: Record, dossier: Dossier) -> bool:
         """Check that this command could set records aside; whether it may then be recorded before the last record.

@@ -24,7 +24,6 @@ from attrs import field, frozen
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import State, stranger
 from ontvlechting.engine.checked import check_of
-from ontvlechting.engine.core import evolve
 from ontvlechting.engine.dossier import Column, Dossier, Match, is_name
 from ontvlechting.engine.errors import BrokenLedger, InputError, Problem, nearest, shown, suggested
 from ontvlechting.engine.shows import Shows
@@ -98,12 +97,12 @@ def _columns(dossier: Dossier) -> str:
 @lru_cache(1024)
 def _written_columns(columns: tuple[Column, ...], given: tuple[Any, ...]) -> str:
     """The columns that are not empty, as canonical JSON; cached, as most records of a process have the same."""
-    within = {c.name: _to_stored(c.plain(value)) for c, value in zip(columns, given, strict=True)}
+    within = {c.name: stored_form(c.plain(value)) for c, value in zip(columns, given, strict=True)}
     return canonical({name: value for name, value in within.items() if value}).decode()
 
 
-def _to_stored(value: Any) -> Any:
-    """The value of a column as it is stored: a text or a whole number."""
+def stored_form(value: Any) -> Any:
+    """The value of a column or a field as a row holds it: a member by its value, a day or moment as ISO 8601."""
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value
@@ -277,7 +276,7 @@ def _read_value(column: Column, plain: str | int) -> Any:
     elif kind not in (str, int):
         value = kind(plain)
     value, problems = column.check(value, column.name)
-    if problems or not plain or _to_stored(value) != plain:
+    if problems or not plain or stored_form(value) != plain:
         raise ValueError
     return value
 
@@ -320,7 +319,7 @@ def folded(
     less = False
     for record in chained(tail, codec, head):
         less |= removes(record)
-        dossier = evolve(codec.known.begun(record.event, dossier), record.event, record.number)
+        dossier = codec.known.after(record.event, record.number, dossier)
         head = record.head
     return dossier or codec.known.blank(process), head, less
 
@@ -352,7 +351,7 @@ def replayed(records: Iterable[Sealed], codec: Codec) -> Iterator[tuple[Sealed, 
     for sealed in records:
         dossier, head = known.get(sealed.process) or (None, START)
         record = _open_next(sealed, head, codec)
-        after = evolve(codec.known.begun(record.event, dossier), record.event, record.number)
+        after = codec.known.after(record.event, record.number, dossier)
         known[sealed.process] = after, record.head
         yield sealed, record, after
 
@@ -483,7 +482,7 @@ def _ways(known: KnownRules, name: str, value: object) -> tuple[tuple[Criterion,
         elif column.match is Match.EQUAL and plain == 0:
             ways[Criterion(column.name, Match.ANY, False)] = None  # noqa: FBT003 - a count of 0 is an empty column
         else:
-            ways[Criterion(column.name, column.match, _to_stored(plain))] = None
+            ways[Criterion(column.name, column.match, stored_form(plain))] = None
     return tuple(ways), lacking, [] if ways else problems
 
 

@@ -7,11 +7,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from ontvlechting.engine.adoption import problems_of_rules
 from ontvlechting.engine.checked import check_of, problems_of_whole, refuse
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.outside import problems_of_each, problems_of_function
-from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.rulebook import Rules, problems_of_rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.record.origin import Origin

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
-from enum import Enum
 from functools import partial, reduce
 from itertools import accumulate, islice
 from types import TracebackType
@@ -57,7 +56,7 @@ from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import AT_HAND, Dossiers
 from ontvlechting.record.merkle import consistency_proof, leaf, placed
 from ontvlechting.record.proofs import Inclusion
-from ontvlechting.record.standing import Naming, Row, Standing, chained, row, selected, standings
+from ontvlechting.record.standing import Naming, Row, Standing, chained, row, selected, standings, stored_form
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store, gone_through
 from ontvlechting.shell.answers import Agenda, Feed, History, NextSteps, Overview, Placed
@@ -68,7 +67,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ontvlechting.record.checkpoints import PrivateKey, PublicKey
-    from ontvlechting.record.standing import Standing
     from ontvlechting.record.verifier import Report
     from ontvlechting.views.event_log import EventLog
     from ontvlechting.views.front import Front
@@ -264,10 +262,7 @@ class Ledger(Handle):
             InputError: this is no moment with a time zone, or no actor.
         """
         check_given("next_steps", at=at, by=by)
-        dossier, head = self._dossiers.load(process)
-        if head.number == 0:
-            raise self._unknown(process)
-        self._refuse_blindly(dossier, lambda: self._opened(process, head))
+        dossier, _ = self._readable(process)
         moment = self._now() if at is None else at
         return NextSteps(core.next_steps(self._rules.of(dossier), dossier, moment, by))
 
@@ -288,10 +283,7 @@ class Ledger(Handle):
             InputError: this is no moment with a time zone, or no actor.
         """
         check_given("outlook", at=at, by=by)
-        dossier, head = self._dossiers.load(process)
-        if head.number == 0:
-            raise self._unknown(process)
-        self._refuse_blindly(dossier, lambda: self._opened(process, head))
+        dossier, head = self._readable(process)
         found = outlook(self._rules.of(dossier), dossier, self._now() if at is None else at, by)
         return evolve(found, terms=self._numbered(found.terms, dossier, head, found.at))
 
@@ -310,11 +302,8 @@ class Ledger(Handle):
         check_given("agenda", at=at)
         moment, found = self._now() if at is None else at, list[Term]()
         for name in self.processes() if process is None else (process,):
-            dossier, head = self._dossiers.load(name)
-            if head.number == 0:
-                raise self._unknown(name)
             try:
-                self._refuse_blindly(dossier, lambda name=name, head=head: self._opened(name, head))  # type: ignore[misc]
+                dossier, head = self._readable(name)
                 terms = running(self._rules.of(dossier), dossier, moment)
             except UnknownRules:
                 if process is not None:
@@ -341,12 +330,8 @@ class Ledger(Handle):
         found = _with_record_numbers(terms, records)
         if all(t.record is not None or t.set_by is not None for t in found):
             return found
-        begun, blank = self._rules.begun, self._rules.blank(dossier.process)
-        known = accumulate(
-            records,
-            lambda past, r: (r.number, core.evolve(begun(r.event, past[1]), r.event, r.number)),
-            initial=(0, blank),
-        )
+        after, blank = self._rules.after, self._rules.blank(dossier.process)
+        known = accumulate(records, lambda past, r: (r.number, after(r.event, r.number, past[1])), initial=(0, blank))
         return since(self._rules.of(dossier), found, tuple(known), at)
 
     def departures(self, process: str, rules: Rules) -> Sequence[Departure]:
@@ -386,11 +371,7 @@ class Ledger(Handle):
         """
         as_of, known = check_viewpoint("dossier", as_of, known)
         if as_of is None and known is None:
-            dossier, head = self._dossiers.load(process)
-            if head.number == 0:
-                raise self._unknown(process)
-            self._refuse_blindly(dossier, lambda: self._opened(process, head))
-            return dossier
+            return self._readable(process)[0]
         records = self.history(process)
         seen = self._seen_then(records, as_of, known)
         if seen is None:
@@ -416,10 +397,7 @@ class Ledger(Handle):
         last: Record | None = None
         for record in records:
             if record.recorded_at <= known and (as_of is None or day_of(record.event.command.at, zone) <= as_of):
-                dossier, last = (
-                    core.evolve(self._rules.begun(record.event, dossier), record.event, record.number),
-                    record,
-                )
+                dossier, last = self._rules.after(record.event, record.number, dossier), record
         return None if dossier is None or last is None else (dossier, last)
 
     def history(self, process: str) -> History:
@@ -644,11 +622,8 @@ class Ledger(Handle):
             NotALedger: a record was written by a newer version, in a form of which not even the bytes can be compared.
             MissingExtra: the extra `signing` is not installed.
         """
-        from ontvlechting.record.checkpoints import Checkpoint
-
-        key = _signer(key, "checkpoint")
-        found = self.verify(checkpoint=after, key=None if after is None else key.public, progress=progress)
-        return key.sign(Checkpoint(key.name, found.records, bytes.fromhex(found.root)))
+        refuse("checkpoint", _problems_of_signer(key))
+        return _signed(key, self.verify(checkpoint=after, key=None if after is None else key.public, progress=progress))
 
     def prove(self, process: str, number: int, *, size: int | None = None) -> Inclusion:
         """Prove that a record is in the ledger, to somebody who has a checkpoint and not the ledger.
@@ -773,8 +748,8 @@ class Ledger(Handle):
             if store.standing(name) is None:
                 raise self._unknown(name)
             sealed, records, verified = list(store.read(name)), still.history(name), still.verify()
-            line = next(line for line in still.overview() if line.process == name)
-            vouched = None if key is None else still._vouched(key, name, verified)
+            (line,) = Histories(store, self._codec).where([name])
+            vouched = None if key is None else (_signed(key, verified), still._proof_of_last(sealed, verified))
             report = page(
                 [self._case(line, records, made)],
                 verified=verified,
@@ -786,14 +761,11 @@ class Ledger(Handle):
         write(path, files)
         return tuple(files)
 
-    def _vouched(self, key: PrivateKey, process: str, verified: Report) -> tuple[str, Inclusion]:
-        """A checkpoint of what was verified, and the proof that the last record of a process is in it."""
-        from ontvlechting.record.checkpoints import Checkpoint
-
-        signer = _signer(key, "archive")
-        note = signer.sign(Checkpoint(signer.name, verified.records, bytes.fromhex(verified.root)))
-        placed = [s.number for position, s in self._store.records() if position and s.process == process]
-        return note, self.prove(process, max(placed, default=1), size=verified.records)
+    def _proof_of_last(self, records: Sequence[Sealed], verified: Report) -> Inclusion:
+        """The proof that the last record of a process with a position in the ledger is in what was verified."""
+        numbers = {s.hash: s.number for s in records}
+        last = max((numbers[hash] for hash in self._store.hashes() if hash in numbers), default=1)
+        return self.prove(records[0].process, last, size=verified.records)
 
     def event_log(self, *, progress: ProgressBar | None = None) -> EventLog:
         """An event log for process mining, with the objects that each event names: as OCEL 2.0 or XES.
@@ -865,11 +837,8 @@ class Ledger(Handle):
         """What `front` tells of one process."""
         from ontvlechting.views import front
 
-        dossier, head = self._dossiers.load(name)
-        if head.number == 0:
-            raise self._unknown(name)
         try:
-            self._refuse_blindly(dossier, lambda: self._opened(name, head))
+            dossier, _ = self._readable(name)
             rules = self._rules.of(dossier)
         except UnknownRules:
             return front.Front(untold=(name,))
@@ -916,8 +885,8 @@ class Ledger(Handle):
         """What a report tells of one process."""
         from ontvlechting.views.report import Case
 
-        begun, blank = self._rules.begun, self._rules.blank(line.process)
-        dossier = reduce(lambda known, r: core.evolve(begun(r.event, known), r.event, r.number), records, blank)
+        after, blank = self._rules.after, self._rules.blank(line.process)
+        dossier = reduce(lambda known, r: after(r.event, r.number, known), records, blank)
         try:
             self._refuse_blindly(dossier, lambda: records)
             rules = self._rules.of(dossier)
@@ -957,6 +926,26 @@ class Ledger(Handle):
                 Ledger(store, rules=self.rules, known=self.known, clock=self._clock),
                 VerifiedHistories(store, self._codec),
             )
+
+    def _readable(self, process: str) -> tuple[Dossier, Head]:
+        """The dossier of a process that is there, with its head.
+
+        Raises:
+            UnknownProcess: there is no such process.
+            UnknownRules: nothing of it can be read, for its records name rules that are not known here.
+        """
+        dossier, head = self._dossiers.load(process)
+        if head.number == 0:
+            raise self._unknown(process)
+        self._refuse_blindly(dossier, lambda: self._opened(process, head))
+        return dossier, head
+
+    def _reached(self, process: str, ahead: Mapping[str, tuple[Dossier, Record]]) -> tuple[Dossier, Head]:
+        """The dossier of a process with its head: as they are about to be, or else as they are stored."""
+        if process in ahead:
+            dossier, last = ahead[process]
+            return dossier, last.head
+        return self._dossiers.load(process)
 
     def _every(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Sealed]:
         """The records of a process up to this head: those that are stored, and those that are about to be."""
@@ -1041,10 +1030,10 @@ class Ledger(Handle):
         for reference, other in ((r, first[r]) for r in said if first.get(r, dossier.process) != dossier.process):
             meant = self._meant_by(reference, other, batch)
             for name, there in said[reference].differs(meant).items() if meant is not None else ():
-                given = _as_stored(getattr(said[reference], name))
+                given, before = shown(stored_form(getattr(said[reference], name))), shown(stored_form(there))
                 expected = Text(
-                    nl=f"{_as_stored(there)}, zoals `{other}` het eerder onder `{reference}` noemde",
-                    en=f"{_as_stored(there)}, as `{other}` named it before by `{reference}`",
+                    nl=f"{before}, zoals `{other}` het eerder onder `{reference}` noemde",
+                    en=f"{before}, as `{other}` named it before by `{reference}`",
                 )
                 places = dossier.where_described(command, reference)
                 problems += [Problem(".".join(filter(None, (path, where, name))), given, expected) for where in places]
@@ -1054,7 +1043,7 @@ class Ledger(Handle):
     def _meant_by(self, reference: str, process: str, batch: Batch) -> Named | None:
         """What a reference stands for in a process, where that can be told."""
         try:
-            dossier = batch.after[process][0] if process in batch.after else self._dossiers.load(process)[0]
+            dossier, _ = self._reached(process, batch.after)
         except BrokenLedger:
             return None
         return None if dossier.unread else dossier.meant_by(reference)
@@ -1101,25 +1090,16 @@ class Ledger(Handle):
         if (wanted := command.reads_every()) is not None:
             said_of = {said.process for said in command.rests_on()}
             for other in sorted({*self.processes(), *ahead} - said_of):
-                dossier, number = (ahead[other][0], ahead[other][1].number) if other in ahead else self._standing(other)
+                dossier, head = self._reached(other, ahead)
                 if wanted(dossier):
-                    stale.append((other, 0, number))
+                    stale.append((other, 0, head.number))
         for said in command.rests_on():
-            if said.process in ahead:
-                dossier, last = ahead[said.process]
-                head = last.head
-            else:
-                dossier, head = self._dossiers.load(said.process)
+            dossier, head = self._reached(said.process, ahead)
             if not said.agrees(dossier, head.number, head.hash):
                 stale.append((said.process, said.record, head.number))
         if stale:
             raise Stale(process, stale)
         return command.rests_on()
-
-    def _standing(self, process: str) -> tuple[Dossier, int]:
-        """The dossier of a process, and the number of its last record."""
-        dossier, head = self._dossiers.load(process)
-        return dossier, head.number
 
     def _log_failures(self, dossier: Dossier, command: Command, verdict: Verdict) -> None:
         """Log the error of each guard that failed, with its traceback; the record holds only the kind of error."""
@@ -1136,22 +1116,15 @@ class Ledger(Handle):
         return UnknownProcess(process, self.processes())
 
 
-def _as_stored(value: Any) -> str:
-    """A value as it stands in an error: in the form in which it is stored."""
-    return shown(value.value if isinstance(value, Enum) else value.isoformat() if isinstance(value, date) else value)
+def _signed(key: PrivateKey, found: Report) -> str:
+    """A signed checkpoint of what was verified."""
+    from ontvlechting.record.checkpoints import Checkpoint
 
-
-def _signer(given: object, subject: str) -> PrivateKey:
-    """The private key that was given.
-
-    Raises:
-        InputError: it is no private key. What was given is not shown, for it may be a secret.
-    """
-    refuse(subject, _problems_of_signer(given))
-    return given  # type: ignore[return-value]  # checked just before
+    return key.sign(Checkpoint(key.name, found.records, bytes.fromhex(found.root)))
 
 
 def _problems_of_signer(given: object) -> list[Problem]:
+    """The problem of a value that is no private key. It is not shown, for it may be another secret."""
     from ontvlechting.record.checkpoints import PrivateKey
 
     expected = Text(nl="een geheime sleutel", en="a private key")

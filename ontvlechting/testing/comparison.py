@@ -12,14 +12,13 @@ from typing import NoReturn
 
 from attrs import asdict, field, frozen
 
-from ontvlechting.engine.adoption import problems_of_rules
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import decide
 from ontvlechting.engine.errors import InputError, Problem
 from ontvlechting.engine.outside import problems_of_each, several
-from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.rulebook import Rules, problems_of_rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import RulesRef
 from ontvlechting.engine.verdicts import VERDICTS, Verdict

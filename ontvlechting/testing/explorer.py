@@ -20,14 +20,13 @@ from typing import Any
 
 from attrs import define
 
-from ontvlechting.engine.adoption import problems_of_rules
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import ask, decide, evolve
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.outside import ProgressBar, problems_of_each, problems_of_function, several, watched
-from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.rulebook import Rules, problems_of_rules
 from ontvlechting.engine.text import Text
 from ontvlechting.testing.checks import ON_REFUSALS, Check, answered, name_of, said_by
 from ontvlechting.testing.explored import Explored, Graph, Violation

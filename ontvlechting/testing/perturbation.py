@@ -25,12 +25,11 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from ontvlechting.engine.adoption import problems_of_rules
 from ontvlechting.engine.chart import Arrow, State
 from ontvlechting.engine.checked import refuse
 from ontvlechting.engine.errors import DefinitionError, InputError, Problem, shown
 from ontvlechting.engine.outside import problems_of_each, problems_of_function, several
-from ontvlechting.engine.rulebook import YES, Doors, Guard, Reasons, Rules, own, owned
+from ontvlechting.engine.rulebook import YES, Doors, Guard, Reasons, Rules, own, owned, problems_of_rules
 from ontvlechting.engine.text import Text
 from ontvlechting.testing.checks import answered, name_of
 from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite

@@ -16,8 +16,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
-from datetime import date
-from enum import Enum
 from typing import Any, Self
 
 import attrs
@@ -30,6 +28,7 @@ from ontvlechting.engine.outside import problems_of_each, problems_of_function, 
 from ontvlechting.engine.references import at, place_of
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
+from ontvlechting.record.standing import stored_form
 from ontvlechting.testing.checks import CHECKS, Check
 from ontvlechting.testing.strategies import Make, Player
 from ontvlechting.testing.transcripts import PLAIN, Telling
@@ -173,7 +172,7 @@ class Scope:
 
     def true_of(self, dossier: Any) -> dict[str, Any]:
         """What is true of a dossier, as plain values, for the properties of another model checker."""
-        columns = {column.name: _plain_value(column.of(dossier)) for column in type(dossier).columns}
+        columns = {column.name: stored_form(column.of(dossier)) for column in type(dossier).columns}
         return {"state": dossier.state.value, **columns}
 
 
@@ -203,10 +202,6 @@ def _problems_of_move(move: object, field: str) -> list[Problem]:
 def _names(move: str | Together | Onward) -> tuple[str, ...]:
     """The names of the moves in a step; none for an `Onward`."""
     return move.moves if isinstance(move, Together) else () if isinstance(move, Onward) else (move,)
-
-
-def _plain_value(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value.isoformat() if isinstance(value, date) else value
 
 
 # -- what guards can tell apart ----------------------------------------------------------------------------------------

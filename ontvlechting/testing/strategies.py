@@ -25,7 +25,6 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from ontvlechting.engine.adopt import AdoptRules, Exemption
-from ontvlechting.engine.adoption import problems_of_rules
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import AtLeast, Cents, Checked, Limit, hints_of, refuse, shows
 from ontvlechting.engine.command import Command
@@ -33,7 +32,7 @@ from ontvlechting.engine.core import decide, evolve
 from ontvlechting.engine.errors import InputError, Problem, shown, unknown_name
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.retention import Redact, SetAside
-from ontvlechting.engine.rulebook import Norms, Rules
+from ontvlechting.engine.rulebook import Norms, Rules, problems_of_rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Power, Role, RulesRef
 

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.checked import derived
-from ontvlechting.engine.rulebook import Rules, check_rules
+from ontvlechting.engine.checked import derived, refuse
+from ontvlechting.engine.rulebook import Rules, problems_of_rules
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.record.audit import Record
@@ -80,7 +80,7 @@ class Lifecycle:
     """
 
     def __init__(self, rules: Rules, language: Language = "nl", records: Iterable[Record] = ()) -> None:
-        check_rules("Lifecycle", rules)
+        refuse("Lifecycle", problems_of_rules(rules, "rules"))
         self.rules: Rules = rules
         self.states: tuple[State, ...] = rules.states
         self._layout = Layout(rules.arrows, start=rules.start, final=rules.final, back=rules.back)
