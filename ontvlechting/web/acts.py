@@ -304,7 +304,9 @@ def _page(
     """The page with the form, and above it what there is to say about it."""
     asked, language = filled.asked, filled.asked.language
     wrong = wrong or {}
-    drawn, places = filled.form.drawn(filled.plain, _wrong_where_shown(filled, wrong))
+    drawn, places = filled.form.drawn(filled.plain, {})
+    if wrong:
+        drawn, _ = filled.form.drawn(filled.plain, _where_shown(wrong, places))
     content: list[Piece] = [*first]
     if problems:
         content.append(_summary(filled, problems, places))
@@ -340,9 +342,8 @@ def _page(
     return page(asked, filled.kind.title[language], content, lead=lead, status=status)
 
 
-def _wrong_where_shown(filled: _Filled, wrong: Mapping[str, Sequence[Piece]]) -> dict[str, list[Piece]]:
+def _where_shown(wrong: Mapping[str, Sequence[Piece]], places: Mapping[str, Place]) -> dict[str, list[Piece]]:
     """What is wrong, by the path where it is shown: a path without a field of its own is shown at the one it is part of."""
-    _, places = filled.form.drawn(filled.plain, {})
     found: dict[str, list[Piece]] = {}
     for path, told in wrong.items():
         found.setdefault(_shown_at(path, places), []).extend(told)
