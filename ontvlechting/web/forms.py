@@ -131,26 +131,26 @@ class Form:
         kind, inner, optional = self.kind(node)
         if depth > DEEPEST or kind == "fixed":
             return _HOLE
-        if kind in ("object", "command", "list") and optional and _first(given, f"g:{path}") is None:
+        if kind in ("object", "command", "list") and optional and not given.get(f"g:{path}"):
             return _HOLE
         if kind == "object":
             return self._object(inner, path, given, depth)
         if kind == "command":
-            key = _first(given, f"f:{path}.type") or ""
+            key = first_value(given, f"f:{path}.type")
             of_it = self.command(key)
             return {"type": key, **self._object(of_it, path, given, depth)} if of_it else {}
         if kind == "list":
             return self._list(inner, path, given, depth)
-        return _parsed(kind, _first(given, f"f:{path}") or "")
+        return _parsed(kind, first_value(given, f"f:{path}"))
 
     def _list(self, items: Schema, path: str, given: Mapping[str, Sequence[str]], depth: int) -> list[Any]:
         kind, _, _ = self.kind(items)
         if kind == "member":
             return list(given.get(f"f:{path}", ()))[:MOST]
         if kind in SCALAR:
-            lines = [line.strip() for line in (_first(given, f"f:{path}") or "").splitlines()]
+            lines = [line.strip() for line in first_value(given, f"f:{path}").splitlines()]
             return [_parsed(kind, line) for line in lines if line]
-        count = _first(given, f"n:{path}") or "0"
+        count = first_value(given, f"n:{path}")
         many = min(int(count), MOST) if re.fullmatch("[0-9]{1,4}", count) else 0
         return [self._value(items, f"{path}[{n}]", given, depth + 1) for n in range(many)]
 
@@ -398,8 +398,9 @@ def _id(path: str) -> str:
     return "f-" + re.sub(r"\W+", "-", path).strip("-")
 
 
-def _first(given: Mapping[str, Sequence[str]], name: str) -> str | None:
-    return next(iter(given.get(name, ())), None)
+def first_value(given: Mapping[str, Sequence[str]], name: str) -> str:
+    """The first value that a browser sent for a field; empty when it sent none."""
+    return next(iter(given.get(name, ())), "")
 
 
 def _parsed(kind: Kind, text: str) -> Any:
