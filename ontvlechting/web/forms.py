@@ -22,6 +22,7 @@ from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language
 from ontvlechting.views.html import Piece, joined, tag
 from ontvlechting.views.schema import Schema, schema
+from ontvlechting.views.whole import capital
 from ontvlechting.views.words import both
 
 Kind = Literal["object", "command", "member", "list", "line", "text", "day", "moment", "whole", "exact", "yes", "fixed"]
@@ -196,7 +197,7 @@ class _Drawing:
     def field(self, node: Schema, value: Any, path: str, depth: int, *, optional: bool) -> Html | None:
         """Draws one field of any kind; None for one that is not shown."""
         kind, inner, may_be_none = self.form.kind(node)
-        title = _capital(node.get("title", path))
+        title = capital(node.get("title", path))
         if kind == "fixed" or depth > DEEPEST:
             return None
         self.titles.append(title)
@@ -302,7 +303,7 @@ class _Drawing:
         id, key = self._add_place(path), value.get("type", "")
         of_it = self.form.command(key)
         told, marks = self._problems_at(f"{path}.type", f"{id}-type")
-        names = [(k, _capital(self.form.schema["$defs"][k]["title"])) for k in self.form.keys]
+        names = [(k, capital(self.form.schema["$defs"][k]["title"])) for k in self.form.keys]
         which = tag(
             "div",
             tag("label", both("Welk verzoek", "Which command", self.language), for_=f"{id}-type"),
@@ -348,7 +349,7 @@ class _Drawing:
                 leave,
                 class_="ov-field",
             )
-        one_of = _capital(inner.get("title", title))
+        one_of = capital(inner.get("title", title))
         parts = [
             self.field({**items, "title": f"{one_of} {n + 1}"}, one, f"{path}[{n}]", depth + 1, optional=False)
             for n, one in enumerate(held)
@@ -451,10 +452,6 @@ def _shown(kind: Kind, held: Any) -> str:
 def _escaped(text: str) -> Html:
     """Escapes a text and keeps all else, so that what somebody filled in comes back as it was."""
     return Html(escape(text.replace("\x00", "\ufffd").encode(errors="replace").decode()))
-
-
-def _capital(title: str) -> str:
-    return title[:1].upper() + title[1:]
 
 
 # -- adding and dropping -----------------------------------------------------------------------------------------------
