@@ -202,30 +202,16 @@ class _Drawing:
             return None
         self.titles.append(title)
         try:
-            return self._drawn(kind, inner, value, path, title, depth, optional=optional, may_be_none=may_be_none)
+            match kind:
+                case "object":
+                    return self._group(inner, value, path, title, depth, optional=may_be_none)
+                case "command":
+                    return self._command(value, path, title, depth)
+                case "list":
+                    return self._list(inner, value, path, title, depth, optional=may_be_none, needed=not optional)
+            return self._scalar(kind, inner, value, path, title, optional=optional or may_be_none)
         finally:
             self.titles.pop()
-
-    def _drawn(
-        self,
-        kind: Kind,
-        inner: Schema,
-        value: Any,
-        path: str,
-        title: str,
-        depth: int,
-        *,
-        optional: bool,
-        may_be_none: bool,
-    ) -> Html:
-        match kind:
-            case "object":
-                return self._group(inner, value, path, title, depth, optional=may_be_none)
-            case "command":
-                return self._command(value, path, title, depth)
-            case "list":
-                return self._list(inner, value, path, title, depth, optional=may_be_none, needed=not optional)
-        return self._scalar(kind, inner, value, path, title, optional=optional or may_be_none)
 
     # -- one value -----------------------------------------------------------------------------------------------------
 
