@@ -14,7 +14,6 @@ from ontvlechting.engine.command import Fact
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.rulebook import Norms
 from ontvlechting.engine.values import Actor
-from ontvlechting.engine.verdicts import Supplier
 
 DocumentId = Annotated[str, Limit(200, one_line=True, names=Kind("document", everywhere=True))]
 """The id of a document."""
@@ -43,11 +42,6 @@ def decides(by: Actor, norms: Norms, *also: Id) -> bool:
     """Whether an actor acts for one of those who decide, or for one of these other parties."""
     asked = ((s.role, s.party) for s in norms.deciders())
     return by.party in also or any(by.role is role and party in (None, by.party) for role, party in asked)
-
-
-def supplying(norms: Norms) -> tuple[Supplier, ...]:
-    """Those who decide, as suppliers of what is missing."""
-    return norms.deciders()
 
 
 def until(dossier: Dossier, kind: type[_F], at: datetime) -> tuple[_F, ...]:
