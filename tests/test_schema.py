@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 import attrs
 import pytest
+from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from ontvlechting import LETTER, State, letter
+from ontvlechting import LETTER, State, engine, letter
+from ontvlechting.engine import Text, staying
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import InputError
 from ontvlechting.engine.events import Event
@@ -34,7 +36,8 @@ from ontvlechting.testing import strategies
 from ontvlechting.testing.letter.strategies import NEEDS
 from ontvlechting.views.schema import DIALECT, record_schema, schema
 from tests.command_line import run
-from tests.second_letter import SECOND
+from tests.second_letter import A6, SECOND, Role
+from tests.second_letter import State as Stage
 from tests.test_golden import REASONS
 from tests.test_golden import SECOND as GOLDEN
 
@@ -228,6 +231,29 @@ def test_every_record_that_can_be_made_is_valid(data: Any) -> None:
     origin = data.draw(st.none() | st.just(Origin.here()))
     sealed = seal(event, id="k", number=1, previous=ROOT, recorded_at=command.at.astimezone(UTC), origin=origin)
     assert [] == [e.message for e in RECORD.iter_errors(json.loads(sealed.body))]
+
+
+@frozen(kw_only=True)
+class Cite(engine.Fact):
+    """A command with a value that also stands in reasons, and that holds a free text."""
+
+    title = Text(nl="Aanhalen", en="Cite")
+    source: engine.Source
+
+
+def test_a_text_that_is_hidden_in_a_command_and_in_sight_in_a_reason_is_valid() -> None:
+    """The quoted words of a source: digested in the command, written out in the reasons, in one schema."""
+    cites = engine.Pack(name="cites", version="1", arrows=tuple(staying({Stage.MOVING}, Cite)), doors={Cite: ()})
+    rules, source = SECOND + cites, engine.Source(document="Fictief: nota", section="punt 1", term="alles")
+    command = Cite(
+        by=engine.Actor(id="a", role=Role.BOARD, party="streek"), at=datetime(2023, 6, 1, tzinfo=UTC), source=source
+    )
+    verdict = Verdict(
+        kind=VerdictKind.ACCEPTED, reasons=(A6.warning("scan", nl="er is geen scan", en="there is no scan"),)
+    )
+    event = Event("p", command, verdict, Stage.MOVING, Stage.MOVING, rules.ref)
+    body = json.loads(seal(event, id="k", number=1, previous=ROOT, recorded_at=command.at).body)
+    assert [] == [e.message for e in Draft202012Validator(record_schema(rules)).iter_errors(body)]
 
 
 OTHERWISE: dict[str, Any] = {

@@ -41,13 +41,13 @@ from ontvlechting.letter.catalogue import R43, R61
 from ontvlechting.letter.commands import Basis
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.letter.registers import Registers
+from ontvlechting.letter.terms import brief
 from ontvlechting.letter.values import Role
 from ontvlechting.letter.views import data
 from ontvlechting.letter.views.account import account as as_page
 from ontvlechting.letter.views.account import plain, plain_open
 from ontvlechting.letter.views.programme_timeline import timeline as of_ledger
 from ontvlechting.letter.views.report import TITLE, breaches
-from ontvlechting.letter.views.words import brief
 from ontvlechting.letter.workflow import Federation
 from ontvlechting.record.audit import Record
 from ontvlechting.record.origin import Origin

@@ -90,7 +90,7 @@ from ontvlechting.letter.data.portfolio import PARTIES
 from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
 from ontvlechting.letter.naming import Described, described, known_by, named_in, register, where_held
 from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.terms import said
+from ontvlechting.letter.terms import brief, said
 from ontvlechting.letter.values import Document, Judgement
 from ontvlechting.states import FINAL, IN_TRANSFER, State
 
@@ -116,9 +116,9 @@ def _count_breaches(dossier: Dossier) -> int:
 
 
 def _party(id: str) -> Text:
-    """The name of a party without `directorate-general`, so that it fits in a narrow column."""
+    """The name of a party, so that it fits in a narrow column."""
     name = PARTIES[id].name if id in PARTIES else Text(nl=id, en=id)
-    return Text(nl=name.nl.removeprefix("directoraat-generaal "), en=name.en.removeprefix("directorate-general "))
+    return Text(nl=brief(name.nl), en=brief(name.en))
 
 
 def _breaches_text(many: int) -> Text:

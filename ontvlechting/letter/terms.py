@@ -166,6 +166,11 @@ def said(value: Enum | date | Decimal) -> Text:
     return TERMS[value]
 
 
+def brief(name: str) -> str:
+    """The name of a party without `directorate-general`, for where there is little room."""
+    return name.removeprefix("directoraat-generaal ").removeprefix("directorate-general ")
+
+
 def listed(members: Iterable[Enum], language: Language) -> str:
     """Several members, each between ticks, in alphabetical order."""
     return ", ".join(f"`{name}`" for name in sorted(TERMS[m][language] for m in members))

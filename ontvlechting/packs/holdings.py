@@ -505,6 +505,8 @@ def inventory_is_accepted(dossier: Dossier, command: Command, norms: Norms) -> R
 def transferring_party_has_access(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """QSA-1: where work moves in parts, some access may have ended; whoever moves the next part is warned."""
     listed = inventory_of(dossier, command.at)
+    if listed is None:
+        return YES  # other guards say so
     return [
         QSA_1.warning(
             "access-has-ended",
@@ -513,8 +515,8 @@ def transferring_party_has_access(dossier: Dossier, command: Command, norms: Nor
             suppliers=suppliers(dossier, listed),
             about={"holding": h.id},
         )
-        for h in (listed.holdings if listed is not None else ())
-        if listed is not None and access_ended(dossier, h.id, command.at)
+        for h in listed.holdings
+        if access_ended(dossier, h.id, command.at)
     ]
 
 
@@ -580,8 +582,10 @@ def _reasons_not_received(
 def sharing_is_agreed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """QSA-2: it is agreed who has access to what both need, how, and until when."""
     listed, day = inventory_of(dossier, command.at), norms.day_of(command.at)
+    if listed is None:
+        return YES  # other guards say so
     reasons: list[Reason] = []
-    for h in listed.that(Course.SHARED) if listed is not None else ():
+    for h in listed.that(Course.SHARED):
         found = last_about(dossier, AgreeSharing, h.id, command.at)
         if found is None or (found.until is not None and found.until < day):
             reasons.append(
@@ -589,7 +593,7 @@ def sharing_is_agreed(dossier: Dossier, command: Command, norms: Norms) -> Reaso
                     "sharing-not-agreed",
                     nl=f"er is geen geldende afspraak over het delen van `{h.id}`",
                     en=f"there is no agreement in force on sharing `{h.id}`",
-                    suppliers=suppliers(dossier, listed) if listed is not None else (),
+                    suppliers=suppliers(dossier, listed),
                     about={"holding": h.id},
                 )
             )
@@ -615,10 +619,10 @@ def sharing_is_agreed(dossier: Dossier, command: Command, norms: Norms) -> Reaso
 def access_has_moved(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """QSA-1: at the end only the receiving party has access, and it has shown that it can work with it."""
     listed = inventory_of(dossier, command.at)
+    if listed is None:
+        return YES  # other guards say so
     reasons: list[Reason] = []
-    for h in listed.that(Course.FOLLOWS) if listed is not None else ():
-        if listed is None:
-            continue
+    for h in listed.that(Course.FOLLOWS):
         if shows_access(dossier, h.id, command.at) is None:
             reasons.append(_access_not_shown(dossier, listed, h))
         elif not access_ended(dossier, h.id, command.at):

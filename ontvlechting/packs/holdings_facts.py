@@ -11,13 +11,12 @@ from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, PartyId, Words
 from ontvlechting.engine.command import Fact
-from ontvlechting.engine.days import written
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Supplier
-from ontvlechting.packs.values import DocumentId, last, number_of
+from ontvlechting.packs.values import DocumentId, last, number_of, problems_of_days
 
 # -- what is recorded --------------------------------------------------------------------------------------------------
 
@@ -190,12 +189,7 @@ class AgreeSharing(AboutHolding):
 
     def problems(self) -> Iterator[Problem]:
         """It does not end before it begins."""
-        if self.until is not None and self.until < self.since:
-            yield Problem(
-                "until",
-                shown(self.until),
-                Text(nl=f"{written(self.since).nl} of later", en=f"{written(self.since).en} or later"),
-            )
+        return problems_of_days(self.since, self.until)
 
 
 @frozen(kw_only=True)

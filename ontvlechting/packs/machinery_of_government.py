@@ -18,7 +18,7 @@ from ontvlechting.engine.checked import Number
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.days import days_after, written
 from ontvlechting.engine.dossier import Dossier
-from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.errors import Problem
 from ontvlechting.engine.names import Choice
 from ontvlechting.engine.rulebook import YES, Guard, Milestone, Norms, Pack, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
@@ -27,7 +27,7 @@ from ontvlechting.engine.verdicts import Reason, Rule, Status
 from ontvlechting.packs import holdings
 from ontvlechting.packs.holdings import checked_terms, either_party_asks, no_list
 from ontvlechting.packs.holdings_facts import RecordInventory, inventory_of, supplier
-from ontvlechting.packs.values import DocumentId, ticks, until
+from ontvlechting.packs.values import DocumentId, problems_of_days, ticks, until
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
 
@@ -138,12 +138,7 @@ class AgreeArrangement(Fact):
 
     def problems(self) -> Iterator[Problem]:
         """It does not end before it begins."""
-        if self.until is not None and self.until < self.since:
-            yield Problem(
-                "until",
-                shown(self.until),
-                Text(nl=f"{written(self.since).nl} of later", en=f"{written(self.since).en} or later"),
-            )
+        return problems_of_days(self.since, self.until)
 
     @property
     def says(self) -> tuple[str, date, date | None]:

@@ -485,12 +485,7 @@ def _bodies_not_heard(side: Side, own: StaffNorms, heard: set[str]) -> Iterator[
     """The bodies of a side that were not heard, with their names in words; when any body would do, one without a name."""
     known = own.bodies(side)
     if not known and not heard:
-        nobody = (
-            Text(nl="een vakbond", en="no union")
-            if side is Side.UNIONS
-            else Text(nl="een ondernemingsraad", en="no council")
-        )
-        yield None, nobody.nl, nobody.en.replace("no ", "a ")
+        yield (None, "een vakbond", "a union") if side is Side.UNIONS else (None, "een ondernemingsraad", "a council")
     for body in known:
         if body not in heard:
             yield body, f"`{body}`", f"`{body}`"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from math import inf
 from typing import Annotated, Any, TypeVar
@@ -11,10 +11,12 @@ from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, Kind, Limit, PartyId
 from ontvlechting.engine.command import Fact
+from ontvlechting.engine.days import written
 from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.rulebook import Norms
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
-from ontvlechting.engine.verdicts import Supplier
 
 DocumentId = Annotated[str, Limit(200, one_line=True, names=Kind("document", everywhere=True))]
 """The id of a document."""
@@ -45,9 +47,11 @@ def decides(by: Actor, norms: Norms, *also: Id) -> bool:
     return by.party in also or any(by.role is role and party in (None, by.party) for role, party in asked)
 
 
-def supplying(norms: Norms) -> tuple[Supplier, ...]:
-    """Those who decide, as suppliers of what is missing."""
-    return norms.deciders()
+def problems_of_days(since: date, until: date | None) -> Iterator[Problem]:
+    """The problem of what would end before it begins."""
+    if until is not None and until < since:
+        first = written(since)
+        yield Problem("until", shown(until), Text(nl=f"{first.nl} of later", en=f"{first.en} or later"))
 
 
 def until(dossier: Dossier, kind: type[_F], at: datetime) -> tuple[_F, ...]:

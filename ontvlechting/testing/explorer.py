@@ -12,7 +12,7 @@ compares each pair that was merged, to show that it was right.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -30,7 +30,7 @@ from ontvlechting.engine.rulebook import Rules, problems_of_rules
 from ontvlechting.engine.text import Text
 from ontvlechting.testing.checks import ON_REFUSALS, Check, answered, name_of, said_by
 from ontvlechting.testing.explored import Explored, Graph, Violation
-from ontvlechting.testing.jobs import at_least, side_by_side
+from ontvlechting.testing.jobs import Told, at_least, side_by_side
 from ontvlechting.testing.scopes import Onward, Scope, Sight, Together, problems_of_scope
 from ontvlechting.testing.strategies import PATIENCE, Advance, Played
 from ontvlechting.testing.transcripts import transcript
@@ -331,9 +331,6 @@ class _Judge:
 
 
 # -- several at once ---------------------------------------------------------------------------------------------------
-
-Told = Callable[[str, int, int], None]
-"""Called with the name of a scope, how many states were found, and the number of the state that is being tried."""
 
 
 def explore_all(

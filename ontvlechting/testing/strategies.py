@@ -248,12 +248,8 @@ def _right(rules: Rules, needs: Needs) -> _Right:
     return right
 
 
-def _hints(cls: Any) -> dict[str, Any]:
-    return _hints_of(cls)
-
-
 @cache
-def _hints_of(cls: Any) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     hints = hints_of(cls)
     return {a.name: hints[a.name] for a in attrs.fields(cls) if a.init}
 

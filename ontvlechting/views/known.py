@@ -13,6 +13,7 @@ from ontvlechting.engine.command import Command
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.views import words
+from ontvlechting.views.whole import capital
 from ontvlechting.views.words import both
 
 _EVERY = frozenset(a.name for a in attrs.fields(Dossier))
@@ -27,20 +28,16 @@ def rows(given: Dossier, language: Language) -> Iterator[tuple[str, list[str]]]:
     columns = {c.name: (c.title, c.of(given)) for c in given.columns}
     for title, value in columns.values():
         if told := list(_items(value, language)):
-            yield _capital(title[language]), told
+            yield capital(title[language]), told
     kind: Any = type(given)
     for name in (a.name for a in attrs.fields(kind) if a.name not in _EVERY and a.name not in columns):
         if told := list(_items(getattr(given, name), language)):
-            yield _capital(name.replace("_", " ")), told
+            yield capital(name.replace("_", " ")), told
     if given.facts:
         yield both("Vastgelegd", "Recorded", language), list(_items(given.facts, language))
     if given.unread:
         unread = both("Niet te lezen handelingen", "Records that cannot be read", language)
         yield unread, list(_items(given.unread, language))
-
-
-def _capital(title: str) -> str:
-    return title[:1].upper() + title[1:]
 
 
 def _items(value: object, language: Language) -> Iterator[str]:

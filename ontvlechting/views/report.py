@@ -229,18 +229,23 @@ def _template() -> Template:
 
 def _summary(accounts: Sequence[Case], language: Language, more: str) -> Html | None:
     """How many processes are in each state, how many records there are, and how many of them were refused."""
-    count = Counter(a.standing.state for a in accounts)
     refused = sum(not r.event.verdict.allowed for a in accounts for r in a.records)
     records = sum(len(a.records) for a in accounts)
-    kinds: list[type[State]] = list(dict.fromkeys(map(type, count)))
-    where = ", ".join(f"{count[s]} {s.title[language]}" for kind in kinds for s in kind if count[s])
-    processes = words.counted(len(accounts), *PROCESSES, language)
+    where = in_each_state([a.standing for a in accounts], language)
     said = both(
-        f"{processes}: {where}. {records} vastleggingen, waarvan {refused} geweigerd.",
-        f"{processes}: {where}. {records} records, of which {refused} refused.",
+        f"{where}. {records} vastleggingen, waarvan {refused} geweigerd.",
+        f"{where}. {records} records, of which {refused} refused.",
         language,
     )
     return tag("p", f"{said} {more}".rstrip())
+
+
+def in_each_state(standings: Sequence[Standing], language: Language) -> str:
+    """How many processes there are, and how many in each state."""
+    count = Counter(s.state for s in standings)
+    kinds: list[type[State]] = list(dict.fromkeys(map(type, count)))
+    where = ", ".join(f"{count[s]} {s.title[language]}" for kind in kinds for s in kind if count[s])
+    return f"{words.counted(len(standings), *PROCESSES, language)}: {where}"
 
 
 def road(given: Dossier, records: Iterable[Record], rules: Rules | None, language: Language) -> Html | None:

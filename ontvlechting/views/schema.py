@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -59,7 +59,7 @@ def schema(rules: Rules, *others: Rules, command: str | None = None, language: L
         raise InputError("command", [Problem("name", shown(command), expected, nearest(command, commands))])
     made = _Schema(commands, rules, language)
     root = made.refers(Command if command is None else commands[command])
-    return {"$schema": DIALECT, **root, "$defs": {name: made.defs[name] for name in sorted(made.defs)}}
+    return {"$schema": DIALECT, **root, "$defs": dict(sorted(made.defs.items()))}
 
 
 def record_schema(rules: Rules, *others: Rules, language: Language = "en") -> Schema:
@@ -71,16 +71,18 @@ def record_schema(rules: Rules, *others: Rules, language: Language = "en") -> Sc
         language: the language of titles and descriptions, as in `schema`.
     """
     every = KnownRules(rules, others).every
-    made = _Recorded({c.key: c for r in reversed(every) for c in r.commands}, rules, language)
+    commands = {c.key: c for r in reversed(every) for c in r.commands}
+    seen = _Recorded(commands, rules, language)
+    reasons: Schema = {"type": "array", "items": seen.refers(Reason)}
+    made = _Hidden(commands, rules, language, seen.defs)
     state = {"enum": list(dict.fromkeys(s.value for r in every for s in r.states))}
     hash_ = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
     name = _limited(str, Limit(200, one_line=True))
-    reasons: Schema = {"type": "array", "items": made.in_sight(Reason)}
     event = _whole(
         after=state,
         before=state,
         command={},
-        rules=made.in_sight(RulesRef),
+        rules=made.refers(RulesRef),
         verdict=_whole(kind={"enum": [kind.value for kind in VerdictKind]}, reasons={}),
     )
     yes = {"properties": {"verdict": {"properties": {"kind": {"const": VerdictKind.ACCEPTED.value}}}}}
@@ -93,12 +95,12 @@ def record_schema(rules: Rules, *others: Rules, language: Language = "en") -> Sc
             "else": _command_and_reasons(DIGEST, DIGEST),
         },
         format={"const": FORMAT},
-        origin=made.in_sight(Origin),
+        origin=made.refers(Origin),
         recorded_at={"type": "string", "format": "date-time", "pattern": rf"^{_DAY}T[0-9:.]+\+00:00$"},
         texts=hash_,
     )
     body["required"].remove("origin")
-    return {"$schema": DIALECT, **body, "$defs": {name: made.defs[name] for name in sorted(made.defs)}}
+    return {"$schema": DIALECT, **body, "$defs": dict(sorted((seen.defs | made.defs).items()))}
 
 
 def _command_and_reasons(command: Schema, reasons: Schema) -> Schema:
@@ -134,12 +136,16 @@ class _Schema:
 
     def refers(self, cls: type) -> Schema:
         """A reference to the definition of a class; makes the definition the first time."""
-        name = cls.key if issubclass(cls, Command) else cls.__name__
+        name = self.named(cls)
         if name not in self.defs:
             self.defs[name] = {}  # it may refer to itself
             make = self._any_command if cls is Command else self._enum if issubclass(cls, Enum) else self._object
             self.defs[name] = make(cls)
         return {"$ref": f"#/$defs/{name}"}
+
+    def named(self, cls: type) -> str:
+        """The name of the definition of a class."""
+        return cls.key if issubclass(cls, Command) else cls.__name__
 
     def _any_command(self, _: type) -> Schema:
         """Any command: its `type` says which, so that errors are only about that command."""
@@ -213,21 +219,28 @@ class _Schema:
 
 
 class _Recorded(_Schema):
-    """The same for records: every field is required, and digests stand for free texts."""
+    """The same for records: every field is required."""
 
     every_field = True
-    hides = True
 
-    def in_sight(self, cls: type) -> Schema:
-        """A reference to the definition of a class whose texts are in the record itself."""
-        self.hides = False
-        found = self.refers(cls)
-        self.hides = True
-        return found
+
+class _Hidden(_Recorded):
+    """The same for what holds digests in place of free texts."""
+
+    def __init__(
+        self, commands: dict[str, type[Command]], rules: Rules, language: Language, seen: Container[str]
+    ) -> None:
+        super().__init__(commands, rules, language)
+        self.seen = seen
+
+    def named(self, cls: type) -> str:
+        """The name of the definition of a class: another one than where its texts are in sight."""
+        name = super().named(cls)
+        return f"{name}-hidden" if name in self.seen and not issubclass(cls, Enum) else name
 
     def of(self, hint: Any) -> Schema:
         """The schema of a field with this annotation."""
-        return DIGEST if self.hides and hint == Words else super().of(hint)
+        return DIGEST if hint == Words else super().of(hint)
 
 
 _WORD = {"type": "string", "minLength": 1, "pattern": r"\S"}

@@ -39,32 +39,32 @@ def _rows(given: Any, language: Language, but: frozenset[str]) -> Iterator[tuple
 def field(name: str, language: Language, cls: type | None = None) -> str:
     """The title of a field, with a capital; a class may have its own title for it."""
     found = called(name, cls)
-    title = found[language] if found is not None else name.replace("_", " ")
+    return capital(found[language] if found is not None else name.replace("_", " "))
+
+
+def capital(title: str) -> str:
+    """A title with a capital."""
     return title[:1].upper() + title[1:]
 
 
 def value(given: object, language: Language) -> Piece:
     """The value of a field."""
     match given:
-        case None | () | frozenset():
-            return _list_of_values(given, language) or "–"
-        case bool():
-            return both("ja", "yes", language) if given else both("nee", "no", language)
-        case Enum():
-            return words.term(given, language)
+        case tuple() if given:
+            return listed(value(one, language) for one in given)
+        case frozenset() if given:
+            return listed(sorted((value(one, language) for one in given), key=str))
         case Text():
             return given[language]
         case datetime():
             return moment(given, language)
         case date():
             return tag("time", words.day(given, language), datetime=given.isoformat())
-        case tuple():
-            return _list_of_values(given, language)
         case Command():
             return joined([tag("strong", given.title[language]), fields(given, language)])
         case _ if attrs.has(type(given)):
             return fields(given, language)
-    return str(given)
+    return _word(given, language)
 
 
 def moment(at: datetime, language: Language) -> Html:
@@ -75,12 +75,6 @@ def moment(at: datetime, language: Language) -> Html:
 def minute(at: datetime, language: Language) -> str:
     """A moment to the minute, in words."""
     return written(at.replace(second=0, microsecond=0))[language]
-
-
-def _list_of_values(given: object, language: Language) -> Piece:
-    """A list of values; None when there are none."""
-    items = [value(one, language) for one in given] if isinstance(given, tuple | frozenset) else []
-    return listed(sorted(items, key=str) if isinstance(given, frozenset) else items)
 
 
 # -- as lines of text --------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from ontvlechting.views.words import both
 from ontvlechting.web import acting
 from ontvlechting.web.asked import Asked
 from ontvlechting.web.errors import Refusal
-from ontvlechting.web.forms import Form, Place, changed, leaves, schema_of
+from ontvlechting.web.forms import Form, Place, changed, first_value, leaves, schema_of
 from ontvlechting.web.frame import note, page
 
 FIELDS = 5_000
@@ -174,19 +174,19 @@ def sent(asked: Asked) -> Response:
     given = _form_fields(asked)
     form = _form(asked, kind)
     named = asked.query.get("process", "")
-    key = _first_value(given, "key")
+    key = first_value(given, "key")
     filled = _Filled(
         asked=asked,
         kind=kind,
         form=form,
-        process=named or _first_value(given, "process"),
+        process=named or first_value(given, "process"),
         named=bool(named),
         key=key if re.fullmatch("[0-9a-f]{32}", key) else acting.new_key(),
         plain=form.read(given),
     )
-    if not hmac.compare_digest(filled.token().encode(), _first_value(given, "token").encode()):
+    if not hmac.compare_digest(filled.token().encode(), first_value(given, "token").encode()):
         return _show_stale_form(filled)
-    what, _, path = _first_value(given, "do").partition(":")
+    what, _, path = first_value(given, "do").partition(":")
     if what == "record":
         return _recorded(filled, given)
     if what in ("add", "drop", "give", "leave", "again"):
@@ -201,7 +201,7 @@ def _form_fields(asked: Asked) -> Mapping[str, Sequence[str]]:
     Raises:
         Refusal: what was sent is no form, or cannot be read.
     """
-    if asked.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+    if asked.media_type != FORM:
         raise Refusal(
             415, "Hier worden alleen formulieren gelezen.", "Only forms are read here.", {"Accept-Post": FORM}
         )
@@ -209,10 +209,6 @@ def _form_fields(asked: Asked) -> Mapping[str, Sequence[str]]:
         return parse_qs(asked.body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
     except ValueError:
         raise Refusal(400, "Dit formulier is niet te lezen.", "This form cannot be read.") from None
-
-
-def _first_value(given: Mapping[str, Sequence[str]], name: str) -> str:
-    return next(iter(given.get(name, ())), "")
 
 
 def _show_stale_form(filled: _Filled) -> Response:
@@ -234,8 +230,8 @@ def _recorded(filled: _Filled, given: Mapping[str, Sequence[str]]) -> Response:
     asked = filled.asked
     before = asked.ledger.find(acting.id_of(acting.somebody(asked), filled.key))
     if before is None:
-        same = hmac.compare_digest(filled.mark().encode(), _first_value(given, "mark").encode())
-        if not same or str(filled.seen()) != _first_value(given, "seen"):
+        same = hmac.compare_digest(filled.mark().encode(), first_value(given, "mark").encode())
+        if not same or str(filled.seen()) != first_value(given, "seen"):
             return _show_answer(filled, changed=True)
     try:
         outcome = acting.recorded(asked, filled.process, filled.plain, filled.key)
@@ -304,7 +300,9 @@ def _page(
     """The page with the form, and above it what there is to say about it."""
     asked, language = filled.asked, filled.asked.language
     wrong = wrong or {}
-    drawn, places = filled.form.drawn(filled.plain, _wrong_where_shown(filled, wrong))
+    drawn, places = filled.form.drawn(filled.plain, {})
+    if wrong:
+        drawn, _ = filled.form.drawn(filled.plain, _where_shown(wrong, places))
     content: list[Piece] = [*first]
     if problems:
         content.append(_summary(filled, problems, places))
@@ -340,9 +338,8 @@ def _page(
     return page(asked, filled.kind.title[language], content, lead=lead, status=status)
 
 
-def _wrong_where_shown(filled: _Filled, wrong: Mapping[str, Sequence[Piece]]) -> dict[str, list[Piece]]:
+def _where_shown(wrong: Mapping[str, Sequence[Piece]], places: Mapping[str, Place]) -> dict[str, list[Piece]]:
     """What is wrong, by the path where it is shown: a path without a field of its own is shown at the one it is part of."""
-    _, places = filled.form.drawn(filled.plain, {})
     found: dict[str, list[Piece]] = {}
     for path, told in wrong.items():
         found.setdefault(_shown_at(path, places), []).extend(told)

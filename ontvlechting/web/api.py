@@ -157,7 +157,7 @@ def _process_and_command(asked: Asked) -> tuple[str, Mapping[str, Any]]:
         Refusal: it is no JSON.
         InputError: it is not an object with exactly these two, or one is of another type.
     """
-    if asked.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+    if asked.media_type != JSON:
         raise Refusal(415, "Hier wordt alleen JSON gelezen.", "Only JSON is read here.", {"Accept-Post": JSON})
     try:
         plain = json.loads(asked.body.decode(), object_pairs_hook=_without_duplicates, parse_constant=_no_number)

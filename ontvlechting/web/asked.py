@@ -122,6 +122,11 @@ class Asked:
         return self.site.ledger
 
     @property
+    def media_type(self) -> str:
+        """What kind of content was sent; empty when the request does not say so."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
     def data(self) -> bool:
         """Whether the answer is JSON for a program, by its address."""
         return self.path == "/api" or self.path.startswith("/api/")

@@ -27,6 +27,7 @@ from ontvlechting.engine.errors import (
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import UnknownRules
 from ontvlechting.views.html import Piece, listed, tag, ticked
+from ontvlechting.views.whole import capital
 from ontvlechting.views.words import both
 from ontvlechting.web.asked import Asked
 from ontvlechting.web.frame import note, page
@@ -153,7 +154,7 @@ def _paragraphs(text: str, error: Exception) -> list[Piece]:
     if isinstance(error, InputError):
         return []
     lead, *items = text.split("\n")
-    lead = lead[:1].upper() + lead[1:] + ("" if lead.endswith((".", "?", ":")) else ".")
+    lead = capital(lead) + ("" if lead.endswith((".", "?", ":")) else ".")
     return [tag("p", ticked(lead)), listed(ticked(line.removeprefix("- ")) for line in items)]
 
 

@@ -22,6 +22,7 @@ from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language
 from ontvlechting.views.html import Piece, joined, tag
 from ontvlechting.views.schema import Schema, schema
+from ontvlechting.views.whole import capital
 from ontvlechting.views.words import both
 
 Kind = Literal["object", "command", "member", "list", "line", "text", "day", "moment", "whole", "exact", "yes", "fixed"]
@@ -131,26 +132,26 @@ class Form:
         kind, inner, optional = self.kind(node)
         if depth > DEEPEST or kind == "fixed":
             return _HOLE
-        if kind in ("object", "command", "list") and optional and _first(given, f"g:{path}") is None:
+        if kind in ("object", "command", "list") and optional and not given.get(f"g:{path}"):
             return _HOLE
         if kind == "object":
             return self._object(inner, path, given, depth)
         if kind == "command":
-            key = _first(given, f"f:{path}.type") or ""
+            key = first_value(given, f"f:{path}.type")
             of_it = self.command(key)
             return {"type": key, **self._object(of_it, path, given, depth)} if of_it else {}
         if kind == "list":
             return self._list(inner, path, given, depth)
-        return _parsed(kind, _first(given, f"f:{path}") or "")
+        return _parsed(kind, first_value(given, f"f:{path}"))
 
     def _list(self, items: Schema, path: str, given: Mapping[str, Sequence[str]], depth: int) -> list[Any]:
         kind, _, _ = self.kind(items)
         if kind == "member":
             return list(given.get(f"f:{path}", ()))[:MOST]
         if kind in SCALAR:
-            lines = [line.strip() for line in (_first(given, f"f:{path}") or "").splitlines()]
+            lines = [line.strip() for line in first_value(given, f"f:{path}").splitlines()]
             return [_parsed(kind, line) for line in lines if line]
-        count = _first(given, f"n:{path}") or "0"
+        count = first_value(given, f"n:{path}")
         many = min(int(count), MOST) if re.fullmatch("[0-9]{1,4}", count) else 0
         return [self._value(items, f"{path}[{n}]", given, depth + 1) for n in range(many)]
 
@@ -196,35 +197,21 @@ class _Drawing:
     def field(self, node: Schema, value: Any, path: str, depth: int, *, optional: bool) -> Html | None:
         """Draws one field of any kind; None for one that is not shown."""
         kind, inner, may_be_none = self.form.kind(node)
-        title = _capital(node.get("title", path))
+        title = capital(node.get("title", path))
         if kind == "fixed" or depth > DEEPEST:
             return None
         self.titles.append(title)
         try:
-            return self._drawn(kind, inner, value, path, title, depth, optional=optional, may_be_none=may_be_none)
+            match kind:
+                case "object":
+                    return self._group(inner, value, path, title, depth, optional=may_be_none)
+                case "command":
+                    return self._command(value, path, title, depth)
+                case "list":
+                    return self._list(inner, value, path, title, depth, optional=may_be_none, needed=not optional)
+            return self._scalar(kind, inner, value, path, title, optional=optional or may_be_none)
         finally:
             self.titles.pop()
-
-    def _drawn(
-        self,
-        kind: Kind,
-        inner: Schema,
-        value: Any,
-        path: str,
-        title: str,
-        depth: int,
-        *,
-        optional: bool,
-        may_be_none: bool,
-    ) -> Html:
-        match kind:
-            case "object":
-                return self._group(inner, value, path, title, depth, optional=may_be_none)
-            case "command":
-                return self._command(value, path, title, depth)
-            case "list":
-                return self._list(inner, value, path, title, depth, optional=may_be_none, needed=not optional)
-        return self._scalar(kind, inner, value, path, title, optional=optional or may_be_none)
 
     # -- one value -----------------------------------------------------------------------------------------------------
 
@@ -302,7 +289,7 @@ class _Drawing:
         id, key = self._add_place(path), value.get("type", "")
         of_it = self.form.command(key)
         told, marks = self._problems_at(f"{path}.type", f"{id}-type")
-        names = [(k, _capital(self.form.schema["$defs"][k]["title"])) for k in self.form.keys]
+        names = [(k, capital(self.form.schema["$defs"][k]["title"])) for k in self.form.keys]
         which = tag(
             "div",
             tag("label", both("Welk verzoek", "Which command", self.language), for_=f"{id}-type"),
@@ -348,7 +335,7 @@ class _Drawing:
                 leave,
                 class_="ov-field",
             )
-        one_of = _capital(inner.get("title", title))
+        one_of = capital(inner.get("title", title))
         parts = [
             self.field({**items, "title": f"{one_of} {n + 1}"}, one, f"{path}[{n}]", depth + 1, optional=False)
             for n, one in enumerate(held)
@@ -398,8 +385,9 @@ def _id(path: str) -> str:
     return "f-" + re.sub(r"\W+", "-", path).strip("-")
 
 
-def _first(given: Mapping[str, Sequence[str]], name: str) -> str | None:
-    return next(iter(given.get(name, ())), None)
+def first_value(given: Mapping[str, Sequence[str]], name: str) -> str:
+    """The first value that a browser sent for a field; empty when it sent none."""
+    return next(iter(given.get(name, ())), "")
 
 
 def _parsed(kind: Kind, text: str) -> Any:
@@ -450,10 +438,6 @@ def _shown(kind: Kind, held: Any) -> str:
 def _escaped(text: str) -> Html:
     """Escapes a text and keeps all else, so that what somebody filled in comes back as it was."""
     return Html(escape(text.replace("\x00", "\ufffd").encode(errors="replace").decode()))
-
-
-def _capital(title: str) -> str:
-    return title[:1].upper() + title[1:]
 
 
 # -- adding and dropping -----------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from ontvlechting.views.html import Piece, listed, tag
 from ontvlechting.views.words import both
 from ontvlechting.web.asked import Asked
 from ontvlechting.web.frame import page
-from ontvlechting.web.pages import whole_number
+from ontvlechting.web.pages import kept_language, whole_number
 
 LOOKED_AT = 5_000
 """How many records one answer searches; a link leads to the next ones."""
@@ -47,7 +47,7 @@ def form(asked: Asked, given: str = "") -> Html:
     field = tag("input", type="search", name="q", value=given, maxlength=LONGEST)
     return tag(
         "form",
-        tag("input", type="hidden", name="lang", value=language) if asked.chosen else None,
+        kept_language(asked),
         tag("label", both("Waarnaar", "For what", language), " ", field),
         tag("button", both("Zoek", "Search", language)),
         action=asked.to("/search").partition("?")[0],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
@@ -12,7 +11,6 @@ from typing import Any
 
 from starlette.responses import Response
 
-from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import EVER
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import InputError, Problem, UnknownName, nearest, shown, unknown_name
@@ -32,7 +30,7 @@ from ontvlechting.states import BEGUN
 from ontvlechting.views import front, pieces, report, whole, words
 from ontvlechting.views.calendar import ics
 from ontvlechting.views.html import Piece, joined, listed, pairs, table, tag, ticked
-from ontvlechting.views.verified import PROCESSES, RECORDS
+from ontvlechting.views.verified import RECORDS
 from ontvlechting.views.words import both
 from ontvlechting.web.asked import Asked
 from ontvlechting.web.frame import note, page
@@ -55,7 +53,7 @@ def overview(asked: Asked) -> Response:
     others = [s for s in lines if s.state not in BEGUN]
     content: list[Piece] = []
     if not more and not after and others and state is None:
-        content.append(_counted(others, language))
+        content.append(tag("p", f"{report.in_each_state(others, language)}."))
     if lines and state is None:
         content += _front(asked, lines, whole=not more and not after)
     content += [_filter(asked), _begin(asked)]
@@ -125,7 +123,7 @@ def _filter(asked: Asked) -> Html:
     ]
     return tag(
         "form",
-        _kept_language(asked),
+        kept_language(asked),
         tag("label", both("Toestand", "State", language), " ", tag("select", *options, name="state")),
         tag("button", both("Toon", "Show", language)),
         action=asked.to("/").partition("?")[0],
@@ -134,7 +132,7 @@ def _filter(asked: Asked) -> Html:
     )
 
 
-def _kept_language(asked: Asked) -> Html | None:
+def kept_language(asked: Asked) -> Html | None:
     """A hidden field that keeps the chosen language in a form that is sent by GET."""
     return tag("input", type="hidden", name="lang", value=asked.language) if asked.chosen else None
 
@@ -145,14 +143,6 @@ def _begin(asked: Asked) -> Html | None:
         return None
     words_ = both("Iets nieuws beginnen", "Begin something new", asked.language)
     return tag("p", tag("a", words_, href=asked.to("/begin")))
-
-
-def _counted(lines: Sequence[Standing], language: Language) -> Html:
-    """How many processes there are, and how many in each state."""
-    count = Counter(s.state for s in lines)
-    kinds: list[type[State]] = list(dict.fromkeys(map(type, count)))
-    where = ", ".join(f"{count[s]} {s.title[language]}" for kind in kinds for s in kind if count[s])
-    return tag("p", f"{words.counted(len(lines), *PROCESSES, language)}: {where}.")
 
 
 def _next_page_link(asked: Asked, to: str | None) -> Html | None:
@@ -478,7 +468,7 @@ def _account_form(asked: Asked, programmes: Sequence[str], name: str | None) -> 
     now = tag("input", type="checkbox", name="known", value="now", checked=asked.query.get("known") == "now")
     return tag(
         "form",
-        _kept_language(asked),
+        kept_language(asked),
         which if len(programmes) > 1 else None,
         tag("label", both("Naar de stand van", "As of", language), " ", day),
         tag("label", now, " ", both("op wat nu bekend is", "on what is known now", language)),

@@ -70,7 +70,7 @@ def test_that_it_is_in_time_is_judged_by_whom_it_concerns_of_this_process() -> N
 
 
 def test_a_meeting_is_not_shown_by_a_paper_of_before_it() -> None:
-    """WOR 25(4): minutes of the council of years ago, or an advice on something else of another kind, show no meeting; minutes of that day do."""
+    """WOR 25(4): minutes of the council of years ago, a study, or an advice, which can be on something else, show no meeting."""
     road, dossier = requested()
     dossier = fold(dossier, [road.written_request()])
     meeting = road.consultation(by=road.ministry)
@@ -80,10 +80,12 @@ def test_a_meeting_is_not_shown_by_a_paper_of_before_it() -> None:
         paper = attrs.evolve(road.document(kind, DOR), on=on)
         return fold(dossier, [attrs.evolve(meeting, document=paper)])
 
-    for known in (shown(LONG_AGO), shown(day - DAY), shown(day, DocumentKind.STUDY)):
+    of_another_kind = [shown(day, kind) for kind in (DocumentKind.STUDY, DocumentKind.ADVICE)]
+    for known in (shown(LONG_AGO), shown(day - DAY), *of_another_kind):
         (reason,) = no("consultation_took_place", known, road.decide(), "meeting-unconfirmed")
         assert DOR in {s.party for s in reason.suppliers}
     yes("consultation_took_place", shown(day), road.decide())
+    yes("consultation_took_place", shown(day, DocumentKind.LETTER), road.decide())
 
 
 def test_a_meeting_is_not_declined_before_it_was_asked_for() -> None:

@@ -7,7 +7,7 @@ if it was recorded before the step; what happened before it does not count, even
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -128,13 +128,18 @@ _SINCE = {
 
 def counts(d: Any, fact: Fact) -> bool:
     """Whether a fact, even one that is recorded late, happened after every step that would have undone it."""
-    since = getattr(d, _SINCE[fact.kept_in]) if fact.kept_in in _SINCE else None
+    return all(since is None or fact.at >= since for since in _since(d, fact))
+
+
+def _since(d: Any, fact: Any) -> Iterator[datetime | None]:
+    """Each moment from which a fact like this counts; None for one that was not there."""
+    if fact.kept_in in _SINCE:
+        yield getattr(d, _SINCE[fact.kept_in])
     if isinstance(fact, RecordContact) and fact.stage is not Stage.FEASIBILITY:
-        undone = d.undone_at if fact.stage in (Stage.EXECUTION, Stage.PROOF) else None
-        whole = d.whole_since if fact.stage is Stage.PROOF else None
-        since = max((m for m in (undone, whole, d.voided_at) if m is not None), default=None)
-    about: Any = fact
-    phase = _phase_of(d, about)
-    later = d.weighed_from(about.step, phase) if fact.kept_in == "weighings" else anew_since(d.anew_from, phase)
-    since = max((m for m in (since, later) if m is not None), default=None)
-    return since is None or fact.at >= since
+        yield d.voided_at
+        if fact.stage in (Stage.EXECUTION, Stage.PROOF):
+            yield d.undone_at
+        if fact.stage is Stage.PROOF:
+            yield d.whole_since
+    phase = _phase_of(d, fact)
+    yield d.weighed_from(fact.step, phase) if fact.kept_in == "weighings" else anew_since(d.anew_from, phase)

@@ -1460,10 +1460,14 @@ def consultation_took_place(dossier: Dossier, command: Command, norms: Norms) ->
 
 
 def _minutes_of(meeting: c.RecordConsultation, body: str, norms: Norms) -> bool:
-    """Whether a document of the council shows the meeting: of a kind that can show a contact, and of that day or later."""
+    """Whether minutes or a letter of the council, of the day of the meeting or later, show that it took place."""
     document = meeting.document
-    shown = document is not None and document.origin == body and document.kind in participation.SHOWING
-    return shown and document is not None and not _is_older_than(document, meeting.at, norms)
+    return (
+        document is not None
+        and document.origin == body
+        and document.kind in (DocumentKind.MINUTES, DocumentKind.LETTER)
+        and not _is_older_than(document, meeting.at, norms)
+    )
 
 
 def _without_meeting(dossier: Dossier, body: str, norms: Norms) -> Reason | None:

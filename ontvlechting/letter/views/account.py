@@ -16,7 +16,7 @@ from ontvlechting.letter.data.programme import in_language
 from ontvlechting.letter.interruptions import Interruption
 from ontvlechting.letter.registers import REGISTERS, Progress
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.views.words import affected, cause, measured, party
+from ontvlechting.letter.views.words import affected, by_performer, cause, measured, party
 from ontvlechting.views import words
 from ontvlechting.views.html import Piece, joined, listed, table, tag
 from ontvlechting.views.links import NOWHERE, Links, linked
@@ -209,11 +209,9 @@ def _reversible(given: Account, language: Language) -> Iterator[str]:
 
 
 def _performs(period: Period, language: Language) -> str:
-    tasks: dict[str, int] = {}
-    for performer in period.performers.values():
-        tasks[performer] = tasks.get(performer, 0) + 1
-    performs = "voert uit" if language == "nl" else "performs"
-    return ", ".join(f"{escaped(party(p, language))} {performs} {n}/{len(period.performers)}" for p, n in tasks.items())
+    performs, every = "voert uit" if language == "nl" else "performs", len(period.performers)
+    by = by_performer(period.performers)
+    return ", ".join(f"{escaped(party(p, language))} {performs} {len(tasks)}/{every}" for p, tasks in by.items())
 
 
 def lines(given: Account, language: Language) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ontvlechting.engine.text import Language
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.registers import ProgrammeDossier, registers
-from ontvlechting.letter.views.words import affected, cause, party
+from ontvlechting.letter.views.words import affected, by_performer, cause, party
 from ontvlechting.states import IN_TRANSFER
 from ontvlechting.views.markdown import escaped
 from ontvlechting.views.words import both, day
@@ -15,10 +15,7 @@ def lines(given: Dossier, language: Language) -> list[str]:
     """Who performs and who is accountable, and how much is open."""
     found: list[str] = []
     if given.accountable is not None:
-        tasks: dict[str, int] = {}
-        for performer in given.performers.values():
-            tasks[performer] = tasks.get(performer, 0) + 1
-        by = ", ".join(f"{party(p, language)} ({n})" for p, n in tasks.items())
+        by = ", ".join(f"{party(p, language)} ({len(ts)})" for p, ts in by_performer(given.performers).items())
         found += [
             f"{both('voert uit', 'performs', language)}: {by}",
             f"{both('verantwoordelijk', 'accountable', language)}: {party(given.accountable, language)}",
@@ -37,11 +34,9 @@ def markdown(given: Dossier, language: Language) -> list[str]:
     if given.identity is None:
         return []
     lines = [f"- {both('Verantwoordelijk', 'Accountable', language)}: {_party(given.accountable, language)}"]
-    tasks: dict[str, list[str]] = {}
-    for task, performer in given.performers.items():
-        tasks.setdefault(performer, []).append(task)
     performs = both("Voert uit", "Performs", language)
-    lines += [f"- {performs}: {_party(p, language)}: {escaped(', '.join(ts))}" for p, ts in tasks.items()]
+    by = by_performer(given.performers)
+    lines += [f"- {performs}: {_party(p, language)}: {escaped(', '.join(ts))}" for p, ts in by.items()]
     if given.state in IN_TRANSFER:
         lines.append(f"- {both('Staat klaar', 'Stands by', language)}: {_party(given.standby, language)}")
     for b in given.breaches:

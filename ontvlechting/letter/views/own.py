@@ -19,7 +19,7 @@ from ontvlechting.letter import commands as c
 from ontvlechting.letter.account import Account
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.registers import ProgrammeDossier, Registers, effective, registers
-from ontvlechting.letter.terms import TERMS
+from ontvlechting.letter.terms import TERMS, brief
 from ontvlechting.letter.values import Role
 from ontvlechting.letter.views import account, frames, report, words
 from ontvlechting.letter.views import front as of_front
@@ -163,7 +163,7 @@ def party(id: str, role: values.Role, language: Language) -> str | None:
 
 def place(id: str, language: Language) -> str:
     """The short name of a party, for where there is little room."""
-    return words.brief(words.party(id, language))
+    return brief(words.party(id, language))
 
 
 def term(member: Enum, language: Language) -> str | None:

@@ -13,7 +13,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document
-from ontvlechting.letter.views.words import affected, cause, party
+from ontvlechting.letter.views.words import affected, by_performer, cause, party
 from ontvlechting.states import (
     FINAL,
     IN_TRANSFER,
@@ -76,9 +76,7 @@ def road_of_programme(given: ProgrammeDossier, language: Language) -> Html:
 def summary(given: Dossier, language: Language) -> Iterator[tuple[str, Piece]]:
     """Who performs and who is accountable."""
     if given.identity is not None and given.delivering and given.receiving and given.accountable:
-        by: dict[str, list[str]] = {}
-        for task, performer in given.performers.items():
-            by.setdefault(performer, []).append(task)
+        by = by_performer(given.performers)
         performed = listed(f"{party(p, language)}: {', '.join(tasks)}" for p, tasks in by.items())
         yield both("Van", "From", language), party(given.delivering, language)
         yield both("Naar", "To", language), party(given.receiving, language)

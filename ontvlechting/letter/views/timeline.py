@@ -14,8 +14,9 @@ from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import Feasibility
 from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.terms import brief
 from ontvlechting.letter.terms import said as said_of
-from ontvlechting.letter.views.words import brief, party
+from ontvlechting.letter.views.words import party
 from ontvlechting.record.audit import Record
 from ontvlechting.states import ProgrammeState, State
 from ontvlechting.views.timeline import Lanes, Mark, Span, settled

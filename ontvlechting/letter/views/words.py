@@ -1,6 +1,8 @@
-"""What parties are called, in full and in short; and what a breach affected, and by what cause."""
+"""What parties are called, and which tasks each performs; and what a breach affected, and by what cause."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from ontvlechting import letter
 from ontvlechting.engine.text import Language
@@ -15,9 +17,12 @@ def party(id: str, language: Language) -> str:
     return found.name[language] if found else id
 
 
-def brief(name: str) -> str:
-    """The name of a party without `directorate-general`, for where there is little room."""
-    return name.removeprefix("directoraat-generaal ").removeprefix("directorate-general ")
+def by_performer(performers: Mapping[str, str]) -> dict[str, list[str]]:
+    """The tasks that each party performs, by its id."""
+    found: dict[str, list[str]] = {}
+    for task, performer in performers.items():
+        found.setdefault(performer, []).append(task)
+    return found
 
 
 def affected(given: Interruption, language: Language) -> str:

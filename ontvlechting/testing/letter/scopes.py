@@ -415,10 +415,7 @@ DONE_IN_PHASE = (
     Together("done-in-phase-2", ("execute-last", "measure-2", "update-register-2")),
 )
 HEAR_ON_PROOF = Together("hear-everybody-on-proof", _contacts(Stage.PROOF))
-_ROAD: Moves = (
-    HEAR,
-    HEAR_ON_DECISION,
-    INPUT,
+_FROM_TESTS_TO_PROOF: Moves = (
     FIVE_TESTS,
     "conclude-tests",
     "weigh-decision",
@@ -433,6 +430,12 @@ _ROAD: Moves = (
     "start-phase-2",
     DONE_IN_PHASE[1],
     ACCEPT_PHASE[1],
+)
+_ROAD: Moves = (
+    HEAR,
+    HEAR_ON_DECISION,
+    INPUT,
+    *_FROM_TESTS_TO_PROOF,
     HEAR_ON_PROOF,
     "weigh-proof",
     "conclude-proof",
@@ -714,20 +717,7 @@ HANDS = Scope(
         "cosign",
         HEAR_EVERYBODY,
         HEAR_ON_DECISION,
-        FIVE_TESTS,
-        "conclude-tests",
-        "weigh-decision",
-        "decide",
-        "weigh-transfer",
-        "start-transfer",
-        READY_FOR_PHASE[0],
-        "start-phase-1",
-        DONE_IN_PHASE[0],
-        ACCEPT_PHASE[0],
-        READY_FOR_PHASE[1],
-        "start-phase-2",
-        DONE_IN_PHASE[1],
-        ACCEPT_PHASE[1],
+        *_FROM_TESTS_TO_PROOF,
         Together("ready-for-proof", (*HEAR_ON_PROOF.moves, "weigh-proof", "weigh-budget")),
         "conclude-proof",
         "shift-budget",
@@ -751,18 +741,8 @@ STANDARD: tuple[Scope, ...] = (WHOLE, PLAN_AND_TESTS, VOICES, TRANSFER, CLOSING,
 _WITH_COUNCIL = {**NAMED, **COUNCIL}
 ON_FULL_BASIS = Together("ask-on-full-basis", ("name-the-director", "council-has-a-right"))
 ON_CONSEQUENCES = Together("ask-on-consequences", ("name-the-director", "council-on-consequences"))
-ASK_COUNCIL = Together(
-    "ask-the-council",
-    (
-        "name-the-director",
-        "council-has-a-right",
-        "request-advice",
-        "request-in-writing",
-        "consult-the-council",
-        "receive-positive",
-        "answer-advice",
-    ),
-)
+_UP_TO_ADVICE = (*ON_FULL_BASIS.moves, "request-advice", "request-in-writing", "consult-the-council")
+ASK_COUNCIL = Together("ask-the-council", (*_UP_TO_ADVICE, "receive-positive", "answer-advice"))
 
 COUNCIL_WHOLE = attrs.evolve(
     WHOLE,
@@ -840,18 +820,7 @@ COUNCIL_TIME = Scope(
         "years-pass",
         Together(
             "decide-against-the-council",
-            (
-                "name-the-director",
-                "council-has-a-right",
-                "request-advice",
-                "request-in-writing",
-                "consult-the-council",
-                "receive-negative",
-                "answer-not",
-                *HEAR_ON_DECISION.moves,
-                "weigh-decision",
-                "decide",
-            ),
+            (*_UP_TO_ADVICE, "receive-negative", "answer-not", *HEAR_ON_DECISION.moves, "weigh-decision", "decide"),
         ),
         "notify",
         "council-waives",

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from functools import cache
 from typing import Any, TypeVar
 
 import attrs
@@ -48,13 +47,6 @@ routes: st.SearchStrategy[Route] = st.sampled_from(Route)
 
 def values(cls: type[_V]) -> st.SearchStrategy[_V]:
     """Well-formed values of any class of values or commands, from the annotations of its fields."""
-    made: st.SearchStrategy[_V] = _values(cls)  # type: ignore[arg-type]  # every class can be hashed
-    return made
-
-
-@cache
-def _values(cls: Any) -> st.SearchStrategy[Any]:
-    """The strategy of a class, made once: to make a strategy takes longer than to draw from it."""
     return strategies.values(cls, LETTER, NEEDS)
 
 
