@@ -952,7 +952,7 @@ _SOUND: WeakValueDictionary[int, Guard] = WeakValueDictionary()
 @cache
 def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
     """What keeps commands of a kind from being told, recorded or read back."""
-    whose, faults = _of_command(kind), list[Text]()
+    whose, faults = of_command(kind), list[Text]()
     if not isinstance(kind.title, Text):
         faults.append(
             _not_a(whose, "title", kind.title, Text(nl="een naam in beide talen", en="a name in both languages"))
@@ -980,7 +980,7 @@ def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
 @cache
 def _misfits_of_effect(kind: Any, dossier: Any) -> tuple[Text, ...]:
     """What keeps the effect of a kind of command from being seen in dossiers of this class."""
-    whose, found = _of_command(kind), list[Text | None]()
+    whose, found = of_command(kind), list[Text | None]()
     named = [("kept_in", kind.kept_in, True)] if issubclass(kind, Fact) else []
     if (of_field := getattr(kind.effect, "of_field", None)) is not None:
         named.append(("effect", *of_field))
@@ -994,7 +994,7 @@ def _misfits_of_effect(kind: Any, dossier: Any) -> tuple[Text, ...]:
     return tuple(fault for fault in found if fault is not None)
 
 
-def _of_command(kind: type[Command]) -> Text:
+def of_command(kind: type[Command]) -> Text:
     """Of which command something is, to put behind what it is."""
     return Text(nl=f"van het verzoek `{kind.key}`", en=f"of the command `{kind.key}`")
 
@@ -1023,7 +1023,7 @@ def misfits_of_changes(kind: type[Command], given: object, dossier: Any) -> list
         given: what its effect gave.
         dossier: the class of the dossier.
     """
-    whose = _of_command(kind)
+    whose = of_command(kind)
     if not isinstance(given, Mapping):
         return [_not_a(whose, "effect", given, _CHANGES)]
     found = list[Text | None]()
@@ -1039,12 +1039,6 @@ def misfits_of_changes(kind: type[Command], given: object, dossier: Any) -> list
 def _of(kinds: Iterable[type]) -> Text:
     names = [f"`{kind.__name__}`" if kind is not type(None) else "`None`" for kind in kinds]
     return Text(nl=f"{' of '.join(names)}", en=f"{' or '.join(names)}")
-
-
-def misfit_of_failure(kind: type[Command], error: Exception) -> Text:
-    """That the effect of a command fails, and by what."""
-    whose, said = _of_command(kind), shown(f"{type(error).__name__}: {error}")
-    return Text(nl=f"`effect` {whose.nl} faalt: {said}", en=f"`effect` {whose.en} fails: {said}")
 
 
 _OF_THE_ENGINE = (AdoptRules.effect, SetAside.effect, Unreadable.effect)

@@ -139,10 +139,10 @@ class Readers:
         if isinstance(kind, type) and issubclass(kind, Command):
             names["command"] = self.command
             return f"command({x}, reveal)"
-        if kind in (str, bool, *_LEAVES) or (issubclass(kind, Enum) and not issubclass(kind, State)):
+        if kind in (str, bool, *_LEAVES) or (issubclass(kind, Enum) and kind is not State):
             names[f"leaf{mark}"] = self._leaf(kind)
             return f"leaf{mark}({x})"
-        names[f"of{mark}"] = self.of(kind) if attrs.has(kind) else _already if issubclass(kind, State) else _never
+        names[f"of{mark}"] = self.of(kind) if attrs.has(kind) else _already if kind is State else _never
         return f"of{mark}({x}, reveal)"
 
     def _of_text(self, hint: Any, x: str, names: dict[str, Any], mark: str) -> str:
@@ -194,7 +194,8 @@ def _listed(plain: Any) -> list[Any]:
 
 def _made_leaf(hint: Any) -> Callable[[Any], Any]:
     if isinstance(hint, type) and issubclass(hint, Enum):
-        members = {m.value: m for m in hint}
+        members: dict[Any, Enum] = {m.value: m for m in hint}
+        members |= {m: m for m in hint} if issubclass(hint, State) else {}  # where a process stands has been found
         return members.__getitem__
     base = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     if base is bool:

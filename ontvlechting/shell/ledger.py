@@ -33,7 +33,7 @@ from ontvlechting.engine.checked import (
 )
 from ontvlechting.engine.command import Command, Reading
 from ontvlechting.engine.days import day_of, end_of, has_begun
-from ontvlechting.engine.dossier import Dossier, Named
+from ontvlechting.engine.dossier import Dossier, Named, asked_of
 from ontvlechting.engine.errors import (
     BrokenLedger,
     InputError,
@@ -57,7 +57,7 @@ from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import AT_HAND, Dossiers
 from ontvlechting.record.merkle import consistency_proof, leaf, placed
 from ontvlechting.record.proofs import Inclusion
-from ontvlechting.record.standing import Naming, Row, Standing, chained, row, selected, standings
+from ontvlechting.record.standing import Naming, Row, Standing, chained, row, selected, standings, written_columns
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store, gone_through
 from ontvlechting.shell.answers import Agenda, Feed, History, NextSteps, Overview, Placed
@@ -103,6 +103,7 @@ class Judged(NamedTuple):
     Attributes:
         dossier: all that was known of the process, as the rules have it that judged.
         event: the answer.
+        after: all that is known after it.
         recorded_at: when it is recorded.
         less: the stored records that lose texts when it is accepted.
         read: how other processes stand that the answer rests on.
@@ -111,6 +112,7 @@ class Judged(NamedTuple):
 
     dossier: Dossier
     event: Event
+    after: Dossier
     recorded_at: datetime
     less: list[Sealed]
     read: Sequence[Reading]
@@ -240,12 +242,14 @@ class Ledger(Handle):
             UnknownRules: the process is pinned to rules that are not known here, or is to adopt such rules.
             Stale: the command says of another process what is no longer true.
             ClockBehind: the clock runs behind the last record.
+            DefinitionError: its effect, or something of the dossier, fails or is not what it can be: `submit` would say the same.
             Exception: a guard was interrupted, or failed in another way when it was asked again.
         """
         now = self._now()
         refuse("ask", self._misfits(process, command, now))
         dossier, head = self._dossiers.load(process)
         judged = self._judged(command, dossier, head, now)
+        written_columns(judged.after)  # which has to be possible before it can be recorded
         self._log_failures(judged.dossier, command, judged.event.verdict)
         return judged.event.verdict
 
@@ -981,6 +985,7 @@ class Ledger(Handle):
         Raises:
             InputError: it could not be read back from a record of the rules that judge it: it has, say, a role of others. Or
                 it would be accepted, and means another thing than the ledger by some reference.
+            DefinitionError: its effect, or something of the dossier, fails or is not what it can be.
         """
         process, subject = dossier.process, "ask" if batch is None else "submit"
         batch = Batch() if batch is None else batch
@@ -1004,7 +1009,8 @@ class Ledger(Handle):
         if back and not event.verdict.allowed:
             recorded_at = max(now, head.recorded_at or now)
         named = self._first_named(dossier, command, batch, subject, f"{path}command") if event.verdict.allowed else ()
-        return Judged(dossier, event, recorded_at, less, read, named)
+        after = core.evolve(dossier, event, head.number + 1)
+        return Judged(dossier, event, after, recorded_at, less, read, named)
 
     def _first_named(self, dossier: Dossier, command: Command, batch: Batch, subject: str, path: str) -> Sequence[str]:
         """The references by which a command is the first of the ledger to name something.
@@ -1015,9 +1021,11 @@ class Ledger(Handle):
 
         Raises:
             InputError: by some reference another process named something else; every field that differs.
+            DefinitionError: what the dossier says of it fails.
         """
         # INVARIANT: one reference stands for one thing (tests/spirit/test_references_of_a_ledger.py::test_r86_one_reference_has_one_content_in_a_ledger)
-        said = {r: thing for r, thing in dossier.describes(command).items() if dossier.meant_by(r) != thing}
+        described = asked_of(dossier, "describes", dict, command)
+        said = {r: thing for r, thing in described.items() if asked_of(dossier, "meant_by", None, r) != thing}
         if not said:
             return ()
         asked = said.keys() - batch.named.keys()
@@ -1031,7 +1039,7 @@ class Ledger(Handle):
                     nl=f"{_plain(there)}, zoals `{other}` het eerder onder `{reference}` noemde",
                     en=f"{_plain(there)}, as `{other}` named it before by `{reference}`",
                 )
-                places = dossier.where_described(command, reference)
+                places = asked_of(dossier, "where_described", tuple, command, reference)
                 problems += [Problem(".".join(filter(None, (path, where, name))), given, expected) for where in places]
         refuse(subject, problems)
         return [r for r in said if r not in first]
@@ -1042,7 +1050,7 @@ class Ledger(Handle):
             dossier = batch.after[process][0] if process in batch.after else self._dossiers.load(process)[0]
         except BrokenLedger:
             return None
-        return None if dossier.unread else dossier.meant_by(reference)
+        return None if dossier.unread else asked_of(dossier, "meant_by", None, reference)
 
     def _refuse_blindly(self, dossier: Dossier, records: Callable[[], Iterable[Record]]) -> None:
         """See that a process of which nothing can be read is not judged, or shown, by rules of which it knows nothing.
