@@ -21,7 +21,7 @@ from attrs import frozen
 
 from ontvlechting.engine.checked import shows
 from ontvlechting.engine.command import Command
-from ontvlechting.engine.errors import shown
+from ontvlechting.engine.errors import DefinitionError, shown
 from ontvlechting.engine.names import Choice
 from ontvlechting.engine.outside import several
 from ontvlechting.engine.text import Text
@@ -103,16 +103,54 @@ class WayBack:
 
 
 def moving(sources: Collection[State], command: type[Command], target: State) -> Iterator[Arrow]:
-    """The same command from several states to one, in the order in which their class names them."""
-    return (Arrow(command, s, target) for s in type(target) if s in sources)
+    """The same command from several states to one, in the order in which their class names them.
+
+    Raises:
+        DefinitionError: these are no several states, or that is no state.
+    """
+    given: object = target
+    if not isinstance(given, State):
+        raise _no_states("moving", "target", given, Text(nl="een `State`", en="a `State`"))
+    states = _several("moving", "sources", sources)
+    return (Arrow(command, s, target) for s in type(target) if s in states)
 
 
 def staying(states: Collection[State], *commands: type[Command]) -> Iterator[Arrow]:
-    """Facts: recorded in each of these states, which stay as they are; in the order in which their class names them."""
-    every: list[Any] = list(states)
+    """Facts: recorded in each of these states, which stay as they are; in the order in which their class names them.
+
+    Raises:
+        DefinitionError: these are no several states.
+    """
+    every = _several("staying", "states", states)
     known, strange = [s for s in every if isinstance(s, State)], [s for s in every if not isinstance(s, State)]
     ordered = [*(s for s in _in_order(map(type, known)) if s in known), *strange]  # the rules say what is no state
     return (Arrow(c, s, s) for c in commands for s in ordered)
+
+
+def _several(made: str, name: str, given: Any) -> list[Any]:
+    """These states; whether each of them is one, the rules say.
+
+    Raises:
+        DefinitionError: these are no several things.
+    """
+    states = several(given)
+    if not isinstance(states, tuple):
+        expected = Text(
+            nl="een verzameling toestanden, ook als het er een is", en="a set of states, also of a single one"
+        )
+        raise _no_states(made, name, given, expected)
+    return list(states)
+
+
+def _no_states(made: str, name: str, given: object, expected: Text) -> DefinitionError:
+    return DefinitionError(
+        [
+            Text(
+                nl=f"`{name}` van `{made}`: verwacht {expected.nl}; kreeg {shown(given)}",
+                en=f"`{name}` of `{made}`: expected {expected.en}; got {shown(given)}",
+            )
+        ]
+    )
 
 
 _Step = tuple[State, State]

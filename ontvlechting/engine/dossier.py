@@ -106,7 +106,9 @@ class Column:
 
     @of.default
     def _attribute(self) -> Callable[[Any], Any]:
-        return attrgetter(self.name)
+        return attrgetter(
+            self.name if is_name(self.name) else "process"
+        )  # what is no name is told with all else that is wrong
 
     @asked.default
     def _name(self) -> str:
@@ -177,7 +179,7 @@ class Column:
 
 def _misfits(column: Column) -> Iterator[Text]:
     """What is wrong with a column."""
-    for name in dict.fromkeys((column.name, column.asked)):
+    for name in {shown(name): name for name in (column.name, column.asked)}.values():
         if not is_name(name):
             said = shown(name)
             yield Text(

@@ -24,6 +24,8 @@ from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import (
     EVER,
+    FIRST,
+    LAST,
     check_process_name,
     check_viewpoint,
     plain_moment,
@@ -224,9 +226,10 @@ class Ledger(Handle):
         if moment is not None:
             return moment.astimezone(UTC)
         unfinished(told)
+        first, last = FIRST.date(), LAST.date()
         expected = Text(
-            nl="een klok die een moment met tijdzone geeft, zoals `lambda: datetime.now(UTC)`",
-            en="a clock that gives a moment with a time zone, such as `lambda: datetime.now(UTC)`",
+            nl=f"een klok die een moment met tijdzone geeft, zoals `lambda: datetime.now(UTC)`, van {first} tot {last}",
+            en=f"a clock that gives a moment with a time zone, such as `lambda: datetime.now(UTC)`, from {first} to {last}",
         )
         raise InputError(type(self).__name__, [Problem("clock", shown(told), expected)])
 
