@@ -431,6 +431,9 @@ def _cannot_tell(guard: Guard, error: Exception, command: Command) -> Reason:
         en = (
             f"the guard `{name}` reads `{error.name}` of the command and does not say so: give it `reads=Reads.COMMAND`"
         )
+    if isinstance(error, _OneReason):
+        nl = f"de toets `{name}` antwoordt met een reden en niet met een lijst van redenen: zet haar in een lijst"
+        en = f"the guard `{name}` answers with a reason and not with a list of reasons: put it in a list"
     return guard.rules[0].cannot_tell(
         f"guard-{name}", nl=f"{nl}; de deur blijft dicht", en=f"{en}; the door stays shut"
     )
@@ -524,8 +527,13 @@ def _told(found: object, guard: Guard) -> Sequence[Reason]:
     return (*reasons[:MOST], more)
 
 
+class _OneReason(TypeError):
+    """A guard answers with a reason that is in no list."""
+
+
 def _no_answer(guard: Guard, found: object) -> TypeError:
-    return TypeError(f"guard `{guard.name}` answered {shown(found)}; expected `YES` or a list of reasons")
+    kind = _OneReason if type(found) is Reason else TypeError
+    return kind(f"guard `{guard.name}` answered {shown(found)}; expected `YES` or a list of reasons")
 
 
 def _fails_alike(error: Exception, guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> bool:

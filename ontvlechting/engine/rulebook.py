@@ -1057,15 +1057,25 @@ def _misfit_of_method(whose: Text, kind: Any) -> Text | None:
     effect: Any = getattr(object.__new__(kind), "effect", None)
     for problem in problems_of_function(effect, "effect"):
         return _not_a(whose, "effect", kind.effect, problem.expected)
-    try:
-        takes = signature(effect)
-    except (TypeError, ValueError):
-        return None
-    try:
-        takes.bind(None)
-    except TypeError:
+    if not _takes(effect, 1):
         return _not_a(whose, "effect", str(signature(kind.effect)), _TAKES_A_DOSSIER)
     return None
+
+
+def _takes(function: Any, many: int) -> bool:
+    """Whether a function can be called with so many things, as far as that can be told."""
+    code = function.__code__ if type(function) is FunctionType else None
+    if code is not None and code.co_argcount == many and not code.co_kwonlyargcount:
+        return True  # nearly all are like that, and to look further takes long
+    try:
+        takes = signature(function, follow_wrapped=False)
+    except (TypeError, ValueError):
+        return True
+    try:
+        takes.bind(*(None,) * many)
+    except TypeError:
+        return False
+    return True
 
 
 def misfits_of_changes(kind: type[Command], given: object, dossier: Any) -> list[Text]:
@@ -1166,9 +1176,18 @@ def _misfits_of_guard(guard: Any) -> Iterator[Text]:
         )
     if not isinstance(guard.reads, Reads):
         yield _not_a(whose, "reads", guard.reads, Text(nl="een van `Reads`", en="one of `Reads`"))
-    for problem in problems_of_function(guard.check, "check"):
+    unfit = problems_of_function(guard.check, "check")
+    for problem in unfit:
         yield _not_a(whose, "check", guard.check, problem.expected)
+    if not unfit and not _takes(guard.check, 3):
+        yield _not_a(whose, "check", str(signature(guard.check, follow_wrapped=False)), _TAKES_THREE)
     yield from _misfits_of_mends(guard.mended, whose)
+
+
+_TAKES_THREE = Text(
+    nl="een functie die het dossier, het verzoek en de normen krijgt: `def check(dossier, command, norms)`",
+    en="a function that gets the dossier, the command and the norms: `def check(dossier, command, norms)`",
+)
 
 
 def _misfits_of_mends(mended: object, whose: Text) -> Iterator[Text]:
