@@ -17,6 +17,7 @@ import pytest
 from attrs import frozen
 
 from ontvlechting import Workflow, decide, engine, evolve
+from ontvlechting.engine import dossier as dossiers
 from ontvlechting.engine.chart import staying
 from ontvlechting.engine.checked import Id
 from ontvlechting.engine.command import Command, Fact, adds_to, fills
@@ -24,6 +25,7 @@ from ontvlechting.engine.dossier import KEPT
 from ontvlechting.engine.errors import BrokenLedger, DefinitionError
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
+from ontvlechting.record import codec
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.standing import dossier_of
 from ontvlechting.record.stores.memory import MemoryStore
@@ -387,8 +389,18 @@ KEPT_THERE: dict[str, tuple[Any, Any, Any]] = {
 
 
 @pytest.mark.parametrize("what", KEPT_THERE)
-def test_what_an_effect_puts_in_a_dossier_is_read_back_after_many_records(what: str) -> None:
-    """A dossier is kept beside its records at the sixty-fourth; whoever opens the ledger then reads the very same."""
+def test_what_an_effect_puts_in_a_dossier_is_read_back_after_many_records(
+    what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dossier is kept beside its records at the sixty-fourth; whoever opens the ledger then reads the very same, and at once."""
+    slowly: list[Any] = []
+    read_slowly = codec._Vocabulary.read
+
+    def watched(self: Any, plain: Any, cls: Any, subject: str, *more: Any) -> Any:
+        slowly.extend([subject] * (subject == "dossier"))
+        return read_slowly(self, plain, cls, subject, *more)
+
+    monkeypatch.setattr(codec._Vocabulary, "read", watched)
     hint, default, value = KEPT_THERE[what]
     kind, store = changing(lambda command, dossier: {"held": value}), MemoryStore()
     rules = with_a(kind, holding(hint, default))
@@ -403,6 +415,7 @@ def test_what_an_effect_puts_in_a_dossier_is_read_back_after_many_records(what: 
     again: Any = Workflow(store, rules=rules).dossier("p")
     assert (value, type(value)) == (again.held, type(again.held))
     assert Answer.SOUND is flow.verify(deep=True).answer
+    assert (what == "a text with a note") is bool(slowly)
 
 
 class _Name(str):
@@ -500,16 +513,25 @@ def test_what_cannot_be_kept_is_told_at_the_very_record(what: str) -> None:
     assert (71, Answer.SOUND) == (len(flow.history("p")), flow.verify(deep=True).answer)
 
 
-def test_of_several_things_those_that_were_there_are_not_looked_at_again() -> None:
-    """So a long history makes no step longer; one in the place of another is looked at."""
+def test_of_several_things_those_that_were_there_are_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a long history makes no step longer; what comes beside them is looked at."""
+    looked: list[Any] = []
+    look = dossiers._looked_at_value
+
+    def watched(kind: Any, value: Any, field: str) -> Any:
+        looked.append(value)
+        return look(kind, value, field)
+
+    monkeypatch.setattr(dossiers, "_looked_at_value", watched)
+    more: tuple[Any, ...] = (Shelf(1, "a"), Shelf(2, _Name("b")))
     kind = changing(lambda command, dossier: {"held": (*dossier.held, *more)})
-    flow = Workflow.open("memory:", rules=with_a(kind, holding(tuple[str, ...], ())))
-    more: tuple[Any, ...] = ("a", _Name("b"))
-    flow.submit_many([("p", ASKED), ("p", kind(by=ASKED.by, at=AT)), ("p", kind(by=ASKED.by, at=AT))])
+    flow = Workflow.open("memory:", rules=with_a(kind, holding(tuple[Shelf, ...], ())))
+    flow.submit_many([("p", ASKED), *[("p", kind(by=ASKED.by, at=AT))] * 3])
     dossier: Any = flow.dossier("p")
-    assert ([("a", str), ("b", str)] * 2) == [(item, type(item)) for item in dossier.held]
+    assert [*more] * 3 == [*dossier.held] == looked
+    assert {str} == {type(shelf.name) for shelf in dossier.held}
     more = (5,)
-    with pytest.raises(DefinitionError, match=r"`effect\['held'\]\[4\]`"):
+    with pytest.raises(DefinitionError, match=r"`effect\['held'\]\[6\]`"):
         flow.submit("p", kind(by=ASKED.by, at=AT))
 
 
