@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -26,7 +27,7 @@ from ontvlechting.engine.errors import BrokenLedger, DefinitionError
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.record import codec
-from ontvlechting.record.codec import Codec
+from ontvlechting.record.codec import Codec, written
 from ontvlechting.record.standing import dossier_of
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import Answer
@@ -388,19 +389,22 @@ KEPT_THERE: dict[str, tuple[Any, Any, Any]] = {
 }
 
 
-@pytest.mark.parametrize("what", KEPT_THERE)
-def test_what_an_effect_puts_in_a_dossier_is_read_back_after_many_records(
-    what: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A dossier is kept beside its records at the sixty-fourth; whoever opens the ledger then reads the very same, and at once."""
-    slowly: list[Any] = []
-    read_slowly = codec._Vocabulary.read
+@pytest.fixture
+def slowly(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The dossiers that were not read back at once, but field by field."""
+    read_slowly, found = codec._Vocabulary.read, list[str]()
 
     def watched(self: Any, plain: Any, cls: Any, subject: str, *more: Any) -> Any:
-        slowly.extend([subject] * (subject == "dossier"))
+        found.extend([subject] * (subject == "dossier"))
         return read_slowly(self, plain, cls, subject, *more)
 
     monkeypatch.setattr(codec._Vocabulary, "read", watched)
+    return found
+
+
+@pytest.mark.parametrize("what", KEPT_THERE)
+def test_what_an_effect_puts_in_a_dossier_is_read_back_after_many_records(what: str, slowly: list[str]) -> None:
+    """A dossier is kept beside its records at the sixty-fourth; whoever opens the ledger then reads the very same, and at once."""
     hint, default, value = KEPT_THERE[what]
     kind, store = changing(lambda command, dossier: {"held": value}), MemoryStore()
     rules = with_a(kind, holding(hint, default))
@@ -416,6 +420,16 @@ def test_what_an_effect_puts_in_a_dossier_is_read_back_after_many_records(
     assert (value, type(value)) == (again.held, type(again.held))
     assert Answer.SOUND is flow.verify(deep=True).answer
     assert (what == "a text with a note") is bool(slowly)
+
+
+def test_a_dossier_may_say_of_which_letter_its_state_is(slowly: list[str]) -> None:
+    """It is read back at once, as one that says no more than that it is a state."""
+    kind = type("Stated", (Permit,), {"__annotations__": {"state": State}, "state": State.NEW})
+    rules = attrs.evolve(PERMITS, name="stated", dossier=frozen(kw_only=True)(kind))
+    flow = Workflow.open("memory:", rules=rules)
+    flow.submit("p", ASKED).or_raise()
+    dossier = flow.dossier("p")
+    assert (dossier, []) == (Codec.of(rules).dossier(json.loads(written(dossier))), slowly)
 
 
 class _Name(str):
