@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
-from ontvlechting import LETTER, Dossier, InputError, Rules, State, Workflow, evolve, letter
+from ontvlechting import LETTER, Codec, Dossier, Federation, InputError, Ledger, Rules, State, Workflow, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.adoption import Departure, departures
-from ontvlechting.engine.chart import Arrow
+from ontvlechting.engine.chart import Arrow, staying
+from ontvlechting.engine.command import fills
 from ontvlechting.engine.errors import BrokenLedger
-from ontvlechting.engine.rulebook import YES, Reasons, guard
+from ontvlechting.engine.rulebook import YES, Reasons, guard, judge_alike
 from ontvlechting.engine.values import RulesRef, Source, UnknownRules
 from ontvlechting.engine.verdicts import Reason, ReasonKind, Rule, VerdictKind
 from ontvlechting.letter.catalogue import R50
@@ -37,6 +38,7 @@ from ontvlechting.testing.letter.strategies import MOVES, Player, histories
 from ontvlechting.testing.letter.transcripts import transcript
 from ontvlechting.testing.strategies import Advance, Move
 from tests.asking import CODEC
+from tests.permits import PERMITS, Permit
 
 CASE = "douane/social-media"
 FULL = LETTER + WORKS_COUNCILS_ACT
@@ -149,6 +151,116 @@ def test_rules_that_are_not_known_are_one_clear_error(how: str) -> None:
     assert (LETTER.ref, FULL.ref) == error.value.known
     for text in (error.value.text.nl, error.value.text.en):
         assert all(f"`{r.name}`" in text and r.hash[:12] in text for r in (flow.rules, LETTER, FULL))
+
+
+CELL = """
+from attrs import evolve, frozen
+from ontvlechting.engine.command import Command, fills
+from ontvlechting.engine.rulebook import YES, guard
+from ontvlechting.engine.text import Text
+from tests.permits import PERMITS, GrantPermit, V1
+
+def saying(answer, *, limit=len):
+    @guard(V1, nl="mag het", en="may it")
+    def it_may(dossier, command, norms, few=frozenset({1})):
+        def within():
+            return again
+        again = within
+        return YES if answer and limit((1, 2)) == 2 else [V1.forbidden("x", nl="nee", en="no")]
+    return it_may
+
+class Asked:
+    def __init__(self, answer):
+        self.answer = answer
+    def __call__(self, dossier, command, norms):
+        return YES
+
+ours = evolve(PERMITS, name="ours", doors={**PERMITS.doors, GrantPermit: (saying(True), evolve(saying(True), name="asked", check=Asked({"a": 1})))})
+"""
+"""Some rules as somebody makes them in a cell of a notebook."""
+
+
+def of_a_cell(source: str) -> Rules:
+    """The rules that are made when it runs."""
+    names: dict[str, Any] = {"__name__": "cell"}
+    exec(source, names)  # noqa: S102 - our own text
+    found: Rules = names["ours"]
+    return found
+
+
+@pytest.mark.parametrize("cell", [CELL, "\n\n" + CELL])
+def test_rules_that_are_made_again_are_the_same_rules(cell: str) -> None:
+    """A cell that runs again makes other functions of the same code, wherever it then stands."""
+    first, again = of_a_cell(CELL), of_a_cell(cell)
+    assert (first.ref, False) == (again.ref, first == again)
+    assert first is Codec.of(first, again).known.named(again.ref)
+    assert (first,) == Workflow.open("memory:", rules=first, known=[again]).known
+
+
+OTHERWISE = {
+    "a guard says otherwise": ("[V1.forbidden", "[] and [V1.forbidden"),
+    "a constant": ("== 2 else", "== 3 else"),
+    "a number for a yes": ("saying(True),", "saying(1),"),
+    "what it was made with": ("(saying(True), ", "(saying(False), "),
+    "a value to begin with": ("few=frozenset({1})", "few=frozenset({2})"),
+    "a function to begin with": ("limit=len", "limit=max"),
+    "what a guard holds": ('Asked({"a": 1})', 'Asked({"a": 2})'),
+    "what a guard that is no function runs": ("        return YES\n\nours", "        return [] or YES\n\nours"),
+    "another name in it": ("it_may(dossier, ", "it_may(d, "),
+}
+
+
+@pytest.mark.parametrize("how", OTHERWISE)
+def test_two_rules_of_one_name_that_judge_otherwise_are_refused(how: str, tmp_path: Path) -> None:
+    """One would judge and the other verify; both are named, and nothing is opened."""
+    one, other = of_a_cell(CELL), of_a_cell(CELL.replace(*OTHERWISE[how]))
+    assert one.ref == other.ref
+    address = f"sqlite:///{tmp_path / 'a.db'}"
+    for opening, field, called in (
+        (lambda: Workflow.open(address, rules=one, known=[other]), "known[0]", "rules"),
+        (lambda: Ledger.open(address, rules=LETTER, known=[one, other]), "known[1]", "known[0]"),
+        (lambda: Federation.of({"a": address}, known=[one, other]), "known[1]", "known[0]"),
+        (lambda: Codec.of(one, other), "known[0]", "rules"),
+        (
+            lambda: Workflow.open(address, rules=attrs.evolve(one, name="x", companions=(other,)), known=[one]),
+            "rules.companions[0]",
+            "known[0]",
+        ),
+    ):
+        with pytest.raises(InputError) as error:
+            opening()
+        (problem,) = error.value.problems
+        assert field == problem.field
+        assert f"the same functions as `{called}`, which has the same name, version and hash" in problem.text.en
+        assert f"dezelfde functies oordelen als `{called}`" in problem.text.nl
+    assert not (tmp_path / "a.db").exists()
+
+
+def test_an_effect_is_part_of_how_rules_judge() -> None:
+    """What a dossier holds hangs on it, and so does every later answer."""
+    kinds = [
+        attrs.frozen(kw_only=True)(type("Keep", (c.Command,), {"effect": effect}))
+        for effect in (fills("asked"), fills("asked"), fills("asked_too"), lambda command, dossier: {})
+    ]
+    held_there: Any = c.Command | None
+    held = attrs.make_class(
+        "Held",
+        {"asked_too": attrs.field(default=None, type=held_there)},
+        bases=(Permit,),
+        frozen=True,
+        kw_only=True,
+    )
+    one, alike, elsewhere, none = (
+        attrs.evolve(
+            PERMITS,
+            name="keeping",
+            dossier=held,
+            arrows=(*PERMITS.arrows, *staying({PERMITS.arrows[0].target}, kind)),
+            doors={**PERMITS.doors, kind: ()},
+        )
+        for kind in kinds
+    )
+    assert [True, False, False] == [judge_alike(one, other) for other in (alike, elsewhere, none)]
 
 
 def test_reading_goes_on_without_knowing_the_rules() -> None:

@@ -259,8 +259,11 @@ def test_a_column_that_gives_something_else_is_an_error_that_names_it() -> None:
 
     rules = attrs.evolve(LETTER, name="odd", dossier=Odd)
     flow = Workflow.open("memory:", rules=rules)
-    with pytest.raises(InputError, match="`due`: expected a day, without a time; got 'tomorrow'"):
-        flow.submit("p", Road(letter.PROCESSES[CASE]).identify())
+    for asked in (flow.ask, flow.submit):
+        with pytest.raises(
+            DefinitionError, match="column `due`: expected a day, without a time; got 'tomorrow'; nothing"
+        ):
+            asked("p", Road(letter.PROCESSES[CASE]).identify())
     assert 0 == len(flow.records())
 
 

@@ -239,6 +239,25 @@ def test_a_guard_that_answers_with_something_else_is_told_by_its_name(answer: An
     assert f"guard `wrong` answered {answer!r}; expected `YES` or a list of reasons" == str(error)
 
 
+def test_a_guard_that_answers_with_one_reason_is_told_to_make_a_list_of_it() -> None:
+    """On record, and to its author; the door stays shut."""
+    reason = R50.forbidden("x", nl="x", en="y")
+    wrong = Guard("wrong", (R50,), R50.title, Reads.DOSSIER, lambda d, x, n: reason)  # type: ignore[arg-type,return-value]
+    road, dossier = at(State.IDENTIFIED)
+    rules, command = with_guards(wrong), road.consult()
+    verdict = decide(rules, dossier, command).verdict
+    assert [
+        (
+            "guard-wrong",
+            "de toets `wrong` antwoordt met een reden en niet met een lijst van redenen: zet haar in een lijst; de deur blijft dicht",
+            "the guard `wrong` answers with a reason and not with a list of reasons: put it in a list; the door stays shut",
+        )
+    ] == [(r.code, r.nl, r.en) for r in verdict.reasons]
+    ((_, error),) = failures(rules, dossier, command, verdict)
+    assert isinstance(error, TypeError)
+    assert "guard `wrong` answered" in str(error)
+
+
 def test_a_guard_that_reads_more_than_it_says_is_told_what_to_say() -> None:
     """Asked before there is a command it cannot tell; asked with one it can, so that no other error of it is taken for this."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import partial
+from functools import partial, wraps
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -194,6 +194,14 @@ MISMADE: dict[str, tuple[dict[str, Any], str]] = {
         "`field` of the guard 'well': expected the name of a",
     ),
     "an answer to be gone through": ({"check": generator}, "`check` of the guard 'well': expected a plain function"),
+    "a function of two": (
+        {"check": lambda dossier, command: YES},
+        "the command and the norms: `def check(dossier, command, norms)`; got '(dossier, command)'",
+    ),
+    "a function of four": ({"check": lambda a, b, c, d: YES}, "the command and the norms: `def"),
+    "a function of names": ({"check": lambda *, dossier, command, norms: YES}, "got '(*, dossier, command, norms)'"),
+    "a function of three and a name": ({"check": lambda a, b, c, *, d: YES}, "got '(a, b, c, *, d)'"),
+    "a part of one": ({"check": partial(well.check, None)}, "the command and the norms: `def"),
 }
 """Guards that could not be asked, or whose reasons could not be recorded."""
 
@@ -265,7 +273,20 @@ def test_a_guard_of_a_part_or_an_object_may_stand_in_a_pack() -> None:
         def __call__(self, *_: object) -> Reasons:
             return YES
 
-    for check in (partial(well.check), Says()):
+    @wraps(lambda: YES)
+    def around(*given: Any) -> Reasons:
+        return YES
+
+    checks: tuple[Any, ...] = (
+        partial(well.check),
+        Says(),
+        Says().__call__,
+        around,
+        lambda *given: YES,
+        lambda dossier, command, norms, more=1, *, others=2: YES,
+        dict,  # of which nobody can tell what it takes
+    )
+    for check in checks:
         given = attrs.evolve(well, name="says", check=check)
         assert given in LETTER.extended(name="ours", version="1", doors={c.Stop: (given,)}).doors[c.Stop]
 

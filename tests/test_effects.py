@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
 from attrs import frozen
 
 from ontvlechting import Workflow, decide, engine, evolve
+from ontvlechting.engine import dossier as dossiers
 from ontvlechting.engine.chart import staying
 from ontvlechting.engine.checked import Id
 from ontvlechting.engine.command import Command, Fact, adds_to, fills
 from ontvlechting.engine.dossier import KEPT
-from ontvlechting.engine.errors import DefinitionError
+from ontvlechting.engine.errors import BrokenLedger, DefinitionError
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
+from ontvlechting.record import codec
+from ontvlechting.record.codec import Codec, written
+from ontvlechting.record.standing import dossier_of
+from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import Answer
-from tests.permits import ASKED, HEARD, PERMITS, Permit, State
+from tests.permits import ASKED, HEARD, PERMITS, AskPermit, GiveOpinion, Permit, Role, State
 
 AT = datetime(2024, 3, 5, 9, tzinfo=UTC)
 NAME = Text(nl="Veranderen", en="Change")
@@ -52,9 +62,11 @@ def submitted(effect: Callable[[Any, Any], Any]) -> Workflow:
     before = flow.dossier("p"), len(flow.history("p"))
     try:
         flow.submit("p", kind(by=ASKED.by, at=AT)).or_raise()
-    except DefinitionError:
+    except DefinitionError as error:
         assert before == (flow.dossier("p"), len(flow.history("p")))
         assert Answer.SOUND is flow.verify(deep=True).answer
+        with pytest.raises(DefinitionError, match=re.escape(str(error))):
+            flow.ask("p", kind(by=ASKED.by, at=AT))
         raise
     return flow
 
@@ -266,6 +278,23 @@ def test_a_fact_is_kept_as_before() -> None:
         ("Nowhere", None, "the fields of `Holding` cannot be read: \"NameError: name 'Nowhere' is not defined\""),
         (None, attrs.field(default=0), "`held` of `Holding` cannot hold None"),
         (int, attrs.field(default=0, init=False), "without `init=False`"),
+        (
+            tuple[int, str],
+            (0, "-"),
+            "`held` of `Holding` cannot hold tuple[int, str]: what is in it is of several kinds",
+        ),
+        (tuple[tuple[int, str], ...], (), "cannot hold tuple[int, str]: what is in it is of several kinds"),
+        (
+            frozenset[tuple[str, date]],
+            frozenset(),
+            "cannot hold tuple[str, datetime.date]: what is in it is of several",
+        ),
+        (tuple[int, str] | None, None, "`held` of `Holding` cannot hold tuple[int, str]"),
+        (tuple[()], (), "`held` of `Holding` cannot hold tuple[()]: that stands in no record"),
+        (tuple[str, str], ("a", 5), "`held` of `Holding` begins with 5; expected a text"),
+        (tuple[str, ...], attrs.field(factory=lambda: (5,)), "`held` of `Holding` begins with 5; expected a text"),
+        (str, "", "`held` of `Holding` begins with ''; expected a text that is not empty"),
+        (int, None, "`held` of `Holding` begins with None; expected a whole number"),
     ],
 )
 def test_a_field_that_cannot_be_kept_is_told_when_the_rules_are_made(hint: Any, default: Any, says: str) -> None:
@@ -320,6 +349,300 @@ def test_a_value_of_an_annotated_kind_is_looked_at_as_well() -> None:
             flow.submit("p", kind(by=ASKED.by, at=AT)).or_raise()
         found: Any = flow.dossier("p")
         assert ("jan" if kind is right else None) == found.keeper
+
+
+class Colour(Enum):
+    """Has no order."""
+
+    RED = "red"
+    BLUE = "blue"
+
+
+@frozen(order=False)
+class Shelf:
+    """A value of which the fields are not checked when it is made."""
+
+    row: int
+    name: str
+    colours: tuple[Colour, ...] = ()
+
+
+def holding(hint: Any, default: Any) -> type[Permit]:
+    """A dossier of permits that holds this as well."""
+    return frozen(kw_only=True)(type("Holding", (Permit,), {"__annotations__": {"held": hint}, "held": default}))
+
+
+KEPT_THERE: dict[str, tuple[Any, Any, Any]] = {
+    "a set of a choice": (frozenset[Colour], frozenset(), frozenset(Colour)),
+    "a set of states": (frozenset[State], frozenset(), frozenset(State)),
+    "a state": (State | None, None, State.CLOSED),
+    "a set of roles": (frozenset[Role], frozenset(), frozenset(Role)),
+    "a set of values": (frozenset[Shelf], frozenset(), frozenset({Shelf(1, "a"), Shelf(2, "b", (Colour.RED,))})),
+    "a set of facts": (frozenset[GiveOpinion], frozenset(), frozenset({HEARD, attrs.evolve(HEARD, says="ja")})),
+    "a set of texts": (frozenset[str], frozenset(), frozenset({"a b", "a", 'a"'})),
+    "pairs": (frozenset[tuple[str, str]], frozenset(), frozenset({("a b", "c"), ("a", "c")})),
+    "a pair": (tuple[int, int], (0, 0), (3, 7)),
+    "a list of values": (tuple[Shelf, ...], (), (Shelf(1, "a"),)),
+    "a text with a note": (Annotated[str, "note"] | None, None, "x"),
+    "a command of which there are two kinds": (AskPermit | GiveOpinion | None, None, HEARD),
+    "a command of another kind": (tuple[Fact, ...], (), (ASKED, HEARD)),
+}
+
+
+@pytest.fixture
+def slowly(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The dossiers that were not read back at once, but field by field."""
+    read_slowly, found = codec._Vocabulary.read, list[str]()
+
+    def watched(self: Any, plain: Any, cls: Any, subject: str, *more: Any) -> Any:
+        found.extend([subject] * (subject == "dossier"))
+        return read_slowly(self, plain, cls, subject, *more)
+
+    monkeypatch.setattr(codec._Vocabulary, "read", watched)
+    return found
+
+
+@pytest.mark.parametrize("what", KEPT_THERE)
+def test_what_an_effect_puts_in_a_dossier_is_read_back_after_many_records(what: str, slowly: list[str]) -> None:
+    """A dossier is kept beside its records at the sixty-fourth; whoever opens the ledger then reads the very same, and at once."""
+    hint, default, value = KEPT_THERE[what]
+    kind, store = changing(lambda command, dossier: {"held": value}), MemoryStore()
+    rules = with_a(kind, holding(hint, default))
+    commands = [("p", ASKED), ("p", kind(by=ASKED.by, at=AT)), *[("p", HEARD)] * 62]
+    flow = Workflow(store, rules=rules)
+    flow.submit_many(commands)
+    snapshot = store.snapshot("p")
+    assert snapshot is not None
+    read = dossier_of(snapshot, Codec.of(rules))
+    assert read is not None
+    assert flow.dossier("p") == read[0]
+    again: Any = Workflow(store, rules=rules).dossier("p")
+    assert (value, type(value)) == (again.held, type(again.held))
+    assert Answer.SOUND is flow.verify(deep=True).answer
+    assert (what == "a text with a note") is bool(slowly)
+
+
+def test_a_dossier_may_say_of_which_letter_its_state_is(slowly: list[str]) -> None:
+    """It is read back at once, as one that says no more than that it is a state."""
+    kind = type("Stated", (Permit,), {"__annotations__": {"state": State}, "state": State.NEW})
+    rules = attrs.evolve(PERMITS, name="stated", dossier=frozen(kw_only=True)(kind))
+    flow = Workflow.open("memory:", rules=rules)
+    flow.submit("p", ASKED).or_raise()
+    dossier = flow.dossier("p")
+    assert (dossier, []) == (Codec.of(rules).dossier(json.loads(written(dossier))), slowly)
+
+
+class _Name(str):
+    """A text of another class."""
+
+    __slots__ = ()
+
+
+def _parts(held: Any) -> list[Any]:
+    """It, and what is in it."""
+    return [
+        held,
+        *(held if isinstance(held, tuple | frozenset) else attrs.astuple(held) if attrs.has(type(held)) else ()),
+    ]
+
+
+PLAIN: dict[str, tuple[Any, Any, Any, Any]] = {
+    "a text of another class": (str | None, None, _Name("x"), "x"),
+    "such texts": (tuple[str, ...], (), ("a", _Name("x")), ("a", "x")),
+    "a set of such texts": (frozenset[str], frozenset(), frozenset({_Name("x")}), frozenset({"x"})),
+    "such a text in a value": (Shelf | None, None, Shelf(1, _Name("x")), Shelf(1, "x")),
+    "a moment of a zone": (
+        datetime | None,
+        None,
+        datetime(2023, 10, 29, 2, 30, fold=1, tzinfo=ZoneInfo("Europe/Amsterdam")),
+        datetime(2023, 10, 29, 1, 30, tzinfo=UTC),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PLAIN)
+def test_what_an_effect_puts_in_a_dossier_is_there_as_it_is_read_back(what: str) -> None:
+    """As in a command: what is judged is what is read."""
+    hint, default, value, plain = PLAIN[what]
+    kind = changing(lambda command, dossier: {"held": value})
+    flow = Workflow.open("memory:", rules=with_a(kind, holding(hint, default)))
+    flow.submit_many([("p", ASKED), ("p", kind(by=ASKED.by, at=AT))])
+    dossier: Any = flow.dossier("p")
+    assert plain == dossier.held
+    assert _Name not in map(type, _parts(dossier.held))
+    assert not isinstance(getattr(dossier.held, "tzinfo", None), ZoneInfo)
+
+
+UNKEPT: dict[str, tuple[Any, Any, Any, str]] = {
+    "a number among texts": (
+        tuple[str, ...],
+        (),
+        ("a", 1),
+        "`effect['held'][1]` of the command `change`: expected a text; got 1",
+    ),
+    "half a character": (
+        str | None,
+        None,
+        "\ud800",
+        "`effect['held']` of the command `change`: expected text that UTF-8 can hold",
+    ),
+    "an empty text": (str | None, None, "", "expected a text that is not empty; got ''"),
+    "two lines in a name": (Id | None, None, "a\nb", "expected one line without control characters"),
+    "a number without end": (int, 0, 10**5000, "expected a whole number, at least -9007199254740991"),
+    "a yes for a number": (int, 0, True, "got True"),
+    "no number": (Decimal | None, None, Decimal("NaN"), "expected a finite number"),
+    "a moment for a day": (date | None, None, AT, "expected a day, without a time"),
+    "a moment without a zone": (datetime | None, None, datetime(2024, 1, 1), "expected a moment with a time zone"),  # noqa: DTZ001
+    "another choice": (frozenset[Colour], frozenset(), frozenset({State.NEW}), "`effect['held'][0]` of the command"),
+    "another value": (tuple[Shelf, ...], (), (ASKED,), "expected `Shelf`"),
+    "a number in a pair": (tuple[str, str], ("a", "b"), ("a", 1), "`effect['held'][1]`"),
+    "no pair": (
+        tuple[tuple[str, str], ...],
+        (),
+        (5,),
+        "`effect['held'][0]` of the command `change`: expected a `tuple`; got 5",
+    ),
+    "a text in the number of a value": (Shelf | None, None, Shelf("x", "y"), "`effect['held'].row` of the command"),  # type: ignore[arg-type]
+    "no command": (tuple[GiveOpinion, ...], (), ("x",), "expected `GiveOpinion`; got 'x'"),
+}
+
+
+@pytest.mark.parametrize("what", UNKEPT)
+def test_what_cannot_be_kept_is_told_at_the_very_record(what: str) -> None:
+    """And beforehand, to whoever asks; the process stood still for good at its sixty-fourth record."""
+    hint, default, value, says = UNKEPT[what]
+    kind = changing(lambda command, dossier: {"held": value})
+    flow = Workflow.open("memory:", rules=with_a(kind, holding(hint, default)))
+    flow.submit("p", ASKED).or_raise()
+    for asked in (flow.ask, flow.submit):
+        with pytest.raises(DefinitionError) as error:
+            asked("p", kind(by=ASKED.by, at=AT))
+        (fault,) = error.value.faults
+        assert says in fault.en
+        assert (True, True) == (
+            fault.en.endswith("; nothing was recorded"),
+            fault.nl.endswith("; er is niets vastgelegd"),
+        )
+    flow.submit_many([("p", HEARD)] * 70)
+    assert (71, Answer.SOUND) == (len(flow.history("p")), flow.verify(deep=True).answer)
+
+
+def test_of_several_things_those_that_were_there_are_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a long history makes no step longer; what comes beside them is looked at."""
+    looked: list[Any] = []
+    look = dossiers._looked_at_value
+
+    def watched(kind: Any, value: Any, field: str) -> Any:
+        looked.append(value)
+        return look(kind, value, field)
+
+    monkeypatch.setattr(dossiers, "_looked_at_value", watched)
+    more: tuple[Any, ...] = (Shelf(1, "a"), Shelf(2, _Name("b")))
+    kind = changing(lambda command, dossier: {"held": (*dossier.held, *more)})
+    flow = Workflow.open("memory:", rules=with_a(kind, holding(tuple[Shelf, ...], ())))
+    flow.submit_many([("p", ASKED), *[("p", kind(by=ASKED.by, at=AT))] * 3])
+    dossier: Any = flow.dossier("p")
+    assert [*more] * 3 == [*dossier.held] == looked
+    assert {str} == {type(shelf.name) for shelf in dossier.held}
+    more = (5,)
+    with pytest.raises(DefinitionError, match=r"`effect\['held'\]\[6\]`"):
+        flow.submit("p", kind(by=ASKED.by, at=AT))
+
+
+def _loud(text: str) -> str:
+    return f"{text}!"
+
+
+def test_a_snapshot_that_is_read_as_something_else_is_no_sound_one() -> None:
+    """It follows from the records to the byte, and whoever opens the ledger would judge on something else: a verification tells."""
+
+    @frozen
+    class Loud:
+        text: str = attrs.field(converter=_loud)
+
+    value, store = Loud("x"), MemoryStore()
+    kind = changing(lambda command, dossier: {"held": value})
+    flow = Workflow(store, rules=with_a(kind, holding(Loud | None, None)))
+    flow.submit_many([("p", ASKED), ("p", kind(by=ASKED.by, at=AT)), *[("p", HEARD)] * 61])
+    assert Answer.SOUND is flow.verify(deep=True).answer
+    flow.submit("p", HEARD)
+    with pytest.raises(BrokenLedger, match="the snapshot is read as something else than it was") as error:
+        flow.verify(deep=True)
+    assert ("p", 64) == (error.value.process, error.value.number)
+
+
+# -- what a dossier says itself -------------------------------------------------------------------------------------------
+
+
+def failing(method: str, gives: Callable[..., Any]) -> Workflow:
+    """A permit that was asked for, in a dossier of which one method does this."""
+    kind = frozen(kw_only=True)(type("Odd", (Permit,), {"__annotations__": {}, method: gives}))
+    rules = attrs.evolve(PERMITS, name="odd", dossier=kind)
+    return Workflow.open("memory:", rules=rules)
+
+
+def _fails(*_: object) -> Any:
+    raise ZeroDivisionError("division by zero")
+
+
+HOOKS: dict[str, tuple[str, Callable[..., Any], str]] = {
+    "a move fails": ("moved", _fails, "`moved` of `Odd` fails: 'ZeroDivisionError: division by zero'"),
+    "a move gives nothing": ("moved", lambda *_: None, "`moved` of `Odd` fails: \"TypeError: 'NoneType'"),
+    "a move gives a field that is not there": (
+        "moved",
+        lambda *_: {"askd": None},
+        "`moved` of `Odd`: expected the name of a field of `Odd`; got 'askd'; do you mean `asked`?",
+    ),
+    "a move gives what cannot be kept": (
+        "moved",
+        lambda *_: {"opinions": ("x",)},
+        "`moved['opinions'][0]` of `Odd`: expected `GiveOpinion`; got 'x'",
+    ),
+    "keeping fails": ("kept", _fails, "`kept` of `Odd` fails"),
+    "keeping gives what cannot be kept": (
+        "kept",
+        lambda *_: {"opinions": 5},
+        "`kept['opinions']` of `Odd`: expected a `tuple`; got 5",
+    ),
+    "what is described fails": ("describes", _fails, "`describes` of `Odd` fails"),
+    "nothing is described": ("describes", lambda *_: None, "`describes` of `Odd` fails"),
+}
+
+
+@pytest.mark.parametrize("how", HOOKS)
+def test_what_a_dossier_says_itself_is_one_error_where_it_fails(how: str) -> None:
+    """It says what failed, in both languages, also beforehand; nothing is recorded."""
+    method, gives, says = HOOKS[how]
+    flow = failing(method, gives)
+    for asked in (flow.ask, flow.submit):
+        with pytest.raises(DefinitionError) as error:
+            asked("p", ASKED)
+        (fault,) = error.value.faults
+        assert says in fault.en
+        assert (True, True) == (
+            fault.en.endswith("; nothing was recorded"),
+            fault.nl.endswith("; er is niets vastgelegd"),
+        )
+    assert 0 == len(flow.records())
+
+
+def test_so_is_what_is_meant_by_a_reference() -> None:
+    """What describes a thing is asked after what is said of it."""
+    kind = type("Odd", (Permit,), {"__annotations__": {}, "describes": lambda *_: {"r": ASKED}, "described": _fails})
+    flow = Workflow.open("memory:", rules=attrs.evolve(PERMITS, name="odd", dossier=frozen(kw_only=True)(kind)))
+    for asked in (flow.ask, flow.submit):
+        with pytest.raises(DefinitionError, match="`meant_by` of `Odd` fails: 'ZeroDivisionError"):
+            asked("p", ASKED)
+
+
+def test_what_interrupts_a_dossier_is_no_mistake_in_it() -> None:
+    """It comes through as it is."""
+
+    def runs_out(*_: object) -> Any:
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        failing("moved", runs_out).submit("p", ASKED)
 
 
 def test_a_fact_that_fills_a_field_is_not_there_before_it_happened() -> None:

@@ -22,23 +22,26 @@ import pytest
 
 from ontvlechting import (
     LETTER,
+    Chapter,
     Codec,
     InputError,
     Ledger,
     Outcome,
     State,
+    Text,
     Workflow,
     add_language,
     command_from_plain,
     command_to_plain,
     decide,
     dutch_holidays,
+    engine,
     exchange,
     letter,
     unseal,
 )
 from ontvlechting import commands as c
-from ontvlechting.engine.errors import nearest
+from ontvlechting.engine.errors import DefinitionError, nearest
 from ontvlechting.engine.outside import never_runs, unfinished
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.workflow import definition
@@ -49,7 +52,11 @@ from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.shell.logbook import Logbook
+from ontvlechting.shell.machine import Governed, GovernedMachine
+from ontvlechting.testing.letter.strategies import histories
+from ontvlechting.testing.scopes import Scope
 from ontvlechting.views.lifecycle import Lifecycle
+from ontvlechting.views.schema import schema
 from tests.asking import WEBSITES
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -215,6 +222,7 @@ CLOCKS: dict[str, Any] = {
     "not a time": lambda: pd.NaT,
     "something to be awaited": lambda: coroutine(None),
     "a zone that fails": lambda: NOW.replace(tzinfo=Crooked()),
+    "at the end of the calendar": lambda: datetime(9999, 12, 30, 23, 59, tzinfo=UTC),
     "before the first year": lambda: datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=1))),
 }
 """Clocks that give no moment."""
@@ -245,6 +253,7 @@ def test_a_clock_that_gives_no_moment_is_refused_at_the_first_call(how: str, roa
         assert ["clock"] == [p.field for p in error.value.problems], name
         assert "expected a clock that gives a moment with a time zone" in error.value.text.en
         assert "verwacht een klok die een moment met tijdzone geeft" in error.value.text.nl
+        assert "from 0001-01-03 to 9999-12-29" in error.value.text.en
     gc.collect()
     assert 1 == len(flow.history(WEBSITES))
 
@@ -481,10 +490,76 @@ def test_a_name_in_place_of_a_process_is_told_which_it_is_of() -> None:
 
 
 def test_a_language_has_a_name() -> None:
-    """What is no text is none."""
-    for wrong in (None, 5, "", "f y", "nl"):
-        with pytest.raises(ValueError, match="cannot be added"):
-            add_language(wrong, lambda text: text.en)  # type: ignore[arg-type]
+    """What is no text is none; nor is there one without a function that gives its texts."""
+    names: tuple[Any, ...] = (None, 5, "", "f y", "nl", [])
+    for wrong in names:
+        with pytest.raises(InputError, match="`language`: expected a name such as `fy`, and not `nl` or `en`; got"):
+            add_language(wrong, lambda text: text.en)
+    for function in (None, 5, coroutine):
+        with pytest.raises(InputError, match="`translate`: expected a "):
+            add_language("fy", function)  # type: ignore[arg-type]
+    with pytest.raises(InputError) as error:
+        add_language(5, None)  # type: ignore[arg-type]
+    assert ["language", "translate"] == [p.field for p in error.value.problems]
+    with pytest.raises(InputError, match="got 'fy'"):
+        Text(nl="a", en="b")["fy"]
+
+
+MISTAKEN: dict[str, tuple[Callable[[], object], str]] = {
+    "one state for several": (
+        lambda: engine.staying(State.NEW, c.Stop),  # type: ignore[arg-type]
+        "`states` of `staying`: expected a set of states, also of a single one; got <State.NEW: 'new'>",
+    ),
+    "no states": (lambda: engine.staying(None, c.Stop), "`states` of `staying`: expected a set of states"),  # type: ignore[arg-type]
+    "one source": (lambda: engine.moving(State.NEW, c.Stop, State.STOPPED), "`sources` of `moving`: expected a set"),  # type: ignore[arg-type]
+    "no target": (lambda: engine.moving({State.NEW}, c.Stop, "x"), "`target` of `moving`: expected a `State`; got 'x'"),  # type: ignore[arg-type]
+    "no name of a column": (lambda: engine.Column(5, int, Text(nl="a", en="b")), "a column cannot be called 5"),  # type: ignore[arg-type]
+    "a list as the name of a column": (lambda: engine.Column([], int, Text(nl="a", en="b")), "cannot be called []"),  # type: ignore[arg-type]
+    "no names in a scope": (
+        lambda: Scope(name="s", title=Text(nl="a", en="b"), named=None, leaves_out=Text(nl="a", en="b")),  # type: ignore[arg-type]
+        "`named`: expected a function for each name; got None",
+    ),
+    "no names of moves": (lambda: histories(named=5), "`named`: expected a function for each name; got 5"),  # type: ignore[arg-type]
+    "no functions of moves": (lambda: histories(named={"a": 1}), "`named['a']`: expected a function; got 1"),  # type: ignore[dict-item]
+    "no turns": (lambda: histories(turns=None), "`turns`: expected a list, also of a single one; got None"),  # type: ignore[arg-type]
+    "a turn that is no name": (lambda: histories(turns=[5]), "`turns[0]`: expected a name; got 5"),  # type: ignore[list-item]
+    "no key of a command": (lambda: schema(LETTER, command=[]), "`name`: expected the name of a command; got []"),  # type: ignore[arg-type]
+    "no language": (lambda: definition(LETTER, language="zz"), "expected `nl` or `en`; got 'zz'"),
+    "a chapter without a title": (
+        lambda: Chapter(title="t", body=5),  # type: ignore[arg-type]
+        "`title`: expected `Text`; got 't'\n- `body`: expected a text, or HTML as `tag` makes it; got 5",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", MISTAKEN)
+def test_what_is_mistaken_is_told_where_it_is_given(what: str) -> None:
+    """By name, with what was given and what was expected; it was an error of Python."""
+    make, says = MISTAKEN[what]
+    with pytest.raises((InputError, DefinitionError)) as error:
+        make()
+    assert says in str(error.value)
+
+
+def test_a_trigger_is_called_by_a_text() -> None:
+    """What is none is as unknown as another name."""
+    process = Governed(GovernedMachine(Workflow.open("memory:")), WEBSITES)
+    names: tuple[Any, ...] = ([], None, 10**5000)
+    for wrong in names:
+        with pytest.raises(AttributeError, match="has no attribute or trigger"):
+            process.trigger(wrong, Road(letter.PROCESSES[WEBSITES]).identify())
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_language_has_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function that turns out to give none is told where a text is asked for."""
+    monkeypatch.setattr("ontvlechting.engine.text._SPOKEN", {"nl": lambda text: text.nl})
+    for gives in (None, 5, coroutine(None)):
+        add_language("fy", lambda _, gives=gives: gives)  # type: ignore[misc]
+        with pytest.raises(InputError, match="`translate`: expected a text, from what gives `fy`; got"):
+            Text(nl="a", en="b")["fy"]
+    add_language("fy", lambda text: text.nl.upper())
+    assert "A" == Text(nl="a", en="b")["fy"]
 
 
 def test_what_only_claims_to_be_a_text_resembles_no_name() -> None:

@@ -29,6 +29,7 @@ HELD_IN = {
     "record/audit.py",
     "record/codec.py",
     "record/dossiers.py",
+    "record/judging.py",
     "record/stores/postgres_schema.py",
     "record/stores/sqlite_schema.py",
     "shell/ledger.py",

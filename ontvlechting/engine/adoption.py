@@ -21,7 +21,7 @@ from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import several
 from ontvlechting.engine.retention import Unreadable
-from ontvlechting.engine.rulebook import Rules, problems_of_rules
+from ontvlechting.engine.rulebook import Rules, judge_alike, problems_of_rules
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import RulesRef, UnknownRules
@@ -176,6 +176,39 @@ def problems_of_each_rules(known: object, field: str) -> list[Problem]:
     return [p for i, rules in enumerate(known) for p in problems_of_rules(rules, f"{field}[{i}]")]
 
 
+def problems_of_two(rules: Rules | None, known: Iterable[Rules]) -> list[Problem]:
+    """Which of these rules are called as others of them, and judge otherwise: nobody would know which of the two judged.
+
+    Args:
+        rules: those of new processes; None where there are none.
+        known: the others.
+    """
+    given = [] if rules is None else [("rules", rules)]
+    given += [(f"known[{i}]", r) for i, r in enumerate(known)]
+    given += [(f"{field}.companions[{i}]", c) for field, r in given for i, c in enumerate(r.companions)]
+    first: dict[RulesRef, tuple[str, Rules]] = {}
+    problems = []
+    for field, r in given:
+        called, same = first.setdefault(r.ref, (field, r))
+        if not judge_alike(r, same):
+            expected = Text(
+                nl=f"regels die door dezelfde functies oordelen als `{called}`, die dezelfde naam, versie en hash heeft; geef een "
+                "van de twee een andere `version`",
+                en=f"rules that judge by the same functions as `{called}`, which has the same name, version and hash; give one of "
+                "the two another `version`",
+            )
+            problems.append(Problem(field, shown(r), expected))
+    return problems
+
+
+def _first_of_each(rules: Iterable[Rules]) -> dict[RulesRef, Rules]:
+    """These rules by how they are called, in their order; of those that were made twice the first."""
+    found: dict[RulesRef, Rules] = {}
+    for r in rules:
+        found.setdefault(r.ref, r)
+    return found
+
+
 class KnownRules:
     """The rules that are known, and which of them judge a process (*bekende regels*).
 
@@ -186,20 +219,21 @@ class KnownRules:
         known: other rules, for processes that are pinned to them or are to adopt them.
 
     Raises:
-        InputError: one of these is not a set of rules; it lists every problem.
+        InputError: one of these is not a set of rules, or two of them have one name, version and hash and judge otherwise; it
+            lists every problem.
     """
 
     def __init__(self, rules: Rules, known: Iterable[Rules] = ()) -> None:
         known = several(known)
         refuse("rules", [*problems_of_rules(rules, "rules"), *problems_of_each_rules(known, "known")])
+        refuse("rules", problems_of_two(rules, known))
         self.rules: Rules = rules
-        given = {r.ref: r for r in (rules, *known)}
+        given = _first_of_each((rules, *known))
         self.all: tuple[Rules, ...] = tuple(given.values())
         """The rules that were given, those for new processes first."""
-        beside = {c.ref: c for r in self.all for c in r.companions}
-        self.every: tuple[Rules, ...] = tuple({**given, **beside}.values())
+        self._by_ref: dict[RulesRef, Rules] = _first_of_each((*self.all, *(c for r in self.all for c in r.companions)))
+        self.every: tuple[Rules, ...] = tuple(self._by_ref.values())
         """The same rules, followed by their companions."""
-        self._by_ref: dict[RulesRef, Rules] = {**beside, **given}
         self._opening: dict[type[Command], Rules] = {kind: r for r in reversed(self.every) for kind in r.opening}
 
     def opens(self, command: Command) -> bool:

@@ -21,7 +21,7 @@ from attrs import frozen
 
 from ontvlechting.engine.checked import shows
 from ontvlechting.engine.command import Command
-from ontvlechting.engine.errors import shown
+from ontvlechting.engine.errors import DefinitionError, shown
 from ontvlechting.engine.names import Choice
 from ontvlechting.engine.outside import several
 from ontvlechting.engine.text import Text
@@ -103,19 +103,57 @@ class WayBack:
 
 
 def moving(sources: Collection[State], command: type[Command], target: State) -> Iterator[Arrow]:
-    """Arrows of one command from several states to one state, in the order of the enumeration."""
-    return (Arrow(command, s, target) for s in type(target) if s in sources)
+    """Arrows of one command from several states to one state, in the order of the enumeration.
+
+    Raises:
+        DefinitionError: the sources are not several states, or the target is not a state.
+    """
+    given: object = target
+    if not isinstance(given, State):
+        raise _no_states("moving", "target", given, Text(nl="een `State`", en="a `State`"))
+    states = _several("moving", "sources", sources)
+    return (Arrow(command, s, target) for s in type(target) if s in states)
 
 
 def staying(states: Collection[State], *commands: type[Command]) -> Iterator[Arrow]:
-    """Arrows from each of these states to itself, for each command, in the order of the enumeration."""
-    every: list[Any] = list(states)
+    """Arrows from each of these states to itself, for each command, in the order of the enumeration.
+
+    Raises:
+        DefinitionError: these are not several states.
+    """
+    every = _several("staying", "states", states)
     known, strange = [s for s in every if isinstance(s, State)], [s for s in every if not isinstance(s, State)]
     ordered = [
         *(s for s in _in_order(map(type, known)) if s in known),
         *strange,
     ]  # the rules report what is not a state
     return (Arrow(c, s, s) for c in commands for s in ordered)
+
+
+def _several(made: str, name: str, given: Any) -> list[Any]:
+    """These states; whether each of them is one, the rules say.
+
+    Raises:
+        DefinitionError: these are no several things.
+    """
+    states = several(given)
+    if not isinstance(states, tuple):
+        expected = Text(
+            nl="een verzameling toestanden, ook als het er een is", en="a set of states, also of a single one"
+        )
+        raise _no_states(made, name, given, expected)
+    return list(states)
+
+
+def _no_states(made: str, name: str, given: object, expected: Text) -> DefinitionError:
+    return DefinitionError(
+        [
+            Text(
+                nl=f"`{name}` van `{made}`: verwacht {expected.nl}; kreeg {shown(given)}",
+                en=f"`{name}` of `{made}`: expected {expected.en}; got {shown(given)}",
+            )
+        ]
+    )
 
 
 _Step = tuple[State, State]

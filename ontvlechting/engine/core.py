@@ -25,11 +25,21 @@ from attrs import frozen
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.days import day_of, written
-from ontvlechting.engine.dossier import KEPT, Dossier, hand_on, kinds_of
+from ontvlechting.engine.dossier import (
+    KEPT,
+    Dossier,
+    asked_of,
+    failed,
+    hand_on,
+    kinds_of,
+    looked_at,
+    of_dossier,
+    unrecorded,
+)
 from ontvlechting.engine.errors import DefinitionError, shown
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import interrupts
-from ontvlechting.engine.rulebook import YES, Guard, Means, Rules, misfit_of_failure, misfits_of_changes
+from ontvlechting.engine.rulebook import YES, Guard, Means, Rules, misfits_of_changes, of_command
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import NOBODY, Actor, Role
@@ -186,8 +196,8 @@ def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
             ledger.
 
     Raises:
-        DefinitionError: the effect of the command fails, or changes what it may not change; a `Workflow` then records
-            nothing.
+        DefinitionError: the effect of the command, or what the dossier keeps of it, fails or changes what it may not change; a
+            `Workflow` then records nothing.
     """
     # INVARIANT: a refusal changes nothing (tests/test_properties.py::test_t6_an_illegal_command_changes_nothing_and_adds_one_record)
     if not event.verdict.allowed:
@@ -199,9 +209,9 @@ def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
     if command.in_turn:
         changes["moved_at"] = at
     if event.after is not dossier.state:
-        changes |= {**dossier.moved(at), "state": event.after, "since": at}
+        changes |= {**_told_by(dossier, "moved", at), "state": event.after, "since": at}
     changes.update(_effect_of(command, dossier))
-    changes.update(dossier.kept(command, number))
+    changes.update(_told_by(dossier, "kept", command, number))
     after = _copy_with(dossier, changes)
     hand_on(dossier, after)
     return after
@@ -219,21 +229,37 @@ def _effect_of(command: Command, dossier: Dossier) -> Mapping[str, Any]:
     except Exception as error:
         if interrupts(error):
             raise
-        raise DefinitionError([_nothing_recorded(misfit_of_failure(type(command), error))]) from error
+        raise failed(Text(nl="`effect`", en="`effect`"), of_command(type(command)), error) from error
     kind: Any = type(dossier)
+    asked: Any = type(command)
     layout = _layout_of(kind)
     fits = type(given) is dict and given.keys() <= layout.own
     for name in given if fits else ():
         fits = fits and isinstance(given[name], layout.kinds[name])
-    if not fits and (found := misfits_of_changes(type(command), given, kind)):
-        raise DefinitionError([_nothing_recorded(fault) for fault in found])
+    if not fits and (found := misfits_of_changes(asked, given, kind)):
+        raise DefinitionError([unrecorded(fault) for fault in found])
     changes: Mapping[str, Any] = given
-    return changes
+    return changes if _is_ours(asked, "effect") else looked_at(dossier, changes, "effect", of_command(asked))
 
 
-def _nothing_recorded(fault: Text) -> Text:
-    """This fault, and that nothing was recorded."""
-    return Text(nl=f"{fault.nl}; er is niets vastgelegd", en=f"{fault.en}; nothing was recorded")
+def _told_by(dossier: Dossier, method: str, *given: Any) -> Mapping[str, Any]:
+    """What changes by what a dossier says itself.
+
+    Raises:
+        DefinitionError: that fails, or it cannot be kept.
+    """
+    kind: Any = type(dossier)
+    if _is_ours(kind, method):
+        changes: Mapping[str, Any] = getattr(dossier, method)(*given)
+        return changes
+    return looked_at(dossier, asked_of(dossier, method, dict, *given), method, of_dossier(dossier))
+
+
+@cache
+def _is_ours(kind: Any, method: str) -> bool:
+    """Whether a method comes with this library, which puts nothing in a dossier that cannot be kept there."""
+    module: Any = getattr(getattr(kind, method), "__module__", None)
+    return str(module).partition(".")[0] == __name__.partition(".")[0]
 
 
 class _Layout(NamedTuple):
@@ -413,6 +439,9 @@ def _cannot_tell(guard: Guard, error: Exception, command: Command) -> Reason:
         en = (
             f"the guard `{name}` reads `{error.name}` of the command and does not say so: give it `reads=Reads.COMMAND`"
         )
+    if isinstance(error, _OneReason):
+        nl = f"de toets `{name}` antwoordt met een reden en niet met een lijst van redenen: zet haar in een lijst"
+        en = f"the guard `{name}` answers with a reason and not with a list of reasons: put it in a list"
     return guard.rules[0].cannot_tell(
         f"guard-{name}", nl=f"{nl}; de deur blijft dicht", en=f"{en}; the door stays shut"
     )
@@ -506,8 +535,13 @@ def _checked_reasons(found: object, guard: Guard) -> Sequence[Reason]:
     return (*reasons[:MOST], more)
 
 
+class _OneReason(TypeError):
+    """A guard answers with a reason that is in no list."""
+
+
 def _no_answer(guard: Guard, found: object) -> TypeError:
-    return TypeError(f"guard `{guard.name}` answered {shown(found)}; expected `YES` or a list of reasons")
+    kind = _OneReason if type(found) is Reason else TypeError
+    return kind(f"guard `{guard.name}` answered {shown(found)}; expected `YES` or a list of reasons")
 
 
 def _fails_alike(error: Exception, guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> bool:

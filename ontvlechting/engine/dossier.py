@@ -7,23 +7,36 @@ dossier is immutable. It holds the accepted commands themselves; there are no ot
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, partial
+from itertools import chain, repeat
 from keyword import iskeyword
-from operator import attrgetter
+from operator import attrgetter, is_
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Protocol, Self, TypeVar, Union, get_args, get_origin
 
-from attrs import NOTHING, field, fields, frozen
+from attrs import NOTHING, Factory, field, fields, frozen, has
 from attrs import evolve as changed
 
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.checked import Check, Count, Id, check_of, hints_of, refuse, unkept
+from ontvlechting.engine.checked import (
+    AtLeast,
+    Cents,
+    Check,
+    Checked,
+    Count,
+    Id,
+    Limit,
+    Looked,
+    check_of,
+    hints_of,
+    unkept,
+)
 from ontvlechting.engine.command import Command, Fact, among, and_one
-from ontvlechting.engine.errors import DefinitionError, nearest, shown, suggested
+from ontvlechting.engine.errors import DefinitionError, Problem, nearest, shown, suggested
 from ontvlechting.engine.outside import interrupts, problems_of_function
 from ontvlechting.engine.retention import Correct
 from ontvlechting.engine.shows import Shows
@@ -94,7 +107,9 @@ class Column:
 
     @of.default
     def _attribute(self) -> Callable[[Any], Any]:
-        return attrgetter(self.name)
+        return attrgetter(
+            self.name if is_name(self.name) else "process"
+        )  # what is no name is told with all else that is wrong
 
     @asked.default
     def _name(self) -> str:
@@ -130,8 +145,7 @@ class Column:
         """The value of this column for a dossier.
 
         Raises:
-            InputError: `of` gives a value of another kind.
-            DefinitionError: `of` fails.
+            DefinitionError: the column fails, or gives what it cannot hold.
         """
         return self.plain(self.given_by(dossier))
 
@@ -146,27 +160,27 @@ class Column:
         except Exception as error:
             if interrupts(error):
                 raise
-            said = shown(f"{type(error).__name__}: {error}")
-            failed = Text(
-                nl=f"kolom `{self.name}` van `{type(dossier).__name__}` faalt: {said}; er is niets vastgelegd",
-                en=f"column `{self.name}` of `{type(dossier).__name__}` fails: {said}; nothing was recorded",
-            )
-            raise DefinitionError([failed]) from error
+            raise failed(
+                Text(nl=f"kolom `{self.name}`", en=f"column `{self.name}`"), of_dossier(dossier), error
+            ) from error
 
     def plain(self, given: Any) -> Any:
         """The value to store for what `of` gave.
 
         Raises:
-            InputError: it is of another kind.
+            DefinitionError: it is not what the column can hold; nothing is recorded then.
         """
         value, problems = (given, []) if given is None else self.check(given, self.name)
-        refuse("columns", problems)
+        if problems:
+            raise DefinitionError(
+                [unrecorded(Text(nl=f"kolom {p.text.nl}", en=f"column {p.text.en}")) for p in problems]
+            )
         return self.empty if value is None else value
 
 
 def _misfits(column: Column) -> Iterator[Text]:
     """The faults of a column."""
-    for name in dict.fromkeys((column.name, column.asked)):
+    for name in {shown(name): name for name in (column.name, column.asked)}.values():
         if not is_name(name):
             said = shown(name)
             yield Text(
@@ -225,19 +239,182 @@ def _misfits_of_fields(kind: Any) -> Iterator[Text]:
                 nl=f"{nl} is niet onder die naam te geven: zonder `init=False`, en zonder `_` vooraan",
                 en=f"{en} cannot be given by that name: without `init=False`, and without `_` in front",
             )
-        for part in _unkept(hints[a.name]) if a.name in hints else (a.type,):
+        parts = list(_unkept(hints[a.name])) if a.name in hints else [a.type]
+        for part in parts:
+            why = _OF_SEVERAL_KINDS if get_origin(part) is tuple and get_args(part) else _IN_NO_RECORD
             yield Text(
-                nl=f"{nl} kan {shown(part)} niet houden: dat staat in geen vastlegging",
-                en=f"{en} cannot hold {shown(part)}: that stands in no record",
+                nl=f"{nl} kan {shown(part)} niet houden: {why.nl}", en=f"{en} cannot hold {shown(part)}: {why.en}"
+            )
+        first: Any = a.default
+        if isinstance(first, _OF_A_FACTORY):
+            first = NOTHING if first.takes_self else first.factory()
+        for problem in _look(hints[a.name])(first, a.name)[1] if not parts and first is not NOTHING else ():
+            yield Text(
+                nl=f"{nl} begint met {problem.value}; verwacht {problem.expected.nl}",
+                en=f"{en} begins with {problem.value}; expected {problem.expected.en}",
             )
 
 
+_OF_A_FACTORY: type[Any] = type(Factory(tuple))
+_IN_NO_RECORD = Text(nl="dat staat in geen vastlegging", en="that stands in no record")
+_OF_SEVERAL_KINDS = Text(
+    nl="wat erin staat, is van meer dan een soort, en wordt gelezen als de eerste; maak er een waarde van met een veld voor elk",
+    en="what is in it is of several kinds, and is read as the first; make it a value with a field for each",
+)
+
+
 def _unkept(hint: Any) -> Iterator[Any]:
-    """The parts of an annotation that no dossier can hold. It holds what records hold, and sets and tuples of that."""
-    if get_origin(hint) in (tuple, frozenset):
-        yield from (part for arg in get_args(hint) if arg is not ... for part in _unkept(arg))
+    """The parts of an annotation that no dossier can hold. It holds what records hold, and sets and tuples of one kind of that."""
+    origin, args = get_origin(hint), get_args(hint)
+    first, *others = [arg for arg in args if arg is not ...] or [None]
+    if (origin is tuple and args and all(arg == first for arg in others)) or (origin is frozenset and not others):
+        yield from _unkept(first)
     else:
         yield from unkept(hint)
+
+
+# -- what is put in one ------------------------------------------------------------------------------------------------
+
+_Look = Callable[[Any, str], Looked]
+"""Gives the form in which a value is read back, and what keeps it from being kept."""
+
+
+def looked_at(dossier: Dossier, changes: Mapping[str, Any], method: str, whose: Text) -> Mapping[str, Any]:
+    """These changes in the form in which they are read back: a dossier is kept beside its records at times.
+
+    Args:
+        dossier: what is changed; of several things those that are there already are not looked at again.
+        changes: the fields that change, with what takes their place.
+        method: what gave them.
+        whose: of what that is a method.
+
+    Raises:
+        DefinitionError: something in them could not be read back; nothing is recorded then.
+    """
+    # INVARIANT: what is put in a dossier can be kept (tests/test_effects.py::test_what_cannot_be_kept_is_told_at_the_very_record)
+    kind: Any = type(dossier)
+    looks, plain, problems = _looks_of(kind), dict[str, Any](), list[Problem]()
+    for name, value in changes.items():
+        before, look = getattr(dossier, name, None), looks.get(name)
+        if look is None:
+            expected = Text(
+                nl=f"de naam van een veld van `{kind.__name__}`", en=f"the name of a field of `{kind.__name__}`"
+            )
+            problems.append(Problem(method, shown(name), expected, nearest(name, looks)))
+        elif value is not before:
+            look = partial(look, before=before) if holds_several(kind, name) else look
+            plain[name], found = look(value, f"{method}[{name!r}]")
+            problems += found
+    if problems:
+        told = [(p, suggested(p.nearest)) for p in problems]
+        raise DefinitionError(
+            [
+                unrecorded(
+                    Text(
+                        nl=f"`{p.field}` {whose.nl}: verwacht {p.expected.nl}; kreeg {p.value}{meant.nl}",
+                        en=f"`{p.field}` {whose.en}: expected {p.expected.en}; got {p.value}{meant.en}",
+                    )
+                )
+                for p, meant in told
+            ]
+        )
+    return plain
+
+
+@cache
+def _looks_of(kind: Any) -> Mapping[str, Any]:
+    """What looks at a value for each field of a class."""
+    hints = hints_of(kind)
+    return {a.name: _look(hints[a.name]) for a in fields(kind)}
+
+
+def _look(hint: Any) -> Any:
+    """What looks at a value of one annotation."""
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        limit = next((m for m in args[1:] if isinstance(m, Limit | AtLeast | Cents)), None)
+        return _look(args[0]) if limit is None else check_of(Annotated[args[0], limit])
+    if origin in (tuple, frozenset):
+        return partial(_looked_within, origin, _look(args[0]))
+    if origin in (Union, UnionType):
+        return partial(_looked_at_one_of, [_look(arm) for arm in args if arm is not type(None)])
+    if isinstance(hint, type) and (issubclass(hint, Command) or (has(hint) and not issubclass(hint, Checked))):
+        return partial(_looked_at_value, hint)
+    return check_of(hint)
+
+
+def _looked_within(kind: type[Any], look: _Look, value: Any, field: str, before: tuple[Any, ...] = ()) -> Looked:
+    """The same of several things."""
+    if not issubclass(type(value), kind):
+        return value, [Problem(field, shown(value), Text(nl=f"een `{kind.__name__}`", en=f"a `{kind.__name__}`"))]
+    there = chain(before, repeat(look)) if kind is tuple else repeat(look)
+    found = [
+        (item, []) if item is old else look(item, f"{field}[{n}]")
+        for n, (item, old) in enumerate(zip(value, there, strict=False))
+    ]
+    same = type(value) is kind and all(map(is_, value, (item for item, _ in found)))
+    return value if same else kind(item for item, _ in found), [p for _, problems in found for p in problems]
+
+
+def _looked_at_one_of(looks: Sequence[_Look], value: Any, field: str) -> Looked:
+    """The same of what may be left out, or is one of two."""
+    found: Looked = value, []
+    for look in looks if value is not None else ():
+        found = look(value, field)
+        if not found[1]:
+            break
+    return found
+
+
+def _looked_at_value(kind: Any, value: Any, field: str) -> Looked:
+    """The same of a command, which says itself which it is and was checked when it was made, or of a value that was not."""
+    if not (isinstance(value, Command) if issubclass(kind, Command) else type(value) is kind):
+        return value, [Problem(field, shown(value), Text(nl=f"`{kind.__name__}`", en=f"`{kind.__name__}`"))]
+    if isinstance(value, Command):
+        return value, []
+    found = {name: look(getattr(value, name), f"{field}.{name}") for name, look in _looks_of(kind).items()}
+    plain = {name: part for name, (part, _) in found.items() if part is not getattr(value, name)}
+    return changed(value, **plain) if plain else value, [p for _, problems in found.values() for p in problems]
+
+
+def asked_of(dossier: Dossier, method: str, kind: Callable[[Any], Any] | None, *given: Any) -> Any:
+    """What a dossier answers by one of the methods that a letter adds to.
+
+    Args:
+        dossier: the dossier.
+        method: the name of the method.
+        kind: of which class the answer is made, where it is not yet; None takes any.
+        given: what it is asked with.
+
+    Raises:
+        DefinitionError: that fails; nothing is recorded then.
+    """
+    try:
+        found = getattr(dossier, method)(*given)
+        return found if kind is None or type(found) is kind else kind(found)
+    except Exception as error:
+        if interrupts(error):
+            raise
+        raise failed(Text(nl=f"`{method}`", en=f"`{method}`"), of_dossier(dossier), error) from error
+
+
+def of_dossier(dossier: Dossier) -> Text:
+    """Of which class of dossiers something is, to put behind what it is."""
+    name = type(dossier).__name__
+    return Text(nl=f"van `{name}`", en=f"of `{name}`")
+
+
+def failed(what: Text, whose: Text, error: Exception) -> DefinitionError:
+    """The error that something of a letter fails."""
+    said = shown(f"{type(error).__name__}: {error}")
+    return DefinitionError(
+        [unrecorded(Text(nl=f"{what.nl} {whose.nl} faalt: {said}", en=f"{what.en} {whose.en} fails: {said}"))]
+    )
+
+
+def unrecorded(fault: Text) -> Text:
+    """A fault that is met while something is recorded, with what comes of that."""
+    return Text(nl=f"{fault.nl}; er is niets vastgelegd", en=f"{fault.en}; nothing was recorded")
 
 
 def _misfits_of_columns(kind: type[Dossier]) -> Iterator[Text]:

@@ -160,6 +160,25 @@ def problems_of_function(function: object, field: str) -> list[Problem]:
     return [Problem(field, shown(function), PLAIN)] if never_runs(function) else []
 
 
+def _unadded(language: object, translate: object, named: bool) -> InputError | None:  # noqa: FBT001 - by position, as `Text` says
+    """The error that a language cannot be added: it has no name for one, or that is no function; None where it can."""
+    name = Text(nl="een naam zoals `fy`, en niet `nl` of `en`", en="a name such as `fy`, and not `nl` or `en`")
+    problems = [] if named else [Problem("language", shown(language), name)]
+    problems += problems_of_function(translate, "translate")
+    return InputError("add_language", problems) if problems else None
+
+
+def _untranslated(language: object, given: object) -> InputError:
+    """The error that what was added for a language gives no text."""
+    unfinished(given)
+    expected = Text(nl=f"een tekst, van wat `{language}` geeft", en=f"a text, from what gives `{language}`")
+    return InputError("language", [Problem("translate", shown(given), expected)])
+
+
+Text.unadded = staticmethod(_unadded)
+Text.untranslated = staticmethod(_untranslated)
+
+
 def problems_of_each(given: object, field: str, problems: Callable[[object, str], list[Problem]]) -> list[Problem]:
     """The problems of each item of a tuple; see `several`."""
     if not isinstance(given, tuple):

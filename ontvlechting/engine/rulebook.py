@@ -24,11 +24,12 @@ from enum import Enum
 from functools import cache, partial
 from inspect import signature
 from itertools import chain
+from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any, ClassVar, NamedTuple, Self, get_origin
 from weakref import WeakValueDictionary
 from zoneinfo import available_timezones
 
-from attrs import AttrsInstance, asdict, define, evolve, field, fields, frozen
+from attrs import AttrsInstance, asdict, define, evolve, field, fields, frozen, has
 from attrs.exceptions import NotAnAttrsClassError
 
 from ontvlechting.engine.adopt import AdoptRules
@@ -819,6 +820,58 @@ def _same_pack(pack: Pack, known: Pack) -> bool:
     return told(pack) == told(known)
 
 
+def judge_alike(rules: Rules, others: Rules) -> bool:
+    """Whether rules of one name, version and hash judge by the same code: they may be made twice, as a cell of a notebook does that runs again."""
+
+    def told(rules: Rules) -> list[Any]:
+        doors = sorted(rules.doors, key=lambda c: c.key)
+        asked = [rules.always, *(rules.doors[c] for c in doors)]
+        return [[[(g.reads, g.check) for g in guards] for guards in asked], [c.effect for c in doors]]
+
+    return rules is others or _alike(told(rules), told(others), frozenset())
+
+
+def _alike(one: Any, other: Any, met: frozenset[tuple[int, int]]) -> bool:
+    """Whether two things are made of the same, whichever came first; of a class the name says it."""
+    pair = id(one), id(other)
+    if one is other or pair in met:
+        return True
+    (what, parts), (other_what, others) = _parts_of(one), _parts_of(other)
+    several = zip(parts, others, strict=False)
+    same = bool(what == other_what) and len(parts) == len(others)
+    return same and all(_alike(part, its, met | {pair}) for part, its in several)
+
+
+def _parts_of(given: Any) -> tuple[object, Sequence[Any]]:
+    """What something is by itself, and what it is made of."""
+    kind: Any = type(given)
+    if kind in _OF_CODE:
+        return kind, _OF_CODE[kind](given)
+    if isinstance(given, type):
+        return (given.__module__, given.__qualname__), ()
+    if isinstance(given, Enum):
+        return given.name, (kind,)
+    if isinstance(given, Mapping):
+        return kind, (*given, *given.values())
+    if isinstance(given, tuple | list):
+        return kind, given
+    if has(kind):
+        return None, (kind, *(getattr(given, a.name) for a in fields(kind)))
+    if kind.__eq__ is object.__eq__:  # it is equal to nothing else
+        return None, (kind, getattr(kind, "__call__", None), getattr(given, "__dict__", None))  # noqa: B004 - what it runs
+    return (kind, given), ()
+
+
+_OF_CODE: Mapping[type, Callable[[Any], Sequence[Any]]] = {
+    FunctionType: lambda f: (f.__code__, f.__closure__, f.__defaults__, f.__kwdefaults__),
+    CodeType: lambda c: (c.co_code, c.co_exceptiontable, c.co_names, c.co_varnames, c.co_freevars, *c.co_consts),
+    CellType: lambda cell: [cell.cell_contents] if cell != CellType() else (),
+    partial: lambda p: (p.func, p.args, p.keywords),
+    MethodType: lambda m: (m.__func__, m.__self__),
+}
+"""What functions and the like are made of, wherever that stands."""
+
+
 def _plain(value: Any) -> Any:
     """A value of the norms as JSON, for the hash: a day as text, a member of an enumeration by its value."""
     return value.isoformat() if isinstance(value, date) else value.value
@@ -962,7 +1015,7 @@ _SOUND: WeakValueDictionary[int, Guard] = WeakValueDictionary()
 @cache
 def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
     """The faults of a kind of command: what keeps it from being shown, recorded or read back."""
-    whose, faults = _of_command(kind), list[Text]()
+    whose, faults = of_command(kind), list[Text]()
     if not isinstance(kind.title, Text):
         faults.append(
             _not_a(whose, "title", kind.title, Text(nl="een naam in beide talen", en="a name in both languages"))
@@ -990,7 +1043,7 @@ def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
 @cache
 def _misfits_of_effect(kind: Any, dossier: Any) -> tuple[Text, ...]:
     """The faults in the effect of a kind of command on dossiers of this class."""
-    whose, found = _of_command(kind), list[Text | None]()
+    whose, found = of_command(kind), list[Text | None]()
     named = [("kept_in", kind.kept_in, True)] if issubclass(kind, Fact) else []
     if (of_field := getattr(kind.effect, "of_field", None)) is not None:
         named.append(("effect", *of_field))
@@ -1004,7 +1057,7 @@ def _misfits_of_effect(kind: Any, dossier: Any) -> tuple[Text, ...]:
     return tuple(fault for fault in found if fault is not None)
 
 
-def _of_command(kind: type[Command]) -> Text:
+def of_command(kind: type[Command]) -> Text:
     """The words "of the command …", to put after the name of an attribute."""
     return Text(nl=f"van het verzoek `{kind.key}`", en=f"of the command `{kind.key}`")
 
@@ -1014,15 +1067,25 @@ def _misfit_of_method(whose: Text, kind: Any) -> Text | None:
     effect: Any = getattr(object.__new__(kind), "effect", None)
     for problem in problems_of_function(effect, "effect"):
         return _not_a(whose, "effect", kind.effect, problem.expected)
-    try:
-        takes = signature(effect)
-    except (TypeError, ValueError):
-        return None
-    try:
-        takes.bind(None)
-    except TypeError:
+    if not _takes(effect, 1):
         return _not_a(whose, "effect", str(signature(kind.effect)), _TAKES_A_DOSSIER)
     return None
+
+
+def _takes(function: Any, many: int) -> bool:
+    """Whether a function can be called with so many things, as far as that can be told."""
+    code = function.__code__ if type(function) is FunctionType else None
+    if code is not None and code.co_argcount == many and not code.co_kwonlyargcount:
+        return True  # nearly all are like that, and to look further takes long
+    try:
+        takes = signature(function, follow_wrapped=False)
+    except (TypeError, ValueError):
+        return True
+    try:
+        takes.bind(*(None,) * many)
+    except TypeError:
+        return False
+    return True
 
 
 def misfits_of_changes(kind: type[Command], given: object, dossier: Any) -> list[Text]:
@@ -1033,7 +1096,7 @@ def misfits_of_changes(kind: type[Command], given: object, dossier: Any) -> list
         given: what its effect returned.
         dossier: the class of the dossier.
     """
-    whose = _of_command(kind)
+    whose = of_command(kind)
     if not isinstance(given, Mapping):
         return [_not_a(whose, "effect", given, _CHANGES)]
     found = list[Text | None]()
@@ -1052,12 +1115,6 @@ def _type_names(kinds: Iterable[type]) -> Text:
     """The names of these types, with "or" between them."""
     names = [f"`{kind.__name__}`" if kind is not type(None) else "`None`" for kind in kinds]
     return Text(nl=f"{' of '.join(names)}", en=f"{' or '.join(names)}")
-
-
-def misfit_of_failure(kind: type[Command], error: Exception) -> Text:
-    """The fault that the effect of a command raises an error."""
-    whose, said = _of_command(kind), shown(f"{type(error).__name__}: {error}")
-    return Text(nl=f"`effect` {whose.nl} faalt: {said}", en=f"`effect` {whose.en} fails: {said}")
 
 
 _OF_THE_ENGINE = (AdoptRules.effect, SetAside.effect, Unreadable.effect)
@@ -1132,9 +1189,18 @@ def _misfits_of_guard(guard: Any) -> Iterator[Text]:
         )
     if not isinstance(guard.reads, Reads):
         yield _not_a(whose, "reads", guard.reads, Text(nl="een van `Reads`", en="one of `Reads`"))
-    for problem in problems_of_function(guard.check, "check"):
+    unfit = problems_of_function(guard.check, "check")
+    for problem in unfit:
         yield _not_a(whose, "check", guard.check, problem.expected)
+    if not unfit and not _takes(guard.check, 3):
+        yield _not_a(whose, "check", str(signature(guard.check, follow_wrapped=False)), _TAKES_THREE)
     yield from _misfits_of_mends(guard.mended, whose)
+
+
+_TAKES_THREE = Text(
+    nl="een functie die het dossier, het verzoek en de normen krijgt: `def check(dossier, command, norms)`",
+    en="a function that gets the dossier, the command and the norms: `def check(dossier, command, norms)`",
+)
 
 
 def _misfits_of_mends(mended: object, whose: Text) -> Iterator[Text]:

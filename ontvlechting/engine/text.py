@@ -37,11 +37,20 @@ def add_language(language: str, translate: Translate) -> None:
             `text.en`.
 
     Raises:
-        ValueError: the name is `nl` or `en`, or is not an identifier.
+        InputError: it is Dutch or English, in which every text is written, or no name; or that is no function. So is each use
+            of a function that turns out to give no text.
     """
-    if type(language) is not str or not language.isidentifier() or language in LANGUAGES:
-        raise ValueError(f"{language!r} cannot be added: every text is written in nl and en")
-    _SPOKEN[language] = translate
+    named = type(language) is str and language.isidentifier() and language not in LANGUAGES
+    if (error := Text.unadded(language, translate, named)) is not None:
+        raise error
+
+    def translated(text: Text) -> str:
+        given: object = translate(text)
+        if not isinstance(given, str):
+            raise Text.untranslated(language, given)
+        return given
+
+    _SPOKEN[language] = translated
 
 
 def sentences(parts: Iterable[str]) -> str:
@@ -65,7 +74,11 @@ class Text:
     unspoken: ClassVar[Callable[[object], Exception]] = KeyError
     """Makes the error for an unknown language. `errors.py` sets it, because that module imports this one."""
     unwritten: ClassVar[Callable[[object, object], Exception]] = TypeError
-    """Makes the error for words that are not a `str`; also set by `errors.py`."""
+    """Makes the error for words that are none; as the one before it."""
+    unadded: ClassVar[Callable[[object, object, bool], Exception | None]] = TypeError
+    """Makes the error for a language that cannot be added, by that name or with that function, if it cannot; `outside.py` gives it, as the one after it."""
+    untranslated: ClassVar[Callable[[object, object], Exception]] = TypeError
+    """Makes the error for a language in which there turns out to be no text."""
 
     nl: str
     en: str

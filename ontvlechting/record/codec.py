@@ -29,7 +29,7 @@ from attrs import evolve
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import Checked, Words, check_of, derived, hints_of
-from ontvlechting.engine.command import Command, Fact
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import SHOWN, InputError, OntvlechtingError, Problem, nearest, shown
 from ontvlechting.engine.events import Event
@@ -107,15 +107,15 @@ def _expression(hint: Any, x: str, names: dict[str, Any]) -> str:
         some = _expression(arms[0], x, names) if len(arms) == 1 else f"written({x}, hide)"
         return f"('null' if {x} is None else {some})" if len(arms) < len(get_args(hint)) else some
     if get_origin(hint) in (tuple, frozenset):
-        every = f"sorted({x})" if get_origin(hint) is frozenset else x
         item = f"{x}_" if x.isidentifier() else "item"  # a tuple of tuples has items of items
-        items = f"[{_expression(get_args(hint)[0], item, names)} for {item} in {every}]"
+        items = f"[{_expression(get_args(hint)[0], item, names)} for {item} in {x}]"
+        items = f"sorted({items})" if get_origin(hint) is frozenset else items  # as written: not all has an order
         return f"('[' + ','.join({items}) + ']' if {x} else '[]')"
     if hint in _SIMPLE:
         return _SIMPLE[hint].format(x=x)
     if issubclass(hint, Enum):
         return f"'\"%s\"' % {x}._value_"  # our values need no escapes; `value` and a dict by member are slower
-    if hint in (Command, Fact):  # only the value says which class it is
+    if issubclass(hint, Command):  # only the value says which class it is
         return f"written({x}, hide)"
     name = f"write_{len(names)}"  # two classes may have the same name
     names[name] = _writer_of(hint)
@@ -331,11 +331,14 @@ def _member_of(members: type[Enum], value: Any, _: Any) -> Enum:
     return members(value)
 
 
-def _check_state(value: Any, _: Any) -> State:
-    """A state that was looked up before: which state has a name depends on the rules."""
-    if not isinstance(value, State):
+def _check_state(value: Any, kind: Any) -> State:
+    """A state by its name; where the state of any letter may stand it was looked up before, because which one has a name depends on the rules."""
+    if isinstance(value, State):
+        return value
+    if kind is State:
         raise TypeError("expected a state")
-    return value
+    found: State = kind(value)
+    return found
 
 
 @lru_cache(64)

@@ -25,7 +25,16 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import RulesRef
 from ontvlechting.record.audit import Record, Sealed, refuse_aside, unseal_anyway
 from ontvlechting.record.codec import Codec
-from ontvlechting.record.standing import Naming, Row, Snapshot, chained, of_another_shape, row, snapshot_of
+from ontvlechting.record.standing import (
+    Naming,
+    Row,
+    Snapshot,
+    chained,
+    dossier_of,
+    of_another_shape,
+    row,
+    snapshot_of,
+)
 
 _T = TypeVar("_T")
 Reread = Callable[[str], Iterable[Sealed]]
@@ -235,18 +244,28 @@ class Judge:
         if not dossier.unread:  # every unreadable record was set aside: from here on the dossier is known
             self._found.unread.discard(process)
         self._last[process] = record
-        if (
-            snapshot is not None
-            and process not in self._found.unread
-            and not of_another_shape(snapshot, type(dossier))
-            and snapshot != snapshot_of(dossier, record)
-        ):
-            refuse_back(process, self._found.grounds_of(process), self._lacking)  # a text that came back explains more
+        if snapshot is not None and process not in self._found.unread and not of_another_shape(snapshot, type(dossier)):
+            self._compare(snapshot, dossier, record)
+
+    def _compare(self, snapshot: Snapshot, dossier: Dossier, record: Record) -> None:
+        """See that a snapshot is what follows from the records, and that this is what is read of it."""
+        process, number = snapshot.process, snapshot.number
+        if snapshot != snapshot_of(dossier, record):
+            refuse_back(process, self._found.grounds_of(process), self._lacking)  # a text that came back says more
             broken(
                 process,
                 number,
                 "de momentopname volgt niet uit de vastleggingen",
                 "the snapshot does not follow from the records",
+            )
+        # INVARIANT: a snapshot is read as what it was (tests/test_effects.py::test_a_snapshot_that_is_read_as_something_else_is_no_sound_one)
+        read = dossier_of(snapshot, self._codec)
+        if read is not None and read[0] != dossier:  # what cannot be read here is read past
+            broken(
+                process,
+                number,
+                "de momentopname wordt als iets anders gelezen dan zij was",
+                "the snapshot is read as something else than it was",
             )
 
     def _check_fits(self, record: Record, dossier: Dossier, last: Record | None) -> None:

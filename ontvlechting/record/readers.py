@@ -140,10 +140,10 @@ class Readers:
         if isinstance(kind, type) and issubclass(kind, Command):
             names["command"] = self.command
             return f"command({x}, reveal)"
-        if kind in (str, bool, *_LEAVES) or (issubclass(kind, Enum) and not issubclass(kind, State)):
+        if kind in (str, bool, *_LEAVES) or (issubclass(kind, Enum) and kind is not State):
             names[f"leaf{mark}"] = self._leaf(kind)
             return f"leaf{mark}({x})"
-        names[f"of{mark}"] = self.of(kind) if attrs.has(kind) else _check_state if issubclass(kind, State) else _unlike
+        names[f"of{mark}"] = self.of(kind) if attrs.has(kind) else _check_state if kind is State else _unlike
         return f"of{mark}({x}, reveal)"
 
     def _text_expression(self, hint: Any, x: str, names: dict[str, Any], mark: str) -> str:
@@ -196,7 +196,8 @@ def _check_list(plain: Any) -> list[Any]:
 
 def _make_leaf(hint: Any) -> Callable[[Any], Any]:
     if isinstance(hint, type) and issubclass(hint, Enum):
-        members = {m.value: m for m in hint}
+        members: dict[Any, Enum] = {m.value: m for m in hint}
+        members |= {m: m for m in hint} if issubclass(hint, State) else {}  # where a process stands has been found
         return members.__getitem__
     base = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     if base is bool:

@@ -69,8 +69,7 @@ def row(dossier: Dossier, last: Record) -> Row:
     """Where a process stands after its last record.
 
     Raises:
-        InputError: a column of its dossier gives a value of another type.
-        DefinitionError: a column of its dossier fails.
+        DefinitionError: a column of its dossier fails, or gives what it cannot hold.
     """
     return Row(
         dossier.process,
@@ -79,14 +78,19 @@ def row(dossier: Dossier, last: Record) -> Row:
         last.recorded_at.isoformat(),
         dossier.state.value,
         dossier.at.isoformat() if dossier.at is not None else None,
-        _columns(dossier),
+        written_columns(dossier),
         last.event.rules.name,
         last.event.rules.version,
         last.event.rules.hash,
     )
 
 
-def _columns(dossier: Dossier) -> str:
+def written_columns(dossier: Dossier) -> str:
+    """The columns of a dossier that are not empty, as canonical JSON.
+
+    Raises:
+        DefinitionError: one of them fails, or gives what it cannot hold.
+    """
     given = tuple([c.given_by(dossier) for c in dossier.columns])
     try:
         return _written_columns(dossier.columns, given)

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from ontvlechting.engine.adoption import problems_of_two
 from ontvlechting.engine.checked import check_of, problems_of_whole, refuse
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.outside import problems_of_each, problems_of_function
@@ -28,7 +29,10 @@ def check_given(subject: str, **given: object) -> None:
 
 def problems_given(**given: object) -> list[Problem]:
     """The problems that keep a ledger from working with these arguments, each by its name."""
-    return [p for field, value in given.items() for p in _PROBLEMS[field](value, field)]
+    problems = [p for field, value in given.items() for p in _PROBLEMS[field](value, field)]
+    known: Any = given.get("known", ())
+    rules: Any = given.get("rules")
+    return problems or problems_of_two(rules, known)
 
 
 def check_origin(subject: str, origin: Origin | None, rules: Iterable[Rules]) -> None:

@@ -23,6 +23,8 @@ from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import (
     EVER,
+    FIRST,
+    LAST,
     check_process_name,
     check_viewpoint,
     plain_moment,
@@ -32,7 +34,7 @@ from ontvlechting.engine.checked import (
 )
 from ontvlechting.engine.command import Command, Reading
 from ontvlechting.engine.days import day_of, end_of, has_begun
-from ontvlechting.engine.dossier import Dossier, Named
+from ontvlechting.engine.dossier import Dossier, Named, asked_of
 from ontvlechting.engine.errors import (
     BrokenLedger,
     InputError,
@@ -56,7 +58,17 @@ from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import AT_HAND, Dossiers
 from ontvlechting.record.merkle import consistency_proof, leaf, placed
 from ontvlechting.record.proofs import Inclusion
-from ontvlechting.record.standing import Naming, Row, Standing, chained, row, selected, standings, stored_form
+from ontvlechting.record.standing import (
+    Naming,
+    Row,
+    Standing,
+    chained,
+    row,
+    selected,
+    standings,
+    stored_form,
+    written_columns,
+)
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store, gone_through
 from ontvlechting.shell.answers import Agenda, Feed, History, NextSteps, Overview, Placed
@@ -101,6 +113,7 @@ class Judged(NamedTuple):
     Attributes:
         dossier: the dossier of the process before the command, of the class that the rules have that judged.
         event: the command with its answer.
+        after: the dossier after the command.
         recorded_at: the moment of recording.
         less: the stored records that the command removes texts from, without those texts.
         read: what the command says of other processes, on which the answer rests.
@@ -109,6 +122,7 @@ class Judged(NamedTuple):
 
     dossier: Dossier
     event: Event
+    after: Dossier
     recorded_at: datetime
     less: list[Sealed]
     read: Sequence[Reading]
@@ -221,9 +235,10 @@ class Ledger(Handle):
         if moment is not None:
             return moment.astimezone(UTC)
         unfinished(told)
+        first, last = FIRST.date(), LAST.date()
         expected = Text(
-            nl="een klok die een moment met tijdzone geeft, zoals `lambda: datetime.now(UTC)`",
-            en="a clock that gives a moment with a time zone, such as `lambda: datetime.now(UTC)`",
+            nl=f"een klok die een moment met tijdzone geeft, zoals `lambda: datetime.now(UTC)`, van {first} tot {last}",
+            en=f"a clock that gives a moment with a time zone, such as `lambda: datetime.now(UTC)`, from {first} to {last}",
         )
         raise InputError(type(self).__name__, [Problem("clock", shown(told), expected)])
 
@@ -239,12 +254,14 @@ class Ledger(Handle):
             UnknownRules: the process is pinned to rules that are not known here, or is to adopt such rules.
             Stale: the command says something of another process that is no longer true.
             ClockBehind: the clock runs behind the last record.
+            DefinitionError: its effect, or something of the dossier, fails or is not what it can be: `submit` would say the same.
             Exception: a guard was interrupted, or failed in another way when it was asked again.
         """
         now = self._now()
         refuse("ask", self._misfits(process, command, now))
         dossier, head = self._dossiers.load(process)
         judged = self._judged(command, dossier, head, now)
+        written_columns(judged.after)  # which has to be possible before it can be recorded
         self._log_failures(judged.dossier, command, judged.event.verdict)
         return judged.event.verdict
 
@@ -984,6 +1001,7 @@ class Ledger(Handle):
             InputError: the command could not be read back from its record by the rules that judge it, for example
                 because it has a role of other rules. Or it would be accepted, and uses a reference for another thing
                 than the ledger does.
+            DefinitionError: its effect, or something of the dossier, fails or gives a value it may not give.
         """
         process, subject = dossier.process, "ask" if batch is None else "submit"
         batch = Batch() if batch is None else batch
@@ -1007,7 +1025,8 @@ class Ledger(Handle):
         if back and not event.verdict.allowed:
             recorded_at = max(now, head.recorded_at or now)
         named = self._first_named(dossier, command, batch, subject, f"{path}command") if event.verdict.allowed else ()
-        return Judged(dossier, event, recorded_at, less, read, named)
+        after = core.evolve(dossier, event, head.number + 1)
+        return Judged(dossier, event, after, recorded_at, less, read, named)
 
     def _first_named(self, dossier: Dossier, command: Command, batch: Batch, subject: str, path: str) -> Sequence[str]:
         """The references that a command is the first in the ledger to use.
@@ -1019,9 +1038,11 @@ class Ledger(Handle):
 
         Raises:
             InputError: another process uses a reference for something else; names every field that differs.
+            DefinitionError: what the dossier says of it fails.
         """
         # INVARIANT: one reference stands for one thing (tests/spirit/test_references_of_a_ledger.py::test_r86_one_reference_has_one_content_in_a_ledger)
-        said = {r: thing for r, thing in dossier.describes(command).items() if dossier.meant_by(r) != thing}
+        described = asked_of(dossier, "describes", dict, command)
+        said = {r: thing for r, thing in described.items() if asked_of(dossier, "meant_by", None, r) != thing}
         if not said:
             return ()
         asked = said.keys() - batch.named.keys()
@@ -1035,7 +1056,7 @@ class Ledger(Handle):
                     nl=f"{before}, zoals `{other}` het eerder onder `{reference}` noemde",
                     en=f"{before}, as `{other}` named it before by `{reference}`",
                 )
-                places = dossier.where_described(command, reference)
+                places = asked_of(dossier, "where_described", tuple, command, reference)
                 problems += [Problem(".".join(filter(None, (path, where, name))), given, expected) for where in places]
         refuse(subject, problems)
         return [r for r in said if r not in first]
@@ -1046,7 +1067,7 @@ class Ledger(Handle):
             dossier, _ = self._reached(process, batch.after)
         except BrokenLedger:
             return None
-        return None if dossier.unread else dossier.meant_by(reference)
+        return None if dossier.unread else asked_of(dossier, "meant_by", None, reference)
 
     def _refuse_blindly(self, dossier: Dossier, records: Callable[[], Iterable[Record]]) -> None:
         """Refuse to judge or show a process of which nothing can be read, because its rules are not known here.

@@ -38,11 +38,20 @@ from ontvlechting.engine.chart import Arrow, State
 from ontvlechting.engine.checked import problems_of_id
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import every_reason
-from ontvlechting.engine.errors import DefinitionError, InputError, Problem, UnknownProcess, nearest, shown, suggested
+from ontvlechting.engine.errors import (
+    DefinitionError,
+    InputError,
+    Problem,
+    UnknownProcess,
+    nearest,
+    shown,
+    suggested,
+    unknown_language,
+)
 from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outside import PLAIN, called, never_runs, problems_of_function
 from ontvlechting.engine.rulebook import Rules
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import Language, Text, languages
 from ontvlechting.engine.values import Actor
 from ontvlechting.shell.given import check_given
 
@@ -88,6 +97,8 @@ def definition(
         MissingExtra: graphviz is asked for and is not installed.
     """
     check_given("definition", rules=rules)
+    if language not in languages():
+        raise unknown_language(language)
     if graph is not False:
         from ontvlechting.shell.graphs import drawn
 
@@ -635,7 +646,8 @@ class Governed(Handle):
         return [step.command.key for step in steps if step.open]
 
     def _check(self, name: str, command: object) -> None:
-        if name not in self.machine.events:
+        given: object = name
+        if not (isinstance(given, str) and given in self.machine.events):
             raise self._no_attribute(name, nearest(name, self.machine.events))
         if problems := [*self._own_problems(), *self.machine.problems(self, name)]:
             raise InputError(type(self).__name__, problems)
@@ -654,7 +666,7 @@ class Governed(Handle):
                 yield from problems_of_function(given, name)
 
     def _no_attribute(self, name: str, near: tuple[str, ...] = ()) -> AttributeError:
-        words = f"{type(self).__name__!r} object has no attribute or trigger {name!r}{suggested(near).en}"
+        words = f"{type(self).__name__!r} object has no attribute or trigger {shown(name)}{suggested(near).en}"
         return AttributeError(words, name=name, obj=self)
 
     # hidden from type checkers, which would take every misspelled attribute of a tool's class for a trigger

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from attrs import define, evolve, field
 
-from ontvlechting.engine import core
 from ontvlechting.engine.checked import items_of, plain_name, problems_of_id, refuse
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import (
@@ -263,8 +262,8 @@ class Workflow(Ledger):
             Conflict: others kept writing to this process, or to one of which it says something; nothing is recorded.
             ClockBehind: the clock runs behind the last record; nothing is recorded.
             LedgerUnavailable: it could not be stored, or it is not known whether it was: see its `recorded` and `ids`.
-            DefinitionError: the effect of the command, or a column of the dossier, fails or gives a value it may not
-                give; nothing is recorded.
+            DefinitionError: the effect of the command, or something of the dossier such as a column, fails or gives a value it may
+                not give; nothing is recorded.
             Exception: a guard was interrupted, or failed in another way when it was asked again; nothing is recorded.
         """
         return self.submit_many([(process, command)], ids=None if id is None else [id])[0]
@@ -358,13 +357,14 @@ class Workflow(Ledger):
                 dossier, head = self._dossiers.load(a.process) if known is None or old else known
             path = f"commands[{n}]." if len(asked) > 1 else ""
             command = _separate_object(a.command)
-            dossier, event, recorded_at, less, read, named = self._judged(command, dossier, head, now, judged, path)
+            dossier, event, after, recorded_at, less, read, named = self._judged(
+                command, dossier, head, now, judged, path
+            )
             judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.after)
             number, previous, origin = head.number + 1, head.hash, self._origin
             judged.named.update((r, Naming(r, a.process, number)) for r in named)
             sealed = seal(event, id=a.id, number=number, previous=previous, recorded_at=recorded_at, origin=origin)
             record = Record(number, recorded_at, previous, sealed.hash, event, a.id, origin=origin)
-            after = core.evolve(dossier, event, sealed.number)
             judged.records.append(sealed)
             if less and event.verdict.allowed:
                 judged.redacted.extend(less)

@@ -30,7 +30,7 @@ from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.record.standing import stored_form
 from ontvlechting.testing.checks import CHECKS, Check
-from ontvlechting.testing.strategies import Make, Player
+from ontvlechting.testing.strategies import Make, Player, problems_of_named
 from ontvlechting.testing.transcripts import PLAIN, Telling
 
 
@@ -102,7 +102,8 @@ class Scope:
 
     @moves.default
     def _all(self) -> Moves:
-        return tuple(self.named)
+        named: object = self.named
+        return tuple(named) if isinstance(named, Mapping) else ()  # what is none is told with all else that is wrong
 
     def __attrs_post_init__(self) -> None:
         """Check that every field is as annotated, and then that every name is one of `named`."""
@@ -113,7 +114,7 @@ class Scope:
             "Scope",
             [
                 *(p for field, hint in plain.items() for p in check_of(hint)(getattr(self, field), field)[1]),
-                *_problems_of_named(self.named),
+                *problems_of_named(self.named),
                 *problems_of_each(self.moves, "moves", _problems_of_move),
                 *problems_of_each(self.probes, "probes", _problems_of_move),
                 *problems_of_each(self.checks, "checks", problems_of_function),
@@ -181,13 +182,6 @@ def problems_of_scope(scope: object, field: str) -> list[Problem]:
     if isinstance(scope, Scope):
         return []
     return [Problem(field, shown(scope), Text(nl="een reikwijdte, een `Scope`", en="a `Scope`"))]
-
-
-def _problems_of_named(named: object) -> list[Problem]:
-    if not isinstance(named, Mapping):
-        expected = Text(nl="een functie bij elke naam", en="a function for each name")
-        return [Problem("named", shown(named), expected)]
-    return [p for name, make in named.items() for p in problems_of_function(make, f"named[{name!r}]")]
 
 
 def _problems_of_move(move: object, field: str) -> list[Problem]:

@@ -31,6 +31,7 @@ from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import decide, evolve
 from ontvlechting.engine.errors import InputError, Problem, shown, unknown_name
 from ontvlechting.engine.events import Event
+from ontvlechting.engine.outside import problems_of_each, problems_of_function, several
 from ontvlechting.engine.retention import Redact, SetAside
 from ontvlechting.engine.rulebook import Norms, Rules, problems_of_rules
 from ontvlechting.engine.text import Text
@@ -403,11 +404,12 @@ class Player:
         dossier: all that is known of the process now.
 
     Raises:
-        InputError: these are no rules.
+        InputError: these are no rules, or no names of moves.
     """
 
     def __init__(self, *, rules: Rules, named: Mapping[str, Make] | None = None, process: str = "p") -> None:
-        refuse("Player", problems_of_rules(rules, "rules"))
+        by_name = named is None or isinstance(named, Mapping)  # of each, whoever makes histories of them asks
+        refuse("Player", [*problems_of_rules(rules, "rules"), *(() if by_name else problems_of_named(named))])
         self.rules: Rules = rules
         self.named: Mapping[str, Make] = named or {}
         self.dossier: Any = rules.blank(process)
@@ -484,6 +486,18 @@ def _problems_of_move(move: object) -> list[Problem]:
     return [Problem("move", shown(move), expected)]
 
 
+def problems_of_named(named: object) -> list[Problem]:
+    """What keeps these from being commands by the names of their moves."""
+    if not isinstance(named, Mapping):
+        expected = Text(nl="een functie bij elke naam", en="a function for each name")
+        return [Problem("named", shown(named), expected)]
+    return [p for name, make in named.items() for p in problems_of_function(make, f"named[{name!r}]")]
+
+
+def _problems_of_name(name: object, field: str) -> list[Problem]:
+    return [] if isinstance(name, str) else [Problem(field, shown(name), Text(nl="een naam", en="a name"))]
+
+
 def moves(player: Player, *, turns: Sequence[str] = (), needs: Needs | None = None) -> st.SearchStrategy[Moved]:
     """One move: an `Advance`, or one command that the rules of this player have a door for.
 
@@ -491,7 +505,12 @@ def moves(player: Player, *, turns: Sequence[str] = (), needs: Needs | None = No
         player: whose rules and moves; it plays nothing. Without moves of its own, commands are generated.
         turns: the names that are drawn more often than the others.
         needs: see `values`.
+
+    Raises:
+        InputError: these are no names of moves; every problem together.
     """
+    turns = several(turns)
+    refuse("moves", [*problems_of_named(player.named), *problems_of_each(turns, "turns", _problems_of_name)])
     known = sorted(name for name, make in player.named.items() if type(make(player.at_hand())) in player.rules.doors)
     if not known:
         doors = sorted(player.rules.doors, key=lambda k: k.key)

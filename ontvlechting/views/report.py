@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from ontvlechting.engine.chart import State
+from ontvlechting.engine.checked import check_of, refuse
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.dossier import Dossier
-from ontvlechting.engine.errors import MissingExtra
+from ontvlechting.engine.errors import MissingExtra, Problem, shown
 from ontvlechting.engine.outlook import Outlook
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Html
@@ -121,10 +122,20 @@ class Chapter:
     Attributes:
         title: its heading.
         body: its content.
+
+    Raises:
+        InputError: one of them is something else; both problems together.
     """
 
     title: Text
     body: Html
+
+    def __attrs_post_init__(self) -> None:
+        body: object = self.body
+        markup = Text(nl="een tekst, of HTML zoals `tag` die maakt", en="a text, or HTML as `tag` makes it")
+        problems = check_of(Text)(self.title, "title")[1]
+        problems += [] if isinstance(body, str) else [Problem("body", shown(body), markup)]
+        refuse("Chapter", problems)
 
 
 @frozen(kw_only=True)

@@ -54,7 +54,8 @@ def schema(rules: Rules, *others: Rules, command: str | None = None, language: L
         InputError: no command has this key; names the nearest.
     """
     commands = {c.key: c for r in reversed(KnownRules(rules, others).every) for c in r.commands}
-    if command is not None and command not in commands:
+    given: object = command
+    if given is not None and not (isinstance(given, str) and given in commands):
         expected = Text(nl="de naam van een verzoek", en="the name of a command")
         raise InputError("command", [Problem("name", shown(command), expected, nearest(command, commands))])
     made = _Schema(commands, rules, language)
