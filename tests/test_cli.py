@@ -81,7 +81,7 @@ def test_demo_prints_a_story_and_leaves_ledger_and_transcript(tmp_path: Path) ->
     """`ontvlechting demo --out DIR`: the story, and two files; piped it is plain text."""
     code, out, _ = run_in_a_process("demo", "--out", tmp_path / "d", "--lang", "en")
     assert 0 == code
-    assert {demo.LEDGER, demo.STORY} == {p.name for p in (tmp_path / "d").iterdir()}
+    assert {demo.LEDGER, demo.STORY, demo.PRACTICE} == {p.name for p in (tmp_path / "d").iterdir()}
     assert "Six processes, from beginning to end" in out
     assert "\x1b" not in out
     code, out, _ = run("verify", tmp_path / "d" / demo.LEDGER)

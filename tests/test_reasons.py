@@ -44,7 +44,6 @@ NOT_ON_FILE = [
     "before-the-stage",
     "beneficiary-not-consulted",
     "beyond-limit",
-    "bound-not-consulted",
     "breach-corrected-away",
     "breach-ended",
     "claimed-by-correction",
@@ -132,6 +131,7 @@ NOT_ON_FILE = [
     "unreadable",
     "way-back-corrected-away",
     "weighing-twice",
+    "which-shift",
     "word-corrected-away",
 ]
 """What takes a history of its own."""
