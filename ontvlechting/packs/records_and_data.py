@@ -487,9 +487,11 @@ def controllers_are_recorded(dossier: Dossier, command: Command, norms: Norms) -
 def sharing_of_records_ends(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """BAR-3(3): lent or made available for a time. The article is about what is abolished, so this is a warning and no more."""
     listed = inventory_of(dossier, command.at)
+    if listed is None:
+        return YES  # other guards say so
     found = [
         (h, last_about(dossier, AgreeSharing, h.id, command.at))
-        for h in (listed.that(Course.SHARED) if listed is not None else ())
+        for h in listed.that(Course.SHARED)
         if h.kind is HoldingKind.RECORDS
     ]
     return [
@@ -497,7 +499,7 @@ def sharing_of_records_ends(dossier: Dossier, command: Command, norms: Norms) ->
             "sharing-without-end",
             nl=f"de afspraak `{agreed.agreement}` over `{h.id}` heeft geen laatste dag",
             en=f"the agreement `{agreed.agreement}` on `{h.id}` has no last day",
-            suppliers=suppliers(dossier, listed) if listed is not None else (),
+            suppliers=suppliers(dossier, listed),
             about={"holding": h.id},
         )
         for h, agreed in found

@@ -15,7 +15,7 @@ from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.plan import Coverage, Reversal
 from ontvlechting.letter.commands.programme import ProcessReading
-from ontvlechting.letter.commands.voids import after, plan_void, transfer_undone
+from ontvlechting.letter.commands.voids import OF_THE_PLAN, OF_THE_TRANSFER, after, plan_void, transfer_undone
 from ontvlechting.letter.values import Delta, DependencyId, Document, Judgement, RelationId
 
 __all__ = [
@@ -149,16 +149,7 @@ class Stop(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Niet ontvlechten", en="Stop")
-    voids: ClassVar[tuple[str, ...]] = (
-        "start_phase",
-        "accept_phase",
-        "record_execution",
-        "record_indicator",
-        "update_shared_tasks",
-        "conclude_proof",
-        "shift_budget",
-        "propose_amendment",
-    )
+    voids: ClassVar[tuple[str, ...]] = (*OF_THE_TRANSFER, "shift_budget", "propose_amendment")
 
     reason: Words
     note: Document | None = None
@@ -184,21 +175,8 @@ class ChangeRoute(Command):
         "consult_unit",
         "collect_input",
         "answer_input",
-        "record_test",
-        "cosign",
-        "record_contact",
-        "decide",
-        "amend_plan",
-        "record_agreement",
-        "record_use_of_agreement",
-        "shift_budget",
-        "weigh_step",
-        "start_phase",
-        "accept_phase",
-        "record_execution",
-        "record_indicator",
-        "update_shared_tasks",
-        "conclude_proof",
+        *OF_THE_PLAN,
+        *OF_THE_TRANSFER,
         "propose_amendment",
     )
 

@@ -22,7 +22,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.test import Precondition
-from ontvlechting.letter.commands.voids import after, plan_void
+from ontvlechting.letter.commands.voids import OF_THE_PLAN, after, plan_void
 from ontvlechting.letter.values import (
     Delta,
     DependencyId,
@@ -688,17 +688,7 @@ class RevisePlan(Command):
 
     title: ClassVar[Text] = Text(nl="Plan herzien", en="Revise the plan")
     foretells: ClassVar[bool] = True
-    voids: ClassVar[tuple[str, ...]] = (
-        "record_test",
-        "cosign",
-        "record_contact",
-        "decide",
-        "amend_plan",
-        "record_agreement",
-        "record_use_of_agreement",
-        "shift_budget",
-        "weigh_step",
-    )
+    voids: ClassVar[tuple[str, ...]] = OF_THE_PLAN
 
     plan: Plan
     reason: Words

@@ -18,7 +18,7 @@ from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.participation import Stage
 from ontvlechting.letter.commands.plan import Level, Reversal, SharedTask
-from ontvlechting.letter.commands.voids import after, phase_undone, transfer_undone
+from ontvlechting.letter.commands.voids import OF_THE_TRANSFER, after, phase_undone, transfer_undone
 from ontvlechting.letter.values import (
     BreachId,
     Document,
@@ -296,17 +296,7 @@ class FallBack(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Terugvallen", en="Fall back")
-    voids: ClassVar[tuple[str, ...]] = (
-        "start_phase",
-        "accept_phase",
-        "record_execution",
-        "record_indicator",
-        "update_shared_tasks",
-        "conclude_proof",
-        "shift_budget",
-        "propose_amendment",
-        "record_contact",
-    )
+    voids: ClassVar[tuple[str, ...]] = (*OF_THE_TRANSFER, "shift_budget", "propose_amendment", "record_contact")
 
     reason: Words
 
@@ -331,17 +321,7 @@ class ReversePhase(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Fase terugdraaien", en="Reverse a phase")
-    voids: ClassVar[tuple[str, ...]] = (
-        "start_phase",
-        "accept_phase",
-        "record_execution",
-        "record_indicator",
-        "update_shared_tasks",
-        "conclude_proof",
-        "shift_budget",
-        "record_contact",
-        "weigh_step",
-    )
+    voids: ClassVar[tuple[str, ...]] = (*OF_THE_TRANSFER, "shift_budget", "record_contact", "weigh_step")
 
     phase: PhaseNumber
     reason: Words

@@ -20,6 +20,28 @@ from ontvlechting.letter.values import PhaseNumber, SomePhase
 
 _F = TypeVar("_F", bound=Fact)
 
+OF_THE_TRANSFER = (
+    "start_phase",
+    "accept_phase",
+    "record_execution",
+    "record_indicator",
+    "update_shared_tasks",
+    "conclude_proof",
+)
+"""Commands that no longer count once the transfer is undone."""
+OF_THE_PLAN = (
+    "record_test",
+    "cosign",
+    "record_contact",
+    "decide",
+    "amend_plan",
+    "record_agreement",
+    "record_use_of_agreement",
+    "shift_budget",
+    "weigh_step",
+)
+"""Commands that no longer count once the plan is void."""
+
 
 def after(facts: Iterable[_F], at: datetime) -> tuple[_F, ...]:
     """The facts that happened after this moment."""
