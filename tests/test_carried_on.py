@@ -10,7 +10,7 @@ import attrs
 import pytest
 from attrs import frozen
 
-from ontvlechting import LETTER, Dossier, State, Workflow, decide, evolve, letter
+from ontvlechting import LETTER, Dossier, Workflow, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.command import fills
 from ontvlechting.engine.dossier import Recorded
