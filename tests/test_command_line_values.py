@@ -68,7 +68,7 @@ def laid_out(where: Path) -> Path:
         ("public.key", KEY.public.text, 0o644),
         ("draft.json", json.dumps(ASKED[3]), 0o644),
         ("contact.json", json.dumps(ASKED[2]), 0o644),
-        ("broken.json", '{"type": "stop",}', 0o644),
+        ("broken.json", '{"type": "stop"', 0o644),
         ("broken.toml", 'type = "stop"\nreason = ', 0o644),
         ("list.json", "[]", 0o644),
         ("nothing.json", "", 0o644),

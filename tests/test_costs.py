@@ -5,6 +5,7 @@ A number here may only change on purpose. Each is explained where it is expected
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import sys
 import threading
@@ -270,11 +271,13 @@ def instructions(work: Callable[[], object]) -> int:
         return trace
 
     before = sys.gettrace()
+    gc.disable()  # what is cleaned up meanwhile is of other tests
     sys.settrace(trace)
     try:
         work()
     finally:
         sys.settrace(before)
+        gc.enable()
     return seen
 
 
