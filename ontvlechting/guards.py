@@ -627,6 +627,7 @@ PROGRAMME = Rules(
                 *_by_the_ministry(Power.DECIDE),
                 programme.nothing_is_open,
                 programme.every_process_has_ended,
+                programme.nothing_is_left_in_a_process,
                 programme.budgets_end_at_zero,
                 *_DONE,
                 programme.house_heard_the_end,

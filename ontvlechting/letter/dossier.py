@@ -996,6 +996,7 @@ class Dossier(dossier.Dossier):
             improves=self.identity is not None and self.identity.improves,
             follows=follows.process if follows is not None else None,
             takes_back=plan.goes() if plan is not None and follows is not None else (),
+            unresolved=(*(b.id for b in self.breaches), *(e.id for e in self.escalations)),
         )
 
     def earlier(self, record: int, hash: str) -> Earlier | None:

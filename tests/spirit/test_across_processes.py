@@ -48,6 +48,35 @@ def test_r22_a_process_that_never_began_is_accounted_for() -> None:
     yes("every_process_has_ended", ALL_DONE, elsewhere, PROGRAMME)
 
 
+def test_r67_a_programme_does_not_close_over_what_is_open_in_a_process() -> None:
+    """R50, R67: a breach or an escalation that outlives its process is named, with who can end it; nothing open is no hindrance."""
+    yes("nothing_is_left_in_a_process", ALL_DONE, CLOSING, PROGRAMME)
+    left = reading(state="completed", parties=("belastingdienst", "douane"), unresolved=("storing", "zorg"))
+    closing = attrs.evolve(CLOSING, readings=(left, reading("fictief/twee", state="stopped")))
+    reasons = no("nothing_is_left_in_a_process", ALL_DONE, closing, *["left-unresolved"] * 2, rules=PROGRAMME)
+    assert [True, True] == ["`storing`" in reasons[0].en, "`zorg`" in reasons[1].en]
+    assert {"belastingdienst", "douane", letter.MINISTRY} == {s.party for s in reasons[0].suppliers}
+
+
+def test_r50_what_is_open_is_read_from_the_process_also_when_it_was_stopped() -> None:
+    """R50, R67: a reading names the breaches and escalations that are open, until somebody ends them."""
+    flow, road = ledger(WEBSITES)
+    (task, *_) = flow.dossier(WEBSITES).performers
+    flow.submit_many(
+        [(WEBSITES, road.report_breach("storing", task)), (WEBSITES, road.escalate("zorg")), (WEBSITES, road.stop())]
+    )
+    assert [State.STOPPED, ("storing", "zorg")] == [flow.dossier(WEBSITES).state, flow.portfolio()[0].unresolved]
+    closing = attrs.evolve(CLOSING, at=road.moment, readings=flow.portfolio())
+    assert 2 == [r.code for r in flow.ask("programma", closing).reasons].count("left-unresolved")
+    flow.submit(WEBSITES, road.resolve_breach("storing")).or_raise()
+    flow.submit(WEBSITES, road.resolve_escalation("zorg")).or_raise()
+    closing = attrs.evolve(CLOSING, at=road.moment, readings=flow.portfolio())
+    assert [(), 0] == [
+        flow.portfolio()[0].unresolved,
+        [r.code for r in flow.ask("programma", closing).reasons].count("left-unresolved"),
+    ]
+
+
 def ledger(*names: str, until: State = State.PHASED_TRANSFER) -> tuple[Workflow, Road]:
     """A programme without anything open, and processes of the letter that stand there."""
     flow = Workflow.open("memory:")

@@ -431,6 +431,7 @@ class ProcessReading(Checked):
         improves: whether it improves governance where no process was studied (R74).
         follows: the completed process of which it takes the work back; None for any other (R54).
         takes_back: the ids of the tasks that it takes back, according to its plan; nothing once it was stopped.
+        unresolved: the references of its breaches and escalations that are open, also once it has ended (R50, R67).
     """
 
     process: ProcessId
@@ -448,6 +449,7 @@ class ProcessReading(Checked):
     improves: bool = False
     follows: ProcessId | None = None
     takes_back: tuple[TaskId, ...] = ()
+    unresolved: tuple[Id, ...] = ()
 
     def agrees(self, dossier: Any, record: int, hash: str) -> bool:
         """Whether this is what the dossier says after this record; False for a programme, which gives no reading."""

@@ -21,6 +21,7 @@ from ontvlechting.letter.catalogue import (
     R22,
     R42,
     R49,
+    R50,
     R54,
     R67,
     R76,
@@ -629,6 +630,27 @@ def every_process_has_ended(dossier: ProgrammeDossier, command: c.CloseProgramme
         )
         for name in named
         if name not in told
+    ]
+
+
+@guard(
+    R50,
+    R67,
+    nl="in geen proces staat nog een verstoring of escalatie open",
+    en="no breach and no escalation is open in any process",
+    reads=Reads.COMMAND,
+)
+def nothing_is_left_in_a_process(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
+    """R50, R67: what opened before or after a process ended is resolved in it first; that stays possible when it has ended."""
+    return [
+        R67.not_yet(
+            "left-unresolved",
+            nl=f"in `{r.process}` staat `{reference}` nog open",
+            en=f"in `{r.process}`, `{reference}` is still open",
+            suppliers=(*(s for p in r.parties for s in who.owner(p, norms)), *who.ministry(norms)),
+        )
+        for r in command.readings
+        for reference in r.unresolved
     ]
 
 

@@ -261,6 +261,7 @@ touches: geraakte afhankelijkheden
 transition: transitie
 type: verzoek
 unit: onderdeel dat het werk doet
+unresolved: wat niet is opgelost
 until: tot en met
 untouched: ongewijzigde randvoorwaarden
 upheld: gelijk gekregen
