@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import attrs
 import pytest
 from hypothesis import Phase, settings
+from hypothesis.database import InMemoryExampleDatabase
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from ontvlechting import LETTER, Rules, State
@@ -195,3 +196,67 @@ def test_the_letter_is_walked_to_its_end_with_every_check() -> None:
         machine.give(Advance(80))
         machine.teardown()
         assert State.COMPLETED is machine.dossier.state
+
+
+# -- searching, and showing again --------------------------------------------------------------------------------------
+
+
+class Counted(GovernanceMachine):
+    """A check that fails where a rule says, and counts of the stories that began and of those whose end was looked at."""
+
+    fails: ClassVar[str]
+    began: ClassVar[list[bool]] = []
+    ends: ClassVar[list[bool]] = []
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began.append(True)
+
+    def check_few_commands(self) -> None:
+        """Not true after three commands."""
+        assert self.fails != "after a command" or len(self.asked) <= 3
+
+    def end_every_command_is_recorded_once(self) -> None:
+        """Not true of a story of three commands."""
+        self.ends.append(True)
+        assert self.fails != "at an end" or len(self.asked) <= 3
+
+
+def searched(where: str, database: InMemoryExampleDatabase) -> tuple[list[str], int, int]:
+    """Run the test case of a machine that fails there: what it says, and how many stories began and were looked at to their end."""
+    case: Any = type("Failing", (Counted,), {"fails": where, "began": [], "ends": []})
+    test = case.TestCase()
+    test.settings = settings(
+        case.TestCase.settings, max_examples=50, stateful_step_count=8, database=database, print_blob=False
+    )
+    with pytest.raises(AssertionError) as failed:
+        test.runTest()
+    return failed.value.__notes__, len(case.began), len(case.ends)
+
+
+@pytest.mark.parametrize("where", ["after a command", "at an end"])
+def test_what_failed_is_shown_again_at_once(where: str) -> None:
+    """The second time the shortest story is all that runs: once to see that it fails, and once to tell it."""
+    database = InMemoryExampleDatabase()
+    first, many, _ = searched(where, database)
+    again, few, _ = searched(where, database)
+    assert [n for n in first if "replay" in n] == [n for n in again if "replay" in n]
+    assert many > 20 > few
+
+
+def test_a_search_that_makes_a_story_shorter_looks_at_no_end() -> None:
+    """A check that failed after a command is what is made shorter; where one failed at an end, ends are what has to be looked at."""
+    _, many, ends = searched("after a command", InMemoryExampleDatabase())
+    assert ends < many / 2
+    _, many, ends = searched("at an end", InMemoryExampleDatabase())
+    assert ends > many / 2
+
+
+def test_outside_of_a_search_every_end_is_looked_at() -> None:
+    """After a search that failed, and without one, what is run is looked at to its end."""
+    searched("after a command", InMemoryExampleDatabase())
+    for kind in (Counted, GovernanceMachine):
+        assert None is vars(kind).get("_shrinks")
+    Counted.fails = "nowhere"
+    run_state_machine_as_test(Counted, settings=settings(SOME, max_examples=5))
+    assert 0 < len(Counted.began) == len(Counted.ends)

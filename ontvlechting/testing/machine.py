@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from inspect import signature
 from types import FunctionType
 from typing import Any, ClassVar
+from unittest import SkipTest
 
 import attrs
 from hypothesis import Phase, currently_in_test_context, settings
 from hypothesis import event as noted
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.checked import refuse
@@ -56,7 +58,30 @@ class _TestCase:
             case.of_the_kit = True
             phases = [phase for phase in case.settings.phases if phase is not Phase.explain]
             case.settings = settings(case.settings, phases=phases)
+            marks = vars(case.runTest)
+            case.runTest = lambda self: _run(kind, self.settings)
+            vars(case.runTest).update(marks)
         return case
+
+
+def _run(kind: type[RuleBasedStateMachine], given: settings) -> None:
+    """Run a machine. What failed last time is shown at once, as it was shrunk then; only if it passes, the search begins."""
+    parts = [given]
+    if {Phase.reuse, Phase.generate} <= {*given.phases}:
+        again = [phase for phase in given.phases if phase in (Phase.explicit, Phase.reuse)]
+        search = [phase for phase in given.phases if phase is not Phase.reuse]
+        parts = [settings(given, phases=again), settings(given, phases=search)]
+    for part in parts:
+        setattr(kind, _SHRINKS, False)
+        try:
+            with suppress(SkipTest) if part is not parts[-1] else nullcontext():  # nothing failed last time
+                run_state_machine_as_test(kind, settings=part)
+        finally:
+            setattr(kind, _SHRINKS, None)
+
+
+_SHRINKS = "_shrinks"
+"""The attribute of a machine that a search sets."""
 
 
 class GovernanceMachine(RuleBasedStateMachine):
@@ -98,7 +123,8 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     Its `TestCase` leaves out the explain phase of Hypothesis, unless settings of your own ask for it: a run that fails
     has a transcript, and that phase traces every line that runs while it shrinks, which takes three times as long on
-    Python 3.11.
+    Python 3.11. What failed last time is shown at once when the test runs again, as it was shrunk then; other histories
+    are looked for when it passes.
 
     Raises:
         InputError: when a subclass is made with an attribute whose name is almost that of a setting, with rules under
@@ -117,6 +143,10 @@ class GovernanceMachine(RuleBasedStateMachine):
     language: ClassVar[Language] = "nl"
 
     TestCase: _TestCase = _TestCase()
+
+    _shrinks: ClassVar[bool | None] = None
+    """Whether a check failed after a command in the search of a `TestCase`: what is left of it makes that story shorter, and
+    looks at no end. None outside of such a search, and where a check failed at an end."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Refuse what was probably meant for a setting or a check and is none: without it the run could pass unseen."""
@@ -151,7 +181,9 @@ class GovernanceMachine(RuleBasedStateMachine):
         self.asked: list[Event] = []
         self._transcript: list[str] = []
         self._failed = False
+        self._ends = False
         self.__read: History | None = None
+        self.__own_checks = [getattr(self, name) for name in self.own_checks()]
 
     def open_store(self) -> Store:
         """An empty store for one run; in memory, unless a subclass says otherwise."""
@@ -224,9 +256,7 @@ class GovernanceMachine(RuleBasedStateMachine):
             """Asking without recording gives the same verdict."""
             assert foreseen in (None, outcome.verdict)
 
-        self._run_checks(
-            [check_a_dry_run_answers_as_the_real_one, *(getattr(self, name) for name in self.own_checks())]
-        )
+        self._run_checks([check_a_dry_run_answers_as_the_real_one, *self.__own_checks])
         self._run_checks(self.checks, Played(self.before, self.event, self.dossier, self.pinned))
         return outcome
 
@@ -245,8 +275,9 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """At the end of a run, check that the records alone give the same dossier, and that the ledger verifies."""
+        self._ends = True
         try:
-            if self.asked and not self._failed:
+            if self.asked and not self._failed and not self._shrinks:
                 self._run_checks(
                     [self.end_every_command_is_recorded_once, self.end_replay_gives_the_same, self.end_verifies]
                 )
@@ -304,6 +335,8 @@ class GovernanceMachine(RuleBasedStateMachine):
                     raise answered(check, answer)
             except AssertionError as error:
                 self._failed = True
+                if self._shrinks is False:
+                    setattr(type(self), _SHRINKS, None if self._ends else True)
                 error.add_note(self.report(check))
                 raise
 
