@@ -46,9 +46,10 @@ from ontvlechting.letter.catalogue import CATALOGUE, DOCUMENT, PUBLISHED
 from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES, Command, Route
 from ontvlechting.letter.commands.about import subject
 from ontvlechting.letter.guards.always import earlier_records_can_be_read
+from ontvlechting.letter.packs.act import RULES
 from ontvlechting.letter.packs.for_a_lawyer import ARTICLES, RULINGS, Article
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
-from ontvlechting.letter.packs.works_councils_act import RULES, WORKS_COUNCILS_ACT
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Power, Role
 from ontvlechting.letter.views import account as accounts

@@ -28,7 +28,7 @@ from ontvlechting.engine.verdicts import Status
 from ontvlechting.guards import LETTER, PROGRAMME
 from ontvlechting.letter.catalogue import CATALOGUE
 from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES
-from ontvlechting.letter.packs.works_councils_act import RULES
+from ontvlechting.letter.packs.act import RULES
 from ontvlechting.letter.values import Power
 
 ROOT = Path(generated.__file__).parent.parent

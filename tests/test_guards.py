@@ -18,8 +18,9 @@ from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.catalogue import CATALOGUE
 from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES, Command
+from ontvlechting.letter.packs.act import RULES
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
-from ontvlechting.letter.packs.works_councils_act import RULES, WORKS_COUNCILS_ACT
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 
 FULL = LETTER + WORKS_COUNCILS_ACT + PORTFOLIO
 """The letter's rules with every pack: what holds for a guard or command holds for theirs as well."""

@@ -30,7 +30,8 @@ from ontvlechting.letter.commands import (
     Opinion,
 )
 from ontvlechting.letter.fiction import CouncilRoad
-from ontvlechting.letter.packs import portfolio, works_councils_act
+from ontvlechting.letter.packs import council as told_of_councils
+from ontvlechting.letter.packs import council_facts, portfolio, works_councils_act
 from ontvlechting.letter.values import BodyKind, DocumentKind, Reach
 from tests import asking
 from tests.on_file import told as told_of_the_letter
@@ -249,7 +250,7 @@ def test_every_word_of_a_reason_of_a_pack_is_on_file() -> None:
 def test_the_file_holds_every_code_of_the_packs() -> None:
     """Every reason that stands in the code of a pack is given once at least."""
     given = set[str]()
-    for pack in (portfolio, works_councils_act):
+    for pack in (portfolio, told_of_councils, council_facts, works_councils_act):
         code = inspect.getsource(pack)
         given |= set(re.findall(r'\.(?:missing|forbidden|not_yet|warning)\(\s*"([a-z-]+)"', code))
     found = {reason.code for _, reason in reasons()}

@@ -32,7 +32,7 @@ from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.verdicts import Rule
 from ontvlechting.guards import LETTER, PROGRAMME, with_every_pack
 from ontvlechting.letter.catalogue import CATALOGUE
-from ontvlechting.letter.packs.works_councils_act import RULES as OF_THE_ACT
+from ontvlechting.letter.packs.act import RULES as OF_THE_ACT
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.letter.views import data
 from ontvlechting.packs.records_and_data import RULES as OF_RECORDS

@@ -8,8 +8,9 @@ from docs.generated import lawyer_page
 from ontvlechting.engine.errors import InputError
 from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.engine.verdicts import Status
+from ontvlechting.letter.packs.act import ATW_1, RULES
 from ontvlechting.letter.packs.for_a_lawyer import ARTICLES, RULINGS, Article
-from ontvlechting.letter.packs.works_councils_act import ATW_1, RULES, WORKS_COUNCILS_ACT
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 
 WORDS = Text(nl="woorden", en="words")
 

@@ -23,7 +23,8 @@ from ontvlechting.letter.commands import OF_PACKS, Command, Route
 from ontvlechting.letter.fiction import CouncilRoad, Road
 from ontvlechting.letter.guards.decision import decision_is_in_force
 from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.packs.works_councils_act import RULES, WOR_25_1, WORKS_COUNCILS_ACT, works_councils_act
+from ontvlechting.letter.packs.act import RULES, WOR_25_1
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT, works_councils_act
 from ontvlechting.letter.workflow import definition
 from ontvlechting.testing.letter.strategies import histories, played
 from ontvlechting.testing.strategies import Advance, Move

@@ -15,7 +15,7 @@ from ontvlechting.engine.checked import Checked
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Rule, Status
-from ontvlechting.letter.packs.works_councils_act import (
+from ontvlechting.letter.packs.act import (
     ATW_1,
     WOR_25_1,
     WOR_25_2,
