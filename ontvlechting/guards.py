@@ -103,7 +103,7 @@ _TESTED_PLAN: tuple[Guard, ...] = (
 """The guards on the content of a plan that has passed the five tests."""
 
 
-_NOTHING_IS_OPEN = (transfer.no_breach_is_open, transfer.no_escalation_is_open, other_side.no_contest_is_open)
+_NOTHING_IS_OPEN = (continuity.no_breach_is_open, transfer.no_escalation_is_open, other_side.no_contest_is_open)
 """The guards of every step forward: no service is affected, and no escalation or contest is open."""
 
 
@@ -300,7 +300,7 @@ DOORS: Doors = {
         entry.shift_is_feasible,
         transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
-        transfer.indicators_hold,
+        continuity.indicators_hold,
         transfer.next_phase_can_be_reversed,
         transfer.responsible_has_authority,
         test.scarcity_and_escalation_are_arranged,
@@ -312,7 +312,7 @@ DOORS: Doors = {
     ),
     c.RecordIndicator: (
         *_PARTY,
-        transfer.indicator_exists,
+        continuity.indicator_exists,
         other_side.document_is_of_the_other_party,
         continuity.stated_breach_is_new_or_open,
         continuity.evaluation_is_not_overdue,
@@ -330,18 +330,18 @@ DOORS: Doors = {
         continuity.phase_was_performed,
         transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
-        transfer.indicators_hold,
+        continuity.indicators_hold,
         transfer.responsible_kept_authority,
         test.scarcity_and_escalation_are_arranged,
         transfer.register_is_up_to_date,
         decision.step_was_weighed(Step.ACCEPTANCE),
         participation.inputs_were_answered,
     ),
-    c.ReportBreach: (transfer.breach_is_of_a_service, continuity.evaluation_is_not_overdue),
+    c.ReportBreach: (continuity.breach_is_of_a_service, continuity.evaluation_is_not_overdue),
     c.ResolveBreach: (
-        transfer.breach_is_resolved_by_whom_it_concerns,
+        continuity.breach_is_resolved_by_whom_it_concerns,
         always.something_waits(c.ReportBreach),
-        transfer.breach_can_end,
+        continuity.breach_can_end,
         continuity.evaluation_is_not_overdue,
     ),
     c.Escalate: (transfer.escalation_has_an_owner,),
@@ -368,7 +368,7 @@ DOORS: Doors = {
         proof.receiver_has_performed_every_task,
         transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
-        transfer.indicators_hold,
+        continuity.indicators_hold,
         proof.support_is_ready,
         plan.others_who_are_bound_were_consulted,
         proof.it_really_can,
@@ -400,7 +400,7 @@ DOORS: Doors = {
         proof.receiver_has_performed_every_task,
         transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
-        transfer.indicators_hold,
+        continuity.indicators_hold,
         close.agreements_are_used,
         decision.step_was_weighed(Step.COMPLETION),
         close.ict_agreements_survive,
@@ -460,7 +460,7 @@ DOORS: Doors = {
         close.agreements_are_used,
         transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
-        transfer.indicators_hold,
+        continuity.indicators_hold,
         decision.step_was_weighed(Step.AGREEMENTS),
         participation.inputs_were_answered,
         participation.bodies_were_heard(Stage.PROOF),
