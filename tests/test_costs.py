@@ -130,6 +130,18 @@ def test_what_is_named_first_is_looked_up_once(store: SqliteStore, length: int) 
     assert APPEND == dict(seen)
 
 
+def test_who_named_several_things_first_is_looked_at_once(store: SqliteStore) -> None:
+    """A plan names two documents that another process named first: one question who it was, and one where that stands."""
+    flow = Workflow(store)
+    plan = ROAD[3]
+    assert 2 == len(Dossier(process=WEBSITES).describes(plan))
+    flow.submit_many([(WEBSITES, command) for command in ROAD[:4]])
+    flow.submit_many([("another", command) for command in ROAD[:3]])
+    with statements(store) as seen:
+        flow.submit("another", plan).or_raise()
+    assert {**APPEND, "SELECT": 2} == dict(seen)
+
+
 def test_a_step_that_keeps_its_dossier_writes_it_in_the_same_commit(store: SqliteStore) -> None:
     """The sixty-fourth record of a process is where a newcomer may begin: one statement more, and still one commit."""
     flow = after(store, 63)
@@ -311,6 +323,19 @@ def test_a_step_that_names_a_document_goes_through_few_of_those_that_were_named(
     few, many = counted
     assert 0 <= many - few < 400
     assert few > 1_000
+
+
+def test_of_many_steps_each_looks_only_for_what_it_names() -> None:
+    """In one commit a step that names a document goes through none of those that the steps before it named."""
+    counted = []
+    for many in (20, 160):
+        flow = Workflow(MemoryStore())
+        flow.submit_many([(WEBSITES, command) for command in ROAD[:STEP]])
+        naming._looked_through.clear()
+        together = [(WEBSITES, with_minutes(n)) for n in range(many)]
+        counted.append(instructions(partial(flow.submit_many, together)) / many)
+    few, many = counted
+    assert 0 < many <= few  # what a commit takes by itself is spread over more
 
 
 def told_again(kind: str, number: int) -> list[Command]:
