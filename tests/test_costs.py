@@ -328,12 +328,12 @@ def test_a_step_that_names_a_document_goes_through_few_of_those_that_were_named(
 def test_of_many_steps_each_looks_only_for_what_it_names() -> None:
     """In one commit a step that names a document goes through none of those that the steps before it named."""
     counted = []
-    for many in (20, 160):
+    for length in (20, 160):
         flow = Workflow(MemoryStore())
         flow.submit_many([(WEBSITES, command) for command in ROAD[:STEP]])
         naming._looked_through.clear()
-        together = [(WEBSITES, with_minutes(n)) for n in range(many)]
-        counted.append(instructions(partial(flow.submit_many, together)) / many)
+        together = [(WEBSITES, with_minutes(n)) for n in range(length)]
+        counted.append(instructions(partial(flow.submit_many, together)) / length)
     few, many = counted
     assert 0 < many <= few  # what a commit takes by itself is spread over more
 
