@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ from ontvlechting.record import audit
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.sqlite import SqliteStore
-from ontvlechting.shell import histories
+from ontvlechting.shell import histories, workflow
 from tests.asking import WEBSITES
 from tests.programmes import OPENING
 
@@ -175,6 +176,17 @@ def test_a_refusal_costs_what_a_yes_costs(store: SqliteStore) -> None:
     with statements(store) as seen:
         assert not flow.submit(WEBSITES, ROAD[-1]).allowed
     assert APPEND == dict(seen)
+
+
+def test_ids_that_are_made_later_stand_later_in_an_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a store adds to one page of it, and not to any; and of one moment no two are the same."""
+    flow, made = Workflow(MemoryStore()), list[list[str]]()
+    for moment in (1, 1_764_547_200_000, 1_764_547_200_001, 253_402_300_799_999):  # to the last of the year 9999
+        monkeypatch.setattr(workflow, "time_ns", lambda m=moment: m * 1_000_000)
+        made.append([o.record.id for o in flow.submit_many([(f"{moment}-{n}", ROAD[0]) for n in range(20)])])
+    assert [20] * 4 == [len(set(ids)) for ids in made]
+    assert all(max(earlier) < min(later) for earlier, later in pairwise(made))
+    assert {32} == {len(id) for ids in made for id in ids}
 
 
 def test_many_steps_take_one_commit(store: SqliteStore) -> None:

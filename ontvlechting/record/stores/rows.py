@@ -113,7 +113,7 @@ def naming(values: Sequence[Any]) -> Naming:
 def among(references: Collection[str] | None, mark: str) -> Iterator[tuple[str, list[str]]]:
     """The WHERE clauses that together ask the register for these references, each with its parameters; without them, for all.
 
-    A list for `IN` and not an array: PostgreSQL plans a query for an array anew each time, and takes half as long again.
+    A list for `IN`, and not an array: with one PostgreSQL works the query out anew each time, which takes half as long again.
 
     Args:
         references: which.
