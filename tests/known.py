@@ -10,6 +10,7 @@ import atexit
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -17,7 +18,6 @@ from itertools import count
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from typing import Any
 from unittest.mock import patch
 
 from ontvlechting import LETTER, Ledger, State, Workflow
@@ -30,6 +30,7 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import Role
 from ontvlechting.record.origin import Origin
 from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.shell import workflow
 from tests.on_file import says_nothing_of_today
 from tests.programmes import CORRECTION, DONE, OPENING
 
@@ -151,10 +152,15 @@ def acts() -> Iterator[tuple[str, Command]]:
         yield from ((process, command) for command in script(road))
 
 
-def no_chance() -> Any:
-    """Within it the system draws the same numbers every time."""
+@contextmanager
+def no_chance() -> Iterator[None]:
+    """Within it the system draws the same numbers every time, and an id is nothing but one of those."""
     drawn = count(1)
-    return patch.object(os, "urandom", lambda size: sha256(b"%d" % next(drawn)).digest()[:size])
+    with (
+        patch.object(os, "urandom", lambda size: sha256(b"%d" % next(drawn)).digest()[:size]),
+        patch.object(workflow, "_new_id", lambda: os.urandom(16).hex()),
+    ):
+        yield
 
 
 @cache

@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from ontvlechting.record import audit
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.sqlite import SqliteStore
-from ontvlechting.shell import histories
+from ontvlechting.shell import histories, workflow
 from tests.asking import WEBSITES
 from tests.programmes import OPENING
 
@@ -131,6 +132,18 @@ def test_what_is_named_first_is_looked_up_once(store: SqliteStore, length: int) 
     assert APPEND == dict(seen)
 
 
+def test_who_named_several_things_first_is_looked_at_once(store: SqliteStore) -> None:
+    """A plan names two documents that another process named first: one question who it was, and one where that stands."""
+    flow = Workflow(store)
+    plan = ROAD[3]
+    assert 2 == len(Dossier(process=WEBSITES).describes(plan))
+    flow.submit_many([(WEBSITES, command) for command in ROAD[:4]])
+    flow.submit_many([("another", command) for command in ROAD[:3]])
+    with statements(store) as seen:
+        flow.submit("another", plan).or_raise()
+    assert {**APPEND, "SELECT": 2} == dict(seen)
+
+
 def test_a_step_that_keeps_its_dossier_writes_it_in_the_same_commit(store: SqliteStore) -> None:
     """The sixty-fourth record of a process is where a newcomer may begin: one statement more, and still one commit."""
     flow = after(store, 63)
@@ -164,6 +177,17 @@ def test_a_refusal_costs_what_a_yes_costs(store: SqliteStore) -> None:
     with statements(store) as seen:
         assert not flow.submit(WEBSITES, ROAD[-1]).allowed
     assert APPEND == dict(seen)
+
+
+def test_ids_that_are_made_later_stand_later_in_an_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a store adds to one page of it, and not to any; and of one moment no two are the same."""
+    flow, made = Workflow(MemoryStore()), list[list[str]]()
+    for moment in (1, 1_764_547_200_000, 1_764_547_200_001, 253_402_300_799_999):  # to the last of the year 9999
+        monkeypatch.setattr(workflow, "time_ns", lambda m=moment: m * 1_000_000)
+        made.append([o.record.id for o in flow.submit_many([(f"{moment}-{n}", ROAD[0]) for n in range(20)])])
+    assert [20] * 4 == [len(set(ids)) for ids in made]
+    assert all(max(earlier) < min(later) for earlier, later in pairwise(made))
+    assert {32} == {len(id) for ids in made for id in ids}
 
 
 def test_many_steps_take_one_commit(store: SqliteStore) -> None:
@@ -314,6 +338,19 @@ def test_a_step_that_names_a_document_goes_through_few_of_those_that_were_named(
     few, many = counted
     assert 0 <= many - few < 400
     assert few > 1_000
+
+
+def test_of_many_steps_each_looks_only_for_what_it_names() -> None:
+    """In one commit a step that names a document goes through none of those that the steps before it named."""
+    counted = []
+    for length in (20, 160):
+        flow = Workflow(MemoryStore())
+        flow.submit_many([(WEBSITES, command) for command in ROAD[:STEP]])
+        naming._looked_through.clear()
+        together = [(WEBSITES, with_minutes(n)) for n in range(length)]
+        counted.append(instructions(partial(flow.submit_many, together)) / length)
+    few, many = counted
+    assert 0 < many <= few  # what a commit takes by itself is spread over more
 
 
 def told_again(kind: str, number: int) -> list[Command]:

@@ -480,6 +480,13 @@ def test_a_command_that_no_record_can_hold_makes_no_rules(how: str) -> None:
     assert fault.en.startswith(expected)
 
 
+def test_what_no_record_can_hold_is_told_of_each_command_that_has_it() -> None:
+    """Also of the second: only of a class in which all can be held it is kept that it was looked at."""
+    for _ in range(2):
+        with pytest.raises(DefinitionError, match="`much` of the command `record_something`: expected what a record"):
+            _ = LETTER + _pack(_kind("much", Weight))
+
+
 def test_a_command_of_all_that_a_record_can_hold_is_read_back() -> None:
     """What is let through is recorded, judged again, and the same."""
     hints = {"a": str, "b": int | None, "c": bool, "d": Decimal, "e": date, "f": datetime, "g": Role, "h": Mandate,

@@ -198,27 +198,34 @@ def hints_of(cls: type) -> dict[str, Any]:
 _KEPT = (str, int, bool, Decimal, datetime, date)
 
 
-def unkept(hint: Any, met: set[Any] | None = None) -> Iterator[Any]:
-    """The parts of an annotation that no record can hold.
+_SOUND: set[type] = set()
+"""A cache of the classes of which a record can hold every field: many commands have the same values."""
 
-    Args:
-        hint: the annotation.
-        met: the classes whose fields were already checked.
-    """
-    met = set() if met is None else met
+
+def unkept(hint: Any) -> list[Any]:
+    """The parts of an annotation that no record can hold."""
+    met: set[type] = set()
+    found = list(_unkept(hint, met))
+    if not found:
+        _SOUND.update(met)
+    return found
+
+
+def _unkept(hint: Any, met: set[type]) -> Iterator[Any]:
+    """The same, without the fields of the classes that were met already."""
     origin, args = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        yield from unkept(args[0], met)
+        yield from _unkept(args[0], met)
     elif origin in (Union, types.UnionType):
         arms = [a for a in args if a is not type(None)]
         parts = arms if len(arms) == 1 or all(map(attrs.has, arms)) else []  # otherwise it is ambiguous
-        yield from (u for arm in parts for u in unkept(arm, met)) if parts else (hint,)
+        yield from (u for arm in parts for u in _unkept(arm, met)) if parts else (hint,)
     elif origin is tuple and args[1:] == (...,):
-        yield from unkept(args[0], met)
+        yield from _unkept(args[0], met)
     elif isinstance(hint, type) and origin is None and attrs.has(hint):
-        if hint not in met:
+        if hint not in met and hint not in _SOUND:
             met.add(hint)
-            yield from (u for a in attrs.fields(hint) if a.init for u in unkept(hints_of(hint)[a.name], met))
+            yield from (u for a in attrs.fields(hint) if a.init for u in _unkept(hints_of(hint)[a.name], met))
     elif hint not in _KEPT and not (isinstance(hint, type) and issubclass(hint, enum.Enum)):
         yield hint
 

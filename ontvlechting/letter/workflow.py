@@ -23,7 +23,6 @@ from ontvlechting.engine.outside import ProgressBar, watched
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.guards import LETTER
-from ontvlechting.letter.account import Account
 from ontvlechting.letter.commands import Earlier, Route
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.dossier import Dossier
@@ -36,6 +35,7 @@ from ontvlechting.states import BEGUN, State
 if TYPE_CHECKING:
     from transitions import Machine
 
+    from ontvlechting.letter.account import Account
     from ontvlechting.record.standing import Standing
     from ontvlechting.views.report import Chapter
     from ontvlechting.views.timeline import Timeline

@@ -34,7 +34,7 @@ from ontvlechting.engine.checked import (
 )
 from ontvlechting.engine.command import Command, Reading
 from ontvlechting.engine.days import day_of, end_of, has_begun
-from ontvlechting.engine.dossier import Dossier, Named, asked_of
+from ontvlechting.engine.dossier import Dossier, asked_of
 from ontvlechting.engine.errors import (
     BrokenLedger,
     InputError,
@@ -1045,13 +1045,16 @@ class Ledger(Handle):
         said = {r: thing for r, thing in described.items() if asked_of(dossier, "meant_by", None, r) != thing}
         if not said:
             return ()
-        asked = said.keys() - batch.named.keys()
-        first = {n.reference: n.process for n in (*(self._store.named(asked) if asked else ()), *batch.named.values())}
+        asked = [r for r in said if r not in batch.named]
+        ahead = [batch.named[r] for r in said if r in batch.named]
+        first = {n.reference: n.process for n in (*(self._store.named(asked) if asked else ()), *ahead)}
+        others = {p: self._whole(p, batch) for p in dict.fromkeys(first.values()) if p != dossier.process}
         problems: list[Problem] = []
-        for reference, other in ((r, first[r]) for r in said if first.get(r, dossier.process) != dossier.process):
-            meant = self._meant_by(reference, other, batch)
-            for name, there in said[reference].differs(meant).items() if meant is not None else ():
-                given, before = shown(stored_form(getattr(said[reference], name))), shown(stored_form(there))
+        for reference, other in ((r, first[r]) for r in said if r in first):
+            there = others.get(other)
+            meant = None if there is None else asked_of(there, "meant_by", None, reference)
+            for name, theirs in said[reference].differs(meant).items() if meant is not None else ():
+                given, before = shown(stored_form(getattr(said[reference], name))), shown(stored_form(theirs))
                 expected = Text(
                     nl=f"{before}, zoals `{other}` het eerder onder `{reference}` noemde",
                     en=f"{before}, as `{other}` named it before by `{reference}`",
@@ -1061,13 +1064,13 @@ class Ledger(Handle):
         refuse(subject, problems)
         return [r for r in said if r not in first]
 
-    def _meant_by(self, reference: str, process: str, batch: Batch) -> Named | None:
-        """What a reference stands for in a process, where that can be told."""
+    def _whole(self, process: str, batch: Batch) -> Dossier | None:
+        """The dossier of a process as it is, or is about to be; None when it cannot be read whole."""
         try:
             dossier, _ = self._reached(process, batch.after)
         except BrokenLedger:
             return None
-        return None if dossier.unread else asked_of(dossier, "meant_by", None, reference)
+        return None if dossier.unread else dossier
 
     def _refuse_blindly(self, dossier: Dossier, records: Callable[[], Iterable[Record]]) -> None:
         """Refuse to judge or show a process of which nothing can be read, because its rules are not known here.

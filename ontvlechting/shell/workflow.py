@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from datetime import datetime
 from functools import partial
+from time import time_ns
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -68,7 +69,7 @@ def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None)
     for n, pair in enumerate(pairs):
         if not isinstance(pair, tuple | list) or len(pair) != 2:
             problems.append(Problem(f"commands[{n}]", shown(pair), _PAIR))
-    given = [os.urandom(16).hex() for _ in pairs]
+    given = [_new_id() for _ in pairs]
     if ids is not None:
         given, found = items_of("ids", ids, _ids(len(pairs)))
         problems += found
@@ -77,6 +78,11 @@ def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None)
             problems.append(Problem("ids", shown(given), _ids(len(pairs))))
     refuse("submit", problems)
     return [Submission(plain_name(p), command, plain_name(id)) for (p, command), id in zip(pairs, given, strict=True)]
+
+
+def _new_id() -> str:
+    """An id that nobody else has. It begins with its moment, so that ids of one time stand together in the index of a store."""
+    return f"{time_ns() // 1_000_000:012x}{os.urandom(10).hex()}"
 
 
 _PAIRS = Text(nl="paren van proces en verzoek", en="pairs of process and command")

@@ -367,11 +367,8 @@ class PostgresStore(Handle):
     def named(self, references: Collection[str] | None = None) -> Sequence[Naming]:
         """The first record that named each of these references; in a view as of one moment, as it was then."""
         query = "SELECT reference, process, number FROM ontvlechting.named"
-        if references is None:
-            found = [rows.naming(r) for r in self._all(query)]
-        else:
-            asked = f"{query} WHERE reference = ANY (%s::pg_catalog.text[])"
-            found = [rows.naming(r) for r in self._all(asked, (list(references),))]
+        asked = rows.among(references, "%s")
+        found = [rows.naming(r) for where, values in asked for r in self._all(f"{query}{where}", values)]
         ends = None if self._moment is None else self._moment.ends
         return found if ends is None else [n for n in found if n.number <= ends.get(n.process, 0)]
 

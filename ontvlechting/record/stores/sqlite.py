@@ -53,8 +53,6 @@ PATIENCE = 30.0
 """Seconds to wait for another writer."""
 PAGE = 1_000
 """How many records are read at a time."""
-ASKED = 500
-"""How many references are asked for in one query: some builds of SQLite accept fewer than a thousand parameters."""
 FAULTS = (sqlite3.DatabaseError, UnicodeDecodeError)
 """The errors of SQLite: a message about damage may contain damaged text, which cannot be decoded."""
 MOVED = Text(
@@ -480,14 +478,8 @@ class SqliteStore(Handle):
 
     def named(self, references: Collection[str] | None = None) -> Sequence[Naming]:
         """The first record that named each of these references."""
-        if references is None:
-            return [rows.naming(found) for found in self._all(_NAMED)]
-        asked, found = list(references), list[Naming]()
-        for start in range(0, len(asked), ASKED):
-            part = asked[start : start + ASKED]
-            marks = ", ".join("?" * len(part))
-            found += [rows.naming(r) for r in self._all(f"{_NAMED} WHERE reference IN ({marks})", part)]
-        return found
+        asked = rows.among(references, "?")
+        return [rows.naming(found) for where, values in asked for found in self._all(f"{_NAMED}{where}", values)]
 
     def find(self, id: str) -> Sealed | None:
         """The record of the command with this id. This acknowledges it, so the file is checked to be the one opened."""
