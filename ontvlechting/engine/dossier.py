@@ -222,7 +222,7 @@ def misfits_of_dossier(kind: type[Dossier]) -> Iterator[Text]:
 def _misfits_of_fields(kind: Any) -> Iterator[Text]:
     """The faults in the fields of a class of dossiers: what keeps a dossier from being stored and read back."""
     try:
-        hints, unkept_parts = hints_of(kind), _unkept_parts_of(kind)
+        hints = hints_of(kind)
     except Exception as error:  # noqa: BLE001 - an annotation is code of somebody else
         said = shown(f"{type(error).__name__}: {error}")
         yield Text(
@@ -239,7 +239,7 @@ def _misfits_of_fields(kind: Any) -> Iterator[Text]:
                 nl=f"{nl} is niet onder die naam te geven: zonder `init=False`, en zonder `_` vooraan",
                 en=f"{en} cannot be given by that name: without `init=False`, and without `_` in front",
             )
-        parts = unkept_parts[a.name]
+        parts = list(_unkept(hints[a.name])) if a.name in hints else [a.type]
         for part in parts:
             why = _OF_SEVERAL_KINDS if get_origin(part) is tuple and get_args(part) else _IN_NO_RECORD
             yield Text(
@@ -261,13 +261,6 @@ _OF_SEVERAL_KINDS = Text(
     nl="wat erin staat, is van meer dan een soort, en wordt gelezen als de eerste; maak er een waarde van met een veld voor elk",
     en="what is in it is of several kinds, and is read as the first; make it a value with a field for each",
 )
-
-
-@cache
-def _unkept_parts_of(kind: Any) -> Mapping[str, Sequence[Any]]:
-    """For each field of a class of dossiers the parts of its annotation that no dossier can hold. Cached: many rules share a class."""
-    hints = hints_of(kind)
-    return {a.name: list(_unkept(hints[a.name])) if a.name in hints else [a.type] for a in fields(kind)}
 
 
 def _unkept(hint: Any) -> Iterator[Any]:
