@@ -752,14 +752,30 @@ def clerk_agrees(dossier: Permit, command: Command, norms: Norms) -> Reasons:
     return [V1.warning("clerk", nl="de griffier heeft dat niet gezegd", en="the clerk did not say so", suppliers=by)]
 
 
+def with_clerks() -> tuple[Rules, Rules]:
+    """The rules of a town, and those that it may adopt, which also have a clerk."""
+    arrows = (*PERMITS.arrows, *staying({permits.State.ASKED}, c.AdoptRules))
+    first = attrs.evolve(PERMITS, arrows=arrows, doors={**PERMITS.doors, c.AdoptRules: ()})
+    doors = {**dict.fromkeys(first.doors, ()), c.AdoptRules: (clerk_agrees,)}
+    return first, attrs.evolve(first, version="2", roles=Clerks, doors=doors)
+
+
+def test_who_is_behind_takes_the_words_of_the_adopted_rules() -> None:
+    """A role that the process has since it came under other rules is no mistake for a workflow that did not hear of that."""
+    first, newer = with_clerks()
+    store = MemoryStore()
+    one, other = (Workflow(store, rules=first, known=[newer]) for _ in range(2))
+    one.submit("p", permits.ASKED).or_raise()
+    adopted = c.AdoptRules(by=permits.CITIZEN, at=permits.MOMENT, rules=newer.ref, reason="Fictief")
+    other.submit("p", adopted).or_raise()
+    by_clerk = attrs.evolve(permits.HEARD, by=attrs.evolve(permits.CITIZEN, role=Clerks.CLERK))
+    assert (True, 3) == ((outcome := one.submit("p", by_clerk)).allowed, outcome.record.number)
+
+
 @pytest.mark.parametrize("alone", [False, True], ids=["with those it leaves", "alone"])
 def test_what_rules_with_other_roles_say_of_an_adoption_can_be_read_back(*, alone: bool) -> None:
     """Who can supply something is told in the roles of the rules that the record names; one that those do not have is left out."""
-    arrows = (*PERMITS.arrows, *staying({permits.State.ASKED}, c.AdoptRules))
-    first = attrs.evolve(PERMITS, arrows=arrows, doors={**PERMITS.doors, c.AdoptRules: ()})
-    newer = attrs.evolve(
-        first, version="2", roles=Clerks, doors={**dict.fromkeys(first.doors, ()), c.AdoptRules: (clerk_agrees,)}
-    )
+    first, newer = with_clerks()
     store = MemoryStore()
     Workflow(store, rules=first).submit("p", permits.ASKED).or_raise()
     flow = Workflow(store, rules=newer, known=() if alone else [first])

@@ -26,14 +26,15 @@ from ontvlechting.engine.errors import (
     Conflict,
     InputError,
     LedgerUnavailable,
+    OntvlechtingError,
     Problem,
     shown,
 )
-from ontvlechting.engine.outside import ProgressBar, called, several
+from ontvlechting.engine.outside import ProgressBar, called, interrupts, several
 from ontvlechting.engine.retention import Correct
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
-from ontvlechting.record.audit import START, Record, Sealed, alike, behind, seal, unseal
+from ontvlechting.record.audit import START, Record, Sealed, alike, seal, unseal
 from ontvlechting.record.dossiers import AT_HAND
 from ontvlechting.record.origin import Origin
 from ontvlechting.record.standing import Naming, Seen, Snapshot, folded, is_kept, row, snapshot_of
@@ -313,34 +314,29 @@ class Workflow(Ledger):
         attempt = 0
         while True:
             attempt += 1
-            first, last = attempt == 1, attempt == ATTEMPTS
             try:
-                if first:
+                if attempt == 1:
                     judged = self._judge_and_store(asked, look=look)
                     before = {o.record.id for o in judged.outcomes} - {o.record.id for o in judged.new}
                 else:
                     judged = in_turn(self._store, processes, partial(self._judge_and_store, asked, look=True))
-            except Conflict:
-                self._dossiers.forget(processes)
-                if last:
+            except OntvlechtingError as error:
+                if isinstance(error, LedgerUnavailable) and error.recorded is None:
+                    lost = error
+                if attempt < ATTEMPTS and (error is lost or isinstance(error, Conflict)):
+                    self._dossiers.forget(processes)
+                elif lost is None:
                     raise
-            except LedgerUnavailable as error:
-                self._dossiers.forget(processes)
-                lost = error if error.recorded is None else lost
-                if error.recorded is None and not last:
-                    continue
-                if lost is None:
-                    raise
-                ids = [a.id for a in asked]
-                raise LedgerUnavailable(lost.where, lost.why, recorded=None, ids=ids) from error
+                else:
+                    # INVARIANT: what may be recorded is never said not to be (tests/test_workflow.py::test_after_a_lost_answer_no_error_says_that_nothing_was_recorded)
+                    ids = [a.id for a in asked]
+                    raise LedgerUnavailable(lost.where, lost.why, recorded=None, ids=ids) from error
             else:
                 return judged, before
 
-    def _judge(self, asked: Sequence[Submission], *, look: bool) -> _JudgedBatch:
+    def _judge(self, asked: Sequence[Submission], now: datetime, *, look: bool) -> _JudgedBatch:
         """Judge the commands in order, each as if the records of those before it were stored already."""
-        now = self._now()
         judged = _JudgedBatch()
-        self._check(asked, now)
         for n, a in enumerate(asked):
             # INVARIANT: one id is one record (tests/test_workflow.py::test_the_same_id_again_gives_the_first_answer_and_adds_nothing)
             if look and (first := self._store.find(a.id)) is not None:
@@ -350,11 +346,7 @@ class Workflow(Ledger):
                 dossier, last = judged.after[a.process]
                 head = last.head
             else:
-                known = self._dossiers.at_hand(a.process)
-                # read it again when the cached head lies in the future, for the caller may have rolled that back; and
-                # when the command sets records aside, for others may have stored those
-                old = known is None or behind(known[1], now) or bool(a.command.sets_aside())
-                dossier, head = self._dossiers.load(a.process) if known is None or old else known
+                dossier, head = self._dossiers.at_hand(a.process) or self._dossiers.load(a.process)
             path = f"commands[{n}]." if len(asked) > 1 else ""
             command = _separate_object(a.command)
             dossier, event, after, recorded_at, less, read, named = self._judged(
@@ -381,7 +373,15 @@ class Workflow(Ledger):
 
     def _judge_and_store(self, asked: Sequence[Submission], *, look: bool) -> _JudgedBatch:
         """Judge, and store the new records with the row of each process; known records are not stored again."""
-        judged = self._judge(asked, look=look)
+        now = self._now()
+        self._check(asked, now)
+        try:
+            judged = self._judge(asked, now, look=look)
+        except OntvlechtingError as error:
+            # INVARIANT: no error comes of a dossier that is out of date (tests/test_workflow.py::test_an_error_is_about_what_is_stored_now)
+            if interrupts(error) or not self._dossiers.forget(a.process for a in asked):
+                raise
+            judged = self._judge(asked, now, look=look)
         if judged.records:
             # INVARIANT: all of it is kept, or nothing (tests/test_workflow.py::test_many_are_all_recorded_or_none)
             self._store.append(
