@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Coroutine
 from contextlib import closing
 from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -368,6 +369,17 @@ def test_only_a_plain_function_is_run() -> None:
         with pytest.raises(InputError, match="`work`: expected"):
             asyncio.run(flow.run(work))
         asyncio.run(flow.close())
+
+
+def test_who_waits_for_what_no_future_can_hold_does_not_wait_for_ever() -> None:
+    """A `StopIteration`, of an empty iterator or of a clock that ran out, comes as the cause of an error."""
+    flow = AsyncWorkflow(Workflow.open("memory:", clock=partial(next, iter([]))))
+    asked: list[Callable[[], Any]] = [lambda: flow.run(lambda _: next(iter([]))), lambda: flow.ask("p", commands(1)[0])]
+    for ask in asked:
+        with pytest.raises(RuntimeError) as error:
+            asyncio.run(asyncio.wait_for(ask(), timeout=5))
+        assert isinstance(error.value.__cause__, StopIteration)
+    asyncio.run(flow.close())
 
 
 def test_only_a_finished_answer_is_given() -> None:

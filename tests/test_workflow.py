@@ -341,6 +341,30 @@ def test_listeners_are_told_after_the_commit_and_cannot_undo_it(caplog: pytest.L
     assert ["a listener failed; the record is stored all the same"] == [r.message for r in caplog.records]
 
 
+class Mute(logging.Handler):
+    """A log of a program that fails."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Fail, and not as `logging` would, by itself."""
+        raise OSError("disk full")
+
+
+def test_a_log_that_fails_does_not_undo_it_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither where a listener failed nor where a guard did: who asked hears the answer, and every listener is told."""
+
+    def fails(*_: object) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(logging.getLogger("ontvlechting"), "handlers", [Mute()])
+    guard = Guard("fails", (R50,), R50.title, Reads.DOSSIER, fails)
+    rules = LETTER.extended(name="eigen", version="1", doors={c.IdentifyProcess: (guard,)})
+    told: list[Outcome] = []
+    flow = Workflow(MemoryStore(), rules=rules, tell=[fails, told.append])
+    outcome = flow.submit(WEBSITES, road().identify())
+    assert flow.ask(WEBSITES, road().identify()) == outcome.verdict
+    assert ([outcome], [outcome.record]) == (told, list(flow.history(WEBSITES)))
+
+
 def test_next_steps_names_every_door_and_what_is_missing() -> None:
     """Each arrow from here, in the order of the table; shut ones with reasons and who can supply."""
     flow, r = Workflow.open("memory:"), road()

@@ -107,6 +107,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def log(error: Exception, said: str, *given: object) -> None:
+    """Log an error with its traceback. If that fails, nothing else does: the handler of a log is code of the program."""
+    import logging
+
+    with suppress(Exception):
+        logging.getLogger("ontvlechting").error(said, *given, exc_info=error)
+
+
 class Judged(NamedTuple):
     """A command that was judged, with what is needed to record it.
 
@@ -1128,10 +1136,7 @@ class Ledger(Handle):
             return
         rules = self._rules.of(dossier, command)
         for guard, error in core.failures(rules, dossier, command, verdict):
-            import logging
-
-            said = "the guard %s failed on %s; the door stays shut"
-            logging.getLogger("ontvlechting").error(said, guard.name, dossier.process, exc_info=error)
+            log(error, "the guard %s failed on %s; the door stays shut", guard.name, dossier.process)
 
     def _unknown(self, process: str) -> UnknownProcess:
         return UnknownProcess(process, self.processes())

@@ -42,7 +42,7 @@ from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store, in_turn
 from ontvlechting.shell.answers import Outcome
 from ontvlechting.shell.given import check_given, check_origin
-from ontvlechting.shell.ledger import Batch, Ledger, now
+from ontvlechting.shell.ledger import Batch, Ledger, log, now
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -452,12 +452,10 @@ class Workflow(Ledger):
         return Outcome(record, self._dossiers.then(sealed.process, record.head))
 
     def _tell_listeners(self, outcome: Outcome) -> None:
-        """Call the listeners. The record is stored, so an error of theirs is logged and changes nothing."""
+        """Call the listeners. The record is stored, so an error of theirs, or of the log, changes nothing."""
         # INVARIANT: only what is stored is told (tests/test_workflow.py::test_listeners_are_told_after_the_commit_and_cannot_undo_it)
         for tell in self._tell:
             try:
                 called(tell, outcome)
-            except Exception:
-                import logging
-
-                logging.getLogger("ontvlechting").exception("a listener failed; the record is stored all the same")
+            except Exception as error:  # noqa: BLE001 - a listener is somebody else's code
+                log(error, "a listener failed; the record is stored all the same")
