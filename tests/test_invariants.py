@@ -30,6 +30,7 @@ HELD_IN = {
     "record/codec.py",
     "record/dossiers.py",
     "record/judging.py",
+    "record/shared.py",
     "record/stores/postgres_schema.py",
     "record/stores/sqlite_schema.py",
     "shell/ledger.py",

@@ -58,6 +58,7 @@ from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import AT_HAND, Dossiers
 from ontvlechting.record.merkle import consistency_proof, leaf, placed
 from ontvlechting.record.proofs import Inclusion
+from ontvlechting.record.shared import Recording
 from ontvlechting.record.standing import (
     Naming,
     Row,
@@ -171,9 +172,9 @@ class Ledger(Handle):
         check_given(type(self).__name__, store=store, rules=rules, known=known, clock=clock, at_hand=at_hand)
         self._rules = KnownRules(rules, known)
         self._codec = Codec(self._rules)
-        self._store = store
+        self._kept_in = store
         self._clock = clock
-        self._dossiers = Dossiers(store, self._codec, at_hand)
+        self._remembered = Dossiers(store, self._codec, at_hand)
 
     @classmethod
     def open(
@@ -220,6 +221,26 @@ class Ledger(Handle):
     def _given(cls, rules: Rules | None) -> Rules:
         """These rules, or else the `standard` of the class. When that is None too, `check_given` refuses it."""
         return rules if rules is not None or cls.standard is None else cls.standard  # type: ignore[return-value]
+
+    @property
+    def _store(self) -> Store:
+        """The store.
+
+        Raises:
+            LedgerUnavailable: this thread was struck in the midst of what it keeps in it.
+        """
+        Recording.refuse_to_look(self._kept_in)
+        return self._kept_in
+
+    @property
+    def _dossiers(self) -> Dossiers:
+        """The dossiers of the store; they look into it as well.
+
+        Raises:
+            LedgerUnavailable: as `_store`.
+        """
+        Recording.refuse_to_look(self._kept_in)
+        return self._remembered
 
     @property
     def rules(self) -> Rules:
