@@ -786,6 +786,25 @@ def test_a_record_and_growth_can_be_proved_without_the_ledger() -> None:
         flow.prove_growth(now.size + 1)
 
 
+class Aloof(str):
+    """A name that says it is no other, not even itself."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+
+def test_a_name_is_the_text_that_it_holds() -> None:
+    """Whatever it says of itself where it is compared, also where a proof is asked."""
+    flow, name = Workflow(MemoryStore()), Aloof(WEBSITES)
+    flow.submit(name, road().identify(), id=Aloof("een"))
+    assert flow.prove(WEBSITES, 1) == flow.prove(name, 1)
+    assert flow.history(WEBSITES) == flow.history(name)
+    assert flow.find("een") == flow.find(Aloof("een"))
+
+
 # -- removing texts ----------------------------------------------------------------------------------------------------
 
 

@@ -690,6 +690,7 @@ class Ledger(Handle):
         """
         problems = [*problems_of_id(process, "process"), *problems_of_whole(number, "number", 1)]
         refuse("prove", [*problems, *([] if size is None else problems_of_whole(size, "size"))])
+        process = check_process_name(process)
         with self._store.still() as store:
             sealed = next((s for s in store.read(process, number - 1) if s.number == number), None)
             if sealed is None and store.standing(process) is None:
