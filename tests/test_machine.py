@@ -41,6 +41,7 @@ from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.shell.machine import FIXED, SLOTS, Governed, GovernedMachine
 from ontvlechting.states import FINAL, TABLE
 from ontvlechting.testing.letter.strategies import MOVES
+from tests import permits
 from tests.asking import WEBSITES
 from tests.permits import PERMITS
 
@@ -379,6 +380,24 @@ def test_callbacks_run_in_the_order_of_the_library(flow: Workflow, road: Road) -
     Governed(governed, WEBSITES).trigger("stop", stop)
     assert 10 == len(order[0])
     assert order[0] == order[1]
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_what_comes_at_the_end_comes_where_the_rules_of_the_process_end(ends: bool) -> None:  # noqa: FBT001
+    """Of two sets of rules that are known, one may end in a state from which the other goes on."""
+    lapses = permits.ClosePermit, permits.State.GRANTED
+    arrows = tuple(a for a in PERMITS.arrows if (a.command, a.source) != lapses)
+    final = frozenset({permits.State.CLOSED, permits.State.GRANTED})
+    doors = dict.fromkeys(PERMITS.doors, ())
+    short = attrs.evolve(PERMITS, version="2", arrows=arrows, final=final, doors=doors)
+    both = (short, attrs.evolve(PERMITS, doors=doors))
+    rules, known = both if ends else both[::-1]
+    machine, ended = GovernedMachine(Workflow(MemoryStore(), rules=rules, known=[known])), list[str]()
+    machine.on_final = lambda event: ended.append(event.state.name)
+    model = Governed(machine, "p")
+    model.trigger("ask_permit", permits.ASKED)
+    model.trigger("grant_permit", permits.GRANTED)
+    assert ["granted"] * ends == ended
 
 
 def test_a_callback_is_given_command_and_outcome(machine: GovernedMachine, road: Road) -> None:

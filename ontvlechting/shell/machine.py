@@ -253,7 +253,7 @@ class _Move(Move):
             event_data.state.exit(event_data)
             event_data.state = machine.get_state(self.dest)
             event_data.state.enter(event_data)
-            if event_data.state.final:
+            if machine.ends(event_data.kwargs["outcome"]):
                 machine.callbacks(machine.on_final, event_data)
         machine.callbacks([*self.after, *machine.after_state_change], event_data)
         return True
@@ -313,6 +313,7 @@ class GovernedMachine(Handle, Machine):
             raise DefinitionError(faults)
         self.workflow: Workflow = workflow
         every = tuple(dict.fromkeys([*workflow.known, *(c for r in workflow.known for c in r.companions)]))
+        self._final = {(rules.ref, state) for rules in every for state in rules.final}
         moves = {(m["trigger"], m["source"], m["dest"]): m for r in every for a in r.arrows for m in [_move(a)]}
         super().__init__(
             model=None,
@@ -490,6 +491,11 @@ class GovernedMachine(Handle, Machine):
         raise InputError("GovernedMachine", [Problem(name, shown(given), expected)])
 
     # -- after the record --------------------------------------------------------------------------------------------
+
+    def ends(self, outcome: Outcome) -> bool:
+        """Whether the process has come to its end, by the rules that it is pinned to: other rules may go on from there."""
+        event = outcome.record.event
+        return (event.rules, event.after) in self._final
 
     def run(self, model: Governed, outcome: Outcome) -> None:
         """Run the callbacks of a command that was accepted and recorded.
