@@ -25,7 +25,19 @@ from transitions import Transition as Move
 from transitions.extensions import GraphMachine, diagrams_graphviz
 from transitions.extensions.states import Tags, add_state_features
 
-from ontvlechting import LETTER, Dossier, InputError, Ledger, Refused, Rules, State, Workflow, decide, letter
+from ontvlechting import (
+    LETTER,
+    AsyncWorkflow,
+    Dossier,
+    InputError,
+    Ledger,
+    Refused,
+    Rules,
+    State,
+    Workflow,
+    decide,
+    letter,
+)
 from ontvlechting import commands as c
 from ontvlechting.engine.chart import occurring
 from ontvlechting.engine.errors import DefinitionError, LedgerUnavailable, MissingExtra
@@ -1016,8 +1028,8 @@ def test_a_misspelled_callback_of_the_machine_names_the_nearest(machine: Governe
 
 
 def test_a_machine_is_of_a_workflow_and_a_model_of_a_machine(machine: GovernedMachine, flow: Workflow) -> None:
-    """A ledger only looks, and a name has to be one: said at once."""
-    for wrong in (Ledger(flow._store), "memory:", None):
+    """A ledger only looks, what is awaited would never record, and a name has to be one: said at once."""
+    for wrong in (Ledger(flow._store), AsyncWorkflow(flow), "memory:", None):
         given: Any = wrong
         with pytest.raises(InputError, match="a `Workflow`; a `Ledger` only looks"):
             GovernedMachine(given)

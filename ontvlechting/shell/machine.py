@@ -306,7 +306,8 @@ class GovernedMachine(Handle, Machine):
     event_cls: type[Trigger] = _Trigger
 
     def __init__(self, workflow: Workflow) -> None:
-        if not callable(getattr(workflow, "submit", None)):
+        submit = getattr(workflow, "submit", None)
+        if not callable(submit) or never_runs(submit):
             expected = Text(nl="een `Workflow`; een `Ledger` kijkt alleen", en="a `Workflow`; a `Ledger` only looks")
             raise InputError("GovernedMachine", [Problem("workflow", shown(workflow), expected)])
         if faults := list(self._faults()):
