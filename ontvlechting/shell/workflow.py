@@ -40,7 +40,8 @@ from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store, in_turn
 from ontvlechting.shell.answers import Outcome
 from ontvlechting.shell.given import check_given, check_origin
-from ontvlechting.shell.ledger import Batch, Ledger, log, now
+from ontvlechting.shell.judging import Batch
+from ontvlechting.shell.ledger import Ledger, log, now
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -299,6 +300,7 @@ class Workflow(Ledger):
     def _judge(self, asked: Sequence[Submission], now: datetime, *, look: bool) -> _JudgedBatch:
         """Judge the commands in order, each as if the records of those before it were stored already."""
         judged = _JudgedBatch()
+        judging = self._judging("submit", now, judged)
         for n, a in enumerate(asked):
             # INVARIANT: one id is one record (tests/test_workflow.py::test_the_same_id_again_gives_the_first_answer_and_adds_nothing)
             if look and (first := self._kept_in.find(a.id)) is not None:
@@ -311,9 +313,7 @@ class Workflow(Ledger):
                 dossier, head = self._remembered.at_hand(a.process) or self._remembered.load(a.process)
             path = f"commands[{n}]." if len(asked) > 1 else ""
             command = _separate_object(a.command)
-            dossier, event, after, recorded_at, less, read, named = self._judged(
-                command, dossier, head, now, judged, path
-            )
+            dossier, event, after, recorded_at, less, read, named = judging.judge(command, dossier, head, path)
             judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.after)
             number, previous, origin = head.number + 1, head.hash, self._origin
             judged.named.update((r, Naming(r, a.process, number)) for r in named)
@@ -323,7 +323,7 @@ class Workflow(Ledger):
             if less and event.verdict.allowed:
                 judged.redacted.extend(less)
                 lesser = {s.id: s for s in judged.redacted}
-                every = [lesser.get(s.id, s) for s in self._every(a.process, record.head, judged.records)]
+                every = [lesser.get(s.id, s) for s in judging.records(a.process, record.head)]
                 after, _, _ = folded(a.process, None, START, every, self._codec)
             judged.after[a.process] = after, record
             outcome = Outcome(record, after)
@@ -391,9 +391,9 @@ class Workflow(Ledger):
         Raises:
             InputError: one of them cannot; every problem of all of them.
         """
-        problems: list[Problem] = []
+        problems, judging = list[Problem](), self._judging("submit", now)
         for n, (process, command, id) in enumerate(asked):
-            problems += self._misfits(process, command, now, f"commands[{n}]." if len(asked) > 1 else "")
+            problems += judging.misfits(process, command, f"commands[{n}]." if len(asked) > 1 else "")
             problems += problems_of_id(id, f"ids[{n}]")
         if not problems and len({a.id for a in asked}) < len(asked):
             problems.append(Problem("ids", shown([a.id for a in asked]), _ids(len(asked))))
