@@ -19,7 +19,7 @@ from ontvlechting.engine.core import decide, evolve
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.events import Event
-from ontvlechting.engine.outside import several
+from ontvlechting.engine.outside import problems_of_each, several
 from ontvlechting.engine.retention import Unreadable
 from ontvlechting.engine.rulebook import Rules, judge_alike, problems_of_rules
 from ontvlechting.engine.shows import Shows
@@ -183,13 +183,6 @@ def judges(event: Event) -> tuple[RulesRef, ...]:
     return tuple(dict.fromkeys((event.rules, *event.command.other_rules())))
 
 
-def problems_of_each_rules(known: object, field: str) -> list[Problem]:
-    """The problems of each item of a tuple of rules; see `several`."""
-    if not isinstance(known, tuple):
-        return [Problem(field, shown(known), Text(nl="een lijst met regels", en="a list of rules"))]
-    return [p for i, rules in enumerate(known) for p in problems_of_rules(rules, f"{field}[{i}]")]
-
-
 def problems_of_two(rules: Rules | None, known: Iterable[Rules]) -> list[Problem]:
     """Which of these rules are called as others of them, and judge otherwise: nobody would know which of the two judged.
 
@@ -239,7 +232,7 @@ class KnownRules:
 
     def __init__(self, rules: Rules, known: Iterable[Rules] = ()) -> None:
         known = several(known)
-        refuse("rules", [*problems_of_rules(rules, "rules"), *problems_of_each_rules(known, "known")])
+        refuse("rules", [*problems_of_rules(rules, "rules"), *problems_of_each(known, "known", problems_of_rules)])
         refuse("rules", problems_of_two(rules, known))
         self.rules: Rules = rules
         given = _first_of_each((rules, *known))
