@@ -160,6 +160,11 @@ class Judging:
         """The records of a process up to this head: those that are stored, and those that are about to be."""
         return records_up_to(head, process, self._store, self._ahead.records)
 
+    def at_hand(self, process: str) -> tuple[Dossier, Head]:
+        """The dossier of a process with its head, which may be cached and out of date: storing finds that out."""
+        known = None if process in self._ahead.after else self._dossiers.at_hand(process)
+        return known or self._reached(process)
+
     def _reached(self, process: str) -> tuple[Dossier, Head]:
         """The dossier of a process with its head: as they are about to be, or else as they are stored."""
         if process in self._ahead.after:

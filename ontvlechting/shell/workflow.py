@@ -27,7 +27,7 @@ from ontvlechting.engine.errors import (
     Problem,
     shown,
 )
-from ontvlechting.engine.outside import ProgressBar, called, interrupts, several
+from ontvlechting.engine.outside import ProgressBar, called, several
 from ontvlechting.engine.retention import Correct
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
@@ -306,11 +306,7 @@ class Workflow(Ledger):
             if look and (first := self._kept_in.find(a.id)) is not None:
                 judged.outcomes.append(self._first_outcome(first, a))
                 continue
-            if a.process in judged.after:
-                dossier, last = judged.after[a.process]
-                head = last.head
-            else:
-                dossier, head = self._remembered.at_hand(a.process) or self._remembered.load(a.process)
+            dossier, head = judging.at_hand(a.process)
             path = f"commands[{n}]." if len(asked) > 1 else ""
             command = _separate_object(a.command)
             dossier, event, after, recorded_at, less, read, named = judging.judge(command, dossier, head, path)
@@ -341,7 +337,7 @@ class Workflow(Ledger):
             judged = self._judge(asked, now, look=look)
         except OntvlechtingError as error:
             # INVARIANT: no error comes of a dossier that is out of date (tests/test_workflow.py::test_an_error_is_about_what_is_stored_now)
-            if interrupts(error) or not self._remembered.forget(a.process for a in asked):
+            if isinstance(error, LedgerUnavailable) or not self._remembered.forget(a.process for a in asked):
                 raise
             judged = self._judge(asked, now, look=look)
         if judged.records:
