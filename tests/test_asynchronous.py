@@ -12,9 +12,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from concurrent.futures import CancelledError
 from contextlib import closing
 from contextvars import ContextVar
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -371,14 +371,19 @@ def test_only_a_plain_function_is_run() -> None:
         asyncio.run(flow.close())
 
 
-def test_who_waits_for_what_no_future_can_hold_does_not_wait_for_ever() -> None:
-    """A `StopIteration`, of an empty iterator or of a clock that ran out, comes as the cause of an error."""
-    flow = AsyncWorkflow(Workflow.open("memory:", clock=partial(next, iter([]))))
-    asked: list[Callable[[], Any]] = [lambda: flow.run(lambda _: next(iter([]))), lambda: flow.ask("p", commands(1)[0])]
+@pytest.mark.parametrize("kind", [StopIteration, CancelledError])
+def test_what_no_future_can_hold_comes_as_the_cause_of_an_error(kind: type[Exception]) -> None:
+    """Nobody waits for ever for an iterator that ran out, or is cancelled because something else was."""
+
+    def fails(*_: object) -> Any:
+        raise kind
+
+    flow = AsyncWorkflow(Workflow.open("memory:", clock=fails))
+    asked: list[Callable[[], Any]] = [lambda: flow.run(fails), lambda: flow.ask("p", commands(1)[0])]
     for ask in asked:
-        with pytest.raises(RuntimeError) as error:
+        with pytest.raises(RuntimeError, match=kind.__name__) as error:
             asyncio.run(asyncio.wait_for(ask(), timeout=5))
-        assert isinstance(error.value.__cause__, StopIteration)
+        assert isinstance(error.value.__cause__, kind)
     asyncio.run(flow.close())
 
 

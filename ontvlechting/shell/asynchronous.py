@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import copy_context
 from datetime import date, datetime
@@ -229,7 +229,8 @@ class AsyncWorkflow(Handle):
         Raises:
             InputError: this is no function, or it is a coroutine function or a generator function, or it
                 returns a coroutine or a generator.
-            Exception: whatever it raises; a `RuntimeError` in place of a `StopIteration`.
+            Exception: whatever it raises; a `RuntimeError` in place of a `StopIteration`, or of a
+                `CancelledError` of something that it waited for.
         """
         refuse("AsyncWorkflow.run", problems_of_function(work, "work"))
         return await self._in_a_thread(_finished, work, self._flow)
@@ -296,13 +297,14 @@ def _in_a_future(work: Callable[[], _T]) -> _T:
     """What this function answers.
 
     Raises:
-        RuntimeError: it raises `StopIteration`, which no future can hold: who waits for it would wait for ever.
+        RuntimeError: it raises what no future can hold: who waits for a `StopIteration` would wait for ever, and who
+            waits for a `CancelledError` would be cancelled.
         Exception: whatever else it raises.
     """
     try:
         return work()
-    except StopIteration as error:
-        raise RuntimeError("StopIteration was raised in a thread") from error
+    except (StopIteration, CancelledError) as error:
+        raise RuntimeError(f"{type(error).__name__} was raised in a thread") from error
 
 
 def _finished(work: Callable[[Any], _T], flow: Workflow) -> _T:

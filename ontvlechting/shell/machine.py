@@ -620,6 +620,8 @@ class Governed(Handle):
             InputError: the command belongs to another trigger, or cannot be recorded; or a callback of this trigger could
                 not be run: it names no method of the model, or would have to be awaited. Nothing is recorded.
             UnknownProcess, UnknownRules, Conflict, LedgerUnavailable: as `Workflow.submit`; nothing is recorded.
+            Exception: what a callback raises, or an `InputError` that it left something to be awaited. The record counts all
+                the same, and the error has a note that says so.
         """
         self._check(name, command)
         outcome = self.machine.workflow.submit(self.process, command).or_raise()
