@@ -19,8 +19,8 @@ from ontvlechting.engine.chart import Arrow, staying
 from ontvlechting.engine.command import fills
 from ontvlechting.engine.errors import BrokenLedger
 from ontvlechting.engine.rulebook import YES, Reasons, guard, judge_alike
-from ontvlechting.engine.values import RulesRef, Source, UnknownRules
-from ontvlechting.engine.verdicts import Reason, ReasonKind, Rule, VerdictKind
+from ontvlechting.engine.values import Role, RulesRef, Source, UnknownRules
+from ontvlechting.engine.verdicts import Reason, ReasonKind, Rule, Supplier, VerdictKind
 from ontvlechting.letter.catalogue import R50
 from ontvlechting.letter.commands import Command, Exemption
 from ontvlechting.letter.fiction import CouncilRoad, Road
@@ -37,8 +37,9 @@ from ontvlechting.testing.letter.machine import GovernanceMachine
 from ontvlechting.testing.letter.strategies import MOVES, Player, histories
 from ontvlechting.testing.letter.transcripts import transcript
 from ontvlechting.testing.strategies import Advance, Move
+from tests import permits
 from tests.asking import CODEC
-from tests.permits import PERMITS, Permit
+from tests.permits import PERMITS, V1, Permit
 
 CASE = "douane/social-media"
 FULL = LETTER + WORKS_COUNCILS_ACT
@@ -734,6 +735,57 @@ def test_every_reason_of_an_adoption_is_told_in_both_languages() -> None:
     assert ["departs", "departs", "nothing-departs"] == [r.code for r in reasons]
     assert all(r.nl != r.en for r in reasons)
     assert "de uitzondering voor vastlegging 1 en regel R1 zondert niets uit: daar wijkt niets af" == reasons[-1].nl
+
+
+class Clerks(Role):
+    """The roles of a town that also has a clerk."""
+
+    CITIZEN = "citizen"
+    MAYOR = "mayor"
+    CLERK = "clerk"
+
+
+@guard(V1, nl="de griffier en de burgemeester vinden het goed", en="the clerk and the mayor agree")
+def clerk_agrees(dossier: Permit, command: Command, norms: Norms) -> Reasons:
+    """Whether they did: never."""
+    by = tuple(Supplier(role=role, party="gemeente") for role in (Clerks.CLERK, Clerks.MAYOR))
+    return [V1.warning("clerk", nl="de griffier heeft dat niet gezegd", en="the clerk did not say so", suppliers=by)]
+
+
+def with_clerks() -> tuple[Rules, Rules]:
+    """The rules of a town, and those that it may adopt, which also have a clerk."""
+    arrows = (*PERMITS.arrows, *staying({permits.State.ASKED}, c.AdoptRules))
+    first = attrs.evolve(PERMITS, arrows=arrows, doors={**PERMITS.doors, c.AdoptRules: ()})
+    doors = {**dict.fromkeys(first.doors, ()), c.AdoptRules: (clerk_agrees,)}
+    return first, attrs.evolve(first, version="2", roles=Clerks, doors=doors)
+
+
+def test_who_is_behind_takes_the_words_of_the_adopted_rules() -> None:
+    """A role that the process has since it came under other rules is no mistake for a workflow that did not hear of that."""
+    first, newer = with_clerks()
+    store = MemoryStore()
+    one, other = (Workflow(store, rules=first, known=[newer]) for _ in range(2))
+    one.submit("p", permits.ASKED).or_raise()
+    adopted = c.AdoptRules(by=permits.CITIZEN, at=permits.MOMENT, rules=newer.ref, reason="Fictief")
+    other.submit("p", adopted).or_raise()
+    by_clerk = attrs.evolve(permits.HEARD, by=attrs.evolve(permits.CITIZEN, role=Clerks.CLERK))
+    assert (True, 3) == ((outcome := one.submit("p", by_clerk)).allowed, outcome.record.number)
+
+
+@pytest.mark.parametrize("alone", [False, True], ids=["with those it leaves", "alone"])
+def test_what_rules_with_other_roles_say_of_an_adoption_can_be_read_back(*, alone: bool) -> None:
+    """Who can supply something is told in the roles of the rules that the record names; one that those do not have is left out."""
+    first, newer = with_clerks()
+    store = MemoryStore()
+    Workflow(store, rules=first).submit("p", permits.ASKED).or_raise()
+    flow = Workflow(store, rules=newer, known=() if alone else [first])
+    by = attrs.evolve(permits.CITIZEN, role=Clerks.CITIZEN) if alone else permits.CITIZEN
+    outcome = flow.submit("p", c.AdoptRules(by=by, at=permits.MOMENT, rules=newer.ref, reason="Fictief"))
+    expected = [Clerks.CLERK, Clerks.MAYOR] if alone else [permits.Role.MAYOR]
+    assert (True, expected) == (outcome.allowed, [s.role for r in outcome.reasons for s in r.suppliers])
+    again = Workflow(store, rules=newer, known=[first])
+    assert outcome.record.event == again.history("p")[-1].event
+    assert Answer.SOUND is again.verify(deep=True).answer
 
 
 def test_the_moves_of_the_kit_ask_for_the_rules_that_hold() -> None:

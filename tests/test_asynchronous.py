@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from concurrent.futures import CancelledError
 from contextlib import closing
 from contextvars import ContextVar
 from pathlib import Path
@@ -368,6 +369,22 @@ def test_only_a_plain_function_is_run() -> None:
         with pytest.raises(InputError, match="`work`: expected"):
             asyncio.run(flow.run(work))
         asyncio.run(flow.close())
+
+
+@pytest.mark.parametrize("kind", [StopIteration, CancelledError])
+def test_what_no_future_can_hold_comes_as_the_cause_of_an_error(kind: type[Exception]) -> None:
+    """Nobody waits for ever for an iterator that ran out, or is cancelled because something else was."""
+
+    def fails(*_: object) -> Any:
+        raise kind
+
+    flow = AsyncWorkflow(Workflow.open("memory:", clock=fails))
+    asked: list[Callable[[], Any]] = [lambda: flow.run(fails), lambda: flow.ask("p", commands(1)[0])]
+    for ask in asked:
+        with pytest.raises(RuntimeError, match=kind.__name__) as error:
+            asyncio.run(asyncio.wait_for(ask(), timeout=5))
+        assert isinstance(error.value.__cause__, kind)
+    asyncio.run(flow.close())
 
 
 def test_only_a_finished_answer_is_given() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import pytest
 
-from ontvlechting import LETTER, Dossier, Rules, State, decide, evolve, letter, next_steps
+from ontvlechting import LETTER, Dossier, MemoryStore, Rules, State, Workflow, decide, evolve, letter, next_steps
 from ontvlechting import commands as c
 from ontvlechting.engine import chart
 from ontvlechting.engine.chart import Arrow, occurring
@@ -19,13 +19,14 @@ from ontvlechting.engine.core import failures
 from ontvlechting.engine.errors import DefinitionError
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import LANGUAGES
-from ontvlechting.engine.verdicts import Reason, ReasonKind, VerdictKind
+from ontvlechting.engine.verdicts import Reason, ReasonKind, Supplier, VerdictKind
 from ontvlechting.letter.catalogue import R47, R50
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Role
 from ontvlechting.states import FINAL, IN_TRANSFER, PROGRAMME_TABLE, STARTING, TABLE, WAY_BACK, ProgrammeState
+from tests import second_letter
 from tests.asking import at, fold
 
 faults = partial(chart.faults, start=State.NEW, final=FINAL, back=WAY_BACK)
@@ -256,6 +257,19 @@ def test_a_guard_that_answers_with_one_reason_is_told_to_make_a_list_of_it() -> 
     ((_, error),) = failures(rules, dossier, command, verdict)
     assert isinstance(error, TypeError)
     assert "guard `wrong` answered" in str(error)
+
+
+def test_a_guard_that_names_a_role_of_other_rules_cannot_tell() -> None:
+    """The record could not be read back, and a process with such a record could not go on; its author hears which role."""
+    reason = R50.warning("x", nl="x", en="y", suppliers=(Supplier(role=second_letter.Role.BOARD),))
+    wrong = Guard("wrong", (R50,), R50.title, Reads.DOSSIER, lambda d, x, n: [reason])
+    rules, road = with_guards(wrong), Road(letter.PROCESSES["douane/websites"])
+    flow = Workflow(MemoryStore(), rules=rules)
+    outcome = flow.submit("p", road.identify())
+    assert [("guard-wrong", ReasonKind.CANNOT_TELL)] == [(r.code, r.kind) for r in outcome.reasons]
+    assert [outcome.record] == list(flow.history("p"))
+    ((_, error),) = failures(rules, outcome.dossier, outcome.command, outcome.verdict)
+    assert "guard `wrong` named <Role.BOARD: 'board'>, which is no role of these rules" == str(error)
 
 
 def test_a_guard_that_reads_more_than_it_says_is_told_what_to_say() -> None:

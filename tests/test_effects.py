@@ -546,7 +546,7 @@ def test_of_several_things_those_that_were_there_are_not_looked_at_again(monkeyp
     assert {str} == {type(shelf.name) for shelf in dossier.held}
     more = (5,)
     with pytest.raises(DefinitionError, match=r"`effect\['held'\]\[6\]`"):
-        flow.submit("p", kind(by=ASKED.by, at=AT))
+        flow.ask("p", kind(by=ASKED.by, at=AT))  # `submit` would read again what other effects made
 
 
 def _loud(text: str) -> str:

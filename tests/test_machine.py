@@ -25,7 +25,19 @@ from transitions import Transition as Move
 from transitions.extensions import GraphMachine, diagrams_graphviz
 from transitions.extensions.states import Tags, add_state_features
 
-from ontvlechting import LETTER, Dossier, InputError, Ledger, Refused, Rules, State, Workflow, decide, letter
+from ontvlechting import (
+    LETTER,
+    AsyncWorkflow,
+    Dossier,
+    InputError,
+    Ledger,
+    Refused,
+    Rules,
+    State,
+    Workflow,
+    decide,
+    letter,
+)
 from ontvlechting import commands as c
 from ontvlechting.engine.chart import occurring
 from ontvlechting.engine.errors import DefinitionError, LedgerUnavailable, MissingExtra
@@ -41,6 +53,7 @@ from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.shell.machine import FIXED, SLOTS, Governed, GovernedMachine
 from ontvlechting.states import FINAL, TABLE
 from ontvlechting.testing.letter.strategies import MOVES
+from tests import permits
 from tests.asking import WEBSITES
 from tests.permits import PERMITS
 
@@ -379,6 +392,24 @@ def test_callbacks_run_in_the_order_of_the_library(flow: Workflow, road: Road) -
     Governed(governed, WEBSITES).trigger("stop", stop)
     assert 10 == len(order[0])
     assert order[0] == order[1]
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_what_comes_at_the_end_comes_where_the_rules_of_the_process_end(ends: bool) -> None:  # noqa: FBT001
+    """Of two sets of rules that are known, one may end in a state from which the other goes on."""
+    lapses = permits.ClosePermit, permits.State.GRANTED
+    arrows = tuple(a for a in PERMITS.arrows if (a.command, a.source) != lapses)
+    final = frozenset({permits.State.CLOSED, permits.State.GRANTED})
+    doors = dict.fromkeys(PERMITS.doors, ())
+    short = attrs.evolve(PERMITS, version="2", arrows=arrows, final=final, doors=doors)
+    both = (short, attrs.evolve(PERMITS, doors=doors))
+    rules, known = both if ends else both[::-1]
+    machine, ended = GovernedMachine(Workflow(MemoryStore(), rules=rules, known=[known])), list[str]()
+    machine.on_final = lambda event: ended.append(event.state.name)
+    model = Governed(machine, "p")
+    model.trigger("ask_permit", permits.ASKED)
+    model.trigger("grant_permit", permits.GRANTED)
+    assert ["granted"] * ends == ended
 
 
 def test_a_callback_is_given_command_and_outcome(machine: GovernedMachine, road: Road) -> None:
@@ -997,8 +1028,8 @@ def test_a_misspelled_callback_of_the_machine_names_the_nearest(machine: Governe
 
 
 def test_a_machine_is_of_a_workflow_and_a_model_of_a_machine(machine: GovernedMachine, flow: Workflow) -> None:
-    """A ledger only looks, and a name has to be one: said at once."""
-    for wrong in (Ledger(flow._store), "memory:", None):
+    """A ledger only looks, what is awaited would never record, and a name has to be one: said at once."""
+    for wrong in (Ledger(flow._store), AsyncWorkflow(flow), "memory:", None):
         given: Any = wrong
         with pytest.raises(InputError, match="a `Workflow`; a `Ledger` only looks"):
             GovernedMachine(given)

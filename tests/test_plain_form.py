@@ -206,6 +206,13 @@ class Odd(tzinfo):  # its methods are those of the base
         return None
 
 
+class Round(timedelta):
+    """An offset that says it is in whole minutes, whatever it is."""
+
+    def __mod__(self, other: Any) -> Any:
+        return timedelta(0)
+
+
 @pytest.mark.parametrize(
     ("given", "plain"),
     [
@@ -218,6 +225,7 @@ class Odd(tzinfo):  # its methods are those of the base
         (pd.Timestamp("2023-10-29 02:30:00+01:00", tz="Europe/Amsterdam"), "2023-10-29T02:30:00+01:00"),
         (datetime(2023, 4, 4, tzinfo=timezone(timedelta(hours=2), "anders")), "2023-04-04T00:00:00+02:00"),
         (datetime(2023, 4, 4, tzinfo=Odd(timedelta(minutes=90))), "2023-04-04T00:00:00+01:30"),
+        (datetime(2023, 4, 4, tzinfo=Odd(Round(minutes=91, seconds=30))), "2023-04-03T22:28:30+00:00"),
     ],
 )
 def test_a_moment_gets_the_offset_that_its_zone_has_there(given: datetime, plain: str) -> None:
@@ -225,6 +233,7 @@ def test_a_moment_gets_the_offset_that_its_zone_has_there(given: datetime, plain
     found = plain_moment(given)
     assert found is not None
     assert (plain, datetime, timezone, 0) == (found.isoformat(), type(found), type(found.tzinfo), found.fold)
+    assert timedelta is type(found.utcoffset())
 
 
 @pytest.mark.parametrize(
@@ -244,6 +253,12 @@ def test_what_is_no_moment_is_refused(given: Any) -> None:
     with pytest.raises(InputError) as refused:
         road().identify(at=given)
     assert ["at"] == [p.field for p in refused.value.problems]
+
+
+def test_a_zone_that_is_interrupted_is_no_mistake_of_who_gave_the_moment() -> None:
+    """Memory ran out while it was asked, or a time limit struck: that goes to the caller, who did nothing wrong."""
+    with pytest.raises(MemoryError):
+        road().identify(at=datetime(2023, 4, 4, tzinfo=Odd(MemoryError())))
 
 
 @given(st.datetimes(datetime(1, 1, 4), datetime(9999, 12, 27), timezones=st.timezones(), allow_imaginary=True))  # noqa: DTZ001

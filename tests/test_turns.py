@@ -16,10 +16,10 @@ from ontvlechting import State, Workflow, letter
 from ontvlechting.engine.errors import Conflict, LedgerUnavailable
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import redacted
+from ontvlechting.record.shared import Recording
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.port import Store
 from ontvlechting.record.stores.sqlite import SqliteStore
-from ontvlechting.shell.workflow import _Recording
 from ontvlechting.testing.stores import everything, keep, sealed_of, seen, story
 from tests.asking import CODEC, WEBSITES
 
@@ -299,10 +299,49 @@ def test_who_was_struck_dead_while_recording_records_again(flow: Workflow, monke
     road = Road(letter.PROCESSES[WEBSITES])
     list(road.until(State.IDENTIFIED))
     consult = road.consult()
-    monkeypatch.setattr(_Recording, "__exit__", lambda *_: None)  # as if it was struck before it could end
+    monkeypatch.setattr(Recording, "__exit__", lambda *_: None)  # as if it was struck before it could end
     assert [2, 3] == [flow.submit(WEBSITES, consult).record.number for _ in range(2)]
     with ThreadPoolExecutor(1) as other:
         assert 4 == other.submit(flow.submit, WEBSITES, consult).result().record.number
+
+
+LOOKS: dict[str, Callable[[Workflow], object]] = {
+    "find": lambda w: w.find("within"),
+    "history": lambda w: w.history(WEBSITES),
+    "dossier": lambda w: w.dossier(WEBSITES),
+    "overview": lambda w: w.overview(),
+    "verify": lambda w: w.verify(),
+}
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="there are no such signals here")
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_handler_of_a_signal_does_not_see_what_is_not_kept_yet(
+    flow: Workflow, look: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would take for recorded what is then rolled back, or half of it for damage; once that is over it may look."""
+    told: list[object] = []
+
+    def handler() -> None:
+        try:
+            told.append(LOOKS[look](flow))
+        except LedgerUnavailable as error:
+            told.append(error.recorded)
+        raise TimeoutError
+
+    road, append = Road(letter.PROCESSES[WEBSITES]), flow._store.append
+    list(road.until(State.IDENTIFIED))
+
+    def struck(*given: Any, **more: Any) -> None:
+        with flow._kept_in.turn([WEBSITES]):
+            append(*given, **more)
+            signal.raise_signal(signal.SIGUSR1)
+
+    monkeypatch.setattr(flow._store, "append", struck)
+    with handled(handler), pytest.raises(TimeoutError):
+        flow.submit(WEBSITES, road.consult(), id="within")
+    assert [False] == told
+    assert (None, 1, 1) == (flow.find("within"), len(flow.history(WEBSITES)), flow.verify().records)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="there are no such signals here")

@@ -53,6 +53,7 @@ from ontvlechting.shell.answers import Outcome, Placed
 from ontvlechting.shell.workflow import ATTEMPTS
 from ontvlechting.testing.letter.strategies import MOVES
 from tests.asking import CODEC
+from tests.permits import ASKED, HEARD, MAYOR, MOMENT, PERMITS
 from tests.test_checked import HOSTILE
 
 WEBSITES = "douane/websites"
@@ -96,14 +97,17 @@ class Contested(MemoryStore):
 
 
 class Forgetful(MemoryStore):
-    """A store that loses its answers a number of times: what it was given is kept, or not."""
+    """A store that loses its answers a number of times: what it was given is kept, or not; after that it may always fail."""
 
     def __init__(self, *kept: bool) -> None:
         super().__init__()
         self.kept = list(kept)
+        self.after: Exception | None = None
 
     def append(self, *args: Any, **more: Any) -> None:
         """Keep it, or not, and lose the answer."""
+        if not self.kept and self.after:
+            raise self.after
         if not self.kept:
             super().append(*args, **more)
             return
@@ -337,6 +341,30 @@ def test_listeners_are_told_after_the_commit_and_cannot_undo_it(caplog: pytest.L
     assert ["a listener failed; the record is stored all the same"] == [r.message for r in caplog.records]
 
 
+class Mute(logging.Handler):
+    """A log of a program that fails."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Fail, and not as `logging` would, by itself."""
+        raise OSError("disk full")
+
+
+def test_a_log_that_fails_does_not_undo_it_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither where a listener failed nor where a guard did: who asked hears the answer, and every listener is told."""
+
+    def fails(*_: object) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(logging.getLogger("ontvlechting"), "handlers", [Mute()])
+    guard = Guard("fails", (R50,), R50.title, Reads.DOSSIER, fails)
+    rules = LETTER.extended(name="eigen", version="1", doors={c.IdentifyProcess: (guard,)})
+    told: list[Outcome] = []
+    flow = Workflow(MemoryStore(), rules=rules, tell=[fails, told.append])
+    outcome = flow.submit(WEBSITES, road().identify())
+    assert flow.ask(WEBSITES, road().identify()) == outcome.verdict
+    assert ([outcome], [outcome.record]) == (told, list(flow.history(WEBSITES)))
+
+
 def test_next_steps_names_every_door_and_what_is_missing() -> None:
     """Each arrow from here, in the order of the table; shut ones with reasons and who can supply."""
     flow, r = Workflow.open("memory:"), road()
@@ -511,6 +539,35 @@ def test_when_answers_keep_being_lost_the_error_says_what_to_do() -> None:
     assert f"herhalen met hetzelfde kenmerk (`{id}`) is veilig" in error.value.text.nl
     assert id == flow.submit(WEBSITES, command, id=id).record.id
     assert 1 == flow.verify(deep=True).records
+
+
+def test_after_a_lost_answer_no_error_says_that_nothing_was_recorded() -> None:
+    """What was lost may still be on its way, whatever goes wrong with the attempts after it."""
+    store = Forgetful(*[False])
+    flow, command = Workflow(store), road().identify()
+    store.after = Conflict(WEBSITES)
+    with pytest.raises(LedgerUnavailable) as error:
+        flow.submit(WEBSITES, command, id="lost")
+    assert (None, ("lost",)) == (error.value.recorded, error.value.ids)
+    assert isinstance(error.value.__cause__, Conflict)
+    store.after = None
+    assert "lost" == flow.submit(WEBSITES, command, id="lost").record.id
+
+
+def test_an_error_is_about_what_is_stored_now() -> None:
+    """A text is removed from what is there, also by who remembers other records, which were rolled back: it said the ledger was broken."""
+    rules = attrs.evolve(PERMITS, doors={**PERMITS.doors, c.Redact: ()})
+    with closing(sqlite3.connect(":memory:")) as connection:
+        one, other = (Workflow(SqliteStore.bound(connection), rules=rules) for _ in range(2))
+        one.submit("p", ASKED).or_raise()
+        connection.commit()
+        one.submit_many([("p", HEARD), ("p", HEARD)])
+        connection.rollback()
+        other.submit_many([("p", attrs.evolve(HEARD, says=f"Fictief {n}")) for n in range(3)])
+        outcome = one.submit("p", c.Redact(by=MAYOR, at=MOMENT, records=(2,), ground="Fictief"))
+        assert (True, 5) == (outcome.allowed, outcome.record.number)
+        asked: list[Any] = [r.command for r in other.history("p")[1:4]]
+        assert [REDACTED, "Fictief 1", "Fictief 2"] == [a.says for a in asked]
 
 
 def test_a_listener_is_told_once() -> None:
@@ -727,6 +784,25 @@ def test_a_record_and_growth_can_be_proved_without_the_ledger() -> None:
         flow.prove("p", 1)
     with pytest.raises(InputError):
         flow.prove_growth(now.size + 1)
+
+
+class Aloof(str):
+    """A name that says it is no other, not even itself."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+
+def test_a_name_is_the_text_that_it_holds() -> None:
+    """Whatever it says of itself where it is compared, also where a proof is asked."""
+    flow, name = Workflow(MemoryStore()), Aloof(WEBSITES)
+    flow.submit(name, road().identify(), id=Aloof("een"))
+    assert flow.prove(WEBSITES, 1) == flow.prove(name, 1)
+    assert flow.history(WEBSITES) == flow.history(name)
+    assert flow.find("een") == flow.find(Aloof("een"))
 
 
 # -- removing texts ----------------------------------------------------------------------------------------------------

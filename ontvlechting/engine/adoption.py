@@ -19,7 +19,7 @@ from ontvlechting.engine.core import decide, evolve
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.events import Event
-from ontvlechting.engine.outside import several
+from ontvlechting.engine.outside import problems_of_each, several
 from ontvlechting.engine.retention import Unreadable
 from ontvlechting.engine.rulebook import Rules, judge_alike, problems_of_rules
 from ontvlechting.engine.shows import Shows
@@ -104,7 +104,7 @@ def adopt(left: Rules, adopted: Rules, dossier: Dossier, command: AdoptRules, hi
         history: every event before it.
 
     Returns:
-        The event to record. It names `left` as the rules that judged.
+        The event. It names `left` as the rules that judged; a reason of the adopted ones may name a role of those.
     """
     fits = is_of(adopted, dossier)
     doors = [decide(rules, dossier, command) for rules in ((left, adopted) if fits else (left,))]
@@ -116,6 +116,20 @@ def adopt(left: Rules, adopted: Rules, dossier: Dossier, command: AdoptRules, hi
     )  # a reason that both give is given once
     verdict = Verdict(kind=shut[0] if shut else VerdictKind.ACCEPTED, reasons=tuple(reasons))
     return changed(doors[0], verdict=verdict, after=dossier.state if shut else doors[0].after)
+
+
+def _recorded_by(rules: Rules, event: Event) -> Event:
+    """The event as it is recorded under these rules, by which it has to be read back.
+
+    A supplier whose role they do not have becomes the role of that name, or is left out when there is none.
+    """
+    # INVARIANT: a reason can be read back (tests/test_adoption.py::test_what_rules_with_other_roles_say_of_an_adoption_can_be_read_back)
+    own = {role.value: role for role in rules.roles}
+    reasons = tuple(
+        changed(r, suppliers=tuple(changed(s, role=own[s.role.value]) for s in r.suppliers if s.role.value in own))
+        for r in event.verdict.reasons
+    )
+    return changed(event, rules=rules.ref, verdict=changed(event.verdict, reasons=reasons))
 
 
 def is_of(rules: Rules, dossier: Dossier) -> bool:
@@ -169,13 +183,6 @@ def judges(event: Event) -> tuple[RulesRef, ...]:
     return tuple(dict.fromkeys((event.rules, *event.command.other_rules())))
 
 
-def problems_of_each_rules(known: object, field: str) -> list[Problem]:
-    """The problems of each item of a tuple of rules; see `several`."""
-    if not isinstance(known, tuple):
-        return [Problem(field, shown(known), Text(nl="een lijst met regels", en="a list of rules"))]
-    return [p for i, rules in enumerate(known) for p in problems_of_rules(rules, f"{field}[{i}]")]
-
-
 def problems_of_two(rules: Rules | None, known: Iterable[Rules]) -> list[Problem]:
     """Which of these rules are called as others of them, and judge otherwise: nobody would know which of the two judged.
 
@@ -225,7 +232,7 @@ class KnownRules:
 
     def __init__(self, rules: Rules, known: Iterable[Rules] = ()) -> None:
         known = several(known)
-        refuse("rules", [*problems_of_rules(rules, "rules"), *problems_of_each_rules(known, "known")])
+        refuse("rules", [*problems_of_rules(rules, "rules"), *problems_of_each(known, "known", problems_of_rules)])
         refuse("rules", problems_of_two(rules, known))
         self.rules: Rules = rules
         given = _first_of_each((rules, *known))
@@ -300,7 +307,7 @@ class KnownRules:
             return decide(self.of(dossier, command), dossier, command)
         adopted = self._needed(dossier, command.rules)
         left = self.rules if dossier.rules is None else self._by_ref.get(dossier.rules, adopted)
-        return adopt(left, adopted, dossier, command, history())
+        return _recorded_by(left, adopt(left, adopted, dossier, command, history()))
 
     def lacking(self, event: Event) -> tuple[RulesRef, ...]:
         """The rules that judged a recorded command, as far as they are not known."""
@@ -315,7 +322,7 @@ class KnownRules:
         if not isinstance(command, AdoptRules):
             return decide(judge, dossier, command)
         left = judge if dossier.rules is None else self._by_ref.get(dossier.rules, judge)
-        return changed(adopt(left, self._by_ref[command.rules], dossier, command, history()), rules=event.rules)
+        return _recorded_by(judge, adopt(left, self._by_ref[command.rules], dossier, command, history()))
 
     def ask_origin(self, event: Event) -> bool:
         """Whether the rules that judged a recorded command require an origin; false when they are not known."""

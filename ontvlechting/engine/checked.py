@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, Union, get_args, ge
 import attrs
 
 from ontvlechting.engine.errors import InputError, Problem, nearest, shown
+from ontvlechting.engine.outside import interrupts
 from ontvlechting.engine.text import Text
 
 Looked = tuple[Any, list[Problem]]
@@ -445,7 +446,8 @@ FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
 """A moment between these can be written at every offset, and its day and the days beside it exist in every zone."""
 _OF_A_DAY = (date.year, date.month, date.day)
 _OF_A_MOMENT = (*_OF_A_DAY, datetime.hour, datetime.minute, datetime.second, datetime.microsecond)
-"""The descriptors of the real parts of a day or a moment, which a subclass cannot override."""
+_OF_AN_OFFSET = (timedelta.days, timedelta.seconds, timedelta.microseconds)
+"""The descriptors of the real parts of a day, a moment or an offset, which a subclass cannot override."""
 
 
 def _is_plain_moment(value: object) -> TypeGuard[datetime]:
@@ -468,6 +470,9 @@ def plain_moment(value: object) -> datetime | None:
 
     Returns:
         None when it is not a moment with a time zone, or too early or too late to be written at every offset.
+
+    Raises:
+        Exception: its time zone was interrupted.
     """
     if _is_plain_moment(value):
         return value
@@ -477,11 +482,14 @@ def plain_moment(value: object) -> datetime | None:
     zone, fold = datetime.tzinfo.__get__(value), datetime.fold.__get__(value)
     try:
         moment = datetime(year, month, day, hour, minute, second, micro, zone, fold=fold)
-        offset = moment.utcoffset()
-    except Exception:  # noqa: BLE001 - a time zone can be somebody else's code
+        given = moment.utcoffset()
+    except Exception as error:
+        if interrupts(error):
+            raise
+        return None  # a time zone can be somebody else's code
+    if given is None:
         return None
-    if offset is None:
-        return None
+    offset = timedelta(*(part.__get__(given) for part in _OF_AN_OFFSET))
     fixed = timezone(offset)
     moment = moment.replace(tzinfo=fixed, fold=0)
     if not FIRST <= moment <= LAST:

@@ -419,7 +419,7 @@ def _answers(guards: tuple[Guard, ...], rules: Rules, dossier: Dossier, command:
         try:
             found = guard.check(dossier, command, norms)
             answers.append(
-                YES if found is YES or (type(found) is list and not found) else _checked_reasons(found, guard)
+                YES if found is YES or (type(found) is list and not found) else _checked_reasons(found, guard, rules)
             )
         except Exception as error:
             # INVARIANT: an interruption is no answer (tests/test_core.py::test_an_interruption_is_no_answer)
@@ -498,7 +498,7 @@ def failures(rules: Rules, dossier: Dossier, command: Command, verdict: Verdict)
     for guard in rules.guards_of(type(command)) if failed and type(command) in rules.doors else ():
         if f"guard-{guard.name}" in failed:
             try:
-                _checked_reasons(guard.check(dossier, command, rules.norms), guard)
+                _checked_reasons(guard.check(dossier, command, rules.norms), guard, rules)
             except Exception as error:
                 yield guard, error
 
@@ -507,11 +507,12 @@ MOST = 100
 """How many reasons are given of one guard; if there are more, one extra reason says how many."""
 
 
-def _checked_reasons(found: object, guard: Guard) -> Sequence[Reason]:
+def _checked_reasons(found: object, guard: Guard, rules: Rules) -> Sequence[Reason]:
     """The reasons of a guard, checked, and no more than `MOST` and one, so that a record stays small.
 
     Raises:
-        TypeError: the answer is not a list or tuple of reasons; an empty text or None is not a yes.
+        TypeError: the answer is not a list or tuple of reasons; an empty text or None is not a yes. Or a reason names a
+            role that these rules do not have, so that the record could not be read back.
     """
     if type(found) is not list and type(found) is not tuple:
         raise _no_answer(guard, found)
@@ -519,6 +520,10 @@ def _checked_reasons(found: object, guard: Guard) -> Sequence[Reason]:
     for reason in reasons:
         if type(reason) is not Reason:
             raise _no_answer(guard, found)
+        for supplier in reason.suppliers:
+            # INVARIANT: a reason can be read back (tests/test_core.py::test_a_guard_that_names_a_role_of_other_rules_cannot_tell)
+            if type(supplier.role) is not rules.roles:
+                raise TypeError(f"guard `{guard.name}` named {supplier.role!r}, which is no role of these rules")
     if len(reasons) <= MOST:
         return reasons
     rest = reasons[MOST:]
@@ -547,7 +552,7 @@ def _no_answer(guard: Guard, found: object) -> TypeError:
 def _fails_alike(error: Exception, guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> bool:
     """Whether the guard, asked again, raises the same kind of error at the same place."""
     try:
-        _checked_reasons(guard.check(dossier, command, rules.norms), guard)
+        _checked_reasons(guard.check(dossier, command, rules.norms), guard, rules)
     except Exception as again:
         return (type(again), _raised_at(again)) == (type(error), _raised_at(error))
     return False

@@ -117,8 +117,7 @@ class Dossiers(Shared):
             if len(self._known) > self._capacity:
                 self._known.popitem(last=False)
 
-    def forget(self, processes: Iterable[str]) -> None:
-        """Remove these processes from the cache."""
+    def forget(self, processes: Iterable[str]) -> bool:
+        """Remove these processes from the cache; whether any of them was in it."""
         with self._lock:
-            for process in processes:
-                self._known.pop(process, None)
+            return bool([process for process in processes if self._known.pop(process, None)])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import copy_context
 from datetime import date, datetime
@@ -229,7 +229,8 @@ class AsyncWorkflow(Handle):
         Raises:
             InputError: this is no function, or it is a coroutine function or a generator function, or it
                 returns a coroutine or a generator.
-            Exception: whatever it raises.
+            Exception: whatever it raises; a `RuntimeError` in place of a `StopIteration`, or of a
+                `CancelledError` of something that it waited for.
         """
         refuse("AsyncWorkflow.run", problems_of_function(work, "work"))
         return await self._in_a_thread(_finished, work, self._flow)
@@ -261,7 +262,9 @@ class AsyncWorkflow(Handle):
         """
         if self._closed:
             raise LedgerUnavailable("AsyncWorkflow", Text(nl="het is gesloten", en="it was closed"))
-        return await asyncio.wrap_future(self._pool().submit(copy_context().run, partial(work, *given, **named)))
+        return await asyncio.wrap_future(
+            self._pool().submit(copy_context().run, _in_a_future, partial(work, *given, **named))
+        )
 
     def _pool(self) -> ThreadPoolExecutor:
         """The thread pool of this process: after a fork the child has none of the threads of its parent."""
@@ -288,6 +291,20 @@ def _problems_of_flow(flow: object) -> list[Problem]:
         en="a `Workflow` with a connection of its own; this one is on a connection of yours, which belongs to one thread",
     )
     return [Problem("flow", shown(flow), expected)]
+
+
+def _in_a_future(work: Callable[[], _T]) -> _T:
+    """What this function answers.
+
+    Raises:
+        RuntimeError: it raises what no future can hold: who waits for a `StopIteration` would wait for ever, and who
+            waits for a `CancelledError` would be cancelled.
+        Exception: whatever else it raises.
+    """
+    try:
+        return work()
+    except (StopIteration, CancelledError) as error:
+        raise RuntimeError(f"{type(error).__name__} was raised in a thread") from error
 
 
 def _finished(work: Callable[[Any], _T], flow: Workflow) -> _T:

@@ -13,12 +13,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial, reduce
 from itertools import accumulate, islice
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from attrs import define, evolve, field
+from attrs import evolve
 
 from ontvlechting.engine import core
-from ontvlechting.engine.adoption import Departure, KnownRules, departures, is_of, untouched
+from ontvlechting.engine.adoption import Departure, KnownRules, departures, is_of
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import (
@@ -32,20 +32,18 @@ from ontvlechting.engine.checked import (
     problems_of_whole,
     refuse,
 )
-from ontvlechting.engine.command import Command, Reading
-from ontvlechting.engine.days import day_of, end_of, has_begun
-from ontvlechting.engine.dossier import Dossier, asked_of
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.days import day_of, end_of
+from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import (
     BrokenLedger,
     InputError,
     LedgerUnavailable,
     Problem,
-    Stale,
     UnknownProcess,
     shown,
     unknown_language,
 )
-from ontvlechting.engine.events import Event
 from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outlook import Outlook, outlook, running, since
 from ontvlechting.engine.outside import ProgressBar, several, unfinished, watched
@@ -53,20 +51,19 @@ from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text, languages
 from ontvlechting.engine.values import Actor, UnknownRules
 from ontvlechting.engine.verdicts import ReasonKind, Verdict
-from ontvlechting.record.audit import UNTOLD, Head, Record, Sealed, lessened, not_before, refuse_aside, unseal_anyway
+from ontvlechting.record.audit import Head, Record, Sealed, unseal_anyway
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import AT_HAND, Dossiers
 from ontvlechting.record.merkle import consistency_proof, leaf, placed
 from ontvlechting.record.proofs import Inclusion
+from ontvlechting.record.shared import Recording
 from ontvlechting.record.standing import (
-    Naming,
     Row,
     Standing,
     chained,
     row,
     selected,
     standings,
-    stored_form,
     written_columns,
 )
 from ontvlechting.record.stores import opened
@@ -74,6 +71,7 @@ from ontvlechting.record.stores.port import Store, gone_through
 from ontvlechting.shell.answers import Agenda, Feed, History, NextSteps, Overview, Placed
 from ontvlechting.shell.given import check_given
 from ontvlechting.shell.histories import Histories, VerifiedHistories
+from ontvlechting.shell.judging import Batch, Judging, records_up_to, refuse_blindly, unknown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,46 +85,17 @@ if TYPE_CHECKING:
     from ontvlechting.views.timeline import Timeline
 
 
-@define
-class Batch:
-    """What is about to be stored, together.
-
-    Attributes:
-        records: the records.
-        after: the dossier and last record of each process after them.
-        named: the references that no record of the ledger used before these, each with the record that uses it first.
-    """
-
-    records: list[Sealed] = field(factory=list)
-    after: dict[str, tuple[Dossier, Record]] = field(factory=dict)
-    named: dict[str, Naming] = field(factory=dict)
-
-
 def now() -> datetime:
     """The present moment, in UTC."""
     return datetime.now(UTC)
 
 
-class Judged(NamedTuple):
-    """A command that was judged, with what is needed to record it.
+def log(error: Exception, said: str, *given: object) -> None:
+    """Log an error with its traceback. If that fails, nothing else does: the handler of a log is code of the program."""
+    import logging
 
-    Attributes:
-        dossier: the dossier of the process before the command, of the class that the rules have that judged.
-        event: the command with its answer.
-        after: the dossier after the command.
-        recorded_at: the moment of recording.
-        less: the stored records that the command removes texts from, without those texts.
-        read: what the command says of other processes, on which the answer rests.
-        named: the references that the command is the first in the ledger to use; empty when it is refused.
-    """
-
-    dossier: Dossier
-    event: Event
-    after: Dossier
-    recorded_at: datetime
-    less: list[Sealed]
-    read: Sequence[Reading]
-    named: Sequence[str]
+    with suppress(Exception):
+        logging.getLogger("ontvlechting").error(said, *given, exc_info=error)
 
 
 class Ledger(Handle):
@@ -163,9 +132,9 @@ class Ledger(Handle):
         check_given(type(self).__name__, store=store, rules=rules, known=known, clock=clock, at_hand=at_hand)
         self._rules = KnownRules(rules, known)
         self._codec = Codec(self._rules)
-        self._store = store
+        self._kept_in = store
         self._clock = clock
-        self._dossiers = Dossiers(store, self._codec, at_hand)
+        self._remembered = Dossiers(store, self._codec, at_hand)
 
     @classmethod
     def open(
@@ -214,6 +183,26 @@ class Ledger(Handle):
         return rules if rules is not None or cls.standard is None else cls.standard  # type: ignore[return-value]
 
     @property
+    def _store(self) -> Store:
+        """The store.
+
+        Raises:
+            LedgerUnavailable: this thread was struck in the midst of what it keeps in it.
+        """
+        Recording.refuse_to_look(self._kept_in)
+        return self._kept_in
+
+    @property
+    def _dossiers(self) -> Dossiers:
+        """The dossiers of the store; they look into it as well.
+
+        Raises:
+            LedgerUnavailable: as `_store`.
+        """
+        Recording.refuse_to_look(self._kept_in)
+        return self._remembered
+
+    @property
     def rules(self) -> Rules:
         """What judges a new process."""
         return self._rules.rules
@@ -257,10 +246,9 @@ class Ledger(Handle):
             DefinitionError: its effect, or something of the dossier, fails or is not what it can be: `submit` would say the same.
             Exception: a guard was interrupted, or failed in another way when it was asked again.
         """
-        now = self._now()
-        refuse("ask", self._misfits(process, command, now))
-        dossier, head = self._dossiers.load(process)
-        judged = self._judged(command, dossier, head, now)
+        judging = self._judging("ask", self._now())
+        refuse("ask", judging.misfits(process, command))
+        judged = judging.judge(command, *self._dossiers.load(process))
         written_columns(judged.after)  # which has to be possible before it can be recorded
         self._log_failures(judged.dossier, command, judged.event.verdict)
         return judged.event.verdict
@@ -337,7 +325,7 @@ class Ledger(Handle):
         set_by = [t.set_by for t in left if t.set_by is not None]
         if len(set_by) < len(left):
             return self._numbered_from_history(found, dossier, self._opened(dossier.process, head), at)
-        every = self._every(dossier.process, head) if left else ()
+        every = records_up_to(head, dossier.process, self._store) if left else ()
         return _with_record_numbers(found, [unseal_anyway(s, self._codec) for s in every if _may_hold(s, set_by)])
 
     def _numbered_from_history(
@@ -399,7 +387,7 @@ class Ledger(Handle):
             )
             field, given = ("known", known) if known is not None else ("as_of", as_of)
             raise InputError("dossier", [Problem(field, str(given), expected)])
-        self._refuse_blindly(seen[0], lambda: records)
+        refuse_blindly(seen[0], lambda: records, self._rules)
         return seen[0]
 
     def _seen_then(
@@ -661,6 +649,7 @@ class Ledger(Handle):
         """
         problems = [*problems_of_id(process, "process"), *problems_of_whole(number, "number", 1)]
         refuse("prove", [*problems, *([] if size is None else problems_of_whole(size, "size"))])
+        process = check_process_name(process)
         with self._store.still() as store:
             sealed = next((s for s in store.read(process, number - 1) if s.number == number), None)
             if sealed is None and store.standing(process) is None:
@@ -905,7 +894,7 @@ class Ledger(Handle):
         after, blank = self._rules.after, self._rules.blank(line.process)
         dossier = reduce(lambda known, r: after(r.event, r.number, known), records, blank)
         try:
-            self._refuse_blindly(dossier, lambda: records)
+            refuse_blindly(dossier, lambda: records, self._rules)
             rules = self._rules.of(dossier)
         except UnknownRules as error:
             blind = dossier.rules is None
@@ -954,176 +943,16 @@ class Ledger(Handle):
         dossier, head = self._dossiers.load(process)
         if head.number == 0:
             raise self._unknown(process)
-        self._refuse_blindly(dossier, lambda: self._opened(process, head))
+        refuse_blindly(dossier, lambda: self._opened(process, head), self._rules)
         return dossier, head
 
-    def _reached(self, process: str, ahead: Mapping[str, tuple[Dossier, Record]]) -> tuple[Dossier, Head]:
-        """The dossier of a process with its head: as they are about to be, or else as they are stored."""
-        if process in ahead:
-            dossier, last = ahead[process]
-            return dossier, last.head
-        return self._dossiers.load(process)
+    def _opened(self, process: str, head: Head) -> list[Record]:
+        """The records of a process up to this head, each of them opened."""
+        return list(chained(records_up_to(head, process, self._store), self._codec))
 
-    def _every(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Sealed]:
-        """The records of a process up to this head: those that are stored, and those that are about to be."""
-        new = [s for s in ahead if s.process == process]
-        stored = self._store.read(process)
-        return [*(s for s in stored if s.number <= head.number - len(new)), *new]
-
-    def _opened(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Record]:
-        """The records of `_every`, each of them opened."""
-        return list(chained(self._every(process, head, ahead), self._codec))
-
-    def _history(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Event]:
-        """Every event of a process up to this head."""
-        return [r.event for r in self._opened(process, head, ahead)]
-
-    def _judged(
-        self,
-        command: Command,
-        dossier: Dossier,
-        head: Head,
-        now: datetime,
-        batch: Batch | None = None,
-        path: str = "",
-    ) -> Judged:
-        """Judge a command, in the same way for `ask` and for `submit`.
-
-        Args:
-            command: what is asked.
-            dossier: all that is known of the process.
-            head: the record that the dossier belongs to.
-            now: what the clock says.
-            batch: what is about to be stored; None for `ask`.
-            path: where the command stands in the arguments, for errors.
-
-        Raises:
-            InputError: the command could not be read back from its record by the rules that judge it, for example
-                because it has a role of other rules. Or it would be accepted, and uses a reference for another thing
-                than the ledger does.
-            DefinitionError: its effect, or something of the dossier, fails or gives a value it may not give.
-        """
-        process, subject = dossier.process, "ask" if batch is None else "submit"
-        batch = Batch() if batch is None else batch
-        opens = self._rules.opens(command)
-        if head.number == 0 and not opens:
-            raise self._unknown(process)
-        if opens and untouched(dossier):
-            dossier = self._rules.blank(process, command)
-        records = batch.records
-        self._refuse_blindly(dossier, lambda: self._opened(process, head, records))
-        read = self._read_of(process, command, batch.after)
-        back = bool(command.sets_aside()) and refuse_aside(
-            command, process, dossier.unread, self._opened(process, head, records), now
-        )
-        recorded_at = now if back else not_before(head, process, now)
-        event = self._rules.judge(dossier, command, partial(self._history, process, head, records))
-        if not self._codec.has_one_vocabulary:
-            refuse(subject, self._codec.problems(command, f"{path}command", event.rules))
-        removal = command.removes()
-        less = [] if removal is None else lessened(removal, process, self._store.read(process), self._codec)
-        if back and not event.verdict.allowed:
-            recorded_at = max(now, head.recorded_at or now)
-        named = self._first_named(dossier, command, batch, subject, f"{path}command") if event.verdict.allowed else ()
-        after = core.evolve(dossier, event, head.number + 1)
-        return Judged(dossier, event, after, recorded_at, less, read, named)
-
-    def _first_named(self, dossier: Dossier, command: Command, batch: Batch, subject: str, path: str) -> Sequence[str]:
-        """The references that a command is the first in the ledger to use.
-
-        A reference that another process used first has to stand for the same thing here as it does there now. That
-        process is not locked until this is stored, or all who use one reference would wait for each other. So it can
-        correct what it said at that very moment; a verification shows that. When that process cannot be read whole, or
-        does not use the reference any more, nothing is compared.
-
-        Raises:
-            InputError: another process uses a reference for something else; names every field that differs.
-            DefinitionError: what the dossier says of it fails.
-        """
-        # INVARIANT: one reference stands for one thing (tests/spirit/test_references_of_a_ledger.py::test_r86_one_reference_has_one_content_in_a_ledger)
-        described = asked_of(dossier, "describes", dict, command)
-        said = {r: thing for r, thing in described.items() if asked_of(dossier, "meant_by", None, r) != thing}
-        if not said:
-            return ()
-        asked = [r for r in said if r not in batch.named]
-        ahead = [batch.named[r] for r in said if r in batch.named]
-        first = {n.reference: n.process for n in (*(self._store.named(asked) if asked else ()), *ahead)}
-        others = {p: self._whole(p, batch) for p in dict.fromkeys(first.values()) if p != dossier.process}
-        problems: list[Problem] = []
-        for reference, other in ((r, first[r]) for r in said if r in first):
-            there = others.get(other)
-            meant = None if there is None else asked_of(there, "meant_by", None, reference)
-            for name, theirs in said[reference].differs(meant).items() if meant is not None else ():
-                given, before = shown(stored_form(getattr(said[reference], name))), shown(stored_form(theirs))
-                expected = Text(
-                    nl=f"{before}, zoals `{other}` het eerder onder `{reference}` noemde",
-                    en=f"{before}, as `{other}` named it before by `{reference}`",
-                )
-                places = asked_of(dossier, "where_described", tuple, command, reference)
-                problems += [Problem(".".join(filter(None, (path, where, name))), given, expected) for where in places]
-        refuse(subject, problems)
-        return [r for r in said if r not in first]
-
-    def _whole(self, process: str, batch: Batch) -> Dossier | None:
-        """The dossier of a process as it is, or is about to be; None when it cannot be read whole."""
-        try:
-            dossier, _ = self._reached(process, batch.after)
-        except BrokenLedger:
-            return None
-        return None if dossier.unread else dossier
-
-    def _refuse_blindly(self, dossier: Dossier, records: Callable[[], Iterable[Record]]) -> None:
-        """Refuse to judge or show a process of which nothing can be read, because its rules are not known here.
-
-        Raises:
-            UnknownRules: its records name rules that are not known here.
-        """
-        if dossier.rules is not None or not dossier.unread:
-            return
-        for record in records():
-            named = self._rules.lacking(record.event) if record.number in dossier.unread else ()
-            for ref in (r for r in named if r != UNTOLD):
-                raise UnknownRules(dossier.process, ref, [r.ref for r in self.known])
-
-    def _misfits(self, process: object, command: object, now: datetime, path: str = "") -> list[Problem]:
-        """The problems that keep a command from being recorded at all, or even judged."""
-        unknown = self._codec.problems(command, f"{path}command")
-        problems = [*problems_of_id(process, f"{path}process"), *unknown]
-        if not unknown and isinstance(command, Command) and command.at > now:
-            moment = now.isoformat()
-            expected = Text(nl=f"een moment tot en met nu ({moment})", en=f"a moment up to now ({moment})")
-            problems.append(Problem(f"{path}command.at", shown(command.at.isoformat()), expected))
-        paper = command.shown_by() if not unknown and isinstance(command, Command) else None
-        if paper is not None and not has_begun(paper[1], now):
-            expected = Text(nl="een dag tot en met vandaag", en="a day up to today")
-            problems.append(Problem(f"{path}command.{paper[0]}", shown(paper[1].isoformat()), expected))
-        return problems
-
-    def _read_of(
-        self, process: str, command: Command, ahead: Mapping[str, tuple[Dossier, Record]]
-    ) -> Sequence[Reading]:
-        """What a command says of other processes, after a check that it is true now; storing it checks that again.
-
-        That it leaves out no process is checked only here: a process that is opened at this very moment is not seen.
-
-        Raises:
-            Stale: what it says of a process is not true, or it says nothing of a process that it has to say something
-                of.
-        """
-        stale = []
-        if (wanted := command.reads_every()) is not None:
-            said_of = {said.process for said in command.rests_on()}
-            for other in sorted({*self.processes(), *ahead} - said_of):
-                dossier, head = self._reached(other, ahead)
-                if wanted(dossier):
-                    stale.append((other, 0, head.number))
-        for said in command.rests_on():
-            dossier, head = self._reached(said.process, ahead)
-            if not said.agrees(dossier, head.number, head.hash):
-                stale.append((said.process, said.record, head.number))
-        if stale:
-            raise Stale(process, stale)
-        return command.rests_on()
+    def _judging(self, subject: str, now: datetime, batch: Batch | None = None) -> Judging:
+        """What judges commands at this moment, on what is stored and what is about to be; see `Judging`."""
+        return Judging(subject, now, self._kept_in, self._remembered, self._codec, batch)
 
     def _log_failures(self, dossier: Dossier, command: Command, verdict: Verdict) -> None:
         """Log the error of each guard that failed, with its traceback; the record holds only the kind of error."""
@@ -1131,13 +960,10 @@ class Ledger(Handle):
             return
         rules = self._rules.of(dossier, command)
         for guard, error in core.failures(rules, dossier, command, verdict):
-            import logging
-
-            said = "the guard %s failed on %s; the door stays shut"
-            logging.getLogger("ontvlechting").error(said, guard.name, dossier.process, exc_info=error)
+            log(error, "the guard %s failed on %s; the door stays shut", guard.name, dossier.process)
 
     def _unknown(self, process: str) -> UnknownProcess:
-        return UnknownProcess(process, self.processes())
+        return unknown(process, self._store)
 
 
 def _signed(key: PrivateKey, found: Report) -> str:

@@ -253,7 +253,7 @@ class _Move(Move):
             event_data.state.exit(event_data)
             event_data.state = machine.get_state(self.dest)
             event_data.state.enter(event_data)
-            if event_data.state.final:
+            if machine.ends(event_data.kwargs["outcome"]):
                 machine.callbacks(machine.on_final, event_data)
         machine.callbacks([*self.after, *machine.after_state_change], event_data)
         return True
@@ -306,13 +306,15 @@ class GovernedMachine(Handle, Machine):
     event_cls: type[Trigger] = _Trigger
 
     def __init__(self, workflow: Workflow) -> None:
-        if not callable(getattr(workflow, "submit", None)):
+        submit = getattr(workflow, "submit", None)
+        if not callable(submit) or never_runs(submit):
             expected = Text(nl="een `Workflow`; een `Ledger` kijkt alleen", en="a `Workflow`; a `Ledger` only looks")
             raise InputError("GovernedMachine", [Problem("workflow", shown(workflow), expected)])
         if faults := list(self._faults()):
             raise DefinitionError(faults)
         self.workflow: Workflow = workflow
         every = tuple(dict.fromkeys([*workflow.known, *(c for r in workflow.known for c in r.companions)]))
+        self._final = {(rules.ref, state) for rules in every for state in rules.final}
         moves = {(m["trigger"], m["source"], m["dest"]): m for r in every for a in r.arrows for m in [_move(a)]}
         super().__init__(
             model=None,
@@ -491,6 +493,11 @@ class GovernedMachine(Handle, Machine):
 
     # -- after the record --------------------------------------------------------------------------------------------
 
+    def ends(self, outcome: Outcome) -> bool:
+        """Whether the process has come to its end, by the rules that it is pinned to: other rules may go on from there."""
+        event = outcome.record.event
+        return (event.rules, event.after) in self._final
+
     def run(self, model: Governed, outcome: Outcome) -> None:
         """Run the callbacks of a command that was accepted and recorded.
 
@@ -613,6 +620,8 @@ class Governed(Handle):
             InputError: the command belongs to another trigger, or cannot be recorded; or a callback of this trigger could
                 not be run: it names no method of the model, or would have to be awaited. Nothing is recorded.
             UnknownProcess, UnknownRules, Conflict, LedgerUnavailable: as `Workflow.submit`; nothing is recorded.
+            Exception: what a callback raises, or an `InputError` that it left something to be awaited. The record counts all
+                the same, and the error has a note that says so.
         """
         self._check(name, command)
         outcome = self.machine.workflow.submit(self.process, command).or_raise()

@@ -9,14 +9,11 @@ caller that lost an answer may simply repeat.
 from __future__ import annotations
 
 import os
-import sys
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from datetime import datetime
 from functools import partial
 from time import time_ns
-from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from attrs import define, evolve, field
@@ -27,6 +24,7 @@ from ontvlechting.engine.errors import (
     Conflict,
     InputError,
     LedgerUnavailable,
+    OntvlechtingError,
     Problem,
     shown,
 )
@@ -34,15 +32,17 @@ from ontvlechting.engine.outside import ProgressBar, called, several
 from ontvlechting.engine.retention import Correct
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
-from ontvlechting.record.audit import START, Record, Sealed, alike, behind, seal, unseal
+from ontvlechting.record.audit import START, Record, Sealed, alike, seal, unseal
 from ontvlechting.record.dossiers import AT_HAND
 from ontvlechting.record.origin import Origin
+from ontvlechting.record.shared import Recording
 from ontvlechting.record.standing import Naming, Seen, Snapshot, folded, is_kept, row, snapshot_of
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store, in_turn
 from ontvlechting.shell.answers import Outcome
 from ontvlechting.shell.given import check_given, check_origin
-from ontvlechting.shell.ledger import Batch, Ledger, now
+from ontvlechting.shell.judging import Batch
+from ontvlechting.shell.ledger import Ledger, log, now
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,47 +100,6 @@ def _separate_object(command: Command) -> Command:
     if isinstance(command, Correct) and command.holds is not None:
         return evolve(command, holds=copy(command.holds))
     return copy(command) if isinstance(command, Fact) else command
-
-
-class _Recording:
-    """Guards a store while this thread writes to it.
-
-    A signal handler that interrupts the write and submits to the same store is refused: its record would be rolled back
-    together with ours. An entry that an interruption left behind belongs to a frame that no longer runs; it is dropped.
-    """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._mine: dict[int, FrameType] = vars(_THREAD).setdefault("recording", {})
-
-    def __enter__(self) -> None:
-        here = sys._getframe(1)  # noqa: SLF001 - what `inspect` takes as well
-        if self._mine:
-            here_and_outwards = set(_frames_outwards(here))
-            for name in [name for name, frame in self._mine.items() if frame not in here_and_outwards]:
-                del self._mine[name]
-            if id(self._store) in self._mine:
-                raise LedgerUnavailable(type(self._store).__name__, _ALREADY_RECORDING)
-        self._mine[id(self._store)] = here
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._mine.pop(id(self._store), None)
-
-
-_THREAD = threading.local()
-_ALREADY_RECORDING = Text(
-    nl="deze draad legt er juist iets in vast; wie een signaal afhandelt, wacht daarmee tot dat klaar is",
-    en="this thread is recording something in it just now; who handles a signal waits until that is done",
-)
-
-
-def _frames_outwards(frame: FrameType | None) -> Iterator[FrameType]:
-    """This frame, and each frame that called it."""
-    while frame is not None:
-        yield frame
-        frame = frame.f_back
 
 
 @define
@@ -292,19 +251,21 @@ class Workflow(Ledger):
         """
         asked = with_ids(commands, ids)
         # INVARIANT: nothing counts before it is stored (tests/test_workflow.py::test_no_record_no_transition)
-        with _Recording(self._store):
-            judged, before = self._record_with_retries(asked, look=ids is not None)
+        with Recording(self._kept_in) as recording:
+            judged, before = self._record_with_retries(asked, recording, look=ids is not None)
         if judged.redacted:
-            self._dossiers.forget({r.process for r in judged.redacted})
+            self._remembered.forget({r.process for r in judged.redacted})
         for process, (dossier, record) in judged.after.items():
-            self._dossiers.remember(process, dossier, record.head)
+            self._remembered.remember(process, dossier, record.head)
         for outcome in judged.outcomes:
             if outcome.record.id not in before:
                 self._log_failures(outcome.dossier, outcome.record.event.command, outcome.verdict)
                 self._tell_listeners(outcome)
         return judged.outcomes
 
-    def _record_with_retries(self, asked: Sequence[Submission], *, look: bool) -> tuple[_JudgedBatch, set[str]]:
+    def _record_with_retries(
+        self, asked: Sequence[Submission], recording: Recording, *, look: bool
+    ) -> tuple[_JudgedBatch, set[str]]:
         """Judge and store; retry when others wrote first, or when the answer of the store was lost.
 
         From the second time on the store gives us exclusive access, where it can, and ids are looked up first: a record
@@ -319,53 +280,42 @@ class Workflow(Ledger):
         attempt = 0
         while True:
             attempt += 1
-            first, last = attempt == 1, attempt == ATTEMPTS
             try:
-                if first:
-                    judged = self._judge_and_store(asked, look=look)
+                if attempt == 1:
+                    judged = self._judge_and_store(asked, recording, look=look)
                     before = {o.record.id for o in judged.outcomes} - {o.record.id for o in judged.new}
                 else:
-                    judged = in_turn(self._store, processes, partial(self._judge_and_store, asked, look=True))
-            except Conflict:
-                self._dossiers.forget(processes)
-                if last:
+                    judged = in_turn(
+                        self._kept_in, processes, partial(self._judge_and_store, asked, recording, look=True)
+                    )
+            except OntvlechtingError as error:
+                recording.keeps = False
+                if isinstance(error, LedgerUnavailable) and error.recorded is None:
+                    lost = error
+                if attempt < ATTEMPTS and (error is lost or isinstance(error, Conflict)):
+                    self._remembered.forget(processes)
+                elif lost is None:
                     raise
-            except LedgerUnavailable as error:
-                self._dossiers.forget(processes)
-                lost = error if error.recorded is None else lost
-                if error.recorded is None and not last:
-                    continue
-                if lost is None:
-                    raise
-                ids = [a.id for a in asked]
-                raise LedgerUnavailable(lost.where, lost.why, recorded=None, ids=ids) from error
+                else:
+                    # INVARIANT: what may be recorded is never said not to be (tests/test_workflow.py::test_after_a_lost_answer_no_error_says_that_nothing_was_recorded)
+                    ids = [a.id for a in asked]
+                    raise LedgerUnavailable(lost.where, lost.why, recorded=None, ids=ids) from error
             else:
                 return judged, before
 
-    def _judge(self, asked: Sequence[Submission], *, look: bool) -> _JudgedBatch:
+    def _judge(self, asked: Sequence[Submission], now: datetime, *, look: bool) -> _JudgedBatch:
         """Judge the commands in order, each as if the records of those before it were stored already."""
-        now = self._now()
         judged = _JudgedBatch()
-        self._check(asked, now)
+        judging = self._judging("submit", now, judged)
         for n, a in enumerate(asked):
             # INVARIANT: one id is one record (tests/test_workflow.py::test_the_same_id_again_gives_the_first_answer_and_adds_nothing)
-            if look and (first := self._store.find(a.id)) is not None:
+            if look and (first := self._kept_in.find(a.id)) is not None:
                 judged.outcomes.append(self._first_outcome(first, a))
                 continue
-            if a.process in judged.after:
-                dossier, last = judged.after[a.process]
-                head = last.head
-            else:
-                known = self._dossiers.at_hand(a.process)
-                # read it again when the cached head lies in the future, for the caller may have rolled that back; and
-                # when the command sets records aside, for others may have stored those
-                old = known is None or behind(known[1], now) or bool(a.command.sets_aside())
-                dossier, head = self._dossiers.load(a.process) if known is None or old else known
+            dossier, head = judging.at_hand(a.process)
             path = f"commands[{n}]." if len(asked) > 1 else ""
             command = _separate_object(a.command)
-            dossier, event, after, recorded_at, less, read, named = self._judged(
-                command, dossier, head, now, judged, path
-            )
+            dossier, event, after, recorded_at, less, read, named = judging.judge(command, dossier, head, path)
             judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.after)
             number, previous, origin = head.number + 1, head.hash, self._origin
             judged.named.update((r, Naming(r, a.process, number)) for r in named)
@@ -375,7 +325,7 @@ class Workflow(Ledger):
             if less and event.verdict.allowed:
                 judged.redacted.extend(less)
                 lesser = {s.id: s for s in judged.redacted}
-                every = [lesser.get(s.id, s) for s in self._every(a.process, record.head, judged.records)]
+                every = [lesser.get(s.id, s) for s in judging.records(a.process, record.head)]
                 after, _, _ = folded(a.process, None, START, every, self._codec)
             judged.after[a.process] = after, record
             outcome = Outcome(record, after)
@@ -385,12 +335,21 @@ class Workflow(Ledger):
                 judged.snapshots[a.process] = snapshot_of(after, record)
         return judged
 
-    def _judge_and_store(self, asked: Sequence[Submission], *, look: bool) -> _JudgedBatch:
+    def _judge_and_store(self, asked: Sequence[Submission], recording: Recording, *, look: bool) -> _JudgedBatch:
         """Judge, and store the new records with the row of each process; known records are not stored again."""
-        judged = self._judge(asked, look=look)
+        now = self._now()
+        self._check(asked, now)
+        try:
+            judged = self._judge(asked, now, look=look)
+        except OntvlechtingError as error:
+            # INVARIANT: no error comes of a dossier that is out of date (tests/test_workflow.py::test_an_error_is_about_what_is_stored_now)
+            if isinstance(error, LedgerUnavailable) or not self._remembered.forget(a.process for a in asked):
+                raise
+            judged = self._judge(asked, now, look=look)
         if judged.records:
             # INVARIANT: all of it is kept, or nothing (tests/test_workflow.py::test_many_are_all_recorded_or_none)
-            self._store.append(
+            recording.keeps = True
+            self._kept_in.append(
                 judged.records,
                 [row(dossier, record) for dossier, record in judged.after.values()],
                 list(judged.snapshots.values()),
@@ -422,8 +381,9 @@ class Workflow(Ledger):
         """
         from ontvlechting.record import exchange
 
-        with _Recording(self._store):
-            return exchange.read(self._store, path, self.rules, self.known, progress=progress)
+        with Recording(self._kept_in) as recording:
+            recording.keeps = True
+            return exchange.read(self._kept_in, path, self.rules, self.known, progress=progress)
 
     # -- within ------------------------------------------------------------------------------------------------------
 
@@ -433,9 +393,9 @@ class Workflow(Ledger):
         Raises:
             InputError: one of them cannot; every problem of all of them.
         """
-        problems: list[Problem] = []
+        problems, judging = list[Problem](), self._judging("submit", now)
         for n, (process, command, id) in enumerate(asked):
-            problems += self._misfits(process, command, now, f"commands[{n}]." if len(asked) > 1 else "")
+            problems += judging.misfits(process, command, f"commands[{n}]." if len(asked) > 1 else "")
             problems += problems_of_id(id, f"ids[{n}]")
         if not problems and len({a.id for a in asked}) < len(asked):
             problems.append(Problem("ids", shown([a.id for a in asked]), _ids(len(asked))))
@@ -455,15 +415,13 @@ class Workflow(Ledger):
                 en=f"a new id; this one stands for another command, record {sealed.number} of `{sealed.process}`",
             )
             raise InputError("submit", [Problem("id", shown(asked.id), expected)])
-        return Outcome(record, self._dossiers.then(sealed.process, record.head))
+        return Outcome(record, self._remembered.then(sealed.process, record.head))
 
     def _tell_listeners(self, outcome: Outcome) -> None:
-        """Call the listeners. The record is stored, so an error of theirs is logged and changes nothing."""
+        """Call the listeners. The record is stored, so an error of theirs, or of the log, changes nothing."""
         # INVARIANT: only what is stored is told (tests/test_workflow.py::test_listeners_are_told_after_the_commit_and_cannot_undo_it)
         for tell in self._tell:
             try:
                 called(tell, outcome)
-            except Exception:
-                import logging
-
-                logging.getLogger("ontvlechting").exception("a listener failed; the record is stored all the same")
+            except Exception as error:  # noqa: BLE001 - a listener is somebody else's code
+                log(error, "a listener failed; the record is stored all the same")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Timer
 from typing import Any
 
 import psycopg
@@ -231,6 +232,26 @@ def test_what_was_in_a_lost_transaction_is_not_recorded(
         flow.submit(WEBSITES, road.draft())
     assert unavailable.value.recorded is False
     assert {} == numbers(address)
+
+
+def test_in_a_pipeline_nothing_is_acknowledged_before_the_server_answered(
+    connection: psycopg.Connection, address: str, road: Road
+) -> None:
+    """Who is overtaken hears so at once, and not when the pipeline ends."""
+    told: list[Outcome] = []
+    flow = Workflow(PostgresStore.bound(connection), tell=[told.append])
+    flow.submit(WEBSITES, road.identify())
+    connection.commit()
+    with psycopg.connect(address) as other:
+        Workflow(PostgresStore.bound(other)).submit(WEBSITES, road.consult())
+        committing = Timer(0.2, other.commit)
+        committing.start()
+        with connection.pipeline(), pytest.raises(LedgerUnavailable) as unavailable:
+            flow.submit(WEBSITES, road.consult())
+        committing.join()
+    assert (False, 1) == (unavailable.value.recorded, len(told))
+    connection.rollback()
+    assert {WEBSITES: 2} == numbers(address)
 
 
 def test_listeners_hear_of_every_attempt_once(connection: psycopg.Connection, address: str, road: Road) -> None:

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
+import attrs
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from ontvlechting import State, Workflow, letter
-from ontvlechting.engine.errors import InputError, LedgerUnavailable
+from ontvlechting import Rules, State, Workflow, letter
+from ontvlechting.engine.adopt import AdoptRules
+from ontvlechting.engine.chart import staying
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.errors import InputError, LedgerUnavailable, OntvlechtingError
+from ontvlechting.engine.retention import Redact
+from ontvlechting.engine.values import Role
+from ontvlechting.engine.verdicts import Verdict
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.stores.sqlite import SqliteStore
+from ontvlechting.record.verifier import Answer
+from tests import permits
 from tests.asking import WEBSITES
 from tests.embedding.hosts import SqliteExplicit, install, notes, numbers, verified
+from tests.permits import ASKED, CITIZEN, GRANTED, HEARD, MOMENT, PERMITS
 
 
 @pytest.fixture
@@ -163,3 +175,94 @@ def test_closing_a_workflow_leaves_the_connection_open(path: str, road: Road) ->
             flow.submit(WEBSITES, road.identify())
         connection.commit()
     assert (["mine"], {WEBSITES: 1}) == (notes(path), numbers(path))
+
+
+# -- whatever is rolled back ---------------------------------------------------------------------------------------------
+
+
+class Clerks(Role):
+    """The roles of a town that also has a clerk."""
+
+    CITIZEN = "citizen"
+    MAYOR = "mayor"
+    CLERK = "clerk"
+
+
+STATES = {permits.State.ASKED, permits.State.GRANTED}
+OPEN = attrs.evolve(
+    PERMITS,
+    arrows=(*PERMITS.arrows, *staying(STATES, AdoptRules)),
+    doors=dict.fromkeys((*PERMITS.doors, AdoptRules), ()),
+)
+NEWER = attrs.evolve(OPEN, version="2", roles=Clerks)
+BY_CLERK = attrs.evolve(CITIZEN, role=Clerks.CLERK)
+OF_THE_HOST = ("SAVEPOINT s", "ROLLBACK TO s", "COMMIT", "ROLLBACK")
+numbered = st.integers(1, 6)
+
+
+def heard(n: int) -> Command:
+    """One of several opinions."""
+    return attrs.evolve(HEARD, says=f"Fictief {n}")
+
+
+def redacted(n: int) -> Command:
+    """The texts of this record go."""
+    return Redact(by=CITIZEN, at=MOMENT, records=(n,), ground="Fictief")
+
+
+def adopted(rules: Rules) -> Command:
+    """The process comes under these rules."""
+    return AdoptRules(by=CITIZEN, at=MOMENT, rules=rules.ref, reason="Fictief")
+
+
+asked_of_it = st.one_of(
+    st.sampled_from([ASKED, GRANTED, attrs.evolve(HEARD, by=BY_CLERK), adopted(OPEN), adopted(NEWER)]),
+    numbered.map(heard),
+    numbered.map(redacted),
+)
+
+
+def answer(ask: Callable[[str, Command], Any], command: Command) -> object:
+    """The verdict, or the error: of which kind, and about what."""
+    try:
+        found = ask("p", command)
+    except OntvlechtingError as error:
+        return type(error), getattr(error, "problems", str(error))
+    return found if isinstance(found, Verdict) else found.verdict
+
+
+@example(
+    [
+        (0, ASKED),
+        "COMMIT",
+        (0, heard(1)),
+        (0, heard(2)),
+        "ROLLBACK",
+        *((1, heard(n)) for n in (3, 4, 5)),
+        (0, redacted(1)),
+    ]
+)
+@example([(0, ASKED), (1, adopted(NEWER)), (0, attrs.evolve(HEARD, by=BY_CLERK))])
+@settings(max_examples=100)
+@given(st.lists(st.sampled_from(OF_THE_HOST) | st.tuples(st.integers(0, 1), asked_of_it), max_size=30))
+def test_whatever_is_rolled_back_who_submits_hears_what_is_true(steps: list[str | tuple[int, Command]]) -> None:
+    """Two workflows that remember each their own answer as one that knows nothing beforehand, and the ledger stays sound."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+
+        def made() -> Workflow:
+            return Workflow(SqliteStore.bound(connection), rules=OPEN, known=[NEWER])
+
+        flows = made(), made()
+        connection.execute("SAVEPOINT s")
+        for step in steps:
+            if isinstance(step, str):
+                connection.execute(step)
+                if step in ("COMMIT", "ROLLBACK"):
+                    connection.execute("BEGIN")
+                    made()
+                    connection.execute("SAVEPOINT s")
+                continue
+            which, command = step
+            assert answer(made().ask, command) == answer(flows[which].submit, command)
+        assert Answer.SOUND is made().verify(deep=True).answer

@@ -721,7 +721,9 @@ def _append(connection: Connection, given: str, redacted: Sequence[Sealed]) -> N
             "SELECT ontvlechting.redact(%s::pg_catalog.text[], %s::pg_catalog.int8[], %s::pg_catalog.bytea[])",
             less,
         )
-    run(connection, _APPEND, (SCHEMA, given, None))
+    rows_of(
+        connection, _APPEND, (SCHEMA, given, None)
+    )  # in a pipeline of the caller, only who fetches hears of an error
 
 
 def _read_parts(connection: Connection) -> list[tuple[Any, ...]]:
