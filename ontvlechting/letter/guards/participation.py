@@ -345,13 +345,13 @@ def bodies_were_heard_since_the_decision(dossier: Dossier, command: Command, nor
     nl="het onderdeel hoort bij het directoraat-generaal dat wordt genoemd",
     en="the unit belongs to the directorate-general that is named",
     reads=Reads.COMMAND,
-    field="party",
+    field={"": "party", "unit-is-party": "unit"},
 )
 def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | CollectInput, norms: Norms) -> Reasons:
     """R61: who is heard is a unit of one of the parties; R91: or is consulted for a party on which the process depends.
 
     R65: units that the norms name are of the first performer. A unit is of one party: a record that says otherwise is
-    corrected.
+    corrected. No party or body is a unit of another; it may be consulted as a whole, but gives no input of a unit (R62).
     """
     parties = norms.may_share() if isinstance(command, ConsultUnit) else norms.directorates
     if command.party not in parties:
@@ -370,6 +370,16 @@ def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | Colle
                 nl=f"`{command.unit}` is een onderdeel van `{norms.first_performer}`, niet van `{command.party}`",
                 en=f"`{command.unit}` is a unit of `{norms.first_performer}`, not of `{command.party}`",
                 about={"party": norms.first_performer},
+            )
+        ]
+    whole = isinstance(command, ConsultUnit) and command.unit == command.party
+    if command.unit in norms.known_parties() and not whole:
+        return [
+            R61.forbidden(
+                "unit-is-party",
+                nl=f"`{command.unit}` is geen onderdeel van `{command.party}`, maar een partij of orgaan",
+                en=f"`{command.unit}` is no unit of `{command.party}`, but a party or a body",
+                suppliers=who.both_parties(dossier),
             )
         ]
     others = [party for unit, party in dossier.units_told if unit == command.unit and party != command.party]
