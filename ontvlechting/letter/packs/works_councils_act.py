@@ -202,9 +202,14 @@ def bound(dossier: Dossier, norms: Norms) -> tuple[str, ...]:
 
 
 def written_request(dossier: Dossier, body: str, at: datetime | None = None) -> c.RecordWrittenRequest | None:
-    """The last written request to this council, up to that moment."""
+    """The last written request to this council on this form, up to that moment: another form is another intended decision."""
     own = {r.advice for r in dossier.requests if r.body == body}
-    found = (f for f in reversed(dossier.recorded(c.RecordWrittenRequest)) if at is None or f.at <= at)
+    since = dossier.restarted_at
+    found = (
+        f
+        for f in reversed(dossier.recorded(c.RecordWrittenRequest))
+        if (at is None or f.at <= at) and (since is None or f.at >= since)
+    )
     return next((f for f in found if f.advice in own), None)
 
 
@@ -234,16 +239,25 @@ def term_of(dossier: Dossier, body: str, norms: Norms) -> tuple[c.RecordWrittenR
 
 
 def accords(dossier: Dossier, body: str) -> bool:
-    """Whether the decision accords with the advice of this council.
+    """Whether the decision accords with the advice of this council: with each that it gave on what was decided.
 
-    A decision after a negative advice departs from it, whatever was answered. An advice with conditions (its elements) is followed
-    when each of them was answered as followed before the decision. No decision departs from an abstention in writing.
+    A later request takes no earlier advice on the same plan away. A decision after a negative advice departs from it, whatever was
+    answered. An advice with conditions (its elements) is followed when each of them was answered as followed before the decision. No
+    decision departs from an abstention in writing.
     """
     decided = decided_at(dossier, body)
     request = written_request(dossier, body, decided)
-    advice = advice_on(dossier, request) if request is not None else None
-    if advice is None or decided is None or advice.at > decided:
+    if decided is None or request is None:
         return False
+    begun = [x.since for x in dossier.limits] + ([dossier.decision.at] if dossier.decision is not None else [])
+    since = max((m for m in begun if m < decided), default=request.at)
+    asked = {f.advice for f in dossier.recorded(c.RecordWrittenRequest) if f.at >= since} | {request.advice}
+    given = [a for a in dossier.given_advices if a.body == body and a.advice in asked and a.at <= decided]
+    return advice_on(dossier, request) in given and all(_is_followed(dossier, a, decided) for a in given)
+
+
+def _is_followed(dossier: Dossier, advice: c.ReceiveAdvice, decided: datetime) -> bool:
+    """Whether a decision of that moment accords with this advice."""
     if advice.opinion is Opinion.ABSTAINED:
         return True
     said_then = [r for r in dossier.responses if r.advice == advice.advice and r.at <= decided]
@@ -372,15 +386,17 @@ def _by_the_council(command: Command, body: str) -> bool:
     return command.by.role is Role.WORKS_COUNCIL and command.by.party == body
 
 
-def _of_a_court(document: Document, norms: Norms) -> bool:
-    """Whether a document is not of somebody that takes part; it is not checked that it really is of a court."""
-    inside = {norms.ministry, norms.house, *norms.directorates, *(b.id for b in norms.bodies)}
-    return document.origin not in inside
+def _of_a_court(document: Document, dossier: Dossier, norms: Norms) -> bool:
+    """Whether a document is of a party outside, which did not do the study; it is not checked that this is really a court."""
+    studied = {f.document.origin for f in dossier.findings} | (
+        {norms.study.author} if norms.study is not None else set()
+    )
+    return document.origin in {p.id for p in norms.parties} - studied
 
 
-def _shows(document: Document | None, body: str, norms: Norms, *, court: bool = True) -> bool:
+def _shows(document: Document | None, body: str, dossier: Dossier, norms: Norms, *, court: bool = True) -> bool:
     """Whether a document is of the council, or of a court when `court` allows that."""
-    return document is not None and (document.origin == body or (court and _of_a_court(document, norms)))
+    return document is not None and (document.origin == body or (court and _of_a_court(document, dossier, norms)))
 
 
 def _is_older_than(document: Document, since: datetime | None, norms: Norms) -> bool:
@@ -691,7 +707,7 @@ def basis_is_settled_by_others(dossier: Dossier, command: c.SettleBasis, norms: 
                 en=f"the basis for `{command.body}` is not contested",
             )
         )
-    shown = _shows(command.document, command.body, norms) and command.document.on <= norms.day_of(command.at)
+    shown = _shows(command.document, command.body, dossier, norms) and command.document.on <= norms.day_of(command.at)
     if not shown or _is_older_than(command.document, contest.at if contest else None, norms):
         on = said(command.document.on)
         reasons.append(
@@ -853,6 +869,31 @@ def request_stands(dossier: Dossier, command: c.RecordWrittenRequest, norms: Nor
             "asked-otherwise",
             nl=f"het advies `{command.advice}` is uitgebracht op de schriftelijke aanvraag die al is vastgelegd",
             en=f"the advice `{command.advice}` was given on the written request that is on record already",
+        )
+    ]
+
+
+@guard(
+    WOR_25_2,
+    nl="het advies is niet van voor de schriftelijke aanvraag waarop het wordt gegeven",
+    en="the advice is not of before the written request on which it is given",
+    reads=Reads.COMMAND,
+    field="at",
+)
+def advice_follows_its_request(dossier: Dossier, command: c.ReceiveAdvice, norms: Norms) -> Reasons:
+    """WOR 25(2): what a council says before it was asked in writing, also that it gives no advice, is not the advice on that request."""
+    asked = next((f.at for f in dossier.recorded(c.RecordWrittenRequest) if f.advice == command.advice), None)
+    if asked is None or command.at >= asked:
+        return YES
+    return [
+        WOR_25_2.forbidden(
+            "advice-before-request",
+            nl=f"het advies `{command.advice}` is op {said(asked).nl} schriftelijk gevraagd; wat `{command.body}` op {said(command.at).nl} zei, "
+            "is daarop niet het antwoord",
+            en=f"the advice `{command.advice}` was asked in writing at {said(asked).en}; what `{command.body}` said at {said(command.at).en} is "
+            "no answer to that",
+            suppliers=who.body(command.body, norms),
+            about={"at": asked},
         )
     ]
 
@@ -1128,10 +1169,12 @@ def appeal_is_shown(dossier: Dossier, command: c.RecordAppeal, norms: Norms) -> 
     """WOR 26: only the council withdraws its appeal, and only the court decides on it."""
     document, decided = command.document, command.status in (AppealStatus.DISMISSED, AppealStatus.UPHELD)
     if decided:
-        shown = document is not None and _of_a_court(document, norms)
+        shown = document is not None and _of_a_court(document, dossier, norms)
     else:
         withdrawn = command.status is AppealStatus.WITHDRAWN
-        shown = _by_the_council(command, command.body) or _shows(document, command.body, norms, court=not withdrawn)
+        shown = _by_the_council(command, command.body) or _shows(
+            document, command.body, dossier, norms, court=not withdrawn
+        )
     since = _appealed_since(dossier, command)
     if shown and (
         document is None or (document.on <= norms.day_of(command.at) and not _is_older_than(document, since, norms))
@@ -1208,7 +1251,7 @@ def prohibition_is_of_a_court(dossier: Dossier, command: c.RecordProhibition, no
                 en=f"there is no prohibition `{command.prohibition}` in force",
             )
         )
-    if not _of_a_court(command.document, norms) or command.document.on > norms.day_of(command.at):
+    if not _of_a_court(command.document, dossier, norms) or command.document.on > norms.day_of(command.at):
         reasons.append(
             WOR_26_5.forbidden(
                 "not-of-a-court",
@@ -1251,7 +1294,9 @@ def withdrawal_follows_the_court(dossier: Dossier, command: c.WithdrawDecision, 
             )
         )
     body = last.body if last is not None else ""
-    shown = command.document.origin == norms.ministry if command.whole else _shows(command.document, body, norms)
+    shown = (
+        command.document.origin == norms.ministry if command.whole else _shows(command.document, body, dossier, norms)
+    )
     of_before = _is_older_than(command.document, last.at if last is not None else None, norms)
     if not shown or of_before or command.document.on > norms.day_of(command.at):
         on = said(command.document.on)
@@ -1345,8 +1390,8 @@ def decided_on_this_basis(dossier: Dossier, command: Command, norms: Norms) -> R
             suppliers=who.ministry(norms),
         )
         for body in councils(dossier, norms)
-        if (then := basis_of(dossier, body, decided.at)) is not None
-        and (now := basis_of(dossier, body)) not in (None, then, AdviceBasis.VOLUNTARY)
+        if (then := basis_of(dossier, body, decided.at)) not in (None, AdviceBasis.ARTICLE_25)
+        and (now := basis_of(dossier, body)) not in (then, *FREE)
     ]
 
 
@@ -1357,17 +1402,20 @@ def decided_on_this_basis(dossier: Dossier, command: Command, norms: Norms) -> R
     by={c.RecordWrittenRequest: "advice"},
 )
 def advice_was_requested_in_writing(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 25(2): the intended decision was put before each bound council, before the plan is decided on."""
+    """WOR 25(2): the intended decision was put before each bound council, before the plan is decided on; another form anew."""
+    form = Text(nl="", en="") if dossier.restarted_at is None else Text(nl=" over deze vorm", en=" on this form")
     return [
         WOR_25_2.missing(
             "no-written-request",
-            nl=f"`{body}` is niet schriftelijk om advies gevraagd",
-            en=f"`{body}` was not asked for advice in writing",
+            nl=f"`{body}` is{form.nl} niet schriftelijk om advies gevraagd",
+            en=f"`{body}` was not asked for advice{form.en} in writing",
             suppliers=who.ministry(norms) + who.both_parties(dossier),
-            about={"advice": [r.advice for r in dossier.requests if r.body == body], "body": body},
+            about={"advice": waiting, "body": body},
+            mends=() if waiting else (Mend(command=c.RequestAdvice.key),),
         )
         for body in bound(dossier, norms)
         if written_request(dossier, body) is None
+        for waiting in ([r.advice for r in dossier.awaited_advices if r.body == body],)
     ]
 
 
@@ -1962,7 +2010,7 @@ def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int =
             c.RecordAdviceBasis: (*facts[c.RecordAdviceBasis], basis_stands),
             c.RecordWrittenRequest: (*facts[c.RecordWrittenRequest], request_stands),
             c.RecordDirector: (*facts[c.RecordDirector], director_begins_no_month),
-            c.ReceiveAdvice: (decided_on_what_was_on_record,),
+            c.ReceiveAdvice: (advice_follows_its_request, decided_on_what_was_on_record),
             c.AnswerAdvice: (decided_on_what_was_on_record,),
             c.Correct: (correction_shortens_nothing, correction.correction_would_pass_the_pack(facts)),
         },
