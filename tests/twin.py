@@ -1871,6 +1871,8 @@ def _test(k: Case) -> Iterator[str]:
         j for j in judges if not _in_line_of(j, k.delivering)
     ]:
         yield "R43"
+    if _in_line_of(asked.by, k.delivering):  # the receiving party tests, and says so itself
+        yield "R43"
     kinds = [g.kind.value for g in k.identity.target_groups] if k.identity else []
     parts = list(c.PARTS[asked.precondition])
     if asked.precondition is Precondition.ADDED_VALUE:
