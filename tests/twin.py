@@ -1264,7 +1264,7 @@ def _identify(k: Case) -> Iterator[str]:
     beyond = asked.route is Route.GOVERNANCE and asked.studied is None
     if not beyond:
         yield from _no_candidate(asked, norms)
-    elif asked.unit in norms.units and asked.delivering != norms.first_performer:
+    elif (asked.unit in norms.units and asked.delivering != norms.first_performer) or _is_no_unit(asked.unit, norms):
         yield "R3"
     if not asked.target_groups:
         yield "R15"
@@ -1459,6 +1459,8 @@ def _plan_people(k: Case) -> Iterator[str]:
     for unit in plan.affected_units:
         if unit.party not in k.norms.directorates or _of_the_first(unit.id, unit.party, k.norms):
             yield "R65"
+        if _is_no_unit(unit.id, k.norms):
+            yield "R61"
     if not k.heard(k.norms.departmental_council, Stage.FEASIBILITY):
         yield "R65"
     yield from _plan_ties(k, plan)
@@ -1529,6 +1531,12 @@ def _unheard_units(k: Case, plan: c.Plan, since: datetime | None) -> Iterator[st
         if (unit.id, unit.party) not in counting:
             named = [u.party for u in held if u.unit == unit.id and (since is None or u.at >= since)]
             yield "R65" if named and unit.party not in named else "R61"
+
+
+def _is_no_unit(name: str | None, norms: Norms) -> bool:
+    """Whether this is the name of a party or a body."""
+    bodies, others = [b.id for b in norms.bodies], [p.id for p in norms.parties]
+    return name in [norms.ministry, norms.house, *norms.directorates, *bodies, *others]
 
 
 def _of_the_first(unit: str, party: str, norms: Norms) -> bool:
@@ -1710,6 +1718,8 @@ def _of_a_unit(k: Case) -> Iterator[str]:
         yield "R61"
     elif _of_the_first(asked.unit, asked.party, k.norms):
         yield "R65"
+    elif _is_no_unit(asked.unit, k.norms) and not (isinstance(asked, c.ConsultUnit) and asked.unit == asked.party):
+        yield "R61"
     else:
         heard = [(x.unit, x.party) for x in k.all(c.ConsultUnit)] + [(x.unit, x.party) for x in k.all(c.CollectInput)]
         heard += [(u.id, u.party) for u in (k.plan.affected_units if k.plan else ())]
@@ -1860,6 +1870,8 @@ def _test(k: Case) -> Iterator[str]:
     if [j for j in judges if not _in_line_of(j, *k.parties)] or not [
         j for j in judges if not _in_line_of(j, k.delivering)
     ]:
+        yield "R43"
+    if _in_line_of(asked.by, k.delivering):  # the receiving party tests, and says so itself
         yield "R43"
     kinds = [g.kind.value for g in k.identity.target_groups] if k.identity else []
     parts = list(c.PARTS[asked.precondition])

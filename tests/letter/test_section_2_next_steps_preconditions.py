@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
-from ontvlechting import LETTER, Dossier, Reason, State
+from ontvlechting import LETTER, Dossier, Reason, State, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.errors import InputError
 from ontvlechting.engine.values import Actor
@@ -75,6 +75,16 @@ def test_r43_the_receiver_tests_together_with_the_deliverer() -> None:
     yes("testers_are_entitled", dossier, attrs.evolve(test, results=(ours.results[0], *theirs.results[1:])))
     (reason,) = no("testers_are_entitled", dossier, theirs, "receiver-does-not-test")
     assert {"douane"} == {s.party for s in reason.suppliers}
+
+
+def test_r43_that_the_receiving_party_tested_it_says_itself() -> None:
+    """R43: the transferring party does not record the tests with a name of the receiving party in them; the ministry may, as it does for both."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    test = road.test(Precondition.ADDED_VALUE)
+    (reason,) = no("testers_are_entitled", dossier, attrs.evolve(test, by=road.deliverer), "tested-in-its-name")
+    assert {"douane", letter.MINISTRY} == {s.party for s in reason.suppliers}
+    for by in (road.receiver, road.ministry):
+        yes("testers_are_entitled", dossier, attrs.evolve(test, by=by))
 
 
 @pytest.mark.parametrize(

@@ -311,3 +311,33 @@ def test_an_element_that_is_postponed_is_looked_at_again() -> None:
     dossier = fold(dossier, [later])
     road.tick()
     no("postponed_advices_are_not_overdue", dossier, road.decide(), "overdue")
+
+
+# -- R64: a step that was taken without what it asks --------------------------------------------------------------------
+
+_GIVEN = (c.CollectInput, c.AnswerInput)
+"""What need not be given again once a plan is returned."""
+
+
+@pytest.mark.parametrize("how", ["contested", "taken-out"])
+def test_what_turns_out_not_to_have_been_said_before_the_tests_ended_asks_to_end_them_anew(how: str) -> None:
+    """R64: a talk of now mends nothing, and the reason does not ask for one; once the plan is returned it does, and the road goes on."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    told = [e for e in dossier.entries if isinstance(e.command, c.RecordContact) and e.command.stage is Stage.TEST]
+    number = next(e.number for e in told if isinstance(e.command, c.RecordContact) and e.command.body == DOR)
+    if how == "contested":
+        dossier = fold(dossier, [road.contest(number)])
+        dossier = fold(dossier, [road.resolve_contest(dossier.open_contests[0][0])])
+    else:
+        dossier = fold(
+            dossier, [c.Correct(by=road.speaker(DOR), at=road.tick(), record=number, wrong="Fictief: een ander")]
+        )
+    dossier = fold(dossier, [road.contact(DOR, Stage.TEST), *list(road.deciding())[:-1]])
+    code = "works_council-test-denied" if how == "contested" else "works_council-test-late"
+    (reason,) = no("bodies_were_heard", dossier, road.decide(), code)
+    assert ["return_plan", "revise_plan"] == [m.command for m in reason.mends]
+    assert all(m.back for m in reason.mends)
+    assert Role.MINISTRY in {s.role for s in reason.suppliers}
+    dossier = fold(dossier, [road.return_plan(), *(s for s in road.testing() if not isinstance(s, _GIVEN))])
+    dossier = fold(dossier, [*road.hearing(Stage.DECISION), road.weigh(c.Step.DECISION)])
+    yes("bodies_were_heard", dossier, road.decide())

@@ -14,7 +14,7 @@ from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import Precondition, Route, Stage, Step
 from ontvlechting.letter.fiction import Road
-from ontvlechting.letter.values import Body, BodyKind, Role
+from ontvlechting.letter.values import Body, BodyKind, DocumentKind, Role
 from tests.asking import at, fold, no, yes
 
 DAY = timedelta(days=1)
@@ -273,3 +273,39 @@ def test_r3_a_studied_unit_is_of_the_first_performer_also_where_governance_is_im
     yes("unit_is_known", dossier, attrs.evolve(improves, unit="IV"))
     yes("unit_is_known", dossier, attrs.evolve(improves, unit="fictieve SSO", **between))
     no("unit_is_known", dossier, attrs.evolve(improves, unit="IV", **between), "unit-of-another")
+
+
+@pytest.mark.parametrize(
+    "name", ["douane", letter.BELASTINGDIENST, letter.DOR, letter.UNIONS, letter.HOUSE, letter.GALAN]
+)
+def test_r61_r62_no_party_body_or_researcher_is_a_unit_of_another(name: str) -> None:
+    """R12, R61, R62: those who do the work are a unit; the receiver, a council or the researcher does not give their input by a letter."""
+    road, dossier = at(State.IDENTIFIED)
+    for make in (road.consult, road.collect_input):
+        paper = attrs.evolve(road.document(DocumentKind.LETTER, name), on=road.moment.date() + DAY)
+        command = make(unit=name, by=road.receiver, document=paper)
+        if name == letter.BELASTINGDIENST and isinstance(command, c.ConsultUnit):
+            yes("unit_belongs_to_a_directorate", dossier, command)
+            continue
+        (reason,) = no("unit_belongs_to_a_directorate", dossier, command, "unit-is-party")
+        assert f"`{name}`" in reason.nl
+    units = (c.AffectedUnit(id=name, party=letter.BELASTINGDIENST),)
+    plan = attrs.evolve(road.plan(), version=1, affected_units=units)
+    no("affected_units_belong_to_a_party", dossier, road.draft(plan=plan), "unit-is-party")
+
+
+def test_r61_r91_who_is_a_party_of_its_own_is_consulted_as_such() -> None:
+    """R91: another directorate, or an organisation outside the three, may be consulted as a whole, without a unit of its own."""
+    road, dossier = at(State.IDENTIFIED)
+    for party in ("toeslagen", letter.GALAN):
+        yes("unit_belongs_to_a_directorate", dossier, road.consult(unit=party, party=party, by=road.receiver))
+
+
+def test_r3_an_improvement_comes_from_no_party_as_if_that_were_a_unit() -> None:
+    """R3, R74: else no plan for it could name the unit from which it comes."""
+    road, dossier = at(State.NEW)
+    improves = attrs.evolve(
+        road.identify(), studied=None, name="Fictief: een loket", finding=None, route=Route.GOVERNANCE, relations=("x",)
+    )
+    no("unit_is_known", dossier, attrs.evolve(improves, unit=letter.DOR), "unit-is-party")
+    yes("unit_is_known", dossier, attrs.evolve(improves, unit="fictieve SSO"))

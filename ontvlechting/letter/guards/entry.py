@@ -92,10 +92,19 @@ def party_identifies(dossier: Dossier, command: IdentifyProcess, norms: Norms) -
 def unit_is_known(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
     """R3: the unit, where the source names one, is one of the closed set; governance may be improved elsewhere too (R74).
 
-    A unit of the closed set belongs to the first performer, also where governance is improved.
+    A unit of the closed set belongs to the first performer, also where governance is improved. No party or body is a unit.
     """
     if not command.improves:
         return _unknown_unit(command, norms)
+    if command.unit in norms.known_parties():
+        return [
+            R3.forbidden(
+                "unit-is-party",
+                nl=f"`{command.unit}` is geen onderdeel, maar een partij of orgaan",
+                en=f"`{command.unit}` is no unit, but a party or a body",
+                suppliers=_proposer(command),
+            )
+        ]
     if command.unit not in norms.units or command.delivering == norms.first_performer:
         return YES
     return [

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from attrs import evolve
+
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
-from ontvlechting.engine.verdicts import About, Reason
+from ontvlechting.engine.verdicts import About, Mend, Reason
 from ontvlechting.letter.catalogue import R11, R12, R13, R61, R62, R63, R64, R65, R69, R76, R78
 from ontvlechting.letter.commands import (
     AnswerAdvice,
@@ -25,10 +27,12 @@ from ontvlechting.letter.commands import (
     ReceiveAdvice,
     RecordContact,
     RequestAdvice,
+    ReturnPlan,
+    RevisePlan,
     Stage,
 )
 from ontvlechting.letter.commands.about import document_of, subject
-from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.dossier import Dossier, Word
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.mends import of_the_plan
 from ontvlechting.letter.guards.other_side import counting, counts, without_word
@@ -220,10 +224,12 @@ def _gap(
     phase: int | None = None,
     code: str | None = None,
     since: datetime | None = None,
+    taken: bool = False,
 ) -> Reason | None:
     """What is missing for a body to have been heard about a stage, or a phase, before that moment; None when nothing is.
 
-    What was before `since` does not count.
+    What was before `since` does not count. Where the step of the stage was `taken` already, a talk of now mends nothing: it is taken
+    anew.
     """
     told = dossier.contacts_with(body.id, stage, phase)
     if any(
@@ -239,9 +245,11 @@ def _gap(
     nl, en = (words.nl, words.en) if phase is None else (f"fase {phase}", f"phase {phase}")
     subject: About = {"body": body.id, "stage": stage} | ({} if phase is None else {"phase": phase})
     if timely := [c for c in held if c.at < before]:
-        return without_word(dossier, timely, rule, code, norms, speakers)
+        without = without_word(dossier, timely, rule, code, norms, speakers)
+        denied = without is not None and all(dossier.word(c) is Word.DENIED for c in timely)
+        return _taken_anew(without, dossier, norms) if without is not None and denied and taken else without
     if held:
-        return rule.missing(
+        late = rule.missing(
             f"{code}-late",
             nl=f"het contact met `{body.id}` over {nl} is van {said(held[0].at).nl}, niet van voor de stap van "
             f"{said(before).nl}",
@@ -250,6 +258,7 @@ def _gap(
             suppliers=who.both_parties(dossier) + speakers,
             about=subject,
         )
+        return _taken_anew(late, dossier, norms) if taken else late
     after = Text(nl="", en="")
     if since is not None:
         after = Text(nl=f" sinds {said(norms.day_of(since)).nl}", en=f" since {said(norms.day_of(since)).en}")
@@ -260,6 +269,12 @@ def _gap(
         suppliers=who.both_parties(dossier) + speakers,
         about=subject,
     )
+
+
+def _taken_anew(gap: Reason, dossier: Dossier, norms: Norms) -> Reason:
+    """The same gap, where the step of the stage was taken without what it asks: the plan is returned or revised, and that step comes again."""
+    mends = tuple(Mend(command=kind.key, back=True) for kind in (ReturnPlan, RevisePlan))
+    return evolve(gap, suppliers=who.ministry(norms) + who.both_parties(dossier), mends=mends)
 
 
 def council_gap(dossier: Dossier, norms: Norms, before: datetime) -> Reason | None:
@@ -283,8 +298,9 @@ def bodies_were_heard(*stages: Stage) -> Guard:
     def bodies_were_heard(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """R64: with each body at each stage, before its step; R65: the departmental council at all; R12: each for itself."""
         gaps = (
-            _gap(dossier, norms, body, stage, _end_of_stage(dossier, command, stage))
+            _gap(dossier, norms, body, stage, end, taken=end < command.at)
             for stage in stages
+            for end in (_end_of_stage(dossier, command, stage),)
             for body in norms.bodies_for(dossier.parties)
         )
         return [gap for gap in gaps if gap is not None]
@@ -345,13 +361,13 @@ def bodies_were_heard_since_the_decision(dossier: Dossier, command: Command, nor
     nl="het onderdeel hoort bij het directoraat-generaal dat wordt genoemd",
     en="the unit belongs to the directorate-general that is named",
     reads=Reads.COMMAND,
-    field="party",
+    field={"": "party", "unit-is-party": "unit"},
 )
 def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | CollectInput, norms: Norms) -> Reasons:
     """R61: who is heard is a unit of one of the parties; R91: or is consulted for a party on which the process depends.
 
     R65: units that the norms name are of the first performer. A unit is of one party: a record that says otherwise is
-    corrected.
+    corrected. No party or body is a unit of another; it may be consulted as a whole, but gives no input of a unit (R62).
     """
     parties = norms.may_share() if isinstance(command, ConsultUnit) else norms.directorates
     if command.party not in parties:
@@ -370,6 +386,16 @@ def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | Colle
                 nl=f"`{command.unit}` is een onderdeel van `{norms.first_performer}`, niet van `{command.party}`",
                 en=f"`{command.unit}` is a unit of `{norms.first_performer}`, not of `{command.party}`",
                 about={"party": norms.first_performer},
+            )
+        ]
+    whole = isinstance(command, ConsultUnit) and command.unit == command.party
+    if command.unit in norms.known_parties() and not whole:
+        return [
+            R61.forbidden(
+                "unit-is-party",
+                nl=f"`{command.unit}` is geen onderdeel van `{command.party}`, maar een partij of orgaan",
+                en=f"`{command.unit}` is no unit of `{command.party}`, but a party or a body",
+                suppliers=who.both_parties(dossier),
             )
         ]
     others = [party for unit, party in dossier.units_told if unit == command.unit and party != command.party]

@@ -594,11 +594,22 @@ def _not_consulted(dossier: Dossier, command: Command, norms: Norms, unit: Affec
     nl="elk betrokken onderdeel hoort bij een van de directoraten-generaal",
     en="each affected unit belongs to one of the directorates-general",
     reads=Reads.COMMAND,
-    field="plan.affected_units.party",
+    field={"": "plan.affected_units.party", "unit-is-party": "plan.affected_units.id"},
 )
 def affected_units_belong_to_a_party(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R61: the units are those of the parties; R65: one that the norms name is of the first performer."""
+    """R61: the units are those of the parties, none is a party or a body itself; R65: one that the norms name is of the first performer."""
+    parties = norms.known_parties()
     return [
+        R61.forbidden(
+            "unit-is-party",
+            nl=f"`{u.id}` is geen onderdeel van `{u.party}`, maar een partij of orgaan",
+            en=f"`{u.id}` is no unit of `{u.party}`, but a party or a body",
+            suppliers=who.both_parties(dossier),
+            about={"plan.affected_units.party": u.party},
+        )
+        for u in command.plan.affected_units
+        if u.id in parties
+    ] + [
         R65.forbidden(
             "unit-of-other",
             nl=f"`{u.id}` is geen onderdeel van `{u.party}`",

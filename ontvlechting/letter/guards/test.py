@@ -107,14 +107,25 @@ def test_is_on_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> 
     nl="de toetser spreekt voor de ontvanger of de overdragende partij",
     en="the tester speaks for the receiving party or the transferring party",
     reads=Reads.COMMAND,
-    field="results.judgement.by",
+    field={"": "results.judgement.by", "tested-in-its-name": "by"},
 )
 def testers_are_entitled(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
     """R43: the receiving party tests, together with the transferring party; who drafted may test unless the norms say no.
 
-    The transferring party alone does not say whether the receiving party can have the work.
+    The transferring party alone does not say whether the receiving party can have the work, nor that the receiving party found so.
     """
     reasons: list[Reason] = []
+    if who.speaks_for(command.by, dossier.parties[:1]):
+        reasons.append(
+            R43.forbidden(
+                "tested-in-its-name",
+                nl=f"wat `{dossier.receiving}` over `{said(command.precondition).nl}` oordeelde, zegt niet `{command.by.party}`, maar "
+                f"`{dossier.receiving}` zelf of het ministerie",
+                en=f"what `{dossier.receiving}` judged on `{said(command.precondition).en}` is not said by `{command.by.party}`, but by "
+                f"`{dossier.receiving}` itself or the ministry",
+                suppliers=who.receiver(dossier) + who.ministry(norms),
+            )
+        )
     if command.results and all(who.speaks_for(r.judgement.by, dossier.parties[:1]) for r in command.results):
         reasons.append(
             R43.missing(

@@ -67,9 +67,14 @@ def bound(dossier: Dossier, norms: Norms) -> tuple[str, ...]:
 
 
 def written_request(dossier: Dossier, body: str, at: datetime | None = None) -> c.RecordWrittenRequest | None:
-    """The last written request to this council, up to that moment."""
+    """The last written request to this council on this form, up to that moment: another form is another intended decision."""
     own = {r.advice for r in dossier.requests if r.body == body}
-    found = (f for f in reversed(dossier.recorded(c.RecordWrittenRequest)) if at is None or f.at <= at)
+    since = dossier.restarted_at
+    found = (
+        f
+        for f in reversed(dossier.recorded(c.RecordWrittenRequest))
+        if (at is None or f.at <= at) and (since is None or f.at >= since)
+    )
     return next((f for f in found if f.advice in own), None)
 
 
@@ -99,16 +104,25 @@ def term_of(dossier: Dossier, body: str, norms: Norms) -> tuple[c.RecordWrittenR
 
 
 def accords(dossier: Dossier, body: str) -> bool:
-    """Whether the decision accords with the advice of this council.
+    """Whether the decision accords with the advice of this council: with each that it gave on what was decided.
 
-    A decision after a negative advice departs from it, whatever was answered. An advice with conditions (its elements) is followed
-    when each of them was answered as followed before the decision. No decision departs from an abstention in writing.
+    A later request takes no earlier advice on the same plan away. A decision after a negative advice departs from it, whatever was
+    answered. An advice with conditions (its elements) is followed when each of them was answered as followed before the decision. No
+    decision departs from an abstention in writing.
     """
     decided = decided_at(dossier, body)
     request = written_request(dossier, body, decided)
-    advice = advice_on(dossier, request) if request is not None else None
-    if advice is None or decided is None or advice.at > decided:
+    if decided is None or request is None:
         return False
+    begun = [x.since for x in dossier.limits] + ([dossier.decision.at] if dossier.decision is not None else [])
+    since = max((m for m in begun if m < decided), default=request.at)
+    asked = {f.advice for f in dossier.recorded(c.RecordWrittenRequest) if f.at >= since} | {request.advice}
+    given = [a for a in dossier.given_advices if a.body == body and a.advice in asked and a.at <= decided]
+    return advice_on(dossier, request) in given and all(_is_followed(dossier, a, decided) for a in given)
+
+
+def _is_followed(dossier: Dossier, advice: c.ReceiveAdvice, decided: datetime) -> bool:
+    """Whether a decision of that moment accords with this advice."""
     if advice.opinion is Opinion.ABSTAINED:
         return True
     said_then = [r for r in dossier.responses if r.advice == advice.advice and r.at <= decided]
@@ -238,15 +252,17 @@ def by_the_council(command: Command, body: str) -> bool:
     return command.by.role is Role.WORKS_COUNCIL and command.by.party == body
 
 
-def of_a_court(document: Document, norms: Norms) -> bool:
-    """Whether a document is not of somebody that takes part; it is not checked that it really is of a court."""
-    inside = {norms.ministry, norms.house, *norms.directorates, *(b.id for b in norms.bodies)}
-    return document.origin not in inside
+def of_a_court(document: Document, dossier: Dossier, norms: Norms) -> bool:
+    """Whether a document is of a party outside, which did not do the study; it is not checked that this is really a court."""
+    studied = {f.document.origin for f in dossier.findings} | (
+        {norms.study.author} if norms.study is not None else set()
+    )
+    return document.origin in {p.id for p in norms.parties} - studied
 
 
-def shows(document: Document | None, body: str, norms: Norms, *, court: bool = True) -> bool:
+def shows(document: Document | None, body: str, dossier: Dossier, norms: Norms, *, court: bool = True) -> bool:
     """Whether a document is of the council, or of a court when `court` allows that."""
-    return document is not None and (document.origin == body or (court and of_a_court(document, norms)))
+    return document is not None and (document.origin == body or (court and of_a_court(document, dossier, norms)))
 
 
 def is_older_than(document: Document, since: datetime | None, norms: Norms) -> bool:

@@ -351,7 +351,7 @@ def basis_is_settled_by_others(dossier: Dossier, command: c.SettleBasis, norms: 
                 en=f"the basis for `{command.body}` is not contested",
             )
         )
-    shown = shows(command.document, command.body, norms) and command.document.on <= norms.day_of(command.at)
+    shown = shows(command.document, command.body, dossier, norms) and command.document.on <= norms.day_of(command.at)
     if not shown or is_older_than(command.document, contest.at if contest else None, norms):
         on = said(command.document.on)
         reasons.append(
@@ -513,6 +513,31 @@ def request_stands(dossier: Dossier, command: c.RecordWrittenRequest, norms: Nor
             "asked-otherwise",
             nl=f"het advies `{command.advice}` is uitgebracht op de schriftelijke aanvraag die al is vastgelegd",
             en=f"the advice `{command.advice}` was given on the written request that is on record already",
+        )
+    ]
+
+
+@guard(
+    WOR_25_2,
+    nl="het advies is niet van voor de schriftelijke aanvraag waarop het wordt gegeven",
+    en="the advice is not of before the written request on which it is given",
+    reads=Reads.COMMAND,
+    field="at",
+)
+def advice_follows_its_request(dossier: Dossier, command: c.ReceiveAdvice, norms: Norms) -> Reasons:
+    """WOR 25(2): what a council says before it was asked in writing, also that it gives no advice, is not the advice on that request."""
+    asked = next((f.at for f in dossier.recorded(c.RecordWrittenRequest) if f.advice == command.advice), None)
+    if asked is None or command.at >= asked:
+        return YES
+    return [
+        WOR_25_2.forbidden(
+            "advice-before-request",
+            nl=f"het advies `{command.advice}` is op {said(asked).nl} schriftelijk gevraagd; wat `{command.body}` op {said(command.at).nl} zei, "
+            "is daarop niet het antwoord",
+            en=f"the advice `{command.advice}` was asked in writing at {said(asked).en}; what `{command.body}` said at {said(command.at).en} is "
+            "no answer to that",
+            suppliers=who.body(command.body, norms),
+            about={"at": asked},
         )
     ]
 
@@ -788,10 +813,12 @@ def appeal_is_shown(dossier: Dossier, command: c.RecordAppeal, norms: Norms) -> 
     """WOR 26: only the council withdraws its appeal, and only the court decides on it."""
     document, decided = command.document, command.status in (AppealStatus.DISMISSED, AppealStatus.UPHELD)
     if decided:
-        shown = document is not None and of_a_court(document, norms)
+        shown = document is not None and of_a_court(document, dossier, norms)
     else:
         withdrawn = command.status is AppealStatus.WITHDRAWN
-        shown = by_the_council(command, command.body) or shows(document, command.body, norms, court=not withdrawn)
+        shown = by_the_council(command, command.body) or shows(
+            document, command.body, dossier, norms, court=not withdrawn
+        )
     since = _appealed_since(dossier, command)
     if shown and (
         document is None or (document.on <= norms.day_of(command.at) and not is_older_than(document, since, norms))
@@ -868,7 +895,7 @@ def prohibition_is_of_a_court(dossier: Dossier, command: c.RecordProhibition, no
                 en=f"there is no prohibition `{command.prohibition}` in force",
             )
         )
-    if not of_a_court(command.document, norms) or command.document.on > norms.day_of(command.at):
+    if not of_a_court(command.document, dossier, norms) or command.document.on > norms.day_of(command.at):
         reasons.append(
             WOR_26_5.forbidden(
                 "not-of-a-court",
@@ -911,7 +938,9 @@ def withdrawal_follows_the_court(dossier: Dossier, command: c.WithdrawDecision, 
             )
         )
     body = last.body if last is not None else ""
-    shown = command.document.origin == norms.ministry if command.whole else shows(command.document, body, norms)
+    shown = (
+        command.document.origin == norms.ministry if command.whole else shows(command.document, body, dossier, norms)
+    )
     of_before = is_older_than(command.document, last.at if last is not None else None, norms)
     if not shown or of_before or command.document.on > norms.day_of(command.at):
         on = said(command.document.on)

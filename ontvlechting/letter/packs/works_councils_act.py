@@ -75,6 +75,7 @@ from ontvlechting.letter.packs.council import (
     written_request,
 )
 from ontvlechting.letter.packs.council_facts import (
+    advice_follows_its_request,
     appeal_is_against_a_decision,
     appeal_is_in_time,
     appeal_is_shown,
@@ -198,8 +199,8 @@ def decided_on_this_basis(dossier: Dossier, command: Command, norms: Norms) -> R
             suppliers=who.ministry(norms),
         )
         for body in councils(dossier, norms)
-        if (then := basis_of(dossier, body, decided.at)) is not None
-        and (now := basis_of(dossier, body)) not in (None, then, AdviceBasis.VOLUNTARY)
+        if (then := basis_of(dossier, body, decided.at)) not in (None, AdviceBasis.ARTICLE_25)
+        and (now := basis_of(dossier, body)) not in (then, *FREE)
     ]
 
 
@@ -210,17 +211,20 @@ def decided_on_this_basis(dossier: Dossier, command: Command, norms: Norms) -> R
     by={c.RecordWrittenRequest: "advice"},
 )
 def advice_was_requested_in_writing(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 25(2): the intended decision was put before each bound council, before the plan is decided on."""
+    """WOR 25(2): the intended decision was put before each bound council, before the plan is decided on; another form anew."""
+    form = Text(nl="", en="") if dossier.restarted_at is None else Text(nl=" over deze vorm", en=" on this form")
     return [
         WOR_25_2.missing(
             "no-written-request",
-            nl=f"`{body}` is niet schriftelijk om advies gevraagd",
-            en=f"`{body}` was not asked for advice in writing",
+            nl=f"`{body}` is{form.nl} niet schriftelijk om advies gevraagd",
+            en=f"`{body}` was not asked for advice{form.en} in writing",
             suppliers=who.ministry(norms) + who.both_parties(dossier),
-            about={"advice": [r.advice for r in dossier.requests if r.body == body], "body": body},
+            about={"advice": waiting, "body": body},
+            mends=() if waiting else (Mend(command=c.RequestAdvice.key),),
         )
         for body in bound(dossier, norms)
         if written_request(dossier, body) is None
+        for waiting in ([r.advice for r in dossier.awaited_advices if r.body == body],)
     ]
 
 
@@ -815,7 +819,7 @@ def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int =
             c.RecordAdviceBasis: (*facts[c.RecordAdviceBasis], basis_stands),
             c.RecordWrittenRequest: (*facts[c.RecordWrittenRequest], request_stands),
             c.RecordDirector: (*facts[c.RecordDirector], director_begins_no_month),
-            c.ReceiveAdvice: (decided_on_what_was_on_record,),
+            c.ReceiveAdvice: (advice_follows_its_request, decided_on_what_was_on_record),
             c.AnswerAdvice: (decided_on_what_was_on_record,),
             c.Correct: (correction_shortens_nothing, correction.correction_would_pass_the_pack(facts)),
         },
