@@ -10,6 +10,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -185,6 +186,26 @@ def test_an_error_is_one_clear_page(case: str) -> None:
     page.check_harmless()
     assert (status, True, True) == (answer.status, words in page.text, "Er is niets vastgelegd." in page.text)
     assert "/" in page.links
+
+
+@pytest.mark.parametrize(
+    "path", ["//example.org/x", "///example.org", "/\\example.org", "/%3Fq", "/%23a", "/a%0Ab", "/%2541"]
+)
+def test_a_page_that_is_not_there_leads_to_this_site_only(path: str) -> None:
+    """Whatever was asked: the link to the other language leads back to the very same address, and to no other host."""
+    answer = Browser(site(), accept_language="nl").get(path)
+    page = Page(answer.text)
+    page.check_harmless()
+    (other,) = (a["href"] for a in page.every("a") if a.get("hreflang") == "en")
+    assert quote(unquote("/" + path.lstrip("/"))) + "?lang=en" == other
+    assert (404, 404) == (answer.status, Browser(site()).get(other).status)
+
+
+def test_where_it_is_mounted_may_have_any_name() -> None:
+    """A space, a percent sign and other letters in the address under which it stands are written as an address has them."""
+    browser = Browser(web.app(with_programme()), root="/onze overdrachten/100%25/é")
+    found = browser.page(quote(f"{browser.root}/rule") + "?id=R44").links
+    assert {200} == {browser.get(link).status for link in found}
 
 
 def test_headers_keep_a_browser_careful() -> None:

@@ -50,7 +50,7 @@ def form(asked: Asked, given: str = "") -> Html:
         kept_language(asked),
         tag("label", both("Waarnaar", "For what", language), " ", field),
         tag("button", both("Zoek", "Search", language)),
-        action=asked.to("/search").partition("?")[0],
+        action=asked.at("/search"),
         class_="ov-ask",
         role="search",
     )
