@@ -536,6 +536,7 @@ WRONG_BODIES: dict[str, tuple[dict[str, str], bytes, int]] = {
     "no UTF-8": ({}, b"f%3Aunit=%ff%fe&do=ask", 400),
     "bytes that are no text": ({}, b"\xff\xfe", 400),
     "too many fields": ({}, b"a=&" * 6_000, 400),
+    "more items than it has fields": ({}, b"&".join(b"n%%3Aa%d=200" % n for n in range(26)), 400),
     "huge": ({}, b"f%3Aunit=" + b"x" * 1_100_000, 413),
     "huge, and said so": ({"Content-Length": "99999999999"}, b"x", 413),
 }

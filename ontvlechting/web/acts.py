@@ -30,7 +30,7 @@ from ontvlechting.views.words import both
 from ontvlechting.web import acting
 from ontvlechting.web.asked import Asked
 from ontvlechting.web.errors import Refusal
-from ontvlechting.web.forms import Form, Place, changed, first_value, leaves, schema_of
+from ontvlechting.web.forms import Form, Place, changed, first_value, items_in, leaves, schema_of
 from ontvlechting.web.frame import note, page
 
 FIELDS = 5_000
@@ -206,9 +206,12 @@ def _form_fields(asked: Asked) -> Mapping[str, Sequence[str]]:
             415, "Hier worden alleen formulieren gelezen.", "Only forms are read here.", {"Accept-Post": FORM}
         )
     try:
-        return parse_qs(asked.body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
+        given = parse_qs(asked.body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
     except ValueError:
-        raise Refusal(400, "Dit formulier is niet te lezen.", "This form cannot be read.") from None
+        given = None
+    if given is None or items_in(given) > FIELDS:
+        raise Refusal(400, "Dit formulier is niet te lezen.", "This form cannot be read.")
+    return given
 
 
 def _show_stale_form(filled: _Filled) -> Response:

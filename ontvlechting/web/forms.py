@@ -151,9 +151,7 @@ class Form:
         if kind in SCALAR:
             lines = [line.strip() for line in first_value(given, f"f:{path}").splitlines()]
             return [_parsed(kind, line) for line in lines if line]
-        count = first_value(given, f"n:{path}")
-        many = min(int(count), MOST) if re.fullmatch("[0-9]{1,4}", count) else 0
-        return [self._value(items, f"{path}[{n}]", given, depth + 1) for n in range(many)]
+        return [self._value(items, f"{path}[{n}]", given, depth + 1) for n in range(_many(given, f"n:{path}"))]
 
     # -- showing -------------------------------------------------------------------------------------------------------
 
@@ -388,6 +386,17 @@ def _id(path: str) -> str:
 def first_value(given: Mapping[str, Sequence[str]], name: str) -> str:
     """The first value that a browser sent for a field; empty when it sent none."""
     return next(iter(given.get(name, ())), "")
+
+
+def _many(given: Mapping[str, Sequence[str]], name: str) -> int:
+    """How many items the list has whose count a browser sent under this name."""
+    count = first_value(given, name)
+    return min(int(count), MOST) if re.fullmatch("[0-9]{1,4}", count) else 0
+
+
+def items_in(given: Mapping[str, Sequence[str]]) -> int:
+    """How many items the lists of a form have together. A browser sends at least one field of each."""
+    return sum(_many(given, name) for name in given if name.startswith("n:"))
 
 
 def _parsed(kind: Kind, text: str) -> Any:
