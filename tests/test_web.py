@@ -252,6 +252,8 @@ ACCEPTED = {
     "en;q=0": "nl",
     "en;q=twee": "en",
     ",;;q=,en;q=0.5,": "en",
+    "en-US;q=0.3,nl;q=0.5,en;q=0.9": "en",
+    "en-US;q=0.9,nl;q=0.5,en;q=0.3": "en",
     "*": "nl",
 }
 

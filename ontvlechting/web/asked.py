@@ -35,7 +35,8 @@ def language_of(accepted: str) -> Language:
     for part in accepted[:1_000].split(","):
         name, _, given = part.partition(";")
         weight = given.strip().removeprefix("q=")
-        weights.setdefault(name.strip()[:2].lower(), float(weight) if _WEIGHT.fullmatch(weight) else 1.0)
+        language = name.strip()[:2].lower()
+        weights[language] = max(weights.get(language, 0), float(weight) if _WEIGHT.fullmatch(weight) else 1.0)
     return "en" if weights.get("en", 0) > weights.get("nl", 0) else "nl"
 
 
@@ -100,7 +101,7 @@ class Asked:
         query: the values in the query of the address.
         language: the language of the answer.
         chosen: whether the address names that language.
-        headers: the headers, by their name in lower case.
+        headers: the headers, by their name in lower case; one that came several times as a list with commas.
         actor: who asks; None when that is not known.
         body: the bytes that were sent.
     """
