@@ -50,10 +50,12 @@ class Place(NamedTuple):
     Attributes:
         id: the id of its element, to link to.
         title: its title, after those of the values that it is part of.
+        unchosen: whether it offers values, of which none was chosen.
     """
 
     id: str
     title: str
+    unchosen: bool = False
 
 
 @frozen
@@ -214,7 +216,9 @@ class _Drawing:
     # -- one value -----------------------------------------------------------------------------------------------------
 
     def _scalar(self, kind: Kind, node: Schema, value: Any, path: str, title: str, *, optional: bool) -> Html:
-        id, name = self._add_place(path), f"f:{path}"
+        offered: list[Any] = [m["const"] for m in node["oneOf"]] if kind == "member" else [True, False]
+        unchosen = kind in ("member", "yes") and value not in offered
+        id, name = self._add_place(path, unchosen=unchosen), f"f:{path}"
         told, marks = self._problems_at(path, id)
         hint = self._hint(kind)
         held = "" if value is _HOLE or value is None else value
@@ -360,10 +364,10 @@ class _Drawing:
     def _optional(self) -> Html:
         return tag("span", both(" (mag leeg blijven)", " (may stay empty)", self.language), class_="ov-quiet")
 
-    def _add_place(self, path: str) -> str:
+    def _add_place(self, path: str, *, unchosen: bool = False) -> str:
         """The id of the field at a path; records its place."""
         id = _id(path)
-        self.places[path] = Place(id, " – ".join(self.titles))
+        self.places[path] = Place(id, " – ".join(self.titles), unchosen)
         return id
 
     def _problems_at(self, path: str, id: str, *more: str) -> tuple[Html | None, dict[str, str]]:
