@@ -7,8 +7,10 @@ import os
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -408,6 +410,20 @@ def test_where_everything_is_closed_the_exit_code_still_is_the_answer(ledger: Pa
     for file, code in ((ledger, 0), (tmp_path / "nothing.db", 2)):
         line = f"{command} {shlex.quote(str(file))} <&- >&- 2>&-"
         assert code == subprocess.run(["/bin/sh", "-c", line], check=False).returncode, file  # noqa: S603 - our own line
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such sockets here")
+def test_all_of_it_comes_out_where_writing_would_not_wait(ledger: Path) -> None:
+    """However slow its reader is, and whatever the program that started it has set: no half answer with exit code 0."""
+    line = ("history", str(ledger), "p", "--json")
+    here, theirs = socket.socketpair()
+    theirs.settimeout(0)
+    theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)  # far less than there is to tell
+    with here, subprocess.Popen([sys.executable, "-m", "ontvlechting", *line], stdout=theirs.fileno()) as program:  # noqa: S603
+        theirs.close()
+        time.sleep(3)  # it has begun to write, and there is no room
+        told = b"".join(iter(lambda: here.recv(65_536), b""))
+    assert (0, run(*line)[1]) == (program.returncode, told.decode())
 
 
 # -- a closed pipe -----------------------------------------------------------------------------------------------------
