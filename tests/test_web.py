@@ -13,8 +13,9 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
+from attrs import evolve
 
-from ontvlechting import Ledger, Workflow, web
+from ontvlechting import Ledger, Road, Workflow, letter, web
 from ontvlechting.engine.errors import DefinitionError, InputError
 from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.letter import demo
@@ -206,6 +207,19 @@ def test_where_it_is_mounted_may_have_any_name() -> None:
     browser = Browser(web.app(with_programme()), root="/onze overdrachten/100%25/é")
     found = browser.page(quote(f"{browser.root}/rule") + "?id=R44").links
     assert {200} == {browser.get(link).status for link in found}
+
+
+@pytest.mark.parametrize("sought", ['de "rode" lijst', "lijst en", "c:\\map", "één"])
+def test_what_people_wrote_is_found_as_they_wrote_it(sought: str) -> None:
+    """Whatever signs are in it, and wherever a line ends; the names that a program gives to fields are not what people wrote."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    flow = Workflow.open("memory:")
+    flow.submit(WEBSITES, road.identify()).or_raise()
+    flow.submit(WEBSITES, evolve(road.consult(), outcome='De "rode" lijst\nen C:\\map, ÉÉN keer')).or_raise()
+    browser = Browser(web.app(flow), accept_language="nl")
+    found = browser.page(f"/search?q={quote(sought)}").text
+    assert (True, False) == ("Vastleggingen" in found, "Niets gevonden" in found)
+    assert "Niets gevonden" in browser.page("/search?q=outcome").text
 
 
 def test_headers_keep_a_browser_careful() -> None:
