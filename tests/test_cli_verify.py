@@ -477,6 +477,16 @@ def test_a_closed_pipe_is_no_verdict(ledger: Path, tmp_path: Path) -> None:
         assert RECORDS - 2 + 1 == len(flow.history("p"))
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_an_export_comes_in_by_a_named_pipe(ledger: Path, tmp_path: Path) -> None:
+    """As from a program that unpacks it meanwhile."""
+    export, pipe, copy = tmp_path / "export.jsonl", tmp_path / "pipe", tmp_path / "copy.db"
+    assert 0 == run("export", ledger, export)[0]
+    os.mkfifo(pipe)
+    with subprocess.Popen(["/bin/sh", "-c", f"cat {shlex.quote(str(export))} > {shlex.quote(str(pipe))}"]):  # noqa: S603
+        assert (0, f"{RECORDS} records in {copy}\n", "") == run("load", pipe, copy, "--lang", "en")
+
+
 def test_no_ledger_is_made_for_an_export_that_cannot_be_read(tmp_path: Path) -> None:
     """Who mistypes its name has no empty ledger afterwards, of which all bytes match."""
     code, out, errors = run("load", tmp_path / "nosuch.jsonl", tmp_path / "new.db", "--lang", "en")

@@ -626,7 +626,8 @@ def can_be_read(path: Path) -> None:
         FileUnavailable: it cannot.
     """
     try:
-        path.open("rb").close()
+        if not path.is_fifo():  # its writer would take this for its only reader, and end
+            path.open("rb").close()
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
 
