@@ -14,6 +14,7 @@ from io import TextIOWrapper
 def main() -> None:
     """Run the command line. Without the extra `cli` installed, say how to install it and exit with 2."""
     _open_closed_streams()
+    _wait_for_streams()
     try:
         from ontvlechting.cli import Exit, app
     except ModuleNotFoundError as error:
@@ -54,6 +55,13 @@ def _open_closed_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - as long as the program runs
+
+
+def _wait_for_streams() -> None:
+    """Make reading and writing wait again where another program has set that they do not: Python would lose what does not fit at once."""
+    for descriptor in (0, 1, 2):
+        with suppress(OSError, AttributeError):  # some systems have no such setting
+            os.set_blocking(descriptor, True)
 
 
 if __name__ == "__main__":

@@ -231,6 +231,27 @@ def test_a_name_in_a_sentence_stays_on_one_line_and_keeps_a_secret(ledger: Path,
     assert (0, 1) == (code, out.count("\n"))
 
 
+ADDRESS = "postgresql://u:ge:he@im@127.0.0.1:1/db"
+"""An address that holds a password."""
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "postgresql://127.0.0.1:1/db?password=ge:he@im&x=1", f"{ADDRESS}?a=b"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "template {0} draft_plan", "template {0} a b draft_plan", "list {1} {0}", "history {1} {0}", "record {1} {0}",
+        "rule {0}", "{0}", "federation {0}", "federation a={1} a={0}", "backup {0} x.db", "export {1} {0}",
+        "submit {0} p {0}", "verify {1} --checkpoint {0} --key {0}", "next {1} p --by {0}", "list {1} --rules {0}",
+        "list {1} --lang {0}", "list {1} --{0}", "feed {1} --source {0}", "feed {1} --source x --every {0}", "list {0}",
+    ],
+)  # fmt: skip
+def test_no_password_is_repeated_wherever_its_address_was_typed(ledger: Path, line: str, address: str) -> None:
+    """Also where another word was expected: what went wrong may stand in the log of a night."""
+    code, out, errors = run(*(part.format(address, ledger) for part in line.split()))
+    assert (2, False) == (code, "he@im" in out + errors)
+    assert errors
+
+
 def test_a_ledger_in_postgresql_is_looked_into(ledger: Path, tmp_path: Path, database: str) -> None:
     """An address of PostgreSQL does wherever a ledger is asked for; without a ledger there it is 2, and none is made."""
     code, _, errors = run("list", database)

@@ -7,8 +7,10 @@ import os
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -410,6 +412,20 @@ def test_where_everything_is_closed_the_exit_code_still_is_the_answer(ledger: Pa
         assert code == subprocess.run(["/bin/sh", "-c", line], check=False).returncode, file  # noqa: S603 - our own line
 
 
+@pytest.mark.skipif(os.name != "posix", reason="no such sockets here")
+def test_all_of_it_comes_out_where_writing_would_not_wait(ledger: Path) -> None:
+    """However slow its reader is, and whatever the program that started it has set: no half answer with exit code 0."""
+    line = ("history", str(ledger), "p", "--json")
+    here, theirs = socket.socketpair()
+    theirs.settimeout(0)
+    theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)  # far less than there is to tell
+    with here, subprocess.Popen([sys.executable, "-m", "ontvlechting", *line], stdout=theirs.fileno()) as program:  # noqa: S603
+        theirs.close()
+        time.sleep(3)  # it has begun to write, and there is no room
+        told = b"".join(iter(lambda: here.recv(65_536), b""))
+    assert (0, run(*line)[1]) == (program.returncode, told.decode())
+
+
 # -- a closed pipe -----------------------------------------------------------------------------------------------------
 
 FORKS = """
@@ -459,6 +475,16 @@ def test_a_closed_pipe_is_no_verdict(ledger: Path, tmp_path: Path) -> None:
     ]
     with Ledger.open(f"sqlite:///{ledger}") as flow:
         assert RECORDS - 2 + 1 == len(flow.history("p"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_an_export_comes_in_by_a_named_pipe(ledger: Path, tmp_path: Path) -> None:
+    """As from a program that unpacks it meanwhile."""
+    export, pipe, copy = tmp_path / "export.jsonl", tmp_path / "pipe", tmp_path / "copy.db"
+    assert 0 == run("export", ledger, export)[0]
+    os.mkfifo(pipe)
+    with subprocess.Popen(["/bin/sh", "-c", f"cat {shlex.quote(str(export))} > {shlex.quote(str(pipe))}"]):  # noqa: S603
+        assert (0, f"{RECORDS} records in {copy}\n", "") == run("load", pipe, copy, "--lang", "en")
 
 
 def test_no_ledger_is_made_for_an_export_that_cannot_be_read(tmp_path: Path) -> None:

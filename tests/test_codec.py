@@ -22,6 +22,7 @@ from ontvlechting.letter.workflow import Workflow
 from ontvlechting.record import codec
 from ontvlechting.record.codec import (
     TOLD,
+    WRONG,
     canonical,
     command_to_plain,
     written,
@@ -326,6 +327,18 @@ def test_many_unknown_fields_are_told_in_short(monkeypatch: pytest.MonkeyPatch, 
     assert len(str(error.value)) < 10_000
 
 
+@pytest.mark.parametrize("many", [WRONG // 2, WRONG // 2 + 1, 20_000])
+def test_of_very_many_problems_the_first_are_told(many: int) -> None:
+    """Two of each item, which is empty, in their order; and then that there are more, with where the next one is."""
+    plan = command_to_plain(_road().draft())["plan"] | {"tasks": [{}] * many}
+    with pytest.raises(InputError) as error:
+        CODEC.command(command_to_plain(_road().draft()) | {"plan": plan})
+    told = [f"plan.tasks[{n}].{field}" for n in range(WRONG // 2) for field in ("task", "disposition")]
+    rest = f"`$`: expected the rest to be right as well; these are the first {WRONG}; got plan.tasks[{WRONG // 2}].task"
+    assert told == [p.field for p in error.value.problems[:WRONG]]
+    assert [rest] * (2 * many > WRONG) == [p.text.en for p in error.value.problems[WRONG:]]
+
+
 @pytest.mark.parametrize(
     ("key", "told"),
     [
@@ -360,7 +373,7 @@ def test_a_command_of_elsewhere_cannot_be_written() -> None:
 
 def test_a_value_without_a_command_is_written_as_well() -> None:
     """Any value of the package has one way to be written."""
-    plan = _road().plan()
+    plan = _road().draft()
     assert written(plan).encode() == canonical(json.loads(written(plan)))
 
 

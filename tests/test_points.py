@@ -265,6 +265,15 @@ def test_a_note_that_fits_half_is_a_disk_that_is_full(tmp_path: Path) -> None:
     assert (str(tmp_path / "log"), "the disk is full") == (refused.value.where, str(refused.value).rpartition(": ")[2])
 
 
+@pytest.mark.skipif(os.name != "posix", reason="there are no such files here")
+@pytest.mark.parametrize("path", ["/dev/full", "/dev/zero"])
+@pytest.mark.parametrize("log", [points.log, feed._log], ids=["checkpoints", "events"])
+def test_a_log_is_a_plain_file(path: str, log: Callable[[Path], Any]) -> None:
+    """What has no end to look for is told, and not read until all memory is full."""
+    with pytest.raises(FileUnavailable, match="that is no plain file"), log(Path(path)):
+        """Nothing is written."""
+
+
 @pytest.mark.parametrize("log", [points.log, feed._log], ids=["checkpoints", "events"])
 def test_a_log_that_cannot_be_locked_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log: Callable[[Path], Any]

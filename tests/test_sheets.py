@@ -19,7 +19,7 @@ from ontvlechting.engine.errors import InputError, MissingExtra
 from ontvlechting.engine.text import LANGUAGES, Language
 from ontvlechting.letter.fiction import Road
 from ontvlechting.views.schema import schema
-from ontvlechting.views.sheets import FIRST, _Layout, _read, command_from_workbook, workbook
+from ontvlechting.views.sheets import FIRST, _Layout, _read, _text_in, command_from_workbook, workbook
 from ontvlechting.views.template import Forms
 from tests.asking import WEBSITES, at, fold
 from tests.command_line import run
@@ -197,6 +197,80 @@ def test_what_is_said_of_too_many_cells_is_not_opened(put: bytes) -> None:
     with pytest.raises(InputError) as refused:
         command_from_workbook(with_part(data, "xl/worksheets/sheet1.xml", b"<pageMargins", put), LETTER, PROGRAMME)
     assert ["nothing about more than 5000 cells at once"] == [p.expected.en for p in refused.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "told"),
+    [
+        (b"<row>" + b"<c/>" * 1_000_001 + b"</row>", "at most 1000000 cells and texts"),
+        (b"<row>" + b"<c/>" * 20_000 + b"</row>", "a spreadsheet (.xlsx) of at most 20 MB"),
+    ],
+    ids=["cells", "columns"],
+)
+def test_more_than_a_spreadsheet_has_is_told_at_once(pieces: bytes, told: str) -> None:
+    """A file of some KB with a million cells, or with columns that have no letter: one sentence, and no memory that fills up."""
+    data = workbook(LETTER, PROGRAMME, command="conclude_tests", at=ROAD.start)
+    with pytest.raises(InputError) as refused:
+        command_from_workbook(with_part(data, "xl/worksheets/sheet1.xml", b"</sheetData>", pieces), LETTER, PROGRAMME)
+    assert [told] == [p.expected.en for p in refused.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("een_x000D_\ntwee", "een\ntwee"),
+        ("een_x000A_twee", "een\ntwee"),
+        ("_x005F_x0041_", "_x0041_"),
+        ("a_b_x1_", "a_b_x1_"),
+    ],
+)
+def test_a_character_that_a_spreadsheet_writes_by_its_code_is_that_character(seen: str, meant: str) -> None:
+    """As the end of a line in a text that was pasted; what a spreadsheet shows of it is what is recorded."""
+    book = filled()
+    cell(book, "risks", "description").value = seen
+    assert meant == read(book).plan.risks[0].description
+
+
+def test_what_a_template_fills_in_is_shown_as_it_is() -> None:
+    """Also a name that a spreadsheet would take for the code of a character."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    name = "vraag_x0041_"
+    data = workbook(
+        LETTER, command="answer_input", at=road.moment, dossier=fold(dossier, [road.collect_input(id=name)])
+    )
+    given = cell(openpyxl.load_workbook(BytesIO(data)), FIRST, "input").value
+    assert ("vraag_x005F_x0041_", name) == (given, _text_in(given))
+
+
+def hide_row(book: Any) -> None:
+    """One of the tasks."""
+    book["tasks"].row_dimensions[4].hidden = True
+
+
+def hide_columns(book: Any) -> None:
+    """A group of columns, as somebody folds it."""
+    book["tasks"].column_dimensions.group("A", "C", hidden=True)
+
+
+def hide_sheet(book: Any) -> None:
+    """One that no menu shows."""
+    book["tasks"].sheet_state = "veryHidden"
+
+
+@pytest.mark.parametrize("hide", [hide_row, hide_columns, hide_sheet])
+def test_nothing_is_handed_in_that_nobody_sees(hide: Callable[[Any], None]) -> None:
+    """Somebody hands in what another has filled in: all of it is there to be read."""
+    book = filled()
+    hide(book)
+    assert {True} == {field.startswith("tasks!") for field, told in problems(book).items() if "can be seen" in told}
+    book = filled()
+    book[FIRST].column_dimensions["D"].hidden = True  # what is explained there, not what is filled in
+    book["tasks"].row_dimensions[_EMPTY].hidden = True
+    assert read(filled()) == read(book)
+
+
+_EMPTY = 40
+"""A row of which nothing is filled in."""
 
 
 def test_no_list_and_an_empty_list_are_told_apart() -> None:

@@ -10,10 +10,12 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
+from attrs import evolve
 
-from ontvlechting import Ledger, Workflow, web
+from ontvlechting import Ledger, Road, Workflow, letter, web
 from ontvlechting.engine.errors import DefinitionError, InputError
 from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.letter import demo
@@ -187,6 +189,39 @@ def test_an_error_is_one_clear_page(case: str) -> None:
     assert "/" in page.links
 
 
+@pytest.mark.parametrize(
+    "path", ["//example.org/x", "///example.org", "/\\example.org", "/%3Fq", "/%23a", "/a%0Ab", "/%2541"]
+)
+def test_a_page_that_is_not_there_leads_to_this_site_only(path: str) -> None:
+    """Whatever was asked: the link to the other language leads back to the very same address, and to no other host."""
+    answer = Browser(site(), accept_language="nl").get(path)
+    page = Page(answer.text)
+    page.check_harmless()
+    (other,) = (a["href"] for a in page.every("a") if a.get("hreflang") == "en")
+    assert quote(unquote("/" + path.lstrip("/"))) + "?lang=en" == other
+    assert (404, 404) == (answer.status, Browser(site()).get(other).status)
+
+
+def test_where_it_is_mounted_may_have_any_name() -> None:
+    """A space, a percent sign and other letters in the address under which it stands are written as an address has them."""
+    browser = Browser(web.app(with_programme()), root="/onze overdrachten/100%25/é")
+    found = browser.page(quote(f"{browser.root}/rule") + "?id=R44").links
+    assert {200} == {browser.get(link).status for link in found}
+
+
+@pytest.mark.parametrize("sought", ['de "rode" lijst', "lijst en", "c:\\map", "één"])
+def test_what_people_wrote_is_found_as_they_wrote_it(sought: str) -> None:
+    """Whatever signs are in it, and wherever a line ends; the names that a program gives to fields are not what people wrote."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    flow = Workflow.open("memory:")
+    flow.submit(WEBSITES, road.identify()).or_raise()
+    flow.submit(WEBSITES, evolve(road.consult(), outcome='De "rode" lijst\nen C:\\map, ÉÉN keer')).or_raise()
+    browser = Browser(web.app(flow), accept_language="nl")
+    found = browser.page(f"/search?q={quote(sought)}").text
+    assert (True, False) == ("Vastleggingen" in found, "Niets gevonden" in found)
+    assert "Niets gevonden" in browser.page("/search?q=outcome").text
+
+
 def test_headers_keep_a_browser_careful() -> None:
     """On every answer, errors too: no script can run, nothing is loaded from elsewhere, nobody frames it, nothing is kept."""
     for path in (*PATHS.values(), "/nergens"):
@@ -231,6 +266,8 @@ ACCEPTED = {
     "en;q=0": "nl",
     "en;q=twee": "en",
     ",;;q=,en;q=0.5,": "en",
+    "en-US;q=0.3,nl;q=0.5,en;q=0.9": "en",
+    "en-US;q=0.9,nl;q=0.5,en;q=0.3": "en",
     "*": "nl",
 }
 

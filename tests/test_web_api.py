@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from contextlib import closing
@@ -218,11 +219,24 @@ def test_a_field_of_a_command_that_is_called_id_is_a_field(desk: Desk) -> None:
     assert (422, ["id"], 1) == (answer.status, [p["field"] for p in answer.plain["problems"]], desk.count)
 
 
-@pytest.mark.parametrize("key", ["met spatie", "x" * 101, "é"])
+@pytest.mark.parametrize("key", ["met spatie", "x" * 101, "é", "", " ", '""'])
 def test_a_key_that_is_none_is_refused(desk: Desk, key: str) -> None:
     """And nothing is recorded."""
     answer = desk.browser.give("/api/submit", request(desk), headers={"Idempotency-Key": key})
     assert (422, 1) == (answer.status, desk.count)
+
+
+def test_two_keys_are_none(desk: Desk) -> None:
+    """Which of them would keep it from being recorded twice cannot be told."""
+    answer = desk.browser.give("/api/submit", request(desk), headers={"Idempotency-Key": "a", "idempotency-key": "b"})
+    assert (422, 1) == (answer.status, desk.count)
+
+
+def test_json_may_begin_with_a_byte_order_mark(desk: Desk) -> None:
+    """Some programs write it before every text; the command line takes it as well."""
+    body = b"\xef\xbb\xbf" + json.dumps(request(desk)).encode()
+    answer = desk.browser.ask("POST", "/api/ask", body=body, headers={"Content-Type": "application/json"})
+    assert (200, True) == (answer.status, answer.plain["allowed"])
 
 
 @pytest.mark.parametrize("field", ["by", "at"])
@@ -273,6 +287,30 @@ def test_a_length_that_is_too_much_is_refused_whatever_its_own_length(desk: Desk
     """A number of more figures than Python reads is a request that is too large, and no mistake of ours."""
     answer = desk.browser.give("/api/submit", request(desk), headers={"Content-Length": length})
     assert (413, 1) == (answer.status, desk.count)
+
+
+def test_who_goes_away_while_sending_is_no_fault_of_ours(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing is recorded, nobody is answered, and nothing is logged for a keeper to look into."""
+    ahead: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b'{"process": "dou', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    answered: list[object] = []
+
+    async def receive() -> dict[str, Any]:
+        return ahead.pop(0)
+
+    async def send(message: object) -> None:
+        answered.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/api/submit", "query_string": b"",
+             "headers": [(b"content-type", b"application/json")]}  # fmt: skip
+
+    async def ask() -> None:
+        await desk.app(scope, receive, send)
+
+    asyncio.run(ask())
+    assert ([], 1, "") == (answered, desk.count, caplog.text)
 
 
 @pytest.mark.parametrize(

@@ -344,6 +344,17 @@ def test_what_is_not_well_formed_is_told_at_its_field(desk: Desk) -> None:
     assert "advies-1" in [v for n, v in Filled(answer.text).fields if n == "f:advice"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_something_is_to_be_chosen_it_is_asked_to_choose(desk: Desk, language: Language) -> None:
+    """And not for the name by which a program knows a choice, which no list of a form shows."""
+    form = desk.form("resolve_contest")
+    page = Page(desk.browser.send(form, headers={"Accept-Language": language}).text)
+    choose = {"nl": "Kies een van de mogelijkheden", "en": "Choose one of the options"}[language]
+    of_many = Page(desk.browser.send(desk.form("record_contact"), headers={"Accept-Language": language}).text)
+    assert (True, True) == (choose in page.text, choose in of_many.text)
+    assert (False, False) == ("true" in page.text, "wor_25" in of_many.text)
+
+
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59:59-12:00", "9999-12-31T23:59"])
 def test_a_moment_at_the_edge_of_the_calendar_is_told_at_its_field(desk: Desk, moment: str) -> None:
     """Who types a year of one digit is told so, and what was typed stays."""
@@ -536,6 +547,7 @@ WRONG_BODIES: dict[str, tuple[dict[str, str], bytes, int]] = {
     "no UTF-8": ({}, b"f%3Aunit=%ff%fe&do=ask", 400),
     "bytes that are no text": ({}, b"\xff\xfe", 400),
     "too many fields": ({}, b"a=&" * 6_000, 400),
+    "more items than it has fields": ({}, b"&".join(b"n%%3Aa%d=200" % n for n in range(26)), 400),
     "huge": ({}, b"f%3Aunit=" + b"x" * 1_100_000, 413),
     "huge, and said so": ({"Content-Length": "99999999999"}, b"x", 413),
 }

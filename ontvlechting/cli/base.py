@@ -626,7 +626,8 @@ def can_be_read(path: Path) -> None:
         FileUnavailable: it cannot.
     """
     try:
-        path.open("rb").close()
+        if not path.is_fifo():  # its writer would take this for its only reader, and end
+            path.open("rb").close()
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
 
@@ -685,10 +686,10 @@ def told(language: Language) -> Iterator[None]:
         yield
     except UnknownRules as error:
         nothing = Text(nl="er is niets vastgelegd", en="nothing was recorded")[language]
-        sys.stderr.write(words.visible(f"{error.needed[language]}; {nothing}. {NAME_THEM[language]}") + "\n")
+        sys.stderr.write(usage.printable(f"{error.needed[language]}; {nothing}. {NAME_THEM[language]}") + "\n")
         sys.exit(Exit.NO_ANSWER)
     except OntvlechtingError as error:
-        sys.stderr.write(words.visible(error.text[language]) + "\n")
+        sys.stderr.write(usage.printable(error.text[language]) + "\n")
         sys.exit(Exit.NO if isinstance(error, BrokenLedger | BadSignature) else Exit.NO_ANSWER)
 
 

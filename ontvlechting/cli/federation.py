@@ -116,7 +116,7 @@ def _pairs(subject: str, given: list[str] | tuple[()], there: dict[str, str] | N
     problems = []
     for one in given:
         name, mark, value = one.partition("=")
-        if not name or not mark or not value:
+        if not name or not mark or not value or "://" in name:  # an address without a name, in which there is a `=`
             expected = Text(nl="`NAAM=WAARDE`", en="`NAME=VALUE`")
             problems.append(Problem(subject, shown(one), expected))
         elif name in found:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,8 +82,10 @@ def lock(path: Path, descriptor: int) -> None:
     """Lock this file against other writers until it is closed.
 
     Raises:
-        FileUnavailable: it cannot be locked.
+        FileUnavailable: it is no plain file, which may have no end to look for, or it cannot be locked.
     """
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        raise FileUnavailable(str(path), Text(nl="dat is geen gewoon bestand", en="that is no plain file"))
     try:
         import fcntl
     except ImportError as error:

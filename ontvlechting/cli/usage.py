@@ -70,6 +70,15 @@ def _in_our_words(text: Text, found: re.Match[str], language: Language) -> str:
     return text[language].format(*found.groups("")) + suggested(meant)[language]
 
 
+_PASSWORD = re.compile(r"(:/+[^\s:@/]*:).*(?=@)|(password=)[^\s&]*", re.IGNORECASE)
+"""A password in an address, wherever it was typed, also in the place of something else."""
+
+
+def printable(message: str) -> str:
+    """A message as a terminal and a log may have it: nothing in it steers, and no password of an address is repeated."""
+    return words.visible(_PASSWORD.sub(lambda found: f"{found[1] or found[2]}…", message))
+
+
 def lines(error: Any, language: Language) -> list[str]:
     """How the command is used, what is wrong, and where the help is.
 
@@ -82,6 +91,6 @@ def lines(error: Any, language: Language) -> list[str]:
         (_in_our_words(text, m, language) for p, text in _SAYS if (m := re.fullmatch(p, message, re.DOTALL))), message
     )
     if error.ctx is None:
-        return [words.visible(said)]
+        return [printable(said)]
     help_ = Text(nl="Uitleg", en="Help")[language]
-    return [error.ctx.get_usage(), words.visible(said), f"{help_}: {error.ctx.command_path} --help"]
+    return [error.ctx.get_usage(), printable(said), f"{help_}: {error.ctx.command_path} --help"]

@@ -19,6 +19,7 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import cache, lru_cache, partial
 from inspect import isroutine
+from itertools import islice
 from json.encoder import encode_basestring
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -220,14 +221,28 @@ def _is_of(many: type, hint: Any) -> bool:
 
 
 def _list_of(many: type, hint: Any, converter: Converter) -> Any:
-    """A hook that reads a list item by item; a text is refused, though it can be iterated."""
-    items: Any = list[get_args(hint)[0]]  # type: ignore[misc]  # an annotation that is made here
-    each = converter.get_structure_hook(items)
+    """A hook that reads a list item by item, up to more wrong ones than are told; a text is refused, though it can be iterated."""
+    from cattrs.errors import IterableValidationError, IterableValidationNote
+
+    kind = get_args(hint)[0]
+    read = converter.get_structure_hook(kind)
 
     def structure(value: Any, _: Any) -> Any:
         if type(value) is not list:
             raise ValueError("expected a list")
-        return many(each(value, items))
+        found: list[Any] = []
+        wrong: list[Exception] = []
+        for n, one in enumerate(value):
+            try:
+                found.append(read(one, kind))
+            except Exception as error:  # noqa: BLE001 - what is not about the data is raised by `_problems`
+                error.add_note(IterableValidationNote(f"item {n}", n, kind))
+                wrong.append(error)
+                if len(wrong) > WRONG:
+                    break
+        if wrong:
+            raise IterableValidationError(f"items of {hint}", wrong, hint)
+        return many(found)
 
     return structure
 
@@ -300,7 +315,8 @@ class _Vocabulary:
         try:
             return converter.structure(plain, cls)
         except (BaseValidationError, *_WRONG) as error:
-            raise InputError(subject, _problems(error, plain, "", cls, self._options, converter)) from error
+            problems = _problems(error, plain, "", cls, self._options, converter)
+            raise InputError(subject, _first(problems)) from error
 
     def _converter(self, of_any_command: Callable[[Any], bool]) -> Converter:
         from cattrs import Converter
@@ -694,6 +710,8 @@ def origin_as_written(plain: object) -> Origin:
 
 TOLD = 50
 """How many unknown fields are named one by one; of the others only the number is given."""
+WRONG = 1_000
+"""How many problems of one value are told; of more it is said that they are there."""
 
 _WRONG = (
     OntvlechtingError,
@@ -704,6 +722,17 @@ _WRONG = (
     InvalidOperation,
 )
 """The errors that the converter raises, beside its own, when data is not as expected."""
+
+
+def _first(problems: Iterator[Problem]) -> Iterator[Problem]:
+    """So many problems as anybody reads; a small file can hold hundreds of thousands of them."""
+    yield from islice(problems, WRONG)
+    if more := next(problems, None):
+        said = Text(
+            nl=f"dat ook de rest klopt; dit zijn de eerste {WRONG}",
+            en=f"the rest to be right as well; these are the first {WRONG}",
+        )
+        yield Problem("$", more.field, said)
 
 
 def _problems(

@@ -34,7 +34,7 @@ FIRST = "command"
 """The name of the first sheet, with the single fields."""
 NONE = "none"
 """The value there for a list that is empty on purpose, where an empty list differs from none given."""
-_LARGEST, _ROWS, _COLUMNS = 20_000_000, 5_000, 200
+_LARGEST, _ROWS, _COLUMNS, _PIECES = 20_000_000, 5_000, 200, 1_000_000
 _OF_CELLS = ("mergeCell", "hyperlink", "comment")
 _ROOM = 60  # the last row that is formatted, ready to be filled in
 
@@ -212,8 +212,12 @@ def _put(page: Any, row: int, values: Sequence[str | None], *, bold: bool = Fals
 
 def _put_text(cell: Any, value: str) -> None:
     """Writes a text in a cell: never a formula, whatever it begins with."""
-    cell.value = words.visible(value)
+    cell.value = _CODE.sub("_x005F_", words.visible(value))
     cell.data_type = "s"
+
+
+_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""Where a spreadsheet would read a character by its code; it writes the sign itself as `_x005F_`."""
 
 
 def _fill(cell: Any, form: Schema, known: Any) -> None:
@@ -321,32 +325,36 @@ def _loaded(data: bytes) -> Any:
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
-            wide = _too_many_cells(packed) if size <= _LARGEST else None
-        book = openpyxl.load_workbook(BytesIO(data)) if size <= _LARGEST and wide is None else None
+            problem = Problem("file", f"{size} bytes", expected) if size > _LARGEST else _too_much(packed)
+        book = None if problem else openpyxl.load_workbook(BytesIO(data))
+        for page in book.worksheets if book else ():
+            page.dimensions  # noqa: B018 - raises for a column that no spreadsheet has
     except Exception as error:  # the file can be anything, and openpyxl raises many kinds of errors
         raise InputError("command", [Problem("file", shown(str(error)), expected)]) from error
-    if wide is not None:
-        most = Text(
-            nl=f"niets over meer dan {_ROWS} cellen tegelijk", en=f"nothing about more than {_ROWS} cells at once"
-        )
-        raise InputError("command", [Problem("file", shown(wide), most)])
-    if book is None:
-        raise InputError("command", [Problem("file", f"{size} bytes", expected)])
+    if problem is not None:
+        raise InputError("command", [problem])
     return book
 
 
-def _too_many_cells(packed: zipfile.ZipFile) -> str | None:
-    """The first element about more cells at once than anybody fills in: openpyxl would make every cell, until memory runs out."""
+def _too_much(packed: zipfile.ZipFile) -> Problem | None:
+    """What is said of more cells than anybody fills in, if anything: openpyxl would make every cell, until memory runs out."""
     from openpyxl.utils import range_boundaries
 
+    pieces = 0
     for entry in packed.infolist():
         with suppress(ParseError), packed.open(entry) as part:  # a picture; when a sheet is no XML, openpyxl says so
             for _, element in iterparse(part):  # noqa: S314 - no larger than `_LARGEST`, and expat limits the expansion of entities
                 kind = element.tag.rpartition("}")[2]
+                pieces += 1
+                if pieces > _PIECES:
+                    few = Text(nl=f"ten hoogste {_PIECES} cellen en teksten", en=f"at most {_PIECES} cells and texts")
+                    return Problem("file", shown(entry.filename), few)
                 if kind in _OF_CELLS and (of := element.get("ref")):
                     left, top, right, bottom = range_boundaries(of)
                     if None in (left, top, right, bottom) or (right - left + 1) * (bottom - top + 1) > _ROWS:
-                        return f"{kind} {of}"
+                        nl = f"niets over meer dan {_ROWS} cellen tegelijk"
+                        en = f"nothing about more than {_ROWS} cells at once"
+                        return Problem("file", shown(f"{kind} {of}"), Text(nl=nl, en=en))
                 element.clear()
     return None
 
@@ -491,8 +499,11 @@ class _Reading:
 
     def _value(self, page: Any, cell: Any, field: _Field, path: str) -> Any:
         """The value of a cell as plain JSON data; None when it is empty or wrong."""
-        given = cell.value
+        given = _text_in(cell.value)
         if _is_blank(cell):
+            return None
+        if _is_hidden(page, cell):
+            self._add_problem(page, cell.coordinate, given, _HIDDEN, path)
             return None
         odd = {"f": _FORMULA, "e": _ERROR}
         found = odd[cell.data_type] if cell.data_type in odd else _read(given, field.form)
@@ -536,6 +547,10 @@ class _Reading:
 
 _MERGED = Text(nl="cellen die niet zijn samengevoegd", en="cells that are not merged")
 _BESIDE = Text(nl="niets; wat geldt, staat in kolom B", en="nothing; what counts stands in column B")
+_HIDDEN = Text(
+    nl="een cel die te zien is: maak de rij, de kolom en het blad zichtbaar",
+    en="a cell that can be seen: show its row, column and sheet",
+)
 _FORMULA = Text(nl="een waarde, geen formule", en="a value, no formula")
 _ERROR = Text(nl="een waarde, geen fout van het rekenblad", en="a value, no error of the spreadsheet")
 
@@ -543,6 +558,20 @@ _ERROR = Text(nl="een waarde, geen fout van het rekenblad", en="a value, no erro
 def _is_blank(cell: Any) -> bool:
     """Whether a cell looks empty: a spreadsheet can keep a text of only spaces where something was erased."""
     return cell.value is None or (isinstance(cell.value, str) and not cell.value.strip())
+
+
+def _is_hidden(page: Any, cell: Any) -> bool:
+    """Whether whoever looks at the spreadsheet does not see this cell."""
+    row = page.row_dimensions.get(cell.row)
+    columns = (c for c in page.column_dimensions.values() if c.hidden and c.min <= cell.column <= c.max)
+    return page.sheet_state != "visible" or (row is not None and row.hidden) or any(columns)
+
+
+def _text_in(value: Any) -> Any:
+    """A text as a spreadsheet shows it: it may write a character by its code, such as the end of a line in a text that was pasted."""
+    if not isinstance(value, str):
+        return value
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda code: chr(int(code[1], 16)), value).replace("\r\n", "\n")
 
 
 def _name_in(cell: Any) -> Any:

@@ -20,7 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import InputError, Problem, UnknownProcess, unknown_name
 from ontvlechting.engine.shows import Html
-from ontvlechting.engine.text import Text
+from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import UnknownRules
 from ontvlechting.engine.verdicts import Verdict
 from ontvlechting.views import pieces
@@ -30,7 +30,7 @@ from ontvlechting.views.words import both
 from ontvlechting.web import acting
 from ontvlechting.web.asked import Asked
 from ontvlechting.web.errors import Refusal
-from ontvlechting.web.forms import Form, Place, changed, first_value, leaves, schema_of
+from ontvlechting.web.forms import Form, Place, changed, first_value, items_in, leaves, schema_of
 from ontvlechting.web.frame import note, page
 
 FIELDS = 5_000
@@ -206,9 +206,12 @@ def _form_fields(asked: Asked) -> Mapping[str, Sequence[str]]:
             415, "Hier worden alleen formulieren gelezen.", "Only forms are read here.", {"Accept-Post": FORM}
         )
     try:
-        return parse_qs(asked.body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
+        given = parse_qs(asked.body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
     except ValueError:
-        raise Refusal(400, "Dit formulier is niet te lezen.", "This form cannot be read.") from None
+        given = None
+    if given is None or items_in(given) > FIELDS:
+        raise Refusal(400, "Dit formulier is niet te lezen.", "This form cannot be read.")
+    return given
 
 
 def _show_stale_form(filled: _Filled) -> Response:
@@ -271,16 +274,19 @@ def _quoted_fields(text: str, plain: Mapping[str, Any]) -> list[str]:
 
 def _show_problems(filled: _Filled, error: InputError) -> Response:
     """The form again, with every problem, each beside its field."""
-    wrong: dict[str, list[Piece]] = {}
-    language = filled.asked.language
-    for problem in error.problems:
-        path = problem.field.removeprefix("command.")
-        wrong.setdefault(path, []).append(_expected(problem, language))
-    return _page(filled, [], problems=error.problems, wrong=wrong, status=422)
+    return _page(filled, [], problems=error.problems, status=422)
 
 
-def _expected(problem: Problem, language: str) -> Html:
-    """What is expected in a field, and what may have been meant; the field itself shows what was given."""
+def _path(problem: Problem) -> str:
+    """The path in the form of the field that a problem is about."""
+    return problem.field.removeprefix("command.")
+
+
+def _expected(problem: Problem, places: Mapping[str, Place], language: Language) -> Html:
+    """What is expected in a field, and what may have been meant; the field itself shows what was given, and the choice."""
+    place = places.get(_path(problem))
+    if place is not None and place.unchosen:
+        return Html(both("Kies een van de mogelijkheden", "Choose one of the options", language))
     meant = "".join(f"; {both('bedoelt u', 'do you mean', language)} `{n}`?" for n in problem.nearest[:1])
     return ticked(f"{both('Verwacht', 'Expected', language)}: {problem.expected[language]}{meant}")
 
@@ -299,10 +305,12 @@ def _page(
 ) -> Response:
     """The page with the form, and above it what there is to say about it."""
     asked, language = filled.asked, filled.asked.language
-    wrong = wrong or {}
     drawn, places = filled.form.drawn(filled.plain, {})
-    if wrong:
-        drawn, _ = filled.form.drawn(filled.plain, _where_shown(wrong, places))
+    told: dict[str, list[Piece]] = {path: [*these] for path, these in (wrong or {}).items()}
+    for problem in problems:
+        told.setdefault(_path(problem), []).append(_expected(problem, places, language))
+    if told:
+        drawn, _ = filled.form.drawn(filled.plain, _where_shown(told, places))
     content: list[Piece] = [*first]
     if problems:
         content.append(_summary(filled, problems, places))
@@ -325,7 +333,7 @@ def _page(
                 aria_hidden="true",
             ),
             *(tag("input", type="hidden", name=name, value=value) for name, value in hidden.items()),
-            None if filled.named else _process_field(filled, wrong),
+            None if filled.named else _process_field(filled, told),
             drawn,
             _buttons(filled, verdict),
             method="post",
@@ -357,11 +365,11 @@ def _summary(filled: _Filled, problems: Sequence[Problem], places: Mapping[str, 
     language = filled.asked.language
     rows = []
     for problem in problems:
-        path = problem.field.removeprefix("command.")
+        path = _path(problem)
         place = places.get(_shown_at(path, places))
         if path == "process" and not filled.named:
             place = Place("f-process", _CALLED[language])
-        said = _expected(problem, language)
+        said = _expected(problem, places, language)
         named = joined([tag("code", path), ": ", said])
         rows.append(tag("a", f"{place.title}: ", said, href=f"#{place.id}") if place else named)
     head = both("Dit klopt nog niet", "This is not right yet", language)

@@ -145,8 +145,8 @@ def submit(asked: Asked) -> Response:
     """The answer to a command, recorded."""
     acting.somebody(asked)
     process, plain = _process_and_command(asked)
-    key = asked.headers.get("idempotency-key", "").strip().strip('"') or acting.new_key()
-    outcome = acting.recorded(asked, process, plain, key)
+    key = asked.headers.get("idempotency-key")
+    outcome = acting.recorded(asked, process, plain, acting.new_key() if key is None else key.strip().strip('"'))
     return as_json({"recorded": True, "state": outcome.state.value, **data.record(outcome.record)})
 
 
@@ -160,7 +160,9 @@ def _process_and_command(asked: Asked) -> tuple[str, Mapping[str, Any]]:
     if asked.media_type != JSON:
         raise Refusal(415, "Hier wordt alleen JSON gelezen.", "Only JSON is read here.", {"Accept-Post": JSON})
     try:
-        plain = json.loads(asked.body.decode(), object_pairs_hook=_without_duplicates, parse_constant=_no_number)
+        plain = json.loads(
+            asked.body.decode("utf-8-sig"), object_pairs_hook=_without_duplicates, parse_constant=_no_number
+        )
     except InputError:
         raise
     except (ValueError, RecursionError):

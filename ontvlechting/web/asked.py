@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 from attrs import field, frozen
 
@@ -35,7 +35,8 @@ def language_of(accepted: str) -> Language:
     for part in accepted[:1_000].split(","):
         name, _, given = part.partition(";")
         weight = given.strip().removeprefix("q=")
-        weights.setdefault(name.strip()[:2].lower(), float(weight) if _WEIGHT.fullmatch(weight) else 1.0)
+        language = name.strip()[:2].lower()
+        weights[language] = max(weights.get(language, 0), float(weight) if _WEIGHT.fullmatch(weight) else 1.0)
     return "en" if weights.get("en", 0) > weights.get("nl", 0) else "nl"
 
 
@@ -100,7 +101,7 @@ class Asked:
         query: the values in the query of the address.
         language: the language of the answer.
         chosen: whether the address names that language.
-        headers: the headers, by their name in lower case.
+        headers: the headers, by their name in lower case; one that came several times as a list with commas.
         actor: who asks; None when that is not known.
         body: the bytes that were sent.
     """
@@ -131,12 +132,16 @@ class Asked:
         """Whether the answer is JSON for a program, by its address."""
         return self.path == "/api" or self.path.startswith("/api/")
 
+    def at(self, path: str) -> str:
+        """The address of a path below the base. It stays on this site, also for a path such as `//example.org` that somebody asked."""
+        return "/" + quote(f"{self.base}{path}".lstrip("/"))
+
     def to(self, path: str, /, *, lang: Language | None = None, **query: str | int | None) -> str:
         """The address of a page of ours; it keeps the language that was chosen."""
         asked = [f"{quote_plus(key)}={quote_plus(str(value))}" for key, value in query.items() if value is not None]
         if lang is not None or self.chosen:
             asked.append(f"lang={quote_plus(lang or self.language)}")
-        return f"{self.base}{path}" + (f"?{'&'.join(asked)}" if asked else "")
+        return self.at(path) + (f"?{'&'.join(asked)}" if asked else "")
 
     def here(self, lang: Language) -> str:
         """The address of this same page in another language."""

@@ -50,10 +50,12 @@ class Place(NamedTuple):
     Attributes:
         id: the id of its element, to link to.
         title: its title, after those of the values that it is part of.
+        unchosen: whether it offers values, of which none was chosen.
     """
 
     id: str
     title: str
+    unchosen: bool = False
 
 
 @frozen
@@ -151,9 +153,7 @@ class Form:
         if kind in SCALAR:
             lines = [line.strip() for line in first_value(given, f"f:{path}").splitlines()]
             return [_parsed(kind, line) for line in lines if line]
-        count = first_value(given, f"n:{path}")
-        many = min(int(count), MOST) if re.fullmatch("[0-9]{1,4}", count) else 0
-        return [self._value(items, f"{path}[{n}]", given, depth + 1) for n in range(many)]
+        return [self._value(items, f"{path}[{n}]", given, depth + 1) for n in range(_many(given, f"n:{path}"))]
 
     # -- showing -------------------------------------------------------------------------------------------------------
 
@@ -216,7 +216,9 @@ class _Drawing:
     # -- one value -----------------------------------------------------------------------------------------------------
 
     def _scalar(self, kind: Kind, node: Schema, value: Any, path: str, title: str, *, optional: bool) -> Html:
-        id, name = self._add_place(path), f"f:{path}"
+        offered: list[Any] = [m["const"] for m in node["oneOf"]] if kind == "member" else [True, False]
+        unchosen = kind in ("member", "yes") and value not in offered
+        id, name = self._add_place(path, unchosen=unchosen), f"f:{path}"
         told, marks = self._problems_at(path, id)
         hint = self._hint(kind)
         held = "" if value is _HOLE or value is None else value
@@ -362,10 +364,10 @@ class _Drawing:
     def _optional(self) -> Html:
         return tag("span", both(" (mag leeg blijven)", " (may stay empty)", self.language), class_="ov-quiet")
 
-    def _add_place(self, path: str) -> str:
+    def _add_place(self, path: str, *, unchosen: bool = False) -> str:
         """The id of the field at a path; records its place."""
         id = _id(path)
-        self.places[path] = Place(id, " – ".join(self.titles))
+        self.places[path] = Place(id, " – ".join(self.titles), unchosen)
         return id
 
     def _problems_at(self, path: str, id: str, *more: str) -> tuple[Html | None, dict[str, str]]:
@@ -388,6 +390,17 @@ def _id(path: str) -> str:
 def first_value(given: Mapping[str, Sequence[str]], name: str) -> str:
     """The first value that a browser sent for a field; empty when it sent none."""
     return next(iter(given.get(name, ())), "")
+
+
+def _many(given: Mapping[str, Sequence[str]], name: str) -> int:
+    """How many items the list has whose count a browser sent under this name."""
+    count = first_value(given, name)
+    return min(int(count), MOST) if re.fullmatch("[0-9]{1,4}", count) else 0
+
+
+def items_in(given: Mapping[str, Sequence[str]]) -> int:
+    """How many items the lists of a form have together. A browser sends at least one field of each."""
+    return sum(_many(given, name) for name in given if name.startswith("n:"))
 
 
 def _parsed(kind: Kind, text: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 
@@ -14,6 +15,7 @@ from ontvlechting.views import pieces
 from ontvlechting.views.html import Piece, listed, tag
 from ontvlechting.views.words import both
 from ontvlechting.web.asked import Asked
+from ontvlechting.web.forms import leaves
 from ontvlechting.web.frame import page
 from ontvlechting.web.pages import kept_language, whole_number
 
@@ -50,7 +52,7 @@ def form(asked: Asked, given: str = "") -> Html:
         kept_language(asked),
         tag("label", both("Waarnaar", "For what", language), " ", field),
         tag("button", both("Zoek", "Search", language)),
-        action=asked.to("/search").partition("?")[0],
+        action=asked.at("/search"),
         class_="ov-ask",
         role="search",
     )
@@ -105,4 +107,5 @@ def _matches(record: Record, sought: str) -> bool:
         return True
     if any(sought == reason.rule.casefold() for reason in event.verdict.reasons):
         return True
-    return sought in written(event.command).casefold()
+    told = (str(value) for _, value in leaves(json.loads(written(event.command))))
+    return any(sought in " ".join(text.split()).casefold() for text in told)

@@ -80,7 +80,7 @@ def page(asked: Asked, title: str, content: Iterable[Piece], *, status: int = 20
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("title", title if title == asked.site.title else f"{title} – {asked.site.title}"),
-        tag("link", rel="stylesheet", href=f"{asked.base}{SHEET}"),
+        tag("link", rel="stylesheet", href=asked.at(SHEET)),
     )
     main = tag(
         "main", tag("h1", title), tag("p", lead, class_="ov-lead") if lead else None, *content, id="main", tabindex=-1

@@ -31,7 +31,7 @@ _BOTH: Plain = {
 def described(asked: Asked) -> Plain:
     """The OpenAPI description for the site of this request."""
     found = _described(asked.site.known.every, asked.language, acts=asked.site.acts)
-    return {**found, "servers": [{"url": asked.base or "/"}]}
+    return {**found, "servers": [{"url": asked.at("")}]}
 
 
 @cache

@@ -126,7 +126,7 @@ def _filter(asked: Asked) -> Html:
         kept_language(asked),
         tag("label", both("Toestand", "State", language), " ", tag("select", *options, name="state")),
         tag("button", both("Toon", "Show", language)),
-        action=asked.to("/").partition("?")[0],
+        action=asked.at("/"),
         class_="ov-ask",
         role="search",
     )
@@ -473,7 +473,7 @@ def _account_form(asked: Asked, programmes: Sequence[str], name: str | None) -> 
         tag("label", both("Naar de stand van", "As of", language), " ", day),
         tag("label", now, " ", both("op wat nu bekend is", "on what is known now", language)),
         tag("button", both("Toon", "Show", language)),
-        action=asked.to("/account").partition("?")[0],
+        action=asked.at("/account"),
         class_="ov-ask",
     )
 

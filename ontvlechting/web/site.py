@@ -6,11 +6,12 @@ import inspect
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -241,8 +242,11 @@ class _App:
                 await send({"type": "lifespan.startup.complete"})
             await send({"type": "lifespan.shutdown.complete"})
         elif scope["type"] == "http":
-            answer = await self._answer(Request(scope, receive))
-            await answer(scope, receive, send)
+            with suppress(
+                ClientDisconnect
+            ):  # who asks went away before all of it was sent: nobody to answer, nothing to tell
+                answer = await self._answer(Request(scope, receive))
+                await answer(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1003})
 
@@ -251,6 +255,8 @@ class _App:
         asked = self._asked(request)
         try:
             answer = await self._response(request, asked)
+        except ClientDisconnect:
+            raise
         except Exception as error:  # noqa: BLE001 - any error is shown as one clear page
             answer = await run_in_threadpool(errors.told, asked, error)
         for name, value in guarded.HEADERS.items():
@@ -276,7 +282,7 @@ class _App:
             query=query,
             language=lang if lang in LANGUAGES else language_of(request.headers.get("accept-language", "")),
             chosen=lang in LANGUAGES,
-            headers=dict(request.headers.items()),
+            headers={name: ", ".join(request.headers.getlist(name)) for name in request.headers},
             actor=actor,
             body=body,
         )
