@@ -21,7 +21,7 @@ from ontvlechting.engine.checked import (
 )
 from ontvlechting.engine.outside import ProgressBar, watched
 from ontvlechting.engine.rulebook import Rules
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.guards import LETTER
 from ontvlechting.letter.account import Account
 from ontvlechting.letter.commands import Earlier, Route
@@ -215,7 +215,7 @@ class Ledger(ledger.Ledger):
 
     def report(
         self,
-        language: Language = "nl",
+        language: Language | None = None,
         *,
         programme: str | None = None,
         chapters: Iterable[Chapter] = (),
@@ -244,7 +244,8 @@ class Ledger(ledger.Ledger):
         from ontvlechting.views.front import NOTHING
         from ontvlechting.views.report import WORDS, page
 
-        told = self._chapters(chapters, language)
+        language = spoken(language)
+        told = self._chapters(chapters)
         if programme is not None:
             programme = check_process_name(programme)
         made, zone = self._now(), self.rules.norms.zone
@@ -299,7 +300,7 @@ class Federation(federation.Federation):
 
 
 def definition(
-    rules: Rules = LETTER, *, graph: Literal["mermaid", "graphviz"] | bool = False, language: Language = "nl"
+    rules: Rules = LETTER, *, graph: Literal["mermaid", "graphviz"] | bool = False, language: Language | None = None
 ) -> Machine:
     """The Machine of the letter's rules, or of others; see `ontvlechting.shell.machine`."""
     from ontvlechting.shell import machine  # imported when it is used
