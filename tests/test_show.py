@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -18,7 +19,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ontvlechting import LETTER, Dossier, Lifecycle, NextStep, Rules, State, Verdict, Workflow, choose_language, letter
+from ontvlechting import (
+    LETTER,
+    Dossier,
+    Ledger,
+    Lifecycle,
+    NextStep,
+    Rules,
+    State,
+    Verdict,
+    Workflow,
+    choose_language,
+    letter,
+)
 from ontvlechting import commands as c
 from ontvlechting.engine.core import evolve
 from ontvlechting.engine.errors import InputError, MissingExtra, UnknownName
@@ -522,6 +535,19 @@ def test_looking_imports_only_what_is_looked_with() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert "[]" == done.stdout.strip()
+
+
+def test_a_ledger_says_where_it_is_and_by_which_rules_it_judges(tmp_path: Path) -> None:
+    """So do its store and a road: what a notebook shows of them is no address in memory."""
+    flow, road = Workflow.open("memory:"), Road(letter.PROCESSES[WEBSITES])
+    assert "<Workflow of <MemoryStore with 0 records> under letter, version 2>" == repr(flow)
+    flow.submit(WEBSITES, road.identify())
+    assert "<MemoryStore with 1 records>" in repr(flow)
+    assert "<Road of douane/websites, at 2023-04-04T09:00:00+02:00>" == repr(road)
+    path = str(tmp_path / "ledger.db")
+    Workflow.open(f"sqlite:///{path}").close()
+    with Ledger.open(f"sqlite:///{path}", rules=WITH_ACT) as ledger:
+        assert f"<Ledger of SqliteStore({path!r}) under {WITH_ACT.name}, version {WITH_ACT.version}>" == repr(ledger)
 
 
 def test_html_that_is_ready_says_so_to_notebooks_and_templates() -> None:

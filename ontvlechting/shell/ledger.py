@@ -213,6 +213,9 @@ class Ledger(Handle):
         """These rules, or else the `standard` of the class. When that is None too, `check_given` refuses it."""
         return rules if rules is not None or cls.standard is None else cls.standard  # type: ignore[return-value]
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._store!r} under {self.rules.name}, version {self.rules.version}>"
+
     @property
     def rules(self) -> Rules:
         """What judges a new process."""
