@@ -26,7 +26,7 @@ from ontvlechting.engine.errors import InputError, LedgerError, OntvlechtingErro
 from ontvlechting.engine.outlook import Ahead, Outlook
 from ontvlechting.engine.rulebook import YES, Guard, Pack, Reads, Rules, guard
 from ontvlechting.engine.shows import Shows as _Shows
-from ontvlechting.engine.text import Text, add_language
+from ontvlechting.engine.text import Text, add_language, choose_language
 from ontvlechting.engine.values import Actor, Source, UnknownRules
 from ontvlechting.engine.verdicts import Mend, Reason, Refused, Rule, Subject, Supplier, Verdict
 from ontvlechting.guards import LETTER, PROGRAMME
@@ -146,6 +146,7 @@ __all__ = [
     "Verdict",
     "Workflow",
     "add_language",
+    "choose_language",
     "command_from_plain",
     "command_to_plain",
     "commands",

@@ -11,6 +11,7 @@ import pytest
 
 from ontvlechting import Actor, InputError, State, Text, Workflow, letter
 from ontvlechting.engine.errors import UnknownName, UnknownProcess, nearest
+from ontvlechting.engine.text import spoken
 from ontvlechting.letter.catalogue import CATALOGUE
 from ontvlechting.letter.commands import RecordContact, Stage
 from ontvlechting.letter.fiction import Road
@@ -18,7 +19,6 @@ from ontvlechting.letter.values import Power, Role
 from ontvlechting.packs.holdings_facts import HoldingKind
 from ontvlechting.record.codec import command_to_plain
 from ontvlechting.testing.stores import CODEC
-from ontvlechting.views.words import spoken
 
 PLAIN = command_to_plain(Road(letter.PROCESSES["douane/websites"]).identify())
 
@@ -120,7 +120,7 @@ def test_to_prove_a_record_of_an_unknown_process_names_the_nearest() -> None:
         ("EN", ("en",)),
         ("nl-NL", ("nl",)),
         ("fr", ()),
-        (None, ()),
+        (5, ()),
         (["nl"], ()),
     ],
     ids=str,

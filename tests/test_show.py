@@ -7,7 +7,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -18,10 +19,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ontvlechting import LETTER, Dossier, NextStep, Rules, State, Verdict, Workflow, letter
+from ontvlechting import (
+    LETTER,
+    Dossier,
+    Ledger,
+    Lifecycle,
+    NextStep,
+    Rules,
+    State,
+    Verdict,
+    Workflow,
+    choose_language,
+    letter,
+)
 from ontvlechting import commands as c
 from ontvlechting.engine.core import evolve
-from ontvlechting.engine.errors import InputError, MissingExtra
+from ontvlechting.engine.errors import InputError, MissingExtra, UnknownName
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.rulebook import Reasons, guard
 from ontvlechting.engine.shows import Html, Shows
@@ -524,6 +537,19 @@ def test_looking_imports_only_what_is_looked_with() -> None:
     assert "[]" == done.stdout.strip()
 
 
+def test_a_ledger_says_where_it_is_and_by_which_rules_it_judges(tmp_path: Path) -> None:
+    """So do its store and a road: what a notebook shows of them is no address in memory."""
+    flow, road = Workflow.open("memory:"), Road(letter.PROCESSES[WEBSITES])
+    assert "<Workflow of <MemoryStore with 0 records> under letter, version 2>" == repr(flow)
+    flow.submit(WEBSITES, road.identify())
+    assert "<MemoryStore with 1 records>" in repr(flow)
+    assert "<Road of douane/websites, at 2023-04-04T09:00:00+02:00>" == repr(road)
+    path = str(tmp_path / "ledger.db")
+    Workflow.open(f"sqlite:///{path}").close()
+    with Ledger.open(f"sqlite:///{path}", rules=WITH_ACT) as ledger:
+        assert f"<Ledger of SqliteStore({path!r}) under {WITH_ACT.name}, version {WITH_ACT.version}>" == repr(ledger)
+
+
 def test_html_that_is_ready_says_so_to_notebooks_and_templates() -> None:
     """`html` gives a string that shows itself."""
     html = under_way().dossier(WEBSITES).html("en")
@@ -531,7 +557,38 @@ def test_html_that_is_ready_says_so_to_notebooks_and_templates() -> None:
     assert html == html._repr_html_() == html.__html__()
 
 
-@pytest.mark.parametrize("language", ["fr", "NL", "", None])
+@pytest.fixture
+def _dutch_after() -> Iterator[None]:
+    """Dutch is chosen again when the test has ended."""
+    yield
+    choose_language("nl")
+
+
+@pytest.mark.usefixtures("_dutch_after")
+def test_who_chooses_a_language_is_shown_everything_in_it_unless_another_is_named() -> None:
+    """In a notebook, by `print`, as a picture and as a page; `None` is the language that was chosen. At first it is Dutch."""
+    flow = under_way()
+    history, overview = flow.history(WEBSITES), flow.overview()
+    verdict = history[1].event.verdict
+    values = [flow.dossier(WEBSITES), history, history[0], verdict, overview, overview[0], LETTER,
+              flow.next_steps(WEBSITES), flow.outlook(WEBSITES), flow.front(), flow.agenda(), flow.verify(),
+              Outcome(history[0], flow.dossier(WEBSITES)), flow.records(), flow.records()[0]]  # fmt: skip
+    dutch = [(str(v), v._repr_html_(), v.lines(), v.html(None)) for v in values]
+    assert [(v.lines("nl"), v.html("nl"), v.lines("nl"), v.html("nl")) for v in values] == dutch
+    choose_language("en")
+    english = [(str(v), v._repr_html_(), v.lines(), v.html(None)) for v in values]
+    assert [(v.lines("en"), v.html("en"), v.lines("en"), v.html("en")) for v in values] == english
+    assert [v.lines("nl") for v in values] == [lines for lines, *_ in dutch]
+    assert verdict.text("en") == verdict.text()
+    for draw in (history.road, history.timeline, flow.timeline, partial(Lifecycle, LETTER)):
+        assert str(draw(language="en")) == str(draw()) != str(draw(language="nl"))
+    assert '<html lang="en">' in flow.report()
+    with pytest.raises(UnknownName):
+        choose_language("fr")
+    assert verdict.text("en") == verdict.text()
+
+
+@pytest.mark.parametrize("language", ["fr", "NL", "", 5])
 def test_a_language_that_is_not_spoken_is_told(language: Any) -> None:
     """Rather than English that says it is French, there is one error, wherever a value or a picture shows itself."""
     flow = under_way()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Literal
 
-from ontvlechting.engine.text import Language
+from ontvlechting.engine.text import Language, spoken
 
 Backend = Literal["pandas", "polars", "pyarrow"]
 """The libraries that can make a frame."""
@@ -35,21 +35,21 @@ class Shows:
         # IPython uses the nearest class; without this, the `repr` that attrs makes would hide the method of the base
         cls._repr_pretty_ = Shows._repr_pretty_  # type: ignore[method-assign]
 
-    def html(self, language: Language = "nl") -> Html:
+    def html(self, language: Language | None = None) -> Html:
         """The HTML that a notebook shows; it needs no JavaScript, and fits a light or dark page.
 
         Args:
-            language: the language of the library's words; what people wrote stays as it is.
+            language: the language of the library's words, without it the one of `choose_language`; what people wrote stays as it is.
 
         Returns:
             A string that Jupyter and marimo show as HTML.
         """
-        shown: Html = Shows._module("notebook").shown(self, language)
+        shown: Html = Shows._module("notebook").shown(self, spoken(language))
         return shown
 
-    def lines(self, language: Language = "nl") -> str:
+    def lines(self, language: Language | None = None) -> str:
         """The same in short, as lines of text for a terminal."""
-        said: str = Shows._module("plain").lines(self, language)
+        said: str = Shows._module("plain").lines(self, spoken(language))
         return said
 
     def __str__(self) -> str:

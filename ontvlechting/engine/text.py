@@ -21,6 +21,8 @@ CALLED: dict[str, Language] = {
 """Other names for the two languages. They are not accepted; an error uses them to say which language was meant."""
 
 _SPOKEN: dict[str, Translate] = {"nl": lambda text: text.nl, "en": lambda text: text.en}
+_CHOSEN: list[Language] = ["nl"]
+"""One item: the language of what is shown when none is named."""
 
 
 def languages() -> tuple[Language, ...]:
@@ -51,6 +53,46 @@ def add_language(language: str, translate: Translate) -> None:
         return given
 
     _SPOKEN[language] = translated
+
+
+def choose_language(language: Language) -> None:
+    """Choose the language in which values show themselves when none is named, in this process. At first it is Dutch.
+
+    It is the language of what a notebook or `print` shows, and the default of every `language` that may be left out when
+    something is shown or drawn. A language that is named goes first. The message of an error stays English.
+
+    Args:
+        language: `nl`, `en` or a language that was added.
+
+    Raises:
+        UnknownName: it is none of these.
+    """
+    _translation(language)
+    _CHOSEN[0] = language
+
+
+def spoken(language: Language | None) -> Language:
+    """This language, or the one that was chosen when none is named.
+
+    Raises:
+        UnknownName: it is not Dutch or English, and no language that was added.
+    """
+    if language is None:
+        return _CHOSEN[0]
+    _translation(language)
+    return language
+
+
+def _translation(language: object) -> Translate:
+    """What gives a text in this language.
+
+    Raises:
+        UnknownName: the language is not `nl`, `en` or one that was added; also a `KeyError`.
+    """
+    translate = _SPOKEN.get(language) if type(language) is str else None
+    if translate is None:
+        raise Text.unspoken(language)
+    return translate
 
 
 def sentences(parts: Iterable[str]) -> str:
@@ -95,7 +137,4 @@ class Text:
         Raises:
             UnknownName: the language is not `nl`, `en` or one that was added; also a `KeyError`.
         """
-        translate = _SPOKEN.get(language) if type(language) is str else None
-        if translate is None:
-            raise Text.unspoken(language)
-        return translate(self)
+        return _translation(language)(self)

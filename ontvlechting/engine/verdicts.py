@@ -17,7 +17,7 @@ from attrs import frozen
 from ontvlechting.engine.checked import Checked, Id, Words
 from ontvlechting.engine.errors import OntvlechtingError
 from ontvlechting.engine.shows import Shows
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.engine.values import Role, Source
 
 
@@ -197,8 +197,9 @@ class Verdict(Checked, Shows):
         """The answer: a refusal is false."""
         return self.kind is VerdictKind.ACCEPTED
 
-    def text(self, language: Language = "nl") -> str:
+    def text(self, language: Language | None = None) -> str:
         """The verdict and its reasons as plain lines of text; warnings are marked."""
+        language = spoken(language)
         marks = {r: "" if r.shuts else f"{_MIND[language]}: " for r in self.reasons}
         return "\n".join(
             [VERDICTS[self.kind][language], *(f"- {r.rule}: {marks[r]}{r.text[language]}" for r in self.reasons)]

@@ -13,7 +13,7 @@ from ontvlechting.shell.answers import Overview
 
 
 class AsyncWorkflow(asynchronous.AsyncWorkflow):
-    """The `AsyncWorkflow` of the shell, for a workflow of the letter."""
+    """A `Workflow` of the letter for programs with asyncio: each question runs in a thread."""
 
     _workflow = Workflow
 

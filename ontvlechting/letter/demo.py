@@ -27,7 +27,7 @@ from ontvlechting.engine.days import day_of, written
 from ontvlechting.engine.errors import BrokenLedger, FileUnavailable, InputError, NotALedger, Problem, shown
 from ontvlechting.engine.outside import ProgressBar, watched
 from ontvlechting.engine.rulebook import Rules
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.guards import with_every_pack
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import Command, FollowUp, Opinion, Precondition, Route, Stage, Step
@@ -43,7 +43,7 @@ from ontvlechting.record.verifier import Report
 from ontvlechting.shell.answers import Outcome
 from ontvlechting.shell.ledger import now
 from ontvlechting.states import State
-from ontvlechting.views import markdown, words
+from ontvlechting.views import markdown
 
 LEDGER = "ontvlechting.db"
 STORY = "story.md"
@@ -555,7 +555,7 @@ def run(out: Path, *, language: Language = "nl", progress: ProgressBar | None = 
         NotALedger: the folder holds a ledger, or another file by that name, that is not of the demo; it is left alone.
         InputError: the folder holds a story that is not of the demo; it is left alone. Or the language is not spoken.
     """
-    words.spoken(language)
+    spoken(language)
     ledger, story, practice = out / LEDGER, out / STORY, out / PRACTICE
     try:
         out.mkdir(parents=True, exist_ok=True)

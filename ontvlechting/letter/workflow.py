@@ -21,7 +21,7 @@ from ontvlechting.engine.checked import (
 )
 from ontvlechting.engine.outside import ProgressBar, watched
 from ontvlechting.engine.rulebook import Rules
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.guards import LETTER
 from ontvlechting.letter.commands import Earlier, Route
 from ontvlechting.letter.commands.programme import ProcessReading
@@ -42,7 +42,11 @@ if TYPE_CHECKING:
 
 
 class Ledger(ledger.Ledger):
-    """The ledger of the shell with the letter's rules, portfolio, registers and account."""
+    """All that can be asked of a ledger, by the letter's rules unless others are given. Nothing is recorded.
+
+    `Ledger.open("sqlite:///programme.db")` opens one, and says what can be given with it. `overview` and `front` tell of
+    all processes; `dossier`, `next_steps`, `outlook` and `history` of one; `registers` and `accountability` of a programme.
+    """
 
     standard: ClassVar[Rules | None] = LETTER
 
@@ -215,7 +219,7 @@ class Ledger(ledger.Ledger):
 
     def report(
         self,
-        language: Language = "nl",
+        language: Language | None = None,
         *,
         programme: str | None = None,
         chapters: Iterable[Chapter] = (),
@@ -244,7 +248,8 @@ class Ledger(ledger.Ledger):
         from ontvlechting.views.front import NOTHING
         from ontvlechting.views.report import WORDS, page
 
-        told = self._chapters(chapters, language)
+        language = spoken(language)
+        told = self._chapters(chapters)
         if programme is not None:
             programme = check_process_name(programme)
         made, zone = self._now(), self.rules.norms.zone
@@ -289,19 +294,23 @@ class Ledger(ledger.Ledger):
 
 
 class Workflow(Ledger, workflow.Workflow):
-    """The workflow of the shell, with all that this `Ledger` adds."""
+    """Processes in one ledger: judges each step that is asked, and records the answer. It also answers all that a `Ledger` does.
+
+    `Workflow.open("memory:")` makes one to try, and says what can be given with it. `submit` asks for a step and records the
+    answer; `ask` only asks. The letter's rules judge a new process unless others are given.
+    """
 
 
 class Federation(federation.Federation):
-    """The federation of the shell, of ledgers of the letter."""
+    """Several ledgers of the letter, each of an organisation of its own, asked together."""
 
     opens: ClassVar[type[ledger.Ledger]] = Ledger
 
 
 def definition(
-    rules: Rules = LETTER, *, graph: Literal["mermaid", "graphviz"] | bool = False, language: Language = "nl"
+    rules: Rules = LETTER, *, graph: Literal["mermaid", "graphviz"] | bool = False, language: Language | None = None
 ) -> Machine:
-    """The Machine of the letter's rules, or of others; see `ontvlechting.shell.machine`."""
+    """The `Machine` of `transitions` for the letter's rules, or for others; `ontvlechting.shell.machine.definition` says more."""
     from ontvlechting.shell import machine  # imported when it is used
 
     return machine.definition(rules, graph=graph, language=language)

@@ -20,7 +20,7 @@ from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Framed, Shows
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.engine.verdicts import Reason, Refused, Verdict
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
@@ -78,7 +78,7 @@ class Outcome(Shows):
         state: State = self.dossier.state
         return state
 
-    def text(self, language: Language = "nl") -> str:
+    def text(self, language: Language | None = None) -> str:
         """The answer with its reasons as plain lines."""
         return self.verdict.text(language)
 
@@ -92,17 +92,17 @@ class Outcome(Shows):
             raise Refused(Text(nl=self.text("nl"), en=self.text("en")), self.reasons)
         return self
 
-    def html(self, language: Language = "nl") -> Html:
+    def html(self, language: Language | None = None) -> Html:
         """What was asked, the answer with every reason, and where the process now stands."""
         from ontvlechting.views import notebook  # imported when it is shown, as in the methods below
 
-        return notebook.outcome(self.record, self.dossier, language)
+        return notebook.outcome(self.record, self.dossier, spoken(language))
 
-    def lines(self, language: Language = "nl") -> str:
+    def lines(self, language: Language | None = None) -> str:
         """What `html` shows, as plain lines."""
         from ontvlechting.views import plain
 
-        return plain.outcome(self.record, self.dossier, language)
+        return plain.outcome(self.record, self.dossier, spoken(language))
 
 
 @frozen
@@ -117,11 +117,11 @@ class Placed(Shows):
     position: int
     record: Record
 
-    def html(self, language: Language = "nl") -> Html:
+    def html(self, language: Language | None = None) -> Html:
         """A table of one row."""
         return Feed([self]).html(language)
 
-    def lines(self, language: Language = "nl") -> str:
+    def lines(self, language: Language | None = None) -> str:
         """One line."""
         return Feed([self]).lines(language)
 
@@ -148,18 +148,18 @@ class Listed(Several[_T], Framed):
 
     __slots__ = ()
 
-    def html(self, language: Language = "nl") -> Html:
+    def html(self, language: Language | None = None) -> Html:
         """What a notebook shows of them all. Of very many it shows a part, and how many are left."""
         from ontvlechting.views import notebook
 
-        shown: Html = getattr(notebook, self._view)(self, language)
+        shown: Html = getattr(notebook, self._view)(self, spoken(language))
         return shown
 
-    def lines(self, language: Language = "nl") -> str:
+    def lines(self, language: Language | None = None) -> str:
         """A line for each of them, with its details beneath."""
         from ontvlechting.views import plain
 
-        told: str = getattr(plain, self._view)(self, language)
+        told: str = getattr(plain, self._view)(self, spoken(language))
         return told
 
     def __repr__(self) -> str:
@@ -218,7 +218,7 @@ class History(Listed[Record]):
             return None
         return (self.known.named(self[-1].event.rules) if self else None) or self.known.rules
 
-    def road(self, language: Language = "nl", *, rules: Rules | None = None) -> Lifecycle:
+    def road(self, language: Language | None = None, *, rules: Rules | None = None) -> Lifecycle:
         """The lifecycle with the path of this process on it.
 
         Args:
@@ -236,7 +236,7 @@ class History(Listed[Record]):
             raise InputError("road", [Problem("rules", shown(rules), expected)])
         return Lifecycle(whose, language, self)
 
-    def timeline(self, language: Language = "nl") -> Timeline:
+    def timeline(self, language: Language | None = None) -> Timeline:
         """A picture of what happened when."""
         from ontvlechting.views.timeline import timeline
 

@@ -19,7 +19,7 @@ from ontvlechting.engine.errors import InputError, OntvlechtingError, Problem, s
 from ontvlechting.engine.outside import interrupts, several
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Html, Shows
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.shell.answers import Several
 from ontvlechting.shell.given import problems_given
 from ontvlechting.shell.ledger import Ledger
@@ -111,17 +111,17 @@ class Gathered(Several[Part], Shows):
         """Which ledgers gave no answer, and why."""
         return {part.name: part.failed for part in self if part.failed is not None}
 
-    def html(self, language: Language = "nl") -> Html:
+    def html(self, language: Language | None = None) -> Html:
         """One table of all that was found, and what is known of each ledger."""
         from ontvlechting.views import federation
 
-        return federation.html(self, language)
+        return federation.html(self, spoken(language))
 
-    def lines(self, language: Language = "nl") -> str:
+    def lines(self, language: Language | None = None) -> str:
         """What `html` shows, as plain lines."""
         from ontvlechting.views import federation
 
-        return federation.lines(self, language)
+        return federation.lines(self, spoken(language))
 
     def __repr__(self) -> str:
         return self.lines()

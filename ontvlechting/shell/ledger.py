@@ -48,7 +48,7 @@ from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outlook import Outlook, outlook, running, since
 from ontvlechting.engine.outside import ProgressBar, several, unfinished, watched
 from ontvlechting.engine.rulebook import Rules
-from ontvlechting.engine.text import Language, Text, languages
+from ontvlechting.engine.text import Language, Text, languages, spoken
 from ontvlechting.engine.values import Actor, UnknownRules
 from ontvlechting.engine.verdicts import ReasonKind, Verdict
 from ontvlechting.record.audit import Head, Record, Sealed, unseal_anyway
@@ -181,6 +181,9 @@ class Ledger(Handle):
     def _given(cls, rules: Rules | None) -> Rules:
         """These rules, or else the `standard` of the class. When that is None too, `check_given` refuses it."""
         return rules if rules is not None or cls.standard is None else cls.standard  # type: ignore[return-value]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._store!r} under {self.rules.name}, version {self.rules.version}>"
 
     @property
     def _store(self) -> Store:
@@ -708,7 +711,7 @@ class Ledger(Handle):
         process: str,
         path: str | Path,
         *,
-        language: Language = "nl",
+        language: Language | None = None,
         description: Description | None = None,
         key: PrivateKey | None = None,
     ) -> Sequence[str]:
@@ -742,13 +745,13 @@ class Ledger(Handle):
 
         given: object = description
         problems = problems_of_id(process, "process")
-        problems += () if language in languages() else unknown_language(language).problems
+        problems += () if language is None or language in languages() else unknown_language(language).problems
         if given is not None and not isinstance(given, mdto.Description):
             expected = Text(nl="een `Description`", en="a `Description`")
             problems.append(Problem("description", shown(given), expected))
         problems += () if key is None else _problems_of_signer(key)
         refuse("archive", problems)
-        name, made = check_process_name(process), self._now()
+        language, name, made = spoken(language), check_process_name(process), self._now()
         with self._store.still() as store:
             still = Ledger(store, rules=self.rules, known=self.known)
             if store.standing(name) is None:
@@ -795,7 +798,7 @@ class Ledger(Handle):
     # -- showing -----------------------------------------------------------------------------------------------------
 
     def report(
-        self, language: Language = "nl", *, chapters: Iterable[Chapter] = (), progress: ProgressBar | None = None
+        self, language: Language | None = None, *, chapters: Iterable[Chapter] = (), progress: ProgressBar | None = None
     ) -> str:
         """The state of affairs as one page of HTML, complete in itself; the bytes of the ledger are verified first.
 
@@ -812,7 +815,8 @@ class Ledger(Handle):
         """
         from ontvlechting.views.report import page
 
-        told, made = self._chapters(chapters, language), self._now()
+        language, made = spoken(language), self._now()
+        told = self._chapters(chapters)
         with self._still() as (still, read):
             verified, overview, histories = still.verify(progress=progress), still.overview(), read.whole(progress)
         return page(
@@ -850,7 +854,7 @@ class Ledger(Handle):
             return front.Front(untold=(name,))
         return front.of(dossier, rules, outlook(rules, dossier, now))
 
-    def timeline(self, language: Language = "nl") -> Timeline:
+    def timeline(self, language: Language | None = None) -> Timeline:
         """Everything in the ledger over time: where each process stood, and what the letter of its rules adds to that.
 
         Args:
@@ -867,7 +871,7 @@ class Ledger(Handle):
                 en="a ledger that holds records; this one holds none yet",
             )
             raise InputError("timeline", [Problem("ledger", "", expected)])
-        return self._drawn(histories, language)
+        return self._drawn(histories, spoken(language))
 
     def _drawn(self, histories: Mapping[str, History], language: Language) -> Timeline:
         """These histories in one picture; a letter may have its own."""
@@ -875,12 +879,10 @@ class Ledger(Handle):
 
         return of_ledger(histories, language)
 
-    def _chapters(self, given: Iterable[Chapter], language: Language) -> list[Chapter]:
-        """The given chapters of a report as a list, after a check of them and of the language."""
+    def _chapters(self, given: Iterable[Chapter]) -> list[Chapter]:
+        """The given chapters of a report as a list, after a check of them."""
         from ontvlechting.views.report import Chapter
-        from ontvlechting.views.words import spoken
 
-        spoken(language)
         told = several(given)
         if not isinstance(told, tuple) or not all(isinstance(c, Chapter) for c in told):
             expected = Text(nl="een lijst met hoofdstukken", en="a list of chapters")

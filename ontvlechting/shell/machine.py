@@ -46,12 +46,11 @@ from ontvlechting.engine.errors import (
     nearest,
     shown,
     suggested,
-    unknown_language,
 )
 from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outside import PLAIN, called, never_runs, problems_of_function
 from ontvlechting.engine.rulebook import Rules
-from ontvlechting.engine.text import Language, Text, languages
+from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.engine.values import Actor
 from ontvlechting.shell.given import check_given
 
@@ -68,7 +67,7 @@ __all__ = ["Governed", "GovernedMachine", "definition"]
 
 
 def definition(
-    rules: Rules, *, graph: Literal["mermaid", "graphviz"] | bool = False, language: Language = "nl"
+    rules: Rules, *, graph: Literal["mermaid", "graphviz"] | bool = False, language: Language | None = None
 ) -> Machine:
     """The Machine of these rules, bound to no model.
 
@@ -97,8 +96,7 @@ def definition(
         MissingExtra: graphviz is asked for and is not installed.
     """
     check_given("definition", rules=rules)
-    if language not in languages():
-        raise unknown_language(language)
+    language = spoken(language)
     if graph is not False:
         from ontvlechting.shell.graphs import drawn
 

@@ -19,7 +19,7 @@ from ontvlechting.engine.core import decide
 from ontvlechting.engine.errors import InputError, Problem
 from ontvlechting.engine.outside import problems_of_each, several
 from ontvlechting.engine.rulebook import Rules, problems_of_rules
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.engine.values import RulesRef
 from ontvlechting.engine.verdicts import VERDICTS, Verdict
 from ontvlechting.testing.explorer import Walk
@@ -69,10 +69,10 @@ class Difference:
                 return Text(nl=f"{r.rule}: {r.nl}", en=f"{r.rule}: {r.en}")
         return VERDICTS[refusal.kind]
 
-    def story(self, one: Rules, other: Rules, language: Language = "nl") -> str:
+    def story(self, one: Rules, other: Rules, language: Language | None = None) -> str:
         """The history as a transcript, under the rules that accept it up to its last command."""
         standing = one if self.found_under == one.ref else other
-        return transcript(standing, self.history, language, telling=self.telling)
+        return transcript(standing, self.history, spoken(language), telling=self.telling)
 
 
 @frozen
@@ -105,8 +105,9 @@ class Comparison:
         """The differences at one door."""
         return tuple(d for d in self.differences if d.command is command and direction in (None, d.direction))
 
-    def text(self, language: Language = "nl") -> str:
+    def text(self, language: Language | None = None) -> str:
         """The comparison as plain lines, one for each difference, without the histories."""
+        language = spoken(language)
         said = {
             Direction.STRICTER: Text(nl="strenger", en="stricter"),
             Direction.LOOSER: Text(nl="ruimer", en="looser"),

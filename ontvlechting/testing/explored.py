@@ -15,10 +15,9 @@ from attrs import define, field, frozen
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.shows import Html, Shows
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.engine.values import RulesRef
 from ontvlechting.testing.scopes import Scope
-from ontvlechting.views import words
 
 
 @frozen
@@ -168,15 +167,14 @@ class Explored(Shows):
             "said_no": {move: dict(reasons.most_common()) for move, reasons in sorted(self.said_no.items())},
         }
 
-    def html(self, language: Language = "nl") -> Html:
+    def html(self, language: Language | None = None) -> Html:
         """What a notebook shows: the same lines."""
         from ontvlechting.views.html import place, tag  # imported when it is shown, as in the other `html` methods
 
-        return place(tag("pre", self.lines(language)), language)
+        return place(tag("pre", self.lines(language)), spoken(language))
 
-    def lines(self, language: Language = "nl") -> str:
+    def lines(self, language: Language | None = None) -> str:
         """What was covered, and what does not hold. The stories are in `violations`."""
-        words.spoken(language)
         return "\n".join(explored([self.plain()], language, stories=False))
 
     def __repr__(self) -> str:
@@ -214,7 +212,9 @@ class Explored(Shows):
             )
 
 
-def explored(results: Sequence[Mapping[str, Any]], language: Language = "nl", *, stories: bool = True) -> list[str]:
+def explored(
+    results: Sequence[Mapping[str, Any]], language: Language | None = None, *, stories: bool = True
+) -> list[str]:
     """Results, as `Explored.plain` gives them, in lines for people: what was covered, and what does not hold.
 
     Args:
@@ -222,6 +222,7 @@ def explored(results: Sequence[Mapping[str, Any]], language: Language = "nl", *,
         language: of the lines.
         stories: whether the story of what does not hold is told with it.
     """
+    language = spoken(language)
     nl = language == "nl"
     lines: list[str] = []
     for r in results:

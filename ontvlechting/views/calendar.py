@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime, timedelta
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.days import ZONE
 from ontvlechting.engine.errors import MissingExtra
-from ontvlechting.engine.text import Language
+from ontvlechting.engine.text import Language, spoken
 from ontvlechting.views import words
 from ontvlechting.views.words import both
 
 
-def ics(terms: Iterable[Term], *, made: datetime, language: Language = "nl") -> str:
+def ics(terms: Iterable[Term], *, made: datetime, language: Language | None = None) -> str:
     """A calendar with an event on the last day of each term.
 
     An agenda without terms gives a calendar that holds only its time zone. The `UID` of an event stays the same as long as the
@@ -34,7 +34,7 @@ def ics(terms: Iterable[Term], *, made: datetime, language: Language = "nl") -> 
         from icalendar import Calendar, Event, Timezone
     except ImportError as error:
         raise MissingExtra("agenda --ics", "icalendar", "ontvlechting[agenda]") from error
-    words.spoken(language)
+    language = spoken(language)
     made_of = Calendar()
     made_of.add("prodid", "-//ontvlechting//agenda//NL")
     made_of.add("version", "2.0")

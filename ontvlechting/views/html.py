@@ -285,4 +285,4 @@ def place(content: Piece, language: Language) -> Html:
     """
     shown = text("" if content is None else content)
     aligned = Html(_ALIGNED.sub(r'\g<0> style="text-align:left;vertical-align:top"', shown))
-    return tag("div", tag("style", STYLE), aligned, class_="ov", lang=words.spoken(language))
+    return tag("div", tag("style", STYLE), aligned, class_="ov", lang=language)

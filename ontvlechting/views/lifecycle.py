@@ -16,7 +16,7 @@ from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import derived, refuse
 from ontvlechting.engine.rulebook import Rules, problems_of_rules
 from ontvlechting.engine.shows import Html
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.record.audit import Record
 from ontvlechting.views import words
 from ontvlechting.views.html import drawn, place, svg, tag
@@ -79,12 +79,12 @@ class Lifecycle:
         InputError: these are no rules, or the language is unknown.
     """
 
-    def __init__(self, rules: Rules, language: Language = "nl", records: Iterable[Record] = ()) -> None:
+    def __init__(self, rules: Rules, language: Language | None = None, records: Iterable[Record] = ()) -> None:
         refuse("Lifecycle", problems_of_rules(rules, "rules"))
         self.rules: Rules = rules
         self.states: tuple[State, ...] = rules.states
         self._layout = Layout(rules.arrows, start=rules.start, final=rules.final, back=rules.back)
-        self.language: Language = words.spoken(language)
+        self.language: Language = spoken(language)
         events = [r.event for r in records]
         self.process: str | None = events[0].process if events else None
         self.path: Sequence[Move] = [Move(e.before, e.after, e.command.title) for e in events if e.after != e.before]

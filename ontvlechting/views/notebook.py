@@ -35,7 +35,6 @@ LONGEST = 200
 
 def shown(given: Any, language: Language) -> Html:
     """Any value of this library that can show itself."""
-    words.spoken(language)
     match given:
         case Dossier():
             return place(dossier(given, language), language)
@@ -98,7 +97,6 @@ def dossier(given: Dossier, language: Language) -> Html:
 
 def outcome(record: Record, after: Dossier, language: Language) -> Html:
     """What was asked, the answer with every reason, and where the process now stands."""
-    words.spoken(language)
     event = record.event
     late = words.late(event.command.at, record.recorded_at, language)
     on = f" ({words.day(event.command.at, language)}, {late})" if late else ""

@@ -26,7 +26,6 @@ from ontvlechting.views.words import both
 
 def lines(given: Any, language: Language) -> str:
     """Any value that can show itself, as a few lines of text."""
-    words.spoken(language)
     match given:
         case Dossier():
             return dossier(given, language)
@@ -92,7 +91,6 @@ def dossier(given: Dossier, language: Language) -> str:
 
 def outcome(record: Record, after: Dossier, language: Language) -> str:
     """What was asked, the answer with every reason, and where the process stands."""
-    words.spoken(language)
     event = record.event
     late = words.late(event.command.at, record.recorded_at, language)
     on = f" ({words.day(event.command.at, language)}, {late})" if late else ""
@@ -126,7 +124,6 @@ def _ahead(given: Ahead, language: Language) -> list[str]:
 
 def agenda(given: Sequence[Term], language: Language) -> str:
     """One line for each term that runs."""
-    words.spoken(language)
     return words.visible("\n".join(f"{t.process}, {_term(t, language)}" for t in given) or words.no_term(language))
 
 
@@ -137,13 +134,11 @@ def _term(given: Term, language: Language) -> str:
 
 def history(records: Sequence[Record], language: Language) -> str:
     """One line for each record."""
-    words.spoken(language)
     return words.visible("\n".join(_act(r, language) for r in records))
 
 
 def feed(given: Sequence[Placed], language: Language) -> str:
     """One line for each record of a ledger: its position, its process, and what a history says of it."""
-    words.spoken(language)
     found = (f"{e.position:>6} {e.record.event.process} {_act(e.record, language).lstrip()}" for e in given)
     return words.visible("\n".join(found))
 
@@ -162,7 +157,6 @@ def _act(r: Record, language: Language) -> str:
 
 def overview(standings: Sequence[Standing], language: Language) -> str:
     """One line for each process."""
-    words.spoken(language)
     found = []
     for s in standings:
         line = f"{s.process}: {s.state.title[language]}"

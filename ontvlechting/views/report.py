@@ -22,7 +22,7 @@ from ontvlechting.engine.errors import MissingExtra, Problem, shown
 from ontvlechting.engine.outlook import Outlook
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Html
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
@@ -173,7 +173,7 @@ def page(
     *,
     verified: Report,
     made: datetime,
-    language: Language = "nl",
+    language: Language | None = None,
     chapters: Iterable[Chapter] = (),
     picture: Timeline | None = None,
     title: Text = WORDS["title"],
@@ -202,6 +202,7 @@ def page(
         import jinja2  # noqa: F401
     except ImportError as error:
         raise MissingExtra("report", "jinja2", "ontvlechting[report]") from error
+    language = spoken(language)
     places = {a.standing.process: f"#process-{n}" for n, a in enumerate(accounts, 1)}
     t = {key: said[language] for key, said in (WORDS | {"title": title}).items()}
     return _template().render(

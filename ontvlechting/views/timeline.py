@@ -20,7 +20,7 @@ from ontvlechting.engine.days import begin_of, briefly, day_of
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.retention import Unreadable
 from ontvlechting.engine.shows import Html, Shows
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.record.audit import Record
 from ontvlechting.views import letters, words
 from ontvlechting.views.html import TONES, drawn, place, svg, tag
@@ -117,7 +117,7 @@ class Lanes:
     looks: Mapping[str, Text] = field(factory=lambda: LOOKS)
 
 
-def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
+def timeline(records: Sequence[Record], language: Language | None = None) -> Timeline:
     """The timeline of a process, from its records.
 
     Args:
@@ -130,7 +130,7 @@ def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
     if not records:
         expected = Text(nl="vastleggingen van een proces", en="records of a process")
         raise InputError("timeline", [Problem("records", shown(()), expected)])
-    words.spoken(language)
+    language = spoken(language)
     beside: Lanes = letters.first("lanes", records, language) or Lanes()
     moments = moments_of(records)
     planned = [s.end for s in beside.spans if s.looks == "meant" and s.end is not None]
@@ -146,14 +146,14 @@ def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
     )
 
 
-def of_ledger(histories: Mapping[str, Sequence[Record]], language: Language = "nl") -> Timeline:
+def of_ledger(histories: Mapping[str, Sequence[Record]], language: Language | None = None) -> Timeline:
     """The timeline of everything in a ledger: a line for each process, with the states that it was in.
 
     Args:
         histories: the records of every process, by name; refusals too.
         language: the language of the words.
     """
-    words.spoken(language)
+    language = spoken(language)
     moments = moments_of([r for records in histories.values() for r in records])
     lasting = {name: _states(records, language) for name, records in sorted(histories.items())}
     return Timeline(

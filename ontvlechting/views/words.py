@@ -8,8 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ontvlechting.engine.days import day_of, written
-from ontvlechting.engine.errors import unknown_language
-from ontvlechting.engine.text import Language, Text, languages
+from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.verdicts import Mend, ReasonKind, Supplier
 from ontvlechting.views import letters
 
@@ -193,17 +192,6 @@ def both(nl: str, en: str, language: Language) -> str:
 def counted(number: int, one: Text, more: Text, language: Language) -> str:
     """A number with its noun: 1 record, 2 records."""
     return f"{number} {(one if number == 1 else more)[language]}"
-
-
-def spoken(language: Language) -> Language:
-    """Checks a language and gives it back.
-
-    Raises:
-        UnknownName: it is not Dutch or English, and no language that was added.
-    """
-    if language not in languages():
-        raise unknown_language(language)
-    return language
 
 
 def short(text: str, letters: int) -> str:

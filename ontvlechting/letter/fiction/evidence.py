@@ -86,6 +86,9 @@ class Evidence:
         self.study: str = letter.STUDY.document if self._as_the_letter_says else f"fictief-haalbaarheid-{self.tag}"
         self._references = 0
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.studied or self.process.name}, at {self.moment.isoformat()}>"
+
     @property
     def _as_the_letter_says(self) -> bool:
         """Whether the letter's own study is what this road rests on: a process that it names, and that moves."""

@@ -8,21 +8,21 @@ from attrs import evolve
 
 from ontvlechting.engine.days import begin_of
 from ontvlechting.engine.dossier import Recorded
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.letter.registers import REGISTERS, Progress, registers
 from ontvlechting.letter.views.timeline import ACCOUNTABLE, BREACH, LOOKS, WAITS
 from ontvlechting.record.audit import Record
 from ontvlechting.states import ProgrammeState
 from ontvlechting.views import timeline as of_one
 from ontvlechting.views.timeline import Mark, Span, Timeline, moments_of
-from ontvlechting.views.words import both, spoken
+from ontvlechting.views.words import both
 
 ASKED = ("motions", "commitments", "requests", "advices", "signals", "escalations")
 """The registers of what has to be answered, kept or dealt with."""
 _DUE = Text(nl="uiterlijk", en="due")
 
 
-def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl") -> Timeline:
+def timeline(histories: Mapping[str, Sequence[Record]], language: Language | None = None) -> Timeline:
     """A line for each process that was opened and one for who was accountable for it; then a line for each register of a programme.
 
     On the line of a process lie the states it was in, breaches, waiting periods and fall backs; on that of a register what
@@ -32,7 +32,7 @@ def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl
         histories: the records of every process and programme, by name; refusals too.
         language: of the words.
     """
-    spoken(language)
+    language = spoken(language)
     programmes = {name: rs for name, rs in histories.items() if isinstance(of_one.settled(rs), ProgrammeState)}
     spans: list[Span] = []
     marks: list[Mark] = []

@@ -10,7 +10,6 @@ from ontvlechting.letter.account import Account
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.views import pieces
 from ontvlechting.letter.views.account import html as of_account
-from ontvlechting.views import words
 from ontvlechting.views.html import joined, tag
 from ontvlechting.views.report import Case, Chapter
 from ontvlechting.views.words import both
@@ -29,7 +28,6 @@ WORDS: dict[str, Text] = {
 
 def chapter(account: Account, language: Language) -> Chapter:
     """What the House may ask of a programme, as a chapter of the report."""
-    words.spoken(language)
     title = Text(nl=f"Verantwoording: {account.programme}", en=f"Account: {account.programme}")
     return Chapter(title=title, body=of_account(account, language))
 

@@ -31,6 +31,9 @@ class MemoryStore(Handle, Shared):
         self._turn: _Turn | None = None
         self._undo: Callable[[], None] | None = None
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} with {len(self._records)} records>"
+
     def account(self) -> str | None:
         """Memory has no accounts."""
         return None

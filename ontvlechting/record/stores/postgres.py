@@ -188,6 +188,9 @@ class PostgresStore(Handle):
             store._prepare(connection, server(connection), create=create)
         return store
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._where!r})"
+
     @property
     def lent(self) -> bool:
         """Whether it is on a connection of the caller."""

@@ -184,6 +184,9 @@ class SqliteStore(Handle):
         store._prepare_bound(create=create)
         return store
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._where!r})"
+
     @property
     def lent(self) -> bool:
         """Whether it is on a connection of the caller."""
