@@ -10,7 +10,7 @@ import inspect
 import os
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import attrs
@@ -83,6 +83,8 @@ def of_the_council() -> Asked:
         by=road.receiver, at=road.tick(), record=dossier.entries[-1].number, wrong="Fictief: verschreven"
     )
     yield "correction_shortens_nothing", dossier, taken_out
+    asked = next(f.at for f in dossier.recorded(c.RecordWrittenRequest))
+    yield "advice_follows_its_request", dossier, road.receive_advice(at=asked - timedelta(minutes=1))
     yield "consultation_took_place", dossier, road.decide()
     yield "consultation_took_place", council.fold(dossier, [road.consultation(by=road.receiver)]), road.decide()
     other = road.document(DocumentKind.LETTER, letter.DOUANE)
