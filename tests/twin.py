@@ -1545,10 +1545,18 @@ def _of_the_first(unit: str, party: str, norms: Norms) -> bool:
 
 
 def _not_held(k: Case, judgement: Judgement | None) -> bool:
-    """There is no judgement by one of the parties, given before now, that it holds."""
+    """There is no judgement by one of the parties, given before now and since it was studied, that it holds."""
     if judgement is None or not judgement.holds or judgement.on > k.asked.at:
         return True
+    if _before_the_study(k, judgement):
+        return True
     return not _in_line_of(judgement.by, *k.parties)
+
+
+def _before_the_study(k: Case, judgement: Judgement) -> bool:
+    """Whether this was judged before the day of the finding with which the process began, by the calendar of the norms."""
+    found = k.identity.finding if k.identity is not None else None
+    return found is not None and k.norms.day_of(judgement.on) < found.on
 
 
 def _register(k: Case, plan: c.Plan | None, register: tuple[c.SharedTask, ...]) -> Iterator[str]:
@@ -1968,6 +1976,7 @@ def _not_whole(k: Case, plan: c.Plan | None, *, amended: bool = False) -> Iterat
         judged is None
         or not judged.holds
         or judged.on > k.asked.at
+        or _before_the_study(k, judged)
         or (not _in_line_of(judged.by, *k.parties) and not _of_a_council(judged.by, _speaking(k)))
     ):
         yield "R38"

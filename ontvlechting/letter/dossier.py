@@ -929,6 +929,12 @@ class Dossier(dossier.Dossier):
         first = self.identity.finding if self.identity else None
         return (*(() if first is None else (first,)), *(s.finding for s in self.studies))
 
+    @property
+    def first_found(self) -> date | None:
+        """The day of the finding with which it was identified: what was judged before that was judged before it was studied."""
+        first = self.identity.finding if self.identity else None
+        return None if first is None else first.on
+
     @derived
     def interruptions(self) -> tuple[Interruption, ...]:
         """Every breach there has been, oldest first: reported, or measured past a limit; also from before a fall back (R50, R53)."""

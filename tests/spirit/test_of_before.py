@@ -84,6 +84,47 @@ def test_r11_a_paper_of_before_the_request_is_not_the_advice_on_it(opinion: Opin
     yes("advice_is_a_document_of_the_body", dossier, unasked)
 
 
+# -- R38, R57, R58: what a plan rests on is judged once it was studied ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", ["necessity", "contribution"])
+def test_r57_r58_that_a_task_has_to_go_is_not_judged_before_it_was_studied(part: str) -> None:
+    """R57, R58: a judgement of thirteen years ago, or of the day before the finding, is about something else; one of that day counts."""
+    road, dossier = at(State.IDENTIFIED)
+    found = dossier.findings[0].on
+    guard = {"necessity": "moved_tasks_are_necessary", "contribution": "moved_tasks_contribute"}[part]
+    plan = attrs.evolve(road.plan(), version=1)
+
+    def judged(day: date) -> c.DraftPlan:
+        on = datetime.combine(day, datetime.min.time(), tzinfo=road.start.tzinfo)
+        tasks = (
+            attrs.evolve(t, **{part: attrs.evolve(getattr(t, part), on=on)}) if t.task in plan.goes() else t
+            for t in plan.tasks
+        )
+        return road.draft(plan=attrs.evolve(plan, tasks=tuple(tasks)))
+
+    for early in (LONG_AGO, found - DAY):
+        reasons = no(guard, dossier, judged(early), *[f"{part}-of-before"] * len(plan.goes()))
+        assert (f"plan.tasks.{part}.on", found.isoformat()) in {(s.name, s.value) for s in reasons[0].about}
+    yes(guard, dossier, judged(found))
+
+
+def test_r38_that_the_consequences_are_clear_is_not_judged_before_it_was_studied() -> None:
+    """R38: whoever says so says it of what this plan does to people; from the day of the finding on that can be said."""
+    road, dossier = at(State.IDENTIFIED)
+    found = dossier.findings[0].on
+    dossier = fold(dossier, [road.contact("dor", Stage.FEASIBILITY), road.consult()])
+    plan: Any = attrs.evolve(road.plan(), version=1)
+    for day, counts in ((LONG_AGO, False), (found - DAY, False), (found, True)):
+        on = datetime.combine(day, datetime.min.time(), tzinfo=road.start.tzinfo)
+        staff = attrs.evolve(plan.staff, clear=attrs.evolve(plan.staff.clear, on=on))
+        drafted = fold(dossier, [road.draft(plan=attrs.evolve(plan, staff=staff))])
+        if counts:
+            yes("staff_consequences_are_clear", drafted, road.conclude_tests())
+        else:
+            no("staff_consequences_are_clear", drafted, road.conclude_tests(), "consequences-of-before")
+
+
 # -- R24, R30: a newer finding has a newer study -------------------------------------------------------------------------------
 
 

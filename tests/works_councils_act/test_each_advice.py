@@ -13,7 +13,7 @@ from ontvlechting import commands as c
 from ontvlechting.letter.commands import AdviceBasis, FollowUp, Opinion, Precondition, Route, Stage, Step
 from ontvlechting.letter.fiction import CouncilRoad
 from ontvlechting.letter.values import Document, DocumentKind
-from tests.works_councils_act.council import DOR, at, bend, directed, fold, no, requested, yes
+from tests.works_councils_act.council import DOR, at, bend, departing, directed, fold, no, requested, yes
 
 AGAIN = "fictief-advies-2"
 DAY = timedelta(days=1)
@@ -128,3 +128,56 @@ def test_a_council_that_was_asked_for_more_than_had_to_be_asked_keeps_nothing_sh
     road, dossier = at(State.MINISTRY_DECIDED, bend(c.RecordAdviceBasis, basis=AdviceBasis.CONSEQUENCES))
     dossier = fold(dossier, [road.contest_basis(), road.settle_basis(AdviceBasis.ARTICLE_25)])
     no("decided_on_this_basis", dossier, road.start_transfer(), "decided-on-other-basis")
+
+
+# -- what is said of the council by a paper of its own -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["waiver", "decline", "meeting"])
+def test_the_council_takes_out_what_somebody_says_by_a_paper_of_its_own(what: str) -> None:
+    """WOR 25(4, 6): that it waived, declined or met is on record by its paper; when that is not so, the council says it, and others do not."""
+    if what == "waiver":
+        road, dossier = at(State.MINISTRY_DECIDED, departing)
+        dossier = fold(dossier, [road.notify(DOR)])
+        said: c.Command = road.waive(by=road.ministry)
+    else:
+        road, dossier = requested()
+        dossier = fold(dossier, [road.written_request()])
+        minutes = attrs.evolve(road.document(DocumentKind.MINUTES, DOR), on=(road.moment + DAY).date())
+        meeting = road.consultation(by=road.ministry, document=minutes)
+        said = meeting if what == "meeting" else road.decline_consultation(by=road.ministry)
+    dossier = fold(dossier, [said])
+    number = dossier.entries[-1].number
+
+    def out(by: Any, holds: Any = None) -> c.Correct:
+        return c.Correct(by=by, at=road.tick(), record=number, wrong="Fictief: dat schreven wij niet", holds=holds)
+
+    no("recorder_corrects", dossier, out(road.deliverer), "recorded-by-other")
+    no("recorder_corrects", dossier, out(road.speaker("vakbonden")), "recorded-by-other")
+    no("recorder_corrects", dossier, out(road.speaker(DOR), said), "recorded-by-other")
+    yes("recorder_corrects", dossier, out(road.speaker(DOR)))
+    dossier = fold(dossier, [out(road.speaker(DOR))])
+    if what == "waiver":
+        no("suspension_is_over", dossier, road.start_transfer(), "suspended")
+    else:
+        no("consultation_took_place", dossier, road.decide(), "no-consultation")
+
+
+def test_what_the_director_said_is_said_otherwise_by_the_director_alone() -> None:
+    """WOR 25(1), 25(5): a clerk of the same ministry changes no basis in the name of the director; the director does, and anybody there takes it out."""
+    road, dossier = directed()
+    dossier = fold(dossier, [road.advice_basis()])
+    entry = dossier.entries[-1]
+    holds = attrs.evolve(entry.command, basis=AdviceBasis.CONSEQUENCES)
+
+    def correct(by: Any, what: Any = holds) -> c.Correct:
+        return c.Correct(by=by, at=road.tick(), record=entry.number, wrong="Fictief: een verschrijving", holds=what)
+
+    (reason,) = no("director_corrects_its_own_word", dossier, correct(road.ministry), "in-the-directors-name")
+    assert [letter.MINISTRY] == [s.party for s in reason.suppliers]
+    yes("director_corrects_its_own_word", dossier, correct(road.director))
+    yes("director_corrects_its_own_word", dossier, correct(road.ministry, None))
+    union = fold(at(State.MINISTRY_DECIDED)[1], [road.notify("vakbonden")])
+    told = union.entries[-1]
+    again = c.Correct(by=road.owner, at=road.tick(), record=told.number, wrong="Fictief", holds=told.command)
+    yes("director_corrects_its_own_word", union, again)

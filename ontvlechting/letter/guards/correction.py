@@ -12,6 +12,7 @@ from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard, shutting
 from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import About, Mend, Rule, Supplier
 from ontvlechting.letter.catalogue import R11, R12, R30, R35, R43, R50, R52, R53, R54, R55, R62, R67, R76, R79
 from ontvlechting.letter.commands import (
@@ -41,7 +42,7 @@ from ontvlechting.letter.interruptions import lessened
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.registers import effective
 from ontvlechting.letter.terms import budget_shift, said
-from ontvlechting.letter.values import Role
+from ontvlechting.letter.values import Document, Role
 
 
 def _corrected_entry(dossier: AnyDossier, command: Correct) -> Recorded | None:
@@ -100,11 +101,16 @@ def correction_is_of_a_fact(dossier: Dossier, command: Correct, norms: Norms) ->
     field="by",
 )
 def recorder_corrects(dossier: AnyDossier, command: Correct, norms: Norms) -> Reasons:
-    """R79: a record is corrected by the party that made it, the ministry, or the body or unit that it is about."""
+    """R79: a record is corrected by the party that made it, the ministry, or the body or unit that it is about.
+
+    A body takes out as well what somebody else recorded of it by a paper of the body itself.
+    """
     found = _corrected_entry(dossier, command)
     if found is None or who.of_the_ministry(command.by, norms) or command.by.party == found.command.by.party:
         return YES
     if isinstance(found.command, Reported) and speaks_about(command.by, found.command):
+        return YES
+    if command.holds is None and _rests_on_its_paper(command.by, found.command):
         return YES
     party, recorder = found.command.by.party, Supplier(role=found.command.by.role, party=found.command.by.party)
     return [
@@ -115,6 +121,13 @@ def recorder_corrects(dossier: AnyDossier, command: Correct, norms: Norms) -> Re
             suppliers=tuple(dict.fromkeys((recorder, *who.ministry(norms)))),
         )
     ]
+
+
+def _rests_on_its_paper(actor: Actor, fact: Command) -> bool:
+    """Whether this is somebody of the works council or the unions whose paper shows this fact."""
+    paper = getattr(fact, "document", None)
+    of_a_body = actor.role in (Role.WORKS_COUNCIL, Role.UNION)
+    return of_a_body and isinstance(paper, Document) and paper.origin == actor.party
 
 
 @guard(

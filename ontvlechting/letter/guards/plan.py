@@ -388,10 +388,11 @@ def _unjudged(
     judgements: Iterable[tuple[PlannedTask, Judgement | None]],
     dossier: Dossier,
     command: PlanCommand,
+    norms: Norms,
     nl: str,
     en: str,
 ) -> Reasons:
-    """A reason for each task that goes without a judgement of a party that holds and is not from the future."""
+    """A reason for each task that goes without a judgement of a party that holds, not from the future, nor of before it was studied."""
     reasons: list[Reason] = []
     for task, judgement in judgements:
         if task.disposition not in GOES:
@@ -416,6 +417,17 @@ def _unjudged(
                     about={"plan.tasks.task": task.task},
                 )
             )
+        elif (found := dossier.first_found) is not None and norms.day_of(judgement.on) < found:
+            judged = norms.day_of(judgement.on)
+            reasons.append(
+                rule.forbidden(
+                    f"{code}-of-before",
+                    nl=f"dat `{task.task}` {nl}, is geoordeeld op {said(judged).nl}; de bevinding over de haalbaarheid is van {said(found).nl}",
+                    en=f"that `{task.task}` {en} was judged on {said(judged).en}; the finding on feasibility is of {said(found).en}",
+                    suppliers=who.both_parties(dossier),
+                    about={"plan.tasks.task": task.task, f"plan.tasks.{code}.on": found},
+                )
+            )
     return reasons
 
 
@@ -434,6 +446,7 @@ def moved_tasks_are_necessary(dossier: Dossier, command: PlanCommand, norms: Nor
         ((t, t.necessity) for t in command.plan.tasks),
         dossier,
         command,
+        norms,
         "noodzakelijk is om zelfstandig te functioneren",
         "is necessary to function independently",
     )
@@ -454,6 +467,7 @@ def moved_tasks_contribute(dossier: Dossier, command: PlanCommand, norms: Norms)
         ((t, t.contribution) for t in command.plan.tasks),
         dossier,
         command,
+        norms,
         "bijdraagt aan de maatschappelijke opgave",
         "contributes to the public task",
     )

@@ -405,10 +405,11 @@ def continuity_is_safeguarded(dossier: Dossier, command: Command, norms: Norms) 
         "consequences-unclear": of_the_plan("staff.clear.holds"),
         "consequences-judge": of_the_plan("staff.clear.by"),
         "consequences-date": of_the_plan("staff.clear.on"),
+        "consequences-of-before": of_the_plan("staff.clear.on"),
     },
 )
 def staff_consequences_are_clear(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R38: stated, "none" as well; that they are clear is judged by the works council or in the line of a party."""
+    """R38: stated, "none" as well; that they are clear is judged by the works council or in the line of a party, once it was studied."""
     staff = dossier.plan.staff if dossier.plan else None
     councils = {b.id for b in norms.bodies_for(dossier.parties) if b.kind is BodyKind.WORKS_COUNCIL}
     suppliers = who.both_parties(dossier) + tuple(s for id in sorted(councils) for s in who.body(id, norms))
@@ -451,6 +452,18 @@ def staff_consequences_are_clear(dossier: Dossier, command: Command, norms: Norm
                 nl=f"het oordeel over de personele consequenties is van {said(judgement.on).nl}, en dat is nog niet geweest",
                 en=f"the judgement on the staff consequences is of {said(judgement.on).en}, which has not been yet",
                 suppliers=suppliers,
+            )
+        )
+    if (found := dossier.first_found) is not None and norms.day_of(judgement.on) < found:
+        judged = norms.day_of(judgement.on)
+        reasons.append(
+            R38.forbidden(
+                "consequences-of-before",
+                nl=f"dat de personele consequenties duidelijk zijn, is geoordeeld op {said(judged).nl}; de bevinding over de haalbaarheid is "
+                f"van {said(found).nl}",
+                en=f"that the staff consequences are clear was judged on {said(judged).en}; the finding on feasibility is of {said(found).en}",
+                suppliers=suppliers,
+                about={"plan.staff.clear.on": found},
             )
         )
     return reasons

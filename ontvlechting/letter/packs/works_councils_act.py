@@ -671,6 +671,33 @@ def correction_shortens_nothing(dossier: Dossier, command: c.Correct, norms: Nor
     ]
 
 
+@guard(
+    WOR_25_1,
+    WOR_25_5,
+    nl="wat de bestuurder aan een raad zei, wordt door de bestuurder zelf anders gezegd",
+    en="what the director told a council is told otherwise by the director alone",
+    reads=Reads.COMMAND,
+    field="by",
+)
+def director_corrects_its_own_word(dossier: Dossier, command: c.Correct, norms: Norms) -> Reasons:
+    """WOR 25(1), 25(5): nobody else, of whichever party, states a basis or gives a notice in the name of the director by a correction."""
+    holds = command.holds
+    if not isinstance(holds, c.RecordAdviceBasis | c.NotifyBody):
+        return YES
+    director = director_of(dossier, holds.body, holds.at)
+    if director is None or holds.by.id != director.director or command.by.id == director.director:
+        return YES
+    return [
+        WOR_25_1.forbidden(
+            "in-the-directors-name",
+            nl=f"wat geldt staat op naam van de bestuurder `{director.director}`, en `{command.by.id}` zegt het",
+            en=f"what holds is in the name of the director `{director.director}`, and `{command.by.id}` says it",
+            suppliers=who.owner(director.party, norms),
+            about={"by.id": director.director},
+        )
+    ]
+
+
 def _protections_lost(before: Dossier, after: Dossier, norms: Norms) -> Iterator[Rule]:
     """The rules whose protection of a council a correction would take away: something is no longer asked, or a term ends sooner."""
     if _followed_after_all(before, after, norms):
@@ -821,7 +848,11 @@ def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int =
             c.RecordDirector: (*facts[c.RecordDirector], director_begins_no_month),
             c.ReceiveAdvice: (advice_follows_its_request, decided_on_what_was_on_record),
             c.AnswerAdvice: (decided_on_what_was_on_record,),
-            c.Correct: (correction_shortens_nothing, correction.correction_would_pass_the_pack(facts)),
+            c.Correct: (
+                correction_shortens_nothing,
+                director_corrects_its_own_word,
+                correction.correction_would_pass_the_pack(facts),
+            ),
         },
     )
 
