@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, quote_plus, unquote
 
 import pytest
 from attrs import evolve
@@ -19,6 +19,7 @@ from ontvlechting import Ledger, Road, Workflow, letter, web
 from ontvlechting.engine.errors import DefinitionError, InputError
 from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.letter import demo
+from ontvlechting.letter.values import Role
 from ontvlechting.record.codec import written
 from ontvlechting.web import pages
 from ontvlechting.web.asked import language_of
@@ -207,6 +208,16 @@ def test_where_it_is_mounted_may_have_any_name() -> None:
     browser = Browser(web.app(with_programme()), root="/onze overdrachten/100%25/é")
     found = browser.page(quote(f"{browser.root}/rule") + "?id=R44").links
     assert {200} == {browser.get(link).status for link in found}
+
+
+def test_what_was_only_refused_is_found_by_its_state() -> None:
+    """It is on record, and stands where everything begins."""
+    flow = Workflow.open("memory:")
+    identify = Road(letter.PROCESSES[WEBSITES]).identify()
+    assert not flow.submit(WEBSITES, evolve(identify, by=evolve(identify.by, role=Role.HOUSE, party="fictief")))
+    browser = Browser(web.app(flow), accept_language="nl")
+    assert f"/process?name={quote_plus(WEBSITES)}" in browser.page("/?state=new").links
+    assert [WEBSITES] == [line["process"] for line in browser.get("/api/processes?state=new").plain["processes"]]
 
 
 @pytest.mark.parametrize("sought", ['de "rode" lijst', "lijst en", "c:\\map", "één"])
