@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, quote_plus, unquote
 
 import pytest
 from attrs import evolve
@@ -19,6 +19,7 @@ from ontvlechting import Ledger, Road, Workflow, letter, web
 from ontvlechting.engine.errors import DefinitionError, InputError
 from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.letter import demo
+from ontvlechting.letter.values import Role
 from ontvlechting.record.codec import written
 from ontvlechting.web import pages
 from ontvlechting.web.asked import language_of
@@ -209,6 +210,16 @@ def test_where_it_is_mounted_may_have_any_name() -> None:
     assert {200} == {browser.get(link).status for link in found}
 
 
+def test_what_was_only_refused_is_found_by_its_state() -> None:
+    """It is on record, and stands where everything begins."""
+    flow = Workflow.open("memory:")
+    identify = Road(letter.PROCESSES[WEBSITES]).identify()
+    assert not flow.submit(WEBSITES, evolve(identify, by=evolve(identify.by, role=Role.HOUSE, party="fictief")))
+    browser = Browser(web.app(flow), accept_language="nl")
+    assert f"/process?name={quote_plus(WEBSITES)}" in browser.page("/?state=new").links
+    assert [WEBSITES] == [line["process"] for line in browser.get("/api/processes?state=new").plain["processes"]]
+
+
 @pytest.mark.parametrize("sought", ['de "rode" lijst', "lijst en", "c:\\map", "één"])
 def test_what_people_wrote_is_found_as_they_wrote_it(sought: str) -> None:
     """Whatever signs are in it, and wherever a line ends; the names that a program gives to fields are not what people wrote."""
@@ -340,10 +351,15 @@ WRONG: dict[str, dict[str, Any]] = {
     "a prefix that is another host": {"prefix": "//example.org"},
     "a name in place of a list of names": {"hosts": "example.org"},
     "a name with a port": {"hosts": ["localhost:8000"]},
+    "a name with a space": {"hosts": ["mijn logboek"]},
+    "a name with letters that no browser sends": {"hosts": ["bücher.example"]},
     "no names": {"hosts": 5},
     "a name that is none": {"hosts": [None]},
     "an origin in place of a list of origins": {"origins": "https://example.org"},
     "an origin with a path": {"origins": ["https://example.org/"]},
+    "an origin with letters that no browser sends": {"origins": ["https://bücher.example"]},
+    "an origin with the port that it has by itself": {"origins": ["https://example.org:443"]},
+    "an origin with the port of the open web": {"origins": ["http://example.org:80"]},
     "an origin that is none": {"origins": [None]},
     "a secret that is no bytes": {"secret": "geheim"},
     "a secret of nothing": {"secret": b""},

@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils.module_loading import import_string
 
 from ontvlechting.engine.errors import InputError, Problem, nearest, shown
+from ontvlechting.engine.outside import never_runs
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
@@ -95,7 +96,8 @@ _KEYS = ("DATABASE", "RULES", "KNOWN", "WHO", "ORIGIN")
 _KINDS: Mapping[Any, Text] = {
     Rules: Text(nl="de naam van regels, zoals `bureau.regels.ONZE`", en="the name of rules, such as `desk.rules.OURS`"),
     Callable: Text(
-        nl="de naam van een functie, zoals `bureau.mensen.wie`", en="the name of a function, such as `desk.people.who`"
+        nl="de naam van een gewone functie, zoals `bureau.mensen.wie`",
+        en="the name of a plain function, such as `desk.people.who`",
     ),
     Origin: Text(
         nl="de naam van een `Origin`, zoals `bureau.herkomst.ONZE`",
@@ -127,7 +129,7 @@ def _imported(field: str, name: object, kind: Any, problems: list[Problem]) -> A
         why = str(error) or type(error).__name__
         expected = Text(nl=f"{expected.nl} ({why})", en=f"{expected.en} ({why})")
         found = None
-    if isinstance(found, kind):
+    if isinstance(found, kind) and not never_runs(found):
         return found
     problems.append(Problem(field, shown(name), expected))
     return None

@@ -110,7 +110,7 @@ def state_of(asked: Asked) -> Any:
 
 
 def _states(asked: Asked) -> Mapping[str, Any]:
-    return {s.value: s for r in reversed(asked.site.known.every) for s in r.states if s is not r.start}
+    return {s.value: s for r in reversed(asked.site.known.every) for s in r.states}
 
 
 def _filter(asked: Asked) -> Html:

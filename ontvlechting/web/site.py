@@ -150,12 +150,23 @@ def _problems(given: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _is_host(name: object) -> bool:
-    """Whether this can be the name in a `Host` header, without a port."""
-    return isinstance(name, str) and guarded.host_of(f"[{name}]" if ":" in name else name) == name.lower() != ""
+    """Whether this can be the name in a `Host` header, without a port; a browser sends no other letters than those of ASCII."""
+    return (
+        isinstance(name, str)
+        and _is_sent(name)
+        and guarded.host_of(f"[{name}]" if ":" in name else name) == name.lower() != ""
+    )
 
 
 def _is_origin(name: object) -> bool:
-    return isinstance(name, str) and re.fullmatch(r"https?://[^/?#@\s]+", name) is not None
+    """Whether this can be an `Origin` header: without a path, and without the port that its scheme has by itself."""
+    if not isinstance(name, str) or not _is_sent(name) or re.fullmatch(r"https?://[^/?#@]+", name) is None:
+        return False
+    return not name.endswith(":443" if name.startswith("https") else ":80")
+
+
+def _is_sent(name: str) -> bool:
+    return re.fullmatch("[!-~]+", name) is not None
 
 
 _KINDS: Mapping[str, tuple[Callable[[Any], bool], Text]] = {
@@ -175,15 +186,15 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], Text]] = {
     "hosts": (
         lambda hosts: isinstance(hosts, tuple) and all(map(_is_host, hosts)),
         Text(
-            nl='een lijst met namen zonder poort, zoals `["ledger.example.org"]`',
-            en='a list of names without a port, such as `["ledger.example.org"]`',
+            nl='een lijst met namen zoals een browser die zendt, zonder poort, zoals `["ledger.example.org"]`',
+            en='a list of names as a browser sends them, without a port, such as `["ledger.example.org"]`',
         ),
     ),
     "origins": (
         lambda origins: isinstance(origins, tuple) and all(map(_is_origin, origins)),
         Text(
-            nl='een lijst met adressen zonder pad, zoals `["https://example.org"]`',
-            en='a list of addresses without a path, such as `["https://example.org"]`',
+            nl='een lijst met adressen zoals een browser die zendt, zonder pad, zoals `["https://example.org"]`',
+            en='a list of addresses as a browser sends them, without a path, such as `["https://example.org"]`',
         ),
     ),
     "secret": (

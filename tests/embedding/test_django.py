@@ -60,15 +60,18 @@ call_command("check")
     [
         ({"WHO": "desk_people.who"}, []),
         ({"WHO": "desk_people.nobody", "DATABASE": "elsewhere"}, ["'WHO'", "'DATABASE'"]),
+        ({"WHO": "desk_people.waits"}, ["'WHO'", "a plain function"]),
         (5, ["`ONTVLECHTING`: expected a dict"]),
     ],
-    ids=["with models of its own", "two mistakes", "no dict"],
+    ids=["with models of its own", "two mistakes", "to be awaited", "no dict"],
 )
 def test_a_project_starts_and_then_hears_what_is_wrong_with_its_settings(
     said: object, told: list[str], tmp_path: Path
 ) -> None:
     """What they name may need the models of the project, which are not there while those are imported."""
-    (tmp_path / "desk_people.py").write_text("from with_django.models import Task\n\n\ndef who(request): return None\n")
+    (tmp_path / "desk_people.py").write_text(
+        "from with_django.models import Task\n\n\ndef who(request): return None\n\n\nasync def waits(request): return None\n"
+    )
     program = PROJECT.format(paths=[str(tmp_path), str(EXAMPLES)], said=said)
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)  # noqa: S603
     assert bool(told) == (found.returncode != 0), found.stderr
