@@ -128,6 +128,22 @@ def voids(given: Iterable[type[Command]], language: Language) -> str:
     )
 
 
+def asked_at_each(doors: Sequence[NextStep | Ahead]) -> tuple[Text, ...]:
+    """The questions that are asked at each of these doors, to be told once; none when there are fewer than two doors."""
+    return tuple(t for t in doors[0].asks if all(t in d.asks for d in doors)) if len(doors) > 1 else ()
+
+
+def must_meet(asks: Iterable[Text], language: Language, *, each: bool = False) -> str | None:
+    """Says what a command must meet besides, or each of several; None when there is nothing to meet."""
+    whose = (
+        both("Elk van deze verzoeken moet ook voldoen aan", "Each of these commands must also meet", language)
+        if each
+        else both("Het verzoek moet ook voldoen aan", "The command must also meet", language)
+    )
+    told = "; ".join(t[language] for t in asks)
+    return f"{whose}: {told}." if told else None
+
+
 def road(state: State, doors: Sequence[Ahead], language: Language) -> str:
     """Says how far it is to the end."""
     if not doors:
