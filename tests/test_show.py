@@ -28,6 +28,7 @@ from ontvlechting import (
     NextStep,
     Rules,
     State,
+    Text,
     Verdict,
     Workflow,
     choose_language,
@@ -55,6 +56,7 @@ from ontvlechting.record.standing import Standing
 from ontvlechting.shell.answers import Feed, History, NextSteps, Outcome, Overview
 from ontvlechting.testing.letter.strategies import commands
 from ontvlechting.views import markdown, plain
+from ontvlechting.views.front import Front, Matter
 from ontvlechting.views.html import PALETTE, tag, text, ticked
 from ontvlechting.views.notebook import LONGEST
 from tests.asking import WEBSITES
@@ -382,6 +384,18 @@ def test_notebooks_show_html_and_terminals_a_few_lines() -> None:
         page = Page(value._repr_html_())
         assert ("div", {"class": "ov", "lang": "nl"}) == page.elements[0]
     assert repr(flow.dossier(WEBSITES)).startswith("Dossier(process='douane/websites', ")
+
+
+def test_page_one_of_many_processes_shows_a_part_and_how_many_are_left() -> None:
+    """As every table in a notebook does; each of the three questions has its first two hundred, and a frame has all of them."""
+    matter = Matter(process="p", what=Text(nl="iets", en="something"))
+    many = tuple(attrs.evolve(matter, process=f"p{n}") for n in range(LONGEST + 7))
+    front = Front(late=many, waits=many)
+    page = Page(front.html("en"))
+    assert 2 * LONGEST == sum(a.get("scope") == "row" for a in page.every("th"))
+    assert "14 more not shown" in page.text
+    assert 2 * len(many) == len(front.to_frame("pandas"))
+    assert "not shown" not in Page(Front(late=many[:LONGEST]).html("en")).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
