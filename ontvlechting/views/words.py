@@ -97,7 +97,7 @@ def mends(given: Iterable[Mend], language: Language, *, keys: bool = False) -> s
 
 
 def _command(key: str, language: Language, keys: bool) -> str:  # noqa: FBT001 - as in `mends`
-    title: Text | None = None if keys else letters.first("title", key)
+    title: Text | None = None if keys else letters.title(key)
     return f"`{key}`" if title is None else f"«{title[language]}»"
 
 
