@@ -22,7 +22,7 @@ from ontvlechting.engine.errors import InputError
 from ontvlechting.engine.rulebook import YES, Norms, Reasons, Rules, guard
 from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.engine.values import Actor, Source
-from ontvlechting.engine.verdicts import Rule, Supplier
+from ontvlechting.engine.verdicts import Mend, Rule, Supplier
 from ontvlechting.shell.answers import Outcome
 from ontvlechting.shell.ledger import Ledger
 from ontvlechting.shell.workflow import Workflow
@@ -482,3 +482,22 @@ def test_what_a_module_does_not_have_is_shown_as_for_any_letter(flow: Workflow, 
         without.setattr(Permit, "views", None)
         plain = [str(dossier.html()), dossier.lines(), "\n".join(markdown.dossier(dossier, "nl")), flow.report()]
     assert plain == [str(dossier.html()), dossier.lines(), "\n".join(markdown.dossier(dossier, "nl")), flow.report()]
+
+
+@frozen(kw_only=True)
+class RepairTheRoof(Fact):
+    """A command of no other letter."""
+
+    title = Text(nl="Het dak herstellen", en="Repair the roof")
+
+
+def test_what_mends_is_named_by_its_title_also_where_a_letter_has_no_views() -> None:
+    """By its key where there is no such command, or where two of that key differ in their titles; and where keys are asked."""
+    known, unknown = Mend(command="repair_the_roof", field="by"), Mend(command="repair_the_wall")
+    assert words.mends([known], "en").startswith("«Repair the roof» (")
+    assert words.mends([known], "nl").startswith("«Het dak herstellen» (")
+    assert "`repair_the_roof` (`by`)" == words.mends([known], "en", keys=True)
+    assert "`repair_the_wall`" == words.mends([unknown], "en")
+    other = type("RepairTheRoof", (Fact,), {"title": Text(nl="Anders", en="Otherwise")})
+    assert words.mends([known], "nl").startswith("`repair_the_roof` (")
+    assert "repair_the_roof" == other.key

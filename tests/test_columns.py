@@ -370,7 +370,7 @@ def test_each_process_shows_the_columns_of_its_own_rules() -> None:
     flow = filled()
     found = flow.overview()
     own = found[-1]
-    assert "own: aangedragen, due (nl) 2024-01-31, many (nl): 3" == own.lines("nl")
+    assert "own: aangedragen, due (nl) 31 januari 2024, many (nl): 3" == own.lines("nl")
     heads = ["Owner (nl)", "Urgency (nl)", "Toestand", "Laatste vastlegging", "Due (nl)", "Many (nl)"]
     places = [own.html("nl").index(f">{head}<") for head in heads]
     assert sorted(places) == places

@@ -323,6 +323,19 @@ def test_a_timeline_is_drawn_and_told(language: Language) -> None:
     assert 1 == line.text.count({"nl": "Teruggevallen", "en": "Fell back"}[language])
 
 
+def test_labels_beneath_a_timeline_do_not_stand_over_one_another() -> None:
+    """Of works taken back twice within a week each has its label, beside or beneath the other, and within the picture."""
+    flow, road = Workflow.open("memory:"), Road(letter.PROCESSES[WEBSITES])
+    for command in [*road.until(State.PHASED_TRANSFER), road.fall_back(), *road.starting(), road.fall_back()]:
+        flow.submit(WEBSITES, command).or_raise()
+    svg = parsed(flow.history(WEBSITES).timeline("en").svg())
+    at = [(float(t.attrib["x"]), t.attrib["y"]) for t in svg.iter(f"{SVG}text") if t.text == "↩ Fell back"]
+    assert 2 == len(at) == len({row for _, row in at})
+    assert all(x + 35 <= float(svg.attrib["width"]) for x, _ in at)
+    lowest = max(float(t.attrib["y"]) for t in svg.iter(f"{SVG}text"))
+    assert max(float(row) for _, row in at) < lowest < float(svg.attrib["height"])
+
+
 @pytest.mark.parametrize("days", [0, 5, 30, 60, 200, 700, 4000, 40_000])
 def test_a_timeline_of_any_length_has_days_to_read_it_by(days: int) -> None:
     """From one moment to a century: no more than fifteen days are named, in order, within the picture."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
 from functools import cache, partial
@@ -27,6 +28,7 @@ from ontvlechting import (
     NextStep,
     Rules,
     State,
+    Text,
     Verdict,
     Workflow,
     choose_language,
@@ -53,7 +55,8 @@ from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.shell.answers import Feed, History, NextSteps, Outcome, Overview
 from ontvlechting.testing.letter.strategies import commands
-from ontvlechting.views import plain
+from ontvlechting.views import markdown, plain
+from ontvlechting.views.front import Front, Matter
 from ontvlechting.views.html import PALETTE, tag, text, ticked
 from ontvlechting.views.notebook import LONGEST
 from tests.asking import WEBSITES
@@ -381,6 +384,40 @@ def test_notebooks_show_html_and_terminals_a_few_lines() -> None:
         page = Page(value._repr_html_())
         assert ("div", {"class": "ov", "lang": "nl"}) == page.elements[0]
     assert repr(flow.dossier(WEBSITES)).startswith("Dossier(process='douane/websites', ")
+
+
+def test_page_one_of_many_processes_shows_a_part_and_how_many_are_left() -> None:
+    """As every table in a notebook does; each of the three questions has its first two hundred, and a frame has all of them."""
+    matter = Matter(process="p", what=Text(nl="iets", en="something"))
+    many = tuple(attrs.evolve(matter, process=f"p{n}") for n in range(LONGEST + 7))
+    front = Front(late=many, waits=many)
+    page = Page(front.html("en"))
+    assert 2 * LONGEST == sum(a.get("scope") == "row" for a in page.every("th"))
+    assert "14 more not shown" in page.text
+    assert 2 * len(many) == len(front.to_frame("pandas"))
+    assert "not shown" not in Page(Front(late=many[:LONGEST]).html("en")).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_every_step_asks_is_told_once(language: Language) -> None:
+    """A question of each door stands after all of them, one of a single door with that door; in a notebook and in Markdown."""
+    flow = under_way()
+    steps, ahead = flow.next_steps(WEBSITES), flow.outlook(WEBSITES)
+    moving = [s for s in steps if s.moves]
+    for doors, page, lines in (
+        (moving, steps.html(language), markdown.next_steps(steps, language)),
+        (ahead.doors, ahead.html(language), markdown.outlook(ahead, language)),
+    ):
+        asked = Counter(text[language] for door in doors for text in door.asks)
+        assert {1, len(doors)} <= {*asked.values()}
+        for question, many in asked.items():
+            told = 1 if many == len(doors) else many
+            assert told == Page(page).text.count(question), question
+            assert told == "\n".join(lines).count(question), question
+    alone = NextSteps(moving[:1])
+    assert all(1 == Page(alone.html(language)).text.count(text[language]) for text in moving[0].asks)
+    door = ahead.doors[0]
+    assert all(1 == Page(door.html(language)).text.count(text[language]) for text in door.asks)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

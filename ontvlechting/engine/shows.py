@@ -71,7 +71,7 @@ class Framed(Shows):
     """The name of the function that makes the frame, in `views/frames.py` or in the letter's own views. For the answers
     of `shell/answers.py`, other views have a function of this name too."""
 
-    def to_frame(self, *, backend: Backend | None = None) -> Any:
+    def to_frame(self, backend: Backend | None = None) -> Any:
         """A frame with one row for each item.
 
         Args:

@@ -13,6 +13,7 @@ from typing import Any
 from ontvlechting.engine.dossier import Column, Dossier
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.record.standing import Standing
+from ontvlechting.views import words
 
 
 def listed(standings: Iterable[Standing], kinds: Iterable[type[Dossier]] = ()) -> tuple[Column, ...]:
@@ -65,6 +66,8 @@ def said(value: Any, column: Column, language: Language) -> str:
     """The value of a column in words. A value that was kept by rules that are not known here may be of another type."""
     if column.said is not None and isinstance(value, column.kind):
         return column.said(value)[language]
+    if isinstance(value, date):
+        return words.day(value, language)
     title = getattr(value, "title", None) if isinstance(value, Enum) else None
     if isinstance(title, Text):
         return title[language]

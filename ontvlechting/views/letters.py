@@ -11,7 +11,7 @@ Such a module may have any of these functions. What it does not have is shown as
 - for records: `lanes(records, language)`, what a timeline shows besides the states; `views.timeline.settled` gives a state
   from which a letter can tell whether the records are its own.
 - for words: `party(id, role, language)`, the name of a party for which somebody acts in that role; `term(member, language)`,
-  the name of a member of an enumeration; `title(key)`, the title of the command with this key, as a `Text`; and `field(name)`,
+  the name of a member of an enumeration; `title(key)`, the title of the command with this key, as a `Text`, where another letter may have a command with this key; and `field(name)`,
   the name of a field of a command, as a `Text`: one command may have its own name for it, by `key.name`.
 - for things: `kind(key, name, role)`, the kind of a thing that an annotation names by this key, where the letter knows it more
   precisely; `role` is the role of an actor for it, if any.
@@ -26,6 +26,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.text import Text
 
@@ -55,6 +56,21 @@ def _view_modules() -> dict[str, None]:
             found[kind.views] = None
         kinds += reversed(kind.__subclasses__())
     return found
+
+
+def title(key: str) -> Text | None:
+    """The title of the command with this key: from the first letter that has one, or as its class has it.
+
+    None when there is no such command, or when classes with this key differ in their titles.
+    """
+    told: Text | None = first("title", key)
+    found, kinds = set[Text](), [Command]
+    while told is None and kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if kind.key == key:
+            found.add(kind.title)
+    return found.pop() if told is None and len(found) == 1 else told
 
 
 def called(field: str, cls: type | None = None) -> Text | None:

@@ -75,16 +75,17 @@ def next_steps(steps: Iterable[NextStep], language: Language) -> list[str]:
     moves = [s for s in steps if s.moves]
     facts = [s for s in steps if not s.moves]
     lines = [f"## {both('Volgende stappen', 'Next steps', language)}", ""]
+    each = words.asked_at_each(moves)
     if not moves:
         lines += [words.no_move(steps, language), ""]
     for step in moves:
         door = both("mogelijk", "open", language) if step.open else both("nog niet mogelijk", "not yet open", language)
         lines += [f"### {step.command.title[language]} → {step.target.title[language]}: {door}", ""]
         lines += [reason(r, language) for r in step.reasons]
-        if step.asks:
-            shows = both("Het verzoek moet ook voldoen aan", "The command must also meet", language)
-            lines.append(f"- {shows}: {'; '.join(t[language] for t in step.asks)}.")
+        lines += _must_meet([t for t in step.asks if t not in each], language)
         lines.append("")
+    if each:
+        lines += [*_must_meet(each, language, each=True), ""]
     for heading, chosen in (
         (both("Vast te leggen", "Can be recorded", language), [s for s in facts if s.open]),
         (both("Nu niet vast te leggen", "Cannot be recorded now", language), [s for s in facts if not s.open]),
@@ -99,19 +100,25 @@ def next_steps(steps: Iterable[NextStep], language: Language) -> list[str]:
     return lines
 
 
+def _must_meet(asks: Iterable[Text], language: Language, *, each: bool = False) -> list[str]:
+    told = words.must_meet(asks, language, each=each)
+    return [] if told is None else [told if each else f"- {told}"]
+
+
 def outlook(given: Outlook, language: Language) -> list[str]:
     """Every step to the end, with how many acts it takes, what is missing and what it voids; and the terms that run."""
     lines = [f"## {both('Vooruitblik', 'Outlook', language)}", "", words.road(given.state, given.doors, language), ""]
+    each = words.asked_at_each(given.doors)
     for door in given.doors:
         to = f" → {door.target.title[language]}" if door.moves else ""
         lines += [f"### {door.command.title[language]}{to}: {words.acts(door.acts, language)}", ""]
         lines += [reason(r, language) for r in (*door.gaps, *door.minds)]
-        if door.asks:
-            shows = both("Het verzoek moet ook voldoen aan", "The command must also meet", language)
-            lines.append(f"- {shows}: {'; '.join(t[language] for t in door.asks)}.")
+        lines += _must_meet([t for t in door.asks if t not in each], language)
         if door.voids:
             lines.append(f"- {words.voids(door.voids, language)}")
         lines.append("")
+    if each:
+        lines += [*_must_meet(each, language, each=True), ""]
     return [*lines, *(agenda(given.terms, language) if given.terms else ())]
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
+from attrs import evolve
+
 from ontvlechting.engine.adoption import Departure
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.core import NextStep
@@ -73,11 +75,19 @@ def _what_is_ahead(given: Any, language: Language) -> Html | None:
         case Ahead():
             return pieces.ahead(given, language)
         case Front():
-            return front.html(given, language, headings=False)
+            return _front(given, language)
         case Term():
             return pieces.agenda([given], language, processes=True)
         case _:
             return None
+
+
+def _front(given: Front, language: Language) -> Html:
+    """Page one, with the first `LONGEST` matters of each question and how many are left out."""
+    lists = {name: getattr(given, name) for name in ("decide", "late", "waits")}
+    left_out = sum(len(matters[LONGEST:]) for matters in lists.values())
+    short = evolve(given, **{name: matters[:LONGEST] for name, matters in lists.items()})
+    return joined([front.html(short, language, headings=False), _how_many_left_out(left_out, language)])
 
 
 def dossier(given: Dossier, language: Language) -> Html:

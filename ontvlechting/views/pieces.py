@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from ontvlechting.engine.agenda import Term
@@ -81,30 +81,37 @@ def verdict(given: Verdict, language: Language, links: Links = NOWHERE) -> Html:
     return joined([tag("p", answer(given, language)), reasons(given.reasons, language, links)])
 
 
-def door(step: NextStep, language: Language, *, asks: bool = True, links: Links = NOWHERE) -> Html:
-    """One step that moves the process: open, or every reason why not; with what the command itself has to show."""
+def door(step: NextStep, language: Language, *, asks: Iterable[Text] = (), links: Links = NOWHERE) -> Html:
+    """One step that moves the process: open, or every reason why not; and these questions that its command must meet."""
     state = both("mogelijk", "open", language) if step.open else both("nog niet mogelijk", "not yet open", language)
     sign = ("○ ", "ov-good") if step.open else ("✗ ", "ov-no")
     title = tag("p", linked(tag("strong", step.command.title[language]), links.command(step.command)), " → ", step.target.title[language], ": ",
                 tag("span", sign[0], state, class_=sign[1]))  # fmt: skip
-    shows = None
-    if asks and step.asks:
-        own = "; ".join(t[language] for t in step.asks)
-        shows = tag(
-            "p",
-            both("Het verzoek moet ook voldoen aan", "The command must also meet", language),
-            f": {own}.",
-            class_="ov-quiet",
-        )
     return tag(
-        "div", title, reasons(step.reasons, language, links), shows, class_="ov-open" if step.open else "ov-shut"
-    )
+        "div", title, reasons(step.reasons, language, links), quiet(words.must_meet(asks, language)),
+        class_="ov-open" if step.open else "ov-shut",
+    )  # fmt: skip
+
+
+def quiet(told: str | None) -> Html | None:
+    """A paragraph that does not stand out; None of nothing."""
+    return None if told is None else tag("p", told, class_="ov-quiet")
+
+
+def _other_asks(door: NextStep | Ahead, told: Collection[Text]) -> list[Text]:
+    return [t for t in door.asks if t not in told]
 
 
 def doors(steps: Sequence[NextStep], language: Language, links: Links = NOWHERE, *, asks: bool = True) -> Html:
-    """Every step that moves the process, then the facts that can be recorded and those that cannot now."""
+    """Every step that moves the process, then the facts that can be recorded and those that cannot now.
+
+    What each of the steps has to meet is told once, after them; without `asks` nothing of that is told.
+    """
     moves = [s for s in steps if s.moves]
-    told: list[Piece] = [door(s, language, asks=asks, links=links) for s in moves]
+    each = words.asked_at_each(moves)
+    told: list[Piece] = [door(s, language, asks=_other_asks(s, each) if asks else (), links=links) for s in moves]
+    if asks:
+        told.append(quiet(words.must_meet(each, language, each=True)))
     if not moves:
         told.append(tag("p", words.no_move(steps, language)))
     facts = [s for s in steps if not s.moves]
@@ -122,30 +129,29 @@ def doors(steps: Sequence[NextStep], language: Language, links: Links = NOWHERE,
     return joined(told)
 
 
-def ahead(given: Ahead, language: Language, links: Links = NOWHERE) -> Html:
-    """One step ahead: how many acts it takes, what is missing for it, what the command has to show, and what it voids."""
+def ahead(given: Ahead, language: Language, links: Links = NOWHERE, *, but: Collection[Text] = ()) -> Html:
+    """One step ahead: how many acts it takes, what is missing for it, what its command must meet but these, and what it voids."""
     to = joined([" → ", given.target.title[language]]) if given.moves else None
     acts = tag("span", words.acts(given.acts, language), class_="ov-quiet")
     title = tag("p", tag("strong", given.command.title[language]), to, ": ", acts)
-    rest: list[Piece] = []
-    if given.asks:
-        shows = both("Het verzoek moet ook voldoen aan", "The command must also meet", language)
-        rest.append(tag("p", f"{shows}: {'; '.join(t[language] for t in given.asks)}.", class_="ov-quiet"))
-    if given.voids:
-        rest.append(tag("p", words.voids(given.voids, language), class_="ov-quiet"))
+    asks = words.must_meet(_other_asks(given, but), language)
+    voids = words.voids(given.voids, language) if given.voids else None
     return tag(
         "div",
         title,
         reasons((*given.gaps, *given.minds), language, links),
-        *rest,
+        quiet(asks),
+        quiet(voids),
         class_="ov-shut" if given.gaps else "ov-open",
     )
 
 
 def outlook(given: Outlook, language: Language, links: Links = NOWHERE) -> Html:
-    """Every step to the end, and the terms that run."""
-    told: list[Piece] = [tag("p", words.road(given.state, given.doors, language))]
-    told += [ahead(door, language, links) for door in given.doors]
+    """Every step to the end, what each of them has to meet, and the terms that run."""
+    each = words.asked_at_each(given.doors)
+    told: list[Piece] = [tag("p", ticked(words.road(given.state, given.doors, language)))]
+    told += [ahead(door, language, links, but=each) for door in given.doors]
+    told.append(quiet(words.must_meet(each, language, each=True)))
     return joined([*told, agenda(given.terms, language, links=links) if given.terms else None])
 
 

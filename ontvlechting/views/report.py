@@ -275,7 +275,7 @@ def _process(a: Case, language: Language) -> dict[str, Any]:
     refused = [r for r in a.records if not r.event.verdict.allowed]
     unreadable = [r for r in a.records if r.unreadable is not None]
     moves = [s for s in a.steps or () if s.moves]
-    doors = joined(pieces.door(s, language, asks=False) for s in moves) if moves else None
+    doors = joined(pieces.door(s, language) for s in moves) if moves else None
     if a.unknown is not None:
         untold = both("Wat hierna kan, is hier niet te zeggen", "What is next cannot be told here", language)
         doors = tag("p", f"{untold}: ", ticked(a.unknown[language]), ".")

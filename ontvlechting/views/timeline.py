@@ -253,8 +253,7 @@ class Timeline:
     @property
     def text(self) -> str:
         """What the picture shows, in words: one line for each line of the picture, and for each mark across all lines."""
-        until = both("tot en met", "until", self.language)
-        told = [f"{self.title}, {day(self.first, self.language)} {until} {day(self.last, self.language)}."]
+        told = [f"{self.title}, {self._period()}."]
         for lane in self.lanes:
             what = [self._span_in_words(s) for s in self.spans if s.lane == lane]
             days = groupby(
@@ -265,6 +264,26 @@ class Timeline:
         told += [f"{m.what}: {self._days(m.at, m.recorded)}." for m in self.marks if not m.lane]
         return words.visible("\n".join(told))
 
+    def _period(self) -> str:
+        """From which day until which; and when everything was recorded, if that was on one other day."""
+        first, last = day(self.first, self.language), day(self.last, self.language)
+        days = f"{first} {both('tot en met', 'until', self.language)} {last}" if first != last else first
+        return f"{days}; {both('alles', 'all', self.language)} {once}" if (once := self._recorded_at_once) else days
+
+    @cached_property
+    def _recorded_at_once(self) -> str:
+        """Says on which day everything was recorded, when that was one day and other than those of the acts; else empty."""
+        acts = [(m.at, m.recorded) for m in self.marks]
+        for s in self.spans:
+            acts += [(s.start, s.recorded)] if s.end is None else [(s.start, s.recorded), (s.end, s.end_recorded)]
+        told = {words.late(at, recorded, self.language) for at, recorded in acts if recorded is not None}
+        return told.pop() if len(told) == 1 else ""
+
+    def _late(self, at: datetime, recorded: datetime | None) -> str:
+        """Says on which day an act was recorded, when that was another and is not said of everything."""
+        late = words.late(at, recorded, self.language)
+        return "" if late == self._recorded_at_once else late
+
     def _span_in_words(self, span: Span) -> str:
         start = f"{both('vanaf', 'from', self.language)} {self._day_in_sentence(span.start, span.recorded)}"
         if span.end is None:
@@ -273,11 +292,11 @@ class Timeline:
 
     def _days(self, at: datetime, recorded: datetime | None) -> str:
         """The day of an act, and the day of its recording when that is another."""
-        return ", ".join(filter(None, (day(at, self.language), words.late(at, recorded, self.language))))
+        return ", ".join(filter(None, (day(at, self.language), self._late(at, recorded))))
 
     def _day_in_sentence(self, at: datetime, recorded: datetime | None) -> str:
         """The same with the day of recording in brackets, for within a sentence."""
-        late = words.late(at, recorded, self.language)
+        late = self._late(at, recorded)
         return f"{day(at, self.language)} ({late})" if late else day(at, self.language)
 
     @property
@@ -317,21 +336,24 @@ class Timeline:
             for n, row in enumerate(free):
                 pieces += [self._span(s, tops[lane] + 5 + 24 * n) for s in row]
             pieces += [self._mark(m, tops[lane] + 17) for m in self.marks if m.lane == lane]
-        for m in (m for m in self.marks if not m.lane):
-            x = self._x(m.at)
-            pieces.append(tag("path", class_="ov-fall", d=f"M{x:g} {_TOP - 4}V{y:g}", fill="none"))
-            pieces.append(
-                tag(
-                    "text",
-                    f"↩ {m.what}",
-                    class_="ov-bad ov-small ov-strong",
-                    x=f"{x:g}",
-                    y=y + 14,
-                    text_anchor="middle",
-                )
-            )
-        legend, y = self._legend(y + 34)
+        across, beneath = self._across(y)
+        pieces += across
+        legend, y = self._legend(beneath + 20)
         return svg(self._left + _PLOT + _RIGHT, y + 14, self.title, self.text, *pieces, *legend, alone=alone)
+
+    def _across(self, bottom: float) -> tuple[list[Html], float]:
+        """The marks across all lines, with their words beneath, and the y of the last of those: no two stand over one another."""
+        pieces, ends = list[Html](), [0.0]  # where the last label ends on each row of labels
+        for m in (m for m in self.marks if not m.lane):
+            x, said = self._x(m.at), f"↩ {m.what}"
+            half = _LETTER * len(said) / 2
+            middle = min(x, self._left + _PLOT + _RIGHT - half)
+            row = next((n for n, end in enumerate(ends) if end <= middle - half), len(ends))
+            ends[row : row + 1] = [middle + half]
+            looks = {"class_": "ov-bad ov-small ov-strong", "text_anchor": "middle"}
+            pieces.append(tag("path", class_="ov-fall", d=f"M{x:g} {_TOP - 4}V{bottom:g}", fill="none"))
+            pieces.append(tag("text", said, x=f"{middle:g}", y=bottom + 14 + _LINE * row, **looks))
+        return pieces, bottom + 14 + _LINE * (len(ends) - 1)
 
     def figure(self) -> Html:
         """The picture with its words, which are there even when no picture is shown."""

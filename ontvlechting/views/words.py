@@ -97,7 +97,7 @@ def mends(given: Iterable[Mend], language: Language, *, keys: bool = False) -> s
 
 
 def _command(key: str, language: Language, keys: bool) -> str:  # noqa: FBT001 - as in `mends`
-    title: Text | None = None if keys else letters.first("title", key)
+    title: Text | None = None if keys else letters.title(key)
     return f"`{key}`" if title is None else f"«{title[language]}»"
 
 
@@ -126,6 +126,22 @@ def voids(given: Iterable[type[Command]], language: Language) -> str:
         f"After that, what was recorded before by {kinds} no longer counts.",
         language,
     )
+
+
+def asked_at_each(doors: Sequence[NextStep | Ahead]) -> tuple[Text, ...]:
+    """The questions that are asked at each of these doors, to be told once; none when there are fewer than two doors."""
+    return tuple(t for t in doors[0].asks if all(t in d.asks for d in doors)) if len(doors) > 1 else ()
+
+
+def must_meet(asks: Iterable[Text], language: Language, *, each: bool = False) -> str | None:
+    """Says what a command must meet besides, or each of several; None when there is nothing to meet."""
+    whose = (
+        both("Elk van deze verzoeken moet ook voldoen aan", "Each of these commands must also meet", language)
+        if each
+        else both("Het verzoek moet ook voldoen aan", "The command must also meet", language)
+    )
+    told = "; ".join(t[language] for t in asks)
+    return f"{whose}: {told}." if told else None
 
 
 def road(state: State, doors: Sequence[Ahead], language: Language) -> str:

@@ -80,6 +80,24 @@ def test_a_timeline_says_it_in_its_words_and_where_one_points(flow: Workflow, la
     assert SAID[language] in line.svg().split("<text", 1)[1]
 
 
+def test_a_timeline_of_what_was_recorded_on_one_later_day_says_it_once() -> None:
+    """Such as a history that was played: it stood behind each day. One act of another day, and each says it again."""
+    road, moments = Road(letter.PROCESSES[WEBSITES]), [datetime(2026, 1, 5, 12, tzinfo=UTC)]
+    flow = Workflow.open("memory:", clock=lambda: moments[-1])
+    flow.submit(WEBSITES, road.identify()).or_raise()
+    one_day = timeline(flow.history(WEBSITES)).text
+    assert one_day.startswith(f"Tijdlijn van {WEBSITES}, 4 april 2023; alles vastgelegd op 5 januari 2026.\n")
+    for command in [*road.until(State.PHASED_TRANSFER)][1:]:
+        flow.submit(WEBSITES, command).or_raise()
+    assert 1 == timeline(flow.history(WEBSITES)).text.count("vastgelegd op")
+    moments.append(moments[-1] + DAY)
+    flow.submit(WEBSITES, road.fall_back()).or_raise()
+    told = timeline(flow.history(WEBSITES), "en").text
+    assert "all recorded on" not in told
+    assert told.count("recorded on 5 January 2026") > 5
+    assert "recorded on 6 January 2026" in told
+
+
 def test_a_span_says_it_of_its_beginning_and_of_its_end() -> None:
     """A transfer that was fallen back from on Monday and recorded on Friday: the span has both."""
     road, moments = Road(letter.PROCESSES[WEBSITES]), [HELD]
