@@ -501,6 +501,48 @@ def test_a_command_of_a_refusal_that_cannot_be_read_breaks_nothing() -> None:
         unseal(forged, CODEC)
 
 
+DISCLOSED: dict[str, Callable[[bytes], bytes]] = {
+    "no salt": lambda line: b'["",' + line[36:],
+    "a salt in capitals": lambda line: b'["' + b"A" * 32 + line[34:],
+    "a salt that is longer": lambda line: b'["0' + line[2:],
+    "a number for a salt": lambda line: b"[1," + line[36:],
+    "another text before it": lambda line: b'["0123456789","another text!!!!!!!",' + line[36:],
+    "no text before it": lambda line: b"\xff" * 36 + line[36:],
+    "another end": lambda line: line[:-1] + b"}",
+    "more at the end": lambda line: line[:-1] + b",1]",
+    "a space": lambda line: line[:36] + b" " + line[36:],
+    "an escape that is not needed": lambda line: line.replace(b"Fictief", b"\\u0046ictief"),
+    "no pair": lambda _: b"[]",
+    "depth without end": lambda line: line[:36] + b"[" * 100_000 + b"]" * 100_001,
+}
+
+
+@pytest.mark.parametrize("make", [accepted, refused, _fall_back])
+@pytest.mark.parametrize("bend", DISCLOSED.values(), ids=DISCLOSED)
+def test_a_text_is_kept_in_one_form(bend: Callable[[bytes], bytes], make: Callable[[], Sealed]) -> None:
+    """In another, two readers could take two texts from one record; also when the record commits to it, nobody reads it."""
+    given = make()
+    first, *rest = given.disclosures.split(b"\n")
+    other = bend(first)
+    assert first != other
+    before, after = (hashlib.sha256(line).hexdigest().encode() for line in (first, other))
+    if before in given.body:
+        with pytest.raises(UnreadableRecord):
+            unseal(_again(given, b"\n".join([other, *rest]), lambda body: body.replace(before, after)), CODEC)
+    with pytest.raises(BrokenLedger) as error:
+        unseal(given._replace(disclosures=b"\n".join([other, *rest])), CODEC)
+    assert not isinstance(error.value, UnreadableRecord)
+
+
+def test_each_text_has_a_disclosure_of_its_own() -> None:
+    """Shared by two, who takes out the one takes out the other, without a ground for it."""
+    given = accepted()
+    first, second, *rest = given.disclosures.split(b"\n")
+    one, other = (hashlib.sha256(line).hexdigest().encode() for line in (first, second))
+    with pytest.raises(BrokenLedger):
+        unseal(_again(given, b"\n".join([first, *rest]), lambda body: body.replace(other, one)), CODEC)
+
+
 def test_how_deep_a_record_is_nested_is_counted_outside_of_its_texts() -> None:
     """Brackets in a text are no brackets, also after a quote in it."""
     assert 2 == _depth(b'{"a":["[[[","\\"[[[","\\\\"]}')

@@ -127,6 +127,21 @@ def texts(change: Callable[[list[str]], list[str]], n: int = 1) -> Callable[[lis
     return changed
 
 
+def sealed_texts(change: Callable[[list[str]], list[str]], n: int = 0) -> Callable[[list[Record]], list[Record]]:
+    """Changes the texts beside one record, and has the record commit to what they became."""
+
+    def changed(records: list[Record]) -> list[Record]:
+        before = records[n]["disclosures"]
+        after = records[n]["disclosures"] = change(before)
+        assert before != after
+        for pair in [*zip(before, after, strict=True), ("\n".join(before), "\n".join(after))]:
+            was, now = (sha256(text.encode()).hexdigest() for text in pair)
+            records[n]["body"] = records[n]["body"].replace(was, now)
+        return chained(records)
+
+    return changed
+
+
 TAMPERED: dict[str, Callable[[list[Record]], list[Record]]] = {
     "a space at the end": body(lambda b: b + " "),
     "a space between": body(lambda b: b.replace(",", ", ", 1)),
@@ -152,6 +167,15 @@ TAMPERED: dict[str, Callable[[list[Record]], list[Record]]] = {
     "a text twice": texts(lambda given: [*given, given[0]]),
     "a text of another record": texts(lambda given: [*given, '["0","x"]']),
     "texts in another order": texts(lambda given: given[::-1], 0),
+    "a text without salt": sealed_texts(lambda given: ['["",' + given[0][36:], *given[1:]]),
+    "a salt in capitals": sealed_texts(lambda given: ['["' + "A" * 32 + given[0][34:], *given[1:]]),
+    "a text beside a text": sealed_texts(
+        lambda given: ['["0123456789","another text!!!!!!!",' + given[0][36:], *given[1:]]
+    ),
+    "a text with a space": sealed_texts(lambda given: [given[0][:36] + " " + given[0][36:], *given[1:]]),
+    "a text that is nested without end": sealed_texts(
+        lambda given: [given[0][:36] + "[" * 9_999 + "]" * 10_000, *given[1:]]
+    ),
     "a hash in capitals": lambda records: [{**r, "hash": r["hash"].upper()} for r in records],
     "another name": lambda records: [{**r, "process": r["process"] + "x"} for r in records],
     "an id twice": lambda records: [{**r, "id": records[0]["id"]} for r in records],

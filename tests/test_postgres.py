@@ -283,6 +283,10 @@ def test_also_the_owner_cannot_change_a_record_by_accident(database: str, store:
     assert before == everything(store)
 
 
+_MORE = (
+    "INSERT INTO ontvlechting.records (process, number, id, hash, body, disclosures) "
+    "SELECT process, 4, 'x', hash, body, disclosures FROM ontvlechting.records WHERE number = 3"
+)
 TAMPERED = {
     "changed": "UPDATE ontvlechting.records SET body = replace(encode(body, 'escape'), 'douane', 'x')::bytea",
     "dropped": "DELETE FROM ontvlechting.records WHERE number = 2",
@@ -291,6 +295,10 @@ TAMPERED = {
     "DELETE FROM ontvlechting.positions WHERE position = 3",
     "position dropped": "DELETE FROM ontvlechting.positions WHERE position = 2",
     "last position dropped": "DELETE FROM ontvlechting.positions WHERE position = 3",
+    "inserted": _MORE,
+    "inserted, and a place for nothing": f"{_MORE};INSERT INTO ontvlechting.arrivals VALUES (99, 'x', 1)",  # noqa: S608
+    "inserted before the first": f"{_MORE};INSERT INTO ontvlechting.positions VALUES (-1, 'p', 4)",  # noqa: S608
+    "moved far away": "UPDATE ontvlechting.positions SET position = 1000000000000 WHERE position = 3",
     "positions swapped": "UPDATE ontvlechting.positions SET position = 9 WHERE position = 3;"
     "UPDATE ontvlechting.positions SET position = 3 WHERE position = 2;"
     "UPDATE ontvlechting.positions SET position = 2 WHERE position = 9",

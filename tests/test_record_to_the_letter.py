@@ -471,6 +471,7 @@ UNREADABLE: dict[str, Callable[[bytes], bytes]] = {
     "no text": lambda _: b"\xff",
     "nothing": lambda _: b"",
     "a list": lambda _: b"[]",
+    "depth without end": lambda _: b"[" * 100_000,
     "no dossier": lambda _: b"{}",
     "a dossier that is none": lambda _: b'{"dossier":5}',
     "a dossier with less": lambda body: body.replace(b'"process":"p"', b'"proces":"p"'),

@@ -29,7 +29,7 @@ from ontvlechting.engine.errors import (
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import Sealed, redacted
 from ontvlechting.record.standing import Snapshot
-from ontvlechting.record.stores import sqlite
+from ontvlechting.record.stores import rows
 from ontvlechting.record.stores.port import CLOSED
 from ontvlechting.record.stores.sqlite import OF_ANOTHER, SqliteStore
 from ontvlechting.record.stores.sqlite_schema import APPLICATION, SCHEMA
@@ -388,7 +388,7 @@ def test_records_are_read_in_pages_of_any_size(tmp_path: Path, monkeypatch: pyte
         keep(store, P)
         expected = list(enumerate(sealed_of(P), start=1))
         for page, after, limit in product((1, 2, 3, 6, 7), range(8), (None, *range(8))):
-            monkeypatch.setattr(sqlite, "PAGE", page)
+            monkeypatch.setattr(rows, "PAGE", page)
             end = None if limit is None else after + limit
             assert expected[after:end] == list(store.records(after, limit))
 

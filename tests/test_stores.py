@@ -442,6 +442,11 @@ TAMPERED = {
     "SELECT process, 99, 'x', hash, body, disclosures FROM ontvlechting_records LIMIT 1",
     "begun anew": "INSERT INTO ontvlechting_records (process, number, id, hash, body, disclosures) "
     "SELECT 'x', 1, 'x', hash, body, disclosures FROM ontvlechting_records LIMIT 1",
+    "put before the first": "INSERT INTO ontvlechting_records (position, process, number, id, hash, body, disclosures) "
+    "SELECT -1, process, 99, 'x', hash, body, disclosures FROM ontvlechting_records LIMIT 1",
+    "cut off to before the first": "UPDATE ontvlechting_records SET position = -9223372036854775808 WHERE position = 13;"
+    "UPDATE ontvlechting_processes SET (number, hash) = (SELECT number, hash FROM ontvlechting_records r "
+    "WHERE r.process = ontvlechting_processes.process AND position > 0 ORDER BY number DESC LIMIT 1)",
     "numbers swapped": "UPDATE ontvlechting_records SET number = 99 WHERE position = 5;"
     "UPDATE ontvlechting_records SET number = 5 WHERE position = 6;"
     "UPDATE ontvlechting_records SET number = 6 WHERE number = 99",

@@ -273,7 +273,7 @@ def _looked_into(sealed: Sealed, codec: Codec) -> Record:
     try:
         record, sound = _opened(sealed, codec)
     except (*UNREAD, StopIteration) as error:
-        if isinstance(error, RecursionError) and _depth(sealed.body) < DEEPEST:
+        if isinstance(error, RecursionError) and _depth(sealed.body + sealed.disclosures) < DEEPEST:
             raise  # the stack was nearly full before this was called
         unreadable(f"de inhoud is geen vastlegging: {error}", f"the content is not a record: {error}", error)
     if sound in (_FOREIGN, _NEVER_THERE, _REORDERED):
@@ -288,17 +288,18 @@ def _looked_into(sealed: Sealed, codec: Codec) -> Record:
 def _owns_its_disclosures(sealed: Sealed) -> bool:
     """Whether the record commits to each of its disclosures, and no two are the same."""
     digests = [hashlib.sha256(line).hexdigest().encode() for line in _lines(sealed.disclosures)]
-    return len(set(digests)) == len(digests) and all(d in sealed.body + sealed.disclosures for d in digests)
+    named = set(re.findall(rb'"([0-9a-f]{64})"', sealed.body + b"\n" + sealed.disclosures))
+    return len(set(digests)) == len(digests) and named.issuperset(digests)
 
 
 DEEPEST = 100
 """How deep the content of a record may be nested; records that are sealed here are never near it."""
 
 
-def _depth(body: bytes) -> int:
+def _depth(data: bytes) -> int:
     """How deep JSON is nested at most, counted without parsing it."""
     deepest = depth = 0
-    for part in re.sub(rb'"(?:[^"\\]|\\.)*"', b"", body):
+    for part in re.sub(rb'"(?:[^"\\]|\\.)*"', b"", data):
         depth += (part in b"[{") - (part in b"]}")
         deepest = max(deepest, depth)
     return deepest
@@ -366,6 +367,8 @@ def _opened_as_written(sealed: Sealed, codec: Codec) -> Record | None:
         if plain["format"] != FORMAT:
             return None
         lines = list(_lines(sealed.disclosures))
+        if not all(map(_DISCLOSURE.fullmatch, lines)):
+            return None
         digests = [hashlib.sha256(line).hexdigest() for line in lines]
         texts = dict(zip(digests, lines, strict=True))
         chain, recorded_at = plain["chain"], datetime.fromisoformat(plain["recorded_at"])
@@ -397,6 +400,8 @@ def _opened_as_written(sealed: Sealed, codec: Codec) -> Record | None:
     return Record(number, recorded_at, chain["previous"], sealed.hash, event, id, origin=origin)
 
 
+_DISCLOSURE = re.compile(rb'\["[0-9a-f]{32}",.+\]', re.DOTALL)
+"""The form of a disclosure: a salt, and the text that it hides."""
 _decode_start = json.JSONDecoder().raw_decode
 
 
@@ -499,6 +504,8 @@ class _Reading:
         for self._count, line in enumerate(_lines(disclosures), start=1):
             digest = hashlib.sha256(line).hexdigest()
             self.salts[digest], self._values[digest] = json.loads(line)
+            if not _DISCLOSURE.fullmatch(line) or canonical([self.salts[digest], self._values[digest]]) != line:
+                raise ValueError("a text is not kept in its form")
         self._used: set[str] = set()
         self.missing: list[str] = []
         self.digests: dict[str, list[str]] = {}
@@ -506,8 +513,8 @@ class _Reading:
 
     @property
     def unknown(self) -> bool:
-        """Whether there is a disclosure that nothing in the body refers to, or the same one twice."""
-        return len(self._used) != self._count
+        """Whether there is a disclosure that nothing in the body refers to, or the same one twice, or one for two texts."""
+        return len(self._used) != self._count or len(set(self.order)) < len(self.order)
 
     def event(self, plain: Mapping[str, Any]) -> dict[str, Any]:
         """The event with every text in its place. A missing command is None; missing reasons are an empty list."""

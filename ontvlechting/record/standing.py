@@ -573,7 +573,7 @@ def dossier_of(snapshot: Snapshot, codec: Codec) -> tuple[Dossier, Head] | None:
         dossier = codec.dossier(plain["dossier"]).rejoined()
         if plain["shape"] != shape_of(_kind(dossier)):
             return None
-    except (InputError, UnknownRules, ValueError, TypeError, KeyError):
+    except (InputError, UnknownRules, ValueError, TypeError, KeyError, RecursionError):
         return None
     return dossier, Head(snapshot.number, snapshot.hash)
 

@@ -168,7 +168,8 @@ def test_what_the_director_said_is_said_otherwise_by_the_director_alone() -> Non
     road, dossier = directed()
     dossier = fold(dossier, [road.advice_basis()])
     entry = dossier.entries[-1]
-    holds = attrs.evolve(entry.command, basis=AdviceBasis.CONSEQUENCES)
+    told: Any = entry.command
+    holds = attrs.evolve(told, basis=AdviceBasis.CONSEQUENCES)
 
     def correct(by: Any, what: Any = holds) -> c.Correct:
         return c.Correct(by=by, at=road.tick(), record=entry.number, wrong="Fictief: een verschrijving", holds=what)

@@ -61,6 +61,7 @@ from ontvlechting.letter.packs.council import (
     councils,
     decided_at,
     director_id,
+    director_of,
     director_or_ministry,
     faults_of_notice,
     is_older_than,

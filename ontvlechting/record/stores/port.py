@@ -75,7 +75,7 @@ class Store(Protocol):
         """A consistent view of this ledger as of one moment, to read while others may go on writing.
 
         Without a limit, its `records` give the records that have no position yet as well: after the others, each with
-        position 0.
+        position 0. Any that stands outside of the order, which only tampering gives, has a position below 0.
         """
         ...
 

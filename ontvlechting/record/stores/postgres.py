@@ -64,8 +64,6 @@ PATIENCE = 30.0
 """Seconds to wait for a connection, or for a lock."""
 CONNECTIONS = 8
 """How many connections a store keeps open at most."""
-PAGE = 1_000
-"""How many records are read at a time."""
 TRIES = 3
 """How many times a query is tried when connections turn out to be lost."""
 
@@ -84,11 +82,17 @@ _APPEND = "SELECT ontvlechting.append(%s::pg_catalog.int4, %s::pg_catalog.json, 
 _LAST = "(SELECT coalesce(pg_catalog.max(position), 0) FROM ontvlechting.positions)"
 _IN_ORDER = (
     "SELECT p.position, {} FROM ontvlechting.positions p JOIN ontvlechting.records r USING (process, number) "
-    "WHERE p.position > %s::pg_catalog.int8 AND p.position <= %s::pg_catalog.int8 ORDER BY p.position"
+    "WHERE p.position > %s::pg_catalog.int8 AND p.position <= %s::pg_catalog.int8 ORDER BY p.position LIMIT %s"
 )
 _WAITING = (
     f"SELECT {_SEALED} FROM unnest(%s::pg_catalog.text[], %s::pg_catalog.int8[]) WITH ORDINALITY "
     "AS a(process, number, place) JOIN ontvlechting.records r USING (process, number) ORDER BY a.place"
+)
+# at each moment every record has a place; one that has none, only tampering gives
+_NOWHERE = (
+    f"SELECT {_SEALED} FROM ontvlechting.records r WHERE NOT EXISTS (SELECT FROM ontvlechting.positions p "
+    "WHERE p.process = r.process AND p.number = r.number AND p.position > 0) AND NOT EXISTS (SELECT FROM "
+    "ontvlechting.arrivals a WHERE a.process = r.process AND a.number = r.number) ORDER BY r.ticket"
 )
 _MOMENT = (
     f"SELECT {_LAST}, ARRAY(SELECT process FROM ontvlechting.arrivals ORDER BY ticket), "
@@ -384,11 +388,15 @@ class PostgresStore(Handle):
         """The records above a position, each with its position."""
         for position, *values in self._in_order(_SEALED, after, limit):
             yield position, Sealed._make(values)
-        waiting = self._moment.waiting if self._moment is not None and limit is None else ()
-        for start in range(0, len(waiting), PAGE):
-            names, numbers = zip(*waiting[start : start + PAGE], strict=True)
+        if self._moment is None or limit is not None:
+            return
+        waiting = self._moment.waiting
+        for start in range(0, len(waiting), rows.PAGE):
+            names, numbers = zip(*waiting[start : start + rows.PAGE], strict=True)
             for row in self._all(_WAITING, (list(names), list(numbers))):
                 yield 0, Sealed._make(row)
+        for row in self._all(_NOWHERE):
+            yield -1, Sealed._make(row)
 
     def hashes(self, limit: int | None = None) -> Iterator[str]:
         """The hash of each record that has a position, in the order of the ledger."""
@@ -438,14 +446,10 @@ class PostgresStore(Handle):
         store._moment = _Moment(last, list(zip(names, numbers, strict=True)), stand)
         return store
 
-    def _in_order(self, asked: str, after: int, limit: int | None) -> Iterator[tuple[Any, ...]]:
+    def _in_order(self, asked: str, after: int, limit: int | None) -> Iterator[Sequence[Any]]:
         """The position of each record above `after`, with the other columns that are asked, page by page."""
         last, query = self._integrate(), _IN_ORDER.format(asked)
-        end = last if limit is None else min(last, after + limit)
-        while after < end:
-            page = min(after + PAGE, end)
-            yield from self._all(query, (after, page))
-            after = page
+        return rows.in_pages(lambda above, many: self._all(query, (above, last, many)), after, limit)
 
     def _integrate(self) -> int:
         """Give positions to the records that have none, unless this is read-only; returns the last position."""

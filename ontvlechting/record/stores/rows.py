@@ -146,6 +146,29 @@ def firsts(records: Iterable[Sealed]) -> dict[str, Sealed]:
     return first
 
 
+PAGE = 1_000
+"""How many records are read at a time."""
+
+
+def in_pages(
+    page_after: Callable[[Any, int], Sequence[Sequence[Any]]], after: Any, limit: int | None
+) -> Iterator[Sequence[Any]]:
+    """The rows of several queries, each of which begins with its position, in the order of their positions.
+
+    Args:
+        page_after: gives the first rows after this position, and at most so many.
+        after: the position to begin after.
+        limit: how many rows at most.
+    """
+    left = limit
+    while left is None or left > 0:
+        page = page_after(after, PAGE if left is None else min(left, PAGE))
+        yield from page
+        if len(page) < PAGE:
+            return
+        after, left = page[-1][0], None if left is None else left - len(page)
+
+
 Ask = Callable[[Criterion], tuple[str, list[Any]]]
 """Gives the SQL of a condition on one column within `columns`, with its parameters."""
 

@@ -18,6 +18,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from errno import EISDIR, ENOENT
+from math import inf
 from os import getpid
 from pathlib import Path
 from threading import TIMEOUT_MAX, RLock, get_ident
@@ -51,8 +52,6 @@ from ontvlechting.record.stores.sqlite_schema import APPLICATION, FOUND, NAMES, 
 
 PATIENCE = 30.0
 """Seconds to wait for another writer."""
-PAGE = 1_000
-"""How many records are read at a time."""
 FAULTS = (sqlite3.DatabaseError, UnicodeDecodeError)
 """The errors of SQLite: a message about damage may contain damaged text, which cannot be decoded."""
 MOVED = Text(
@@ -572,17 +571,9 @@ class SqliteStore(Handle):
 
     def _in_order(self, asked: str, after: int, limit: int | None) -> Iterator[Sequence[Any]]:
         """The position of each record above `after`, with the other columns that are asked, page by page."""
-        left = limit
-        while left is None or left > 0:
-            page = self._all(
-                f"SELECT +position, {asked} FROM ontvlechting_records WHERE position > ? ORDER BY position LIMIT ?",
-                (after, PAGE if left is None else min(left, PAGE)),
-            )
-            yield from page
-            if len(page) < PAGE:
-                return
-            after = page[-1][0]
-            left = None if left is None else left - len(page)
+        query = f"SELECT +position, {asked} FROM ontvlechting_records WHERE position > ? ORDER BY position LIMIT ?"
+        # a position below 1, which only tampering gives, is for the verifier to see
+        return rows.in_pages(lambda *page: self._all(query, page), after or -inf, limit)
 
     def _run(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         if self._owned:

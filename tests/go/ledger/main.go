@@ -439,7 +439,7 @@ func (l *ledger) add(r row) error {
 
 // texts checks the disclosures of a record (5), and gives the command with every text that is there.
 func (l *ledger) texts(here place, r row, record, event object) (object, error) {
-	known := map[string][]byte{}
+	known := map[string]any{}
 	if len(r.disclosures) == 0 {
 		l.bare[here] = true
 	} else {
@@ -447,12 +447,21 @@ func (l *ledger) texts(here place, r row, record, event object) (object, error) 
 			if _, twice := known[digest(line)]; twice {
 				return nil, errors.New("5: a text that is there twice")
 			}
-			known[digest(line)] = line
+			disclosed, err := canonical(line)
+			if err != nil {
+				return nil, fmt.Errorf("5: %w", err)
+			}
+			pair, _ := disclosed.([]any)
+			if len(pair) != 2 || len(text(pair[0])) != 32 || strings.Trim(text(pair[0]), "0123456789abcdef") != "" {
+				return nil, errors.New("5: a text of another form")
+			}
+			known[digest(line)] = pair[1]
 		}
 	}
 	for found := range known {
-		if !bytes.Contains(r.body, []byte(found)) && !bytes.Contains(r.disclosures, []byte(found)) {
-			return nil, errors.New("5: a text that does not belong here")
+		named := []byte(`"...":"` + found + `"`)
+		if bytes.Count(r.body, named)+bytes.Count(r.disclosures, named) != 1 {
+			return nil, errors.New("5: a text that does not belong here, or to two places")
 		}
 	}
 	var missing []string
@@ -470,7 +479,7 @@ func (l *ledger) texts(here place, r row, record, event object) (object, error) 
 }
 
 // revealed gives a value with every text in its place; what is not there comes into missing, by its path.
-func revealed(value any, known map[string][]byte, missing *[]string, path string) (any, error) {
+func revealed(value any, known map[string]any, missing *[]string, path string) (any, error) {
 	var err error
 	switch value := value.(type) {
 	case []any:
@@ -491,20 +500,15 @@ func revealed(value any, known map[string][]byte, missing *[]string, path string
 			}
 			return value, nil
 		}
-		line, there := known[text(hidden)]
+		if len(value) != 1 {
+			return nil, errors.New("5: a text of another form")
+		}
+		disclosed, there := known[text(hidden)]
 		if !there {
 			*missing = append(*missing, path)
 			return nil, nil
 		}
-		disclosed, err := canonical(line)
-		if err != nil {
-			return nil, fmt.Errorf("5: %w", err)
-		}
-		pair, _ := disclosed.([]any)
-		if len(value) != 1 || len(pair) != 2 {
-			return nil, errors.New("5: a text of another form")
-		}
-		return revealed(pair[1], known, missing, path)
+		return revealed(disclosed, known, missing, path)
 	}
 	return value, nil
 }
