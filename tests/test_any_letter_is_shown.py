@@ -498,6 +498,6 @@ def test_what_mends_is_named_by_its_title_also_where_a_letter_has_no_views() -> 
     assert words.mends([known], "nl").startswith("«Het dak herstellen» (")
     assert "`repair_the_roof` (`by`)" == words.mends([known], "en", keys=True)
     assert "`repair_the_wall`" == words.mends([unknown], "en")
-    other = type("RepairTheRoof", (Fact,), {"title": Text(nl="Anders", en="Otherwise")})
+    other: Any = type("RepairTheRoof", (Fact,), {"title": Text(nl="Anders", en="Otherwise")})
     assert words.mends([known], "nl").startswith("`repair_the_roof` (")
     assert "repair_the_roof" == other.key

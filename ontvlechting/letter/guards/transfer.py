@@ -366,8 +366,8 @@ def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> 
         reasons.append(
             R54.forbidden(
                 "nothing-to-renew",
-                nl=f"{of.nl} is er niet, en hoeft dus niet te kunnen worden teruggedraaid",
-                en=f"{of.en} is not there, so nothing has to be reversed",
+                nl=f"{of.nl} bestaat niet; er valt niets te verlengen",
+                en=f"{of.en} does not exist; there is nothing to renew",
                 about={"phase": [p.number for p in dossier.phases], "shift": list(range(1, len(shifts) + 1))},
             )
         )
@@ -789,8 +789,8 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
         reasons.append(
             R53.forbidden(
                 "no-such-indicator",
-                nl=f"`{command.indicator}` is geen indicator van het plan ({who.ticks(known)})",
-                en=f"`{command.indicator}` is not an indicator of the plan ({who.ticks(known)})",
+                nl=f"`{command.indicator}` is geen indicator van het plan{who.in_brackets(known)}",
+                en=f"`{command.indicator}` is not an indicator of the plan{who.in_brackets(known)}",
                 about={"indicator": known},
             )
         )
@@ -849,8 +849,8 @@ def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms
         return [
             R52.forbidden(
                 "task-stays",
-                nl=f"`{command.task}` is geen taak die overgaat ({who.ticks(dossier.goes)})",
-                en=f"`{command.task}` is not a task that goes over ({who.ticks(dossier.goes)})",
+                nl=f"`{command.task}` is geen taak die overgaat{who.in_brackets(dossier.goes)}",
+                en=f"`{command.task}` is not a task that goes over{who.in_brackets(dossier.goes)}",
                 about={"task": dossier.goes},
             )
         ]
@@ -908,7 +908,7 @@ def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms
         reasons.append(
             R50.forbidden(
                 "breach-twice",
-                nl=f"de verstoring `{command.id}` is er al",
+                nl=f"de verstoring `{command.id}` is al gemeld",
                 en=f"the breach `{command.id}` was reported already",
             )
         )
@@ -1052,8 +1052,8 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
         return [
             R50.forbidden(
                 "ended-by-the-receiver",
-                nl=f"de verstoring `{breach.id}` is gemeld door {who.ticks(sorted(told_by))}; dat zij voorbij is, zegt de ontvangende "
-                "partij niet alleen",
+                nl=f"de verstoring `{breach.id}` is gemeld door {who.ticks(sorted(told_by))}; dat zij voorbij is, kan de "
+                "ontvangende partij niet alleen zeggen",
                 en=f"the breach `{breach.id}` was reported by {who.ticks(sorted(told_by))}; that it is over is not for the receiving "
                 "party alone to say",
                 suppliers=tuple(dict.fromkeys((*others, *who.deliverer(dossier), *who.ministry(norms)))),
@@ -1064,8 +1064,8 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
         return [
             R50.forbidden(
                 "ended-for-another",
-                nl=f"de verstoring `{breach.id}` is gemeld door {who.ticks(third)}; dat zij voorbij is, zegt `{command.by.party}` niet "
-                "voor een ander",
+                nl=f"de verstoring `{breach.id}` is gemeld door {who.ticks(third)}; dat zij voorbij is, kan `{command.by.party}` "
+                "niet voor een ander zeggen",
                 en=f"the breach `{breach.id}` was reported by {who.ticks(third)}; that it is over, `{command.by.party}` does not say for "
                 "another",
                 suppliers=tuple(s for party in third for s in who.owner(party, norms)) + who.ministry(norms),
@@ -1315,8 +1315,8 @@ def successor_has_authority(dossier: Dossier, command: Replace, norms: Norms) ->
         return [
             R18.forbidden(
                 "successor-outside",
-                nl=f"`{successor.id}` van `{successor.party}` hoort niet bij een van {who.ticks(line)} of het ministerie",
-                en=f"`{successor.id}` of `{successor.party}` does not belong to one of {who.ticks(line)} or the ministry",
+                nl=f"`{successor.id}` van `{successor.party}` hoort niet bij een van {who.ticks((*line, norms.ministry))}",
+                en=f"`{successor.id}` of `{successor.party}` does not belong to one of {who.ticks((*line, norms.ministry))}",
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
             )
         ]
