@@ -411,7 +411,7 @@ def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reaso
         return [
             R9.forbidden(
                 "degree",
-                nl=f"mate `{said(command.degree).nl}` is niet juist; mogelijk is: {listed(allowed, 'nl')}",
+                nl=f"de mate `{said(command.degree).nl}` is niet juist; mogelijk is: {listed(allowed, 'nl')}",
                 en=f"the degree `{said(command.degree).en}` is not right; possible: {listed(allowed, 'en')}",
                 about={"degree": sorted(allowed, key=lambda d: d.value)},
             )

@@ -375,8 +375,8 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
         reasons.append(
             R53.forbidden(
                 "no-such-indicator",
-                nl=f"`{command.indicator}` is geen indicator van het plan ({who.ticks(known)})",
-                en=f"`{command.indicator}` is not an indicator of the plan ({who.ticks(known)})",
+                nl=f"`{command.indicator}` is geen indicator van het plan{who.in_brackets(known)}",
+                en=f"`{command.indicator}` is not an indicator of the plan{who.in_brackets(known)}",
                 about={"indicator": known},
             )
         )
@@ -437,7 +437,7 @@ def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms
         reasons.append(
             R50.forbidden(
                 "breach-twice",
-                nl=f"de verstoring `{command.id}` is er al",
+                nl=f"de verstoring `{command.id}` is al gemeld",
                 en=f"the breach `{command.id}` was reported already",
             )
         )
@@ -581,8 +581,8 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
         return [
             R50.forbidden(
                 "ended-by-the-receiver",
-                nl=f"de verstoring `{breach.id}` is gemeld door {who.ticks(sorted(told_by))}; dat zij voorbij is, zegt de ontvangende "
-                "partij niet alleen",
+                nl=f"de verstoring `{breach.id}` is gemeld door {who.ticks(sorted(told_by))}; dat zij voorbij is, kan de "
+                "ontvangende partij niet alleen zeggen",
                 en=f"the breach `{breach.id}` was reported by {who.ticks(sorted(told_by))}; that it is over is not for the receiving "
                 "party alone to say",
                 suppliers=tuple(dict.fromkeys((*others, *who.deliverer(dossier), *who.ministry(norms)))),
@@ -593,8 +593,8 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
         return [
             R50.forbidden(
                 "ended-for-another",
-                nl=f"de verstoring `{breach.id}` is gemeld door {who.ticks(third)}; dat zij voorbij is, zegt `{command.by.party}` niet "
-                "voor een ander",
+                nl=f"de verstoring `{breach.id}` is gemeld door {who.ticks(third)}; dat zij voorbij is, kan `{command.by.party}` "
+                "niet voor een ander zeggen",
                 en=f"the breach `{breach.id}` was reported by {who.ticks(third)}; that it is over, `{command.by.party}` does not say for "
                 "another",
                 suppliers=tuple(s for party in third for s in who.owner(party, norms)) + who.ministry(norms),

@@ -471,7 +471,8 @@ def step_was_weighed(step: Step) -> Guard:
         if found and found[-1].enough_added_value.holds:
             return YES
         nl, en = said(step).nl, said(step).en
-        nl, en = (f"{nl} {phase}", f"{en} {phase}") if phase else (nl, en)
+        if phase is not None:
+            nl, en = nl.replace("een fase", f"fase {phase}"), en.replace("a phase", f"phase {phase}")
         subject: About = {"step": step} if phase is None else {"step": step, "phase": phase}
         if not found:
             return [
@@ -544,11 +545,16 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
     else:
         fits = dossier.phase(command.phase) is not None if command.step is Step.PHASE else command.phase is None
     if not fits:
+        about = (
+            Text(nl="noemt geen fase", en="names no phase")
+            if command.phase is None
+            else Text(nl=f"past niet bij fase {command.phase}", en=f"does not fit phase {command.phase}")
+        )
         reasons.append(
             R55.forbidden(
                 "weighing-phase",
-                nl=f"de stap `{said(command.step).nl}` past niet bij fase {command.phase}",
-                en=f"the step `{said(command.step).en}` does not fit phase {command.phase}",
+                nl=f"de stap `{said(command.step).nl}` {about.nl}",
+                en=f"the step `{said(command.step).en}` {about.en}",
             )
         )
     return reasons

@@ -542,8 +542,8 @@ def studied_process_is_called_so(dossier: Dossier, command: IdentifyProcess, nor
     return [
         R22.forbidden(
             "called-like-another",
-            nl=f"dit heet zoals het onderzochte proces `{p.id}`, en zegt dat niet te zijn",
-            en=f"this is called like the studied process `{p.id}`, and does not say that it is that one",
+            nl=f"dit draagt de naam van het onderzochte proces `{p.id}`, maar zegt niet dat het dat proces is",
+            en=f"this bears the name of the studied process `{p.id}`, but does not say that it is that process",
             suppliers=_proposer(command),
             about={"studied": p.id},
         )

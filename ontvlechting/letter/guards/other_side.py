@@ -208,8 +208,8 @@ def other_party_signs(dossier: Dossier, command: Cosign, norms: Norms) -> Reason
     return [
         R43.forbidden(
             "not-the-other-party",
-            nl=f"het plan wacht op {who.ticks(others)}, niet op `{command.by.party}`",
-            en=f"the plan waits for {who.ticks(others)}, not for `{command.by.party}`",
+            nl=f"het plan wacht op de handtekening van {who.ticks(others)}; `{command.by.party}` in de rol `{said(command.by.role).nl}` geeft die niet",
+            en=f"the plan waits for the signature of {who.ticks(others)}; `{command.by.party}` in the role `{said(command.by.role).en}` does not give it",
             suppliers=tuple(s for other in others for s in who.owner(other, norms)),
         )
     ]
@@ -349,8 +349,8 @@ def record_is_about_the_speaker(dossier: Dossier, command: Confirm | Contest, no
     return [
         _rule(entry).forbidden(
             "about-another",
-            nl=f"vastlegging {command.record} gaat over `{other}`, niet over `{command.by.party}`",
-            en=f"record {command.record} is about `{other}`, not about `{command.by.party}`",
+            nl=f"vastlegging {command.record} gaat over `{other}`; `{command.by.party}` in de rol `{said(command.by.role).nl}` spreekt daar niet voor",
+            en=f"record {command.record} is about `{other}`; `{command.by.party}` in the role `{said(command.by.role).en}` does not speak for it",
             suppliers=who.speaks_as(entry.command, norms),
         )
     ]
@@ -374,8 +374,8 @@ def word_follows_the_record(dossier: Dossier, command: Confirm | Contest, norms:
     return [
         _rule(entry).forbidden(
             "word-of-before",
-            nl=f"vastlegging {command.record} is van {happened.nl}, na dit woord erover",
-            en=f"record {command.record} is of {happened.en}, after this word on it",
+            nl=f"vastlegging {command.record} is van {happened.nl}, na deze bevestiging of betwisting",
+            en=f"record {command.record} is of {happened.en}, after this confirmation or contest",
             suppliers=who.speaks_as(entry.command, norms),
             about={"at": entry.command.at},
         )

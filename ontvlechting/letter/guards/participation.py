@@ -174,8 +174,8 @@ def stage_has_begun(dossier: Dossier, command: RecordContact, norms: Norms) -> R
     return [
         R64.not_yet(
             "stage-not-begun",
-            nl=f"een contact over {stage.nl} kan nog niet in de toestand `{dossier.state.title.nl}`",
-            en=f"a contact about {stage.en} cannot be yet in the state `{dossier.state.title.en}`",
+            nl=f"een contact over {stage.nl} kan in de toestand `{dossier.state.title.nl}` nog niet worden vastgelegd",
+            en=f"a contact about {stage.en} cannot be recorded yet in the state `{dossier.state.title.en}`",
         )
     ]
 
@@ -550,8 +550,8 @@ def input_was_collected(dossier: Dossier, command: Command, norms: Norms) -> Rea
         return [
             R62.missing(
                 "no-working-unit",
-                nl=f"het plan noemt geen onderdeel van `{dossier.delivering}` dat het werk doet",
-                en=f"the plan names no unit of `{dossier.delivering}` that does the work",
+                nl="het plan noemt geen onderdeel van de overdragende partij dat het werk doet",
+                en="the plan names no unit of the transferring party that does the work",
                 suppliers=who.both_parties(dossier),
                 about={"plan.affected_units.party": dossier.delivering},
             )

@@ -470,8 +470,8 @@ def complexity_fits_the_capacity(dossier: ProgrammeDossier, command: c.RecordPor
     return [
         R49.warning(
             "over-capacity",
-            nl=f"er is voor {load} aan complexiteit in overdracht, en {capacity.at_once} is wat tegelijk kan",
-            en=f"complexity in transfer comes to {load}, and {capacity.at_once} is what can run at once",
+            nl=f"wat in overdracht is, telt voor {load} aan complexiteit; tegelijk kan {capacity.at_once}",
+            en=f"what is in transfer counts for {load} of complexity; at once {capacity.at_once} can be",
             suppliers=who.ministry(norms),
         )
     ]
@@ -505,8 +505,8 @@ def correction_is_of_a_record(dossier: ProgrammeDossier, command: c.Correct, nor
         return [
             R79.forbidden(
                 "part-gone",
-                nl=f"om `{part}` was in vastlegging {command.record} gevraagd, en in wat geldt niet meer",
-                en=f"`{part}` was asked in record {command.record}, and is not in what holds",
+                nl=f"in vastlegging {command.record} werd om `{part}` gevraagd, en in de correctie niet meer",
+                en=f"`{part}` was asked in record {command.record}, and the correction no longer asks it",
             )
             for part in sorted(asked_parts(found) - asked_parts(holds))
         ]

@@ -39,8 +39,8 @@ def receiver_speaks_for_itself(dossier: Dossier, command: AcceptPhase | Conclude
     return [
         R6.forbidden(
             "not-the-receiver",
-            nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` is niet de ontvanger `{dossier.receiving}`",
-            en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is not the receiving party `{dossier.receiving}`",
+            nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` is niet de ontvangende partij",
+            en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is not the receiving party",
             suppliers=who.receiver(dossier),
         )
     ]
@@ -133,8 +133,8 @@ def support_is_ready(dossier: Dossier, command: ConcludeProof, norms: Norms) -> 
             reasons.append(
                 R7.missing(
                     f"support-{area.value}",
-                    nl=f"de ondersteuning `{said(area).nl}` is niet geregeld: eigen, als dienst van een genoemde partij die kan leveren, "
-                    "of met reden niet nodig",
+                    nl=f"de ondersteuning `{said(area).nl}` is niet geregeld: in eigen beheer, als dienst van een genoemde partij "
+                    "die kan leveren, of met reden als niet nodig",
                     en=f"the support `{said(area).en}` is not arranged: own, a service by a named party that can supply, "
                     "or not needed with a reason",
                     suppliers=who.receiver(dossier),

@@ -449,8 +449,8 @@ def staff_consequences_are_clear(dossier: Dossier, command: Command, norms: Norm
         reasons.append(
             R38.forbidden(
                 "consequences-date",
-                nl=f"het oordeel over de personele consequenties is van {said(judgement.on).nl}, en dat is nog niet geweest",
-                en=f"the judgement on the staff consequences is of {said(judgement.on).en}, which has not been yet",
+                nl=f"het oordeel over de personele consequenties is van {said(judgement.on).nl}, en dat moment moet nog komen",
+                en=f"the judgement on the staff consequences is of {said(judgement.on).en}, which is still to come",
                 suppliers=suppliers,
             )
         )

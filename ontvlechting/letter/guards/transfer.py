@@ -313,8 +313,8 @@ def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> 
         reasons.append(
             R54.forbidden(
                 "nothing-to-renew",
-                nl=f"{of.nl} is er niet, en hoeft dus niet te kunnen worden teruggedraaid",
-                en=f"{of.en} is not there, so nothing has to be reversed",
+                nl=f"{of.nl} bestaat niet; er valt niets te verlengen",
+                en=f"{of.en} does not exist; there is nothing to renew",
                 about={"phase": [p.number for p in dossier.phases], "shift": list(range(1, len(shifts) + 1))},
             )
         )
@@ -643,8 +643,8 @@ def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms
         return [
             R52.forbidden(
                 "task-stays",
-                nl=f"`{command.task}` is geen taak die overgaat ({who.ticks(dossier.goes)})",
-                en=f"`{command.task}` is not a task that goes over ({who.ticks(dossier.goes)})",
+                nl=f"`{command.task}` is geen taak die overgaat{who.in_brackets(dossier.goes)}",
+                en=f"`{command.task}` is not a task that goes over{who.in_brackets(dossier.goes)}",
                 about={"task": dossier.goes},
             )
         ]
@@ -909,8 +909,8 @@ def successor_has_authority(dossier: Dossier, command: Replace, norms: Norms) ->
         return [
             R18.forbidden(
                 "successor-outside",
-                nl=f"`{successor.id}` van `{successor.party}` hoort niet bij een van {who.ticks(line)} of het ministerie",
-                en=f"`{successor.id}` of `{successor.party}` does not belong to one of {who.ticks(line)} or the ministry",
+                nl=f"`{successor.id}` van `{successor.party}` hoort niet bij een van {who.ticks((*line, norms.ministry))}",
+                en=f"`{successor.id}` of `{successor.party}` does not belong to one of {who.ticks((*line, norms.ministry))}",
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
             )
         ]

@@ -99,6 +99,12 @@ def side_of(actor: Actor, norms: Norms) -> tuple[Supplier, ...]:
     return tuple(dict.fromkeys(party(actor.party, norms) + ministry(norms)))
 
 
+def in_brackets(items: Iterable[object]) -> str:
+    """Ids as a reason adds them in brackets, for which ones there are; empty when there are none."""
+    told = ticks(items)
+    return f" ({told})" if told else ""
+
+
 def ticks(items: Iterable[object]) -> str:
     """Ids as a reason shows them: `a`, `b`."""
     return ", ".join(f"`{item}`" for item in items)
