@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
-from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
@@ -30,7 +29,6 @@ from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
 from ontvlechting.letter.views.report import TITLE
 from ontvlechting.letter.views.report import WORDS as OF_THE_LETTER
-from ontvlechting.record.audit import Sealed
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.postgres import PostgresStore
@@ -340,6 +338,12 @@ BROKEN = {
     "its last record is gone": [f"DELETE {RECORDS} AND number = {LAST}"],
     "all its records are gone": [f"DELETE {RECORDS}"],
     "where it stands is gone": [f"DELETE {LINE}"],
+    "its end is moved back": [
+        (
+            "UPDATE ontvlechting_processes AS p SET (number, hash) = (SELECT number, hash FROM ontvlechting_records r "
+            "WHERE r.process = p.process AND r.number = p.number - 1) WHERE process = '{0}'"
+        )
+    ],
     "its end is another": ["UPDATE ontvlechting_processes SET hash = printf('%064d', 0) WHERE process = '{0}'"],
 }
 
@@ -360,6 +364,24 @@ def test_there_is_no_report_of_a_programme_that_is_broken(tmp_path: Path, how: s
                 assert name == caught.value.process
             with pytest.raises(BrokenLedger):
                 flow.report("en")
+
+
+@pytest.mark.parametrize(
+    "spoilt", ["state = 'completed'", "columns = '{}'", "at = '2023-04-03T09:00:00+00:00'", "rules_hash = 'x'"]
+)
+def test_there_is_no_report_of_where_a_process_does_not_stand(tmp_path: Path, spoilt: str) -> None:
+    """The page says that all was recomputed from its bytes; so what it says of where a process stands has to follow from them."""
+    address = of_one_programme(tmp_path / "l.db")
+    tamper(tmp_path / "l.db", f"UPDATE ontvlechting_processes SET {spoilt} WHERE process = '{WEBSITES}'")  # noqa: S608
+    with Workflow.open(address) as flow:
+        for tell in (
+            flow.report,
+            lambda: flow.report(programme="programma"),
+            lambda: flow.archive(WEBSITES, tmp_path / "archive"),
+        ):
+            with pytest.raises(BrokenLedger, match="does not follow from the records") as caught:
+                tell()
+            assert WEBSITES == caught.value.process
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -387,8 +409,9 @@ def test_a_programme_that_does_not_name_all_that_were_studied_is_of_the_whole_le
     assert WORDS["verified_some"]["en"] not in page.text
 
 
+@pytest.mark.parametrize("asked", ["standing", "read"])
 def test_a_report_on_a_connection_of_somebody_else_is_of_one_moment(
-    database: str, monkeypatch: pytest.MonkeyPatch
+    database: str, monkeypatch: pytest.MonkeyPatch, asked: str
 ) -> None:
     """What others commit after it was seen where a process stands is neither told nor taken for damage."""
     road = Road(letter.PROCESSES[WEBSITES])
@@ -397,14 +420,14 @@ def test_a_report_on_a_connection_of_somebody_else_is_of_one_moment(
         flow.submit(WEBSITES, road.identify())
         named = attrs.evolve(opening, size=1, processes=(WEBSITES,))
         flow.submit_many([("programma", command) for command in (named, *rest)])
-        read, later = PostgresStore.read, iter([road.consult()])
+        ask, later = getattr(PostgresStore, asked), iter([road.consult()])
 
-        def after_others(store: PostgresStore, process: str, after: int = 0) -> Sequence[Sealed]:
+        def after_others(store: PostgresStore, process: str, *after: int) -> object:
             for command in later if process == WEBSITES else ():
                 flow.submit(WEBSITES, command)
-            return read(store, process, after)
+            return ask(store, process, *after)
 
-        monkeypatch.setattr(PostgresStore, "read", after_others)
+        monkeypatch.setattr(PostgresStore, asked, after_others)
         page = Page(Workflow(PostgresStore.bound(connection)).report("en", programme="programma"))
         assert 2 == len(flow.history(WEBSITES))
     assert f"of {len(OPENING) + 1} records of 2 processes was recomputed" in page.text

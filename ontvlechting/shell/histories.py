@@ -114,9 +114,8 @@ class VerifiedHistories(Histories):
         return self._lines[process]
 
     def _records(self, process: str) -> Iterable[Sealed]:
-        line = self._lines[process]
-        records = [s for s in self._store.read(process) if s.number <= line.number]
-        self._verify(process, records, line)
+        records = self._store.read(process)
+        self._verify(process, records, self._lines[process])
         return records
 
     def _verify(self, process: str, records: Iterable[Sealed], line: Row | None) -> None:

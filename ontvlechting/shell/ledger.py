@@ -63,6 +63,7 @@ from ontvlechting.record.standing import (
     chained,
     row,
     selected,
+    standing,
     standings,
     written_columns,
 )
@@ -890,11 +891,19 @@ class Ledger(Handle):
         return list(told)
 
     def _case(self, line: Standing, records: History, at: datetime) -> Case:
-        """What a report tells of one process."""
+        """What a report tells of one process.
+
+        Raises:
+            BrokenLedger: where it stands does not follow from its records.
+        """
         from ontvlechting.views.report import Case
 
         after, blank = self._rules.after, self._rules.blank(line.process)
         dossier = reduce(lambda known, r: after(r.event, r.number, known), records, blank)
+        if not dossier.unread and line != standing(row(dossier, records[-1]), self._codec):
+            why = Text(nl="waar het staat, volgt niet uit de vastleggingen",
+                       en="where it stands does not follow from the records")  # fmt: skip
+            raise BrokenLedger(line.process, line.number, why)
         try:
             refuse_blindly(dossier, lambda: records, self._rules)
             rules = self._rules.of(dossier)

@@ -116,18 +116,17 @@ class _Moment(NamedTuple):
     Attributes:
         last: the last position.
         waiting: process and number of each record that has no position yet, in the order in which they arrived.
-        standings: the rows of all processes at that moment, sorted by name, when others may commit while this is read,
+        standings: the rows of all processes at that moment, by name and sorted, when others may commit while this is read,
             and later queries see that. None in a transaction that sees one moment only.
     """
 
     last: int
     waiting: Sequence[tuple[str, int]]
-    standings: Sequence[tuple[Any, ...]] | None
+    standings: Mapping[str, tuple[Any, ...]] | None
 
-    @property
-    def ends(self) -> Mapping[str, int] | None:
-        """The number of the last record of each process, when others may commit meanwhile; otherwise None."""
-        return None if self.standings is None else {r[0]: r[1] for r in self.standings}
+    def holds(self, process: str, number: int) -> bool:
+        """Whether the process had a record of this number then, as far as later queries do not tell that."""
+        return self.standings is None or (process in self.standings and number <= self.standings[process][1])
 
 
 class PostgresStore(Handle):
@@ -334,7 +333,10 @@ class PostgresStore(Handle):
 
     def standing(self, process: str) -> Row | None:
         """The stored row of a process."""
-        found = self._all(f"SELECT {_COLUMNS} FROM ontvlechting.processes WHERE process = %s", (process,))
+        if self._moment is not None and self._moment.standings is not None:
+            found = [self._moment.standings[process]] if process in self._moment.standings else []
+        else:
+            found = self._all(f"SELECT {_COLUMNS} FROM ontvlechting.processes WHERE process = %s", (process,))
         return rows.read(found[0]) if found else None
 
     def standings(
@@ -346,7 +348,7 @@ class PostgresStore(Handle):
     ) -> Sequence[Row]:
         """The rows of these processes, sorted by name."""
         if self._moment is not None and self._moment.standings is not None:
-            found = (rows.read(r) for r in self._moment.standings if r[0] > after)
+            found = (rows.read(r) for name, r in self._moment.standings.items() if name > after)
             return [s for s in found if selection.holds(s)][:limit]
         where, values = rows.condition(selection, after, "%s", _asks)
         query = f"SELECT {_COLUMNS} FROM ontvlechting.processes{where} ORDER BY process LIMIT %s"
@@ -360,24 +362,23 @@ class PostgresStore(Handle):
 
     def snapshots(self) -> Iterator[Snapshot]:
         """Every stored snapshot."""
-        ends = None if self._moment is None else self._moment.ends
         for (process,) in self._all("SELECT process FROM ontvlechting.snapshots"):
             found = self.snapshot(process)
-            if found is not None and (ends is None or found.number <= ends.get(process, 0)):
+            if found is not None and (self._moment is None or self._moment.holds(process, found.number)):
                 yield found
 
     def read(self, process: str, after: int = 0) -> Sequence[Sealed]:
         """The records of one process above a number."""
         query = f"SELECT {_SEALED} FROM ontvlechting.records r WHERE process = %s AND number > %s::pg_catalog.int8 ORDER BY number"
-        return [Sealed(*r) for r in self._all(query, (process, after))]
+        found = (Sealed(*r) for r in self._all(query, (process, after)))
+        return [s for s in found if self._moment is None or self._moment.holds(process, s.number)]
 
     def named(self, references: Collection[str] | None = None) -> Sequence[Naming]:
         """The first record that named each of these references; in a view as of one moment, as it was then."""
         query = "SELECT reference, process, number FROM ontvlechting.named"
         asked = rows.among(references, "%s")
         found = [rows.naming(r) for where, values in asked for r in self._all(f"{query}{where}", values)]
-        ends = None if self._moment is None else self._moment.ends
-        return found if ends is None else [n for n in found if n.number <= ends.get(n.process, 0)]
+        return [n for n in found if self._moment is None or self._moment.holds(n.process, n.number)]
 
     def find(self, id: str) -> Sealed | None:
         """The record of the command with this id."""
@@ -442,7 +443,7 @@ class PostgresStore(Handle):
         last, names, numbers = first[:3]
         store = type(self).__new__(type(self))
         store._set_up(self._where, connection, read_only=True)
-        stand = sorted((tuple(r[3:]) for r in others), key=lambda r: r[0]) if passes else None
+        stand = {r[3]: tuple(r[3:]) for r in sorted(others, key=lambda r: r[3])} if passes else None
         store._moment = _Moment(last, list(zip(names, numbers, strict=True)), stand)
         return store
 
