@@ -2176,7 +2176,7 @@ def _amend(k: Case) -> Iterator[str]:
     asked, proposal = k.asked, k.proposal
     assert isinstance(asked, c.AmendPlan)
     tests = k.all(c.RecordTest, since=ANEW)
-    hands = [r.judgement.by.id for t in tests for r in t.results]
+    hands = [t.by.id for t in tests] + [r.judgement.by.id for t in tests for r in t.results]
     hands += [p.by.id for p in (k.planned, proposal) if p is not None and not _of_the_ministry(p.by, k.norms)]
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"

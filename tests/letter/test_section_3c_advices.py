@@ -47,6 +47,15 @@ def test_r17_who_tested_does_not_decide() -> None:
     no("duties_are_separated", dossier, road.decide(by=both), "drafter-decides", "tester-decides")
 
 
+def test_r17_who_tells_of_the_tests_does_not_decide_on_them() -> None:
+    """R17: the ministry may record what the receiving party found; whoever did that there leaves the decision to a colleague."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    clerk = attrs.evolve(road.ministry, id="fictief-medewerker")
+    dossier = fold(dossier, [road.test(Precondition.BUDGET, by=clerk)])
+    no("duties_are_separated", dossier, road.decide(by=clerk), "tester-decides")
+    yes("duties_are_separated", dossier, road.decide())
+
+
 def test_r17_norms_can_leave_duties_together() -> None:
     """R17: the letter reports this advice and does not order it, so a ministry can switch it off."""
     together = attrs.evolve(LETTER, version="fictief", norms=attrs.evolve(LETTER.norms, separate_duties=False))

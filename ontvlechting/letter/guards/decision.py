@@ -96,7 +96,7 @@ def mandate_is_valid(power: Power) -> Guard:
     field="by.id",
 )
 def duties_are_separated(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R17: drafting, testing and deciding are in different hands; the norms can switch this off."""
+    """R17: drafting, testing and deciding are in different hands, and so is telling of a test; the norms can switch this off."""
     if not norms.separate_duties:
         return YES
     reasons: list[Reason] = []
@@ -110,12 +110,12 @@ def duties_are_separated(dossier: Dossier, command: Command, norms: Norms) -> Re
                 suppliers=who.ministry(norms),
             )
         )
-    if command.by.id in {r.judgement.by.id for t in dossier.tests for r in t.results}:
+    if command.by.id in {hand.id for t in dossier.tests for hand in (t.by, *(r.judgement.by for r in t.results))}:
         reasons.append(
             R17.forbidden(
                 "tester-decides",
-                nl=f"`{command.by.id}` heeft een randvoorwaarde getoetst",
-                en=f"`{command.by.id}` tested a precondition",
+                nl=f"`{command.by.id}` heeft een randvoorwaarde getoetst, of die toets vastgelegd",
+                en=f"`{command.by.id}` tested a precondition, or recorded that test",
                 suppliers=who.ministry(norms),
             )
         )
