@@ -16,7 +16,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
+from ontvlechting import LETTER, Dossier, State, decide, evolve, letter, next_steps
 from ontvlechting import commands as c
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.verdicts import Reason
@@ -208,6 +208,23 @@ def _text() -> str:
     """The guards of a process; those of a programme are asked in `tests/letter/test_programme.py`, code by code."""
     pages = (path for path in sorted(RULES.glob("*.py")) if path.name not in ("programme.py", "discharge.py"))
     return "\n".join(path.read_text(encoding="utf-8") for path in pages)
+
+
+def test_no_reason_shows_what_is_not_there() -> None:
+    """No `None`, no brackets around nothing, no gap where a name would stand, and nobody who is not who he is."""
+    odd = re.compile(r"\bNone\b|\(\)|  | [,;:.]|``|(`[^`]+`), (?:not|niet)(?: \w+)? \1")
+    assert [] == [text for r in reasons().values() for text in (r.nl, r.en) if odd.search(text)]
+
+
+def test_r55_a_weighing_of_a_phase_names_one() -> None:
+    """It said that the step does not fit phase None; and of a step that is open it spoke of the acceptance of phase."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    for step, named in ((c.Step.PHASE, "a phase"), (c.Step.ACCEPTANCE, "the acceptance of a phase")):
+        (reason,) = (r for r in answer("weighing_is_fresh", dossier, road.weigh(step)) if r.code == "weighing-phase")
+        assert f"the step `{named}` names no phase" == reason.en
+    found = {r.code: r.en for s in next_steps(LETTER, dossier, road.moment) for r in s.reasons}
+    assert found["unweighed-acceptance"].startswith("a current weighing of the acceptance of a phase is missing; ")
+    assert found["unweighed-phase"].startswith("a current weighing of phase 1 is missing; ")
 
 
 def test_what_was_shifted_otherwise_is_told_in_amounts() -> None:

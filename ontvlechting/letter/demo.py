@@ -528,8 +528,9 @@ def play(
         else:
             moved = f"*{command.title[language]}*, {written(day_of(command.at))[language]} → **{outcome.state.title[language]}**"
             yield [*_recorded(facts, language), moved, ""]
-    ended = Text(nl="vastleggingen vastgelegd", en="records kept")[language]
-    yield [*_recorded(facts, language), f"{len(flow.history(process))} {ended}.", ""]
+    many = len(flow.history(process))
+    ended = Text(nl=f"In totaal {many} vastleggingen.", en=f"{many} records in all.")[language]
+    yield [*_recorded(facts, language), ended, ""]
 
 
 def _recorded(facts: list[Outcome], language: Language) -> list[str]:
