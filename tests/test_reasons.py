@@ -50,6 +50,7 @@ NOT_ON_FILE = [
     "compensated",
     "compensates-another",
     "consequences-judge",
+    "consequences-of-before",
     "consequences-unclear",
     "contest-level",
     "contested-already",

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -126,6 +127,12 @@ def _basis() -> Asked:
     yield "basis_rests_on_a_document", dossier, road.advice_basis(document=other)
     yield "council_contests_its_basis", dossier, road.contest_basis(by=road.receiver)
     voluntary = council.fold(dossier, [road.advice_basis(basis=AdviceBasis.VOLUNTARY, grounds=())])
+    said: Any = voluntary.entries[-1]
+    otherwise = attrs.evolve(said.command, basis=AdviceBasis.CONSEQUENCES)
+    corrected = c.Correct(
+        by=road.ministry, at=road.tick(), record=said.number, wrong="Fictief: verschreven", holds=otherwise
+    )
+    yield "director_corrects_its_own_word", voluntary, corrected
     yield "basis_is_settled_by_others", voluntary, road.settle_basis(document=other)
     contested = council.fold(voluntary, [road.contest_basis()])
     yield "basis_is_uncontested", contested, road.decide()
