@@ -337,7 +337,7 @@ def test_what_each_found_comes_together_in_the_order_of_the_ledger() -> None:
         rejudged=1,
         otherwise=[(1, LETTER.ref, "p", 1), (5, LETTER.ref, "p", 2)],
         unchecked={(judging.UNKNOWN, None, "p"): (2, 1)},
-        gaps={"p"},
+        gaps={"p": {1: 1}},
         unread={"p"},
         grounds=[(1, "p", Removal((1,), ())), (6, "p", Removal((2,), ()))],
         named={"A": (5, Naming("A", "p", 2)), "B": (1, Naming("B", "p", 1))},
@@ -348,7 +348,7 @@ def test_what_each_found_comes_together_in_the_order_of_the_ledger() -> None:
         rejudged=2,
         otherwise=[(3, OURS.ref, "q", 1)],
         unchecked={(judging.AFTER, None, "q"): (1, 2), (judging.UNKNOWN, None, "q"): (4, 1)},
-        gaps={"q"},
+        gaps={"q": {1: 3}},
         unread={"q"},
         grounds=[(4, "q", Removal((1,), ()))],
         named={"A": (3, Naming("A", "q", 1))},
@@ -360,7 +360,7 @@ def test_what_each_found_comes_together_in_the_order_of_the_ledger() -> None:
         assert [1, 4, 6] == [place for place, *_ in found.grounds]
         assert [(1, 2), (2, 1), (4, 1)] == list(found.unchecked.values())
         assert {"A": (3, Naming("A", "q", 1)), "B": (1, Naming("B", "p", 1))} == found.named
-        assert (3, {"p", "q"}, {"p", "q"}) == (found.rejudged, found.gaps, found.unread)
+        assert (3, {"p": {1: 1}, "q": {1: 3}}, {"p", "q"}) == (found.rejudged, found.gaps, found.unread)
         assert ({"p", "q"}, {"p", "q"}) == ({*found.rows}, {*found.described})
 
 

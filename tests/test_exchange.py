@@ -229,14 +229,22 @@ def test_a_ledger_in_which_others_begin_meanwhile_is_not_read_into(tmp_path: Pat
         assert ["first", "first"] == [s.process for _, s in other.records()]
 
 
-def test_what_cannot_be_read_and_is_derived_is_derived_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "UPDATE ontvlechting_processes SET recorded_at = 'gisteren' WHERE process = 'q'",
+        "UPDATE ontvlechting_processes SET number = 99 WHERE process = 'q'",
+        "DELETE FROM ontvlechting_processes WHERE process = 'q'",
+    ],
+)
+def test_what_is_damaged_and_is_derived_is_derived_anew(tmp_path: Path, spoilt: str) -> None:
     """Where a process stands is damaged, and its records are not: written out and read in, the ledger is whole again."""
     path = tmp_path / "ledger.db"
     with closing(SqliteStore(path)) as store:
         filled(store)
         records = list(store.records())
     with closing(sqlite3.connect(path)) as plain:
-        plain.execute("UPDATE ontvlechting_processes SET recorded_at = 'gisteren' WHERE process = 'q'")
+        plain.execute(spoilt)
         plain.commit()
     with closing(SqliteStore(path)) as store:
         assert len(records) == write(store, tmp_path / "export.jsonl")

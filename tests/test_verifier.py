@@ -30,7 +30,7 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.norms import Norms
 from ontvlechting.record.audit import FORMAT, ROOT, Sealed, redacted, seal, unseal
 from ontvlechting.record.codec import canonical, written_event
-from ontvlechting.record.judging import AFTER, UNKNOWN
+from ontvlechting.record.judging import AFTER, GROUND, UNKNOWN
 from ontvlechting.record.merkle import leaf, root
 from ontvlechting.record.standing import Row, Snapshot, columns_of, rows_of
 from ontvlechting.record.stores.memory import MemoryStore
@@ -793,12 +793,22 @@ def test_what_comes_after_a_record_of_a_newer_format_is_not_checked_either() -> 
 
 
 def test_a_ground_that_cannot_be_read_is_no_missing_ground() -> None:
-    """A removal in a newer format: nobody here knows what it took out, so of its process it says nothing, either way."""
+    """A removal in a newer format: nobody here knows what it took out; so what is gone is neither called redacted nor broken."""
     kept = _of_tomorrow(ledger(), "r5")
     with pytest.raises(NotALedger, match="newer version"):
         kept.verify()
     found = kept.verify(deep=True)
-    assert (Answer.NOT_CHECKED, ["r"]) == (found.answer, [p for u in found.unchecked for p in u.processes])
+    assert (Answer.NOT_CHECKED, ["r", "r"]) == (found.answer, [p for u in found.unchecked for p in u.processes])
+    assert (1, Unchecked(GROUND, None, ("r",), 1)) == (found.redacted, found.unchecked[-1])
+
+
+def test_texts_of_a_newer_format_are_not_said_to_be_whole() -> None:
+    """Which of them belong there only that version knows: who compares bytes alone is told so."""
+    kept = _of_tomorrow(ledger(), "4 q")
+    bare = kept.having([s._replace(disclosures=b"") if s.id == "4 q" else s for s in kept.sealed()])
+    with pytest.raises(NotALedger, match="newer version"):
+        bare.verify()
+    assert Answer.NOT_CHECKED is bare.verify(deep=True).answer
 
 
 def test_a_record_that_no_version_can_compare_is_an_error_of_its_own() -> None:

@@ -19,7 +19,7 @@ from ontvlechting.letter.commands import Redact
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import ROOT, Sealed, redacted, seal, unseal
 from ontvlechting.record.codec import canonical
-from ontvlechting.record.judging import AFTER, ALONE, UNKNOWN
+from ontvlechting.record.judging import AFTER, ALONE, GROUND, UNKNOWN
 from ontvlechting.record.merkle import EMPTY, leaf, root
 from ontvlechting.record.standing import Naming, Row, Snapshot, columns_of, row
 from ontvlechting.record.stores.memory import MemoryStore
@@ -27,7 +27,7 @@ from ontvlechting.record.verifier import Answer, Otherwise, Report, Unchecked, V
 from ontvlechting.testing.stores import keep, sealed_of, story
 from tests.asking import CODEC
 from tests.test_set_aside import CASE as SPOILT_CASE
-from tests.test_set_aside import NOW, spoilt
+from tests.test_set_aside import NOW, OTHER, of, spoilt
 
 CASE = "douane/websites"
 
@@ -557,11 +557,42 @@ def test_what_comes_after_what_cannot_be_read_is_not_called_wrong() -> None:
     bent = attrs.evolve(
         kept.having(records),
         standings=[*others, head],
-        snapshots=[Snapshot(SPOILT_CASE, sealed.number, sealed.hash, b"{}"), Snapshot(SPOILT_CASE, 99, ROOT, b"{}")],
+        snapshots=[Snapshot(SPOILT_CASE, sealed.number, sealed.hash, b"{}")],
     )
     found = bent.verify()
     assert (Answer.NOT_CHECKED, ()) == (found.answer, found.otherwise)
     assert Unchecked(AFTER, None, (SPOILT_CASE,), 1) in found.unchecked
+    with pytest.raises(BrokenLedger, match="belongs to no record"):
+        attrs.evolve(bent, snapshots=[Snapshot(SPOILT_CASE, 99, ROOT, b"{}")]).verify()
+
+
+def test_texts_that_are_gone_beside_what_cannot_be_read() -> None:
+    """Only a removal that comes after them is a ground: before one that cannot be read they are not checked, and never called redacted.
+
+    From that one itself they are missed too, and from what follows on it.
+    """
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    road, number = spoilt(flow)
+    dossier, last = flow.dossier(SPOILT_CASE), flow.history(SPOILT_CASE)[-1]
+    event = Event(SPOILT_CASE, road.consult(at=NOW), ACCEPTED, dossier.state, dossier.state, LETTER.ref)
+    sealed = seal(event, id="x", number=number + 1, previous=last.hash, recorded_at=NOW)
+    kept = kept_by(flow._store)
+    records = [*(s for _, s in kept.records), sealed]
+    others = [s for s in kept.standings if s.process != SPOILT_CASE]
+    head = row(evolve(dossier, event, sealed.number), unseal(sealed, CODEC))
+    kept = attrs.evolve(kept.having(records), standings=[*others, head])
+    places = {s.number: k for k, s in enumerate(records) if s.process == SPOILT_CASE}
+    for gone, told in ((1, True), (number, False), (number + 1, False)):
+        less = [s._replace(disclosures=b"") if k == places[gone] else s for k, s in enumerate(records)]
+        bare = kept.having(less)
+        with pytest.raises(BrokenLedger, match="gone without a recorded ground"):
+            bare.verify(deep=False)
+        if told:
+            found = bare.verify()
+            assert (0, Unchecked(GROUND, None, (SPOILT_CASE,), 1)) == (found.redacted, found.unchecked[-1])
+        else:
+            with pytest.raises(BrokenLedger, match="gone without a recorded ground"):
+                bare.verify()
 
 
 def test_what_cannot_be_read_may_wait_for_a_position() -> None:
@@ -576,7 +607,7 @@ def test_what_cannot_be_read_may_wait_for_a_position() -> None:
 
 
 def test_what_was_stored_ahead_of_the_clock_may_be_set_aside() -> None:
-    """Then the next is stored before it: with all that was before at hand, and at its word where it is not."""
+    """Then the next is stored before it; without all that was before at hand it is not called broken, and not sound either."""
     now = [NOW + timedelta(days=900)]
     flow, road = Workflow.open("memory:", clock=lambda: now[0]), Road(letter.PROCESSES[CASE])
     flow.submit("p", road.identify()).or_raise()
@@ -585,7 +616,7 @@ def test_what_was_stored_ahead_of_the_clock_may_be_set_aside() -> None:
     assert Answer.SOUND is flow.verify(deep=True).answer
     kept = kept_by(flow._store)
     assert unseal(kept.records[1][1], CODEC).recorded_at < unseal(kept.records[0][1], CODEC).recorded_at
-    assert Answer.SOUND is kept.verify().answer
+    assert (Unchecked(ALONE, None, ("p",), 1),) == kept.verify().unchecked
 
 
 def test_an_adoption_may_be_judged_by_the_adopted_rules_alone() -> None:
@@ -622,7 +653,9 @@ def test_what_could_not_be_set_aside_is_told_with_the_reason() -> None:
     assert "is broken: this could not be set aside: the number of a record of `p` that cannot" in error.value.text.en
     assert "is geschonden: dit kon niet buiten beschouwing blijven: het nummer van" in error.value.text.nl
     kept = kept_by(flow._store)
-    assert Answer.SOUND is kept.verify().answer  # where nothing can be read again, it is taken at its word
+    assert (
+        Answer.NOT_CHECKED is kept.verify().answer
+    )  # where nothing can be read again, it is taken at its word, and that is told
 
 
 def test_a_redaction_is_a_ground_for_what_it_names_alone() -> None:
@@ -673,16 +706,24 @@ def test_who_named_something_first_follows_from_the_records(how: str) -> None:
 
 
 def test_what_cannot_be_read_may_have_named_something_first() -> None:
-    """What the register says of such a process is taken as it is; of one that can be read it is compared."""
+    """What the register says of such a record is taken as it is, but not that it was before one that came earlier."""
     flow = Workflow.open("memory:", clock=lambda: NOW)
-    spoilt(flow)
+    _, number = spoilt(flow)
+    early, begun = list(flow._store.named()), len(flow.history(OTHER))
+    flow.submit_many([(OTHER, command) for command in [*of(OTHER).until(State.PLAN_DRAFTED)][begun:]])
     kept, named = kept_by(flow._store), list(flow._store.named())
-    claimed = Naming("fictief", SPOILT_CASE, 3)
+    claimed = Naming("fictief", SPOILT_CASE, number)
     assert Answer.NOT_CHECKED is kept.verify(named=[*named, claimed]).answer
-    taken = [n._replace(process=SPOILT_CASE, number=9) for n in named]
-    assert Answer.NOT_CHECKED is kept.verify(named=taken).answer
-    with pytest.raises(BrokenLedger):
-        kept.verify(named=[*named, claimed._replace(process="x")])
+    late = [n for n in named if n not in early]
+    assert late
+    assert (
+        Answer.NOT_CHECKED
+        is kept.verify(named=[*early, *(claimed._replace(reference=n.reference) for n in late)]).answer
+    )
+    taken = [n._replace(process=SPOILT_CASE, number=number) for n in named]
+    for wrong in (taken, [*named, claimed._replace(number=number - 1)], [*named, claimed._replace(process="x")]):
+        with pytest.raises(BrokenLedger, match="does not follow from the records"):
+            kept.verify(named=wrong)
 
 
 @pytest.mark.parametrize("answer", Answer)

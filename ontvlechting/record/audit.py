@@ -337,8 +337,13 @@ def _stand_in(sealed: Sealed, why: Text, codec: Codec) -> Record:
     def read_or(read: Callable[[Any], _T], otherwise: _T) -> _T:
         try:
             return read(json.loads(sealed.body))
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             return otherwise
+
+    def missing(plain: Any) -> tuple[str, ...]:
+        reading = _Reading(sealed.disclosures)
+        reading.event(plain["event"])
+        return tuple(reading.missing) if plain["format"] == FORMAT else ()
 
     at = read_or(lambda plain: plain_moment(datetime.fromisoformat(plain["recorded_at"])), None) or FIRST
     rules = read_or(lambda plain: RulesRef(**plain["event"]["rules"]), UNTOLD)
@@ -354,7 +359,7 @@ def _stand_in(sealed: Sealed, why: Text, codec: Codec) -> Record:
         after=here,
         rules=rules,
     )
-    return Record(sealed.number, at, sealed.previous, sealed.hash, event, sealed.id, (), why)
+    return Record(sealed.number, at, sealed.previous, sealed.hash, event, sealed.id, read_or(missing, ()), why)
 
 
 def _opened_as_written(sealed: Sealed, codec: Codec) -> Record | None:

@@ -14,7 +14,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.checked import refuse
@@ -66,18 +66,29 @@ def write(store: Store, path: str | Path, *, progress: ProgressBar | None = None
         FileUnavailable: there is a file of that name, or it cannot be written; no half file is left.
     """
     target = path_of("export", path)
-    count = held(store)
-    if count is None:
-        count = sum(1 for _ in store.records())
+    count = held(store) or 0
     records = watched(store.records(), progress, count)
     try:
         # as secret as the ledger: it holds everything
         with made(target) as file:
-            file.write(_line({"ontvlechting": "ledger", "version": VERSION, "records": count}).encode())
-            file.writelines(_line(_plain(sealed)).encode(errors="backslashreplace") for _, sealed in records)
+            while (
+                written := _write_all(file, count, records)
+            ) != count:  # where processes stand is derived, and may be wrong
+                file.seek(0)
+                file.truncate()
+                count, records = written, store.records()
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
     return count
+
+
+def _write_all(file: BinaryIO, count: int, records: Iterable[tuple[int, Sealed]]) -> int:
+    """Write the first line, which says how many records there are, and all of them; returns how many they were."""
+    file.write(_line({"ontvlechting": "ledger", "version": VERSION, "records": count}).encode())
+    written = 0
+    for written, (_, sealed) in enumerate(records, start=1):
+        file.write(_line(_plain(sealed)).encode(errors="backslashreplace"))
+    return written
 
 
 def written_records(records: Sequence[Sealed]) -> str:

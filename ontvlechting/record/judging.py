@@ -46,10 +46,15 @@ AFTER = Text(
 UNKNOWN = Text(nl="deze regels zijn hier niet bekend", en="these rules are not known here")
 """Why a record of rules that are not known is not judged again."""
 ALONE = Text(
-    nl="een overname van regels is alleen opnieuw te beoordelen met alles wat eraan voorafging",
-    en="an adoption of rules can only be judged again with all that was before it",
+    nl="dit is alleen opnieuw te beoordelen met alles wat eraan voorafging",
+    en="this can only be judged again with all that was before it",
 )
-"""Why an adoption is not judged again by a verifier that cannot read earlier records again."""
+"""Why an adoption, or a record that sets others aside, is not judged again where earlier records cannot be read again."""
+GROUND = Text(
+    nl="er zijn teksten verdwenen, en de grond daarvoor kan alleen staan in een vastlegging die hier niet te lezen is",
+    en="texts are gone, and the ground for that can only stand in a record that cannot be read here",
+)
+"""Why texts that are gone are neither called redacted nor broken."""
 
 
 def broken(process: str, number: int, nl: str, en: str) -> NoReturn:
@@ -119,8 +124,8 @@ class Found:
         otherwise: for each record that was given another verdict: its place, the rules, its process and its number.
         unchecked: by reason, the rules that are not known, and process: the place of the first record that could not be
             checked, and how many there are.
-        gaps: the processes that have a record which cannot be read.
-        unread: those of them in which an accepted record that cannot be read still counts.
+        gaps: for each process the accepted records that cannot be read, by their number with their place.
+        unread: the processes in which such a record still counts.
         grounds: for each accepted command that removed texts: its place, its process, and what it removed.
         named: for each reference the place of the record that was the first to name it, and that record.
         rows: where each process stands that is not in `unread`; or the error when that cannot be derived.
@@ -130,7 +135,7 @@ class Found:
     rejudged: int = 0
     otherwise: list[tuple[int, RulesRef, str, int]] = field(factory=list)
     unchecked: dict[tuple[Text, RulesRef | None, str], tuple[int, int]] = field(factory=dict)
-    gaps: set[str] = field(factory=set)
+    gaps: dict[str, dict[int, int]] = field(factory=dict)
     unread: set[str] = field(factory=set)
     grounds: list[tuple[int, str, Removal]] = field(factory=list)
     named: dict[str, tuple[int, Naming]] = field(factory=dict)
@@ -233,8 +238,8 @@ class Judge:
             self._check_fits(record, dossier, self._last.get(process))
             self._judge_again(record, dossier)
         else:
-            self._found.gaps.add(process)
             if event.verdict.allowed:
+                self._found.gaps.setdefault(process, {})[number] = self._place
                 self._found.unread.add(process)
             self._note_unchecked(process, record.unreadable)
         if event.verdict.allowed:
@@ -327,7 +332,7 @@ class Judge:
             for rules in lacking:
                 self._note_unchecked(process, UNKNOWN, rules)
             return
-        if reread is None and event.command.other_rules():
+        if reread is None and (event.command.other_rules() or event.command.sets_aside()):
             self._note_unchecked(process, ALONE)
             return
 

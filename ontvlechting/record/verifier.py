@@ -8,9 +8,11 @@ derived from it. What it finds is one of the answers of `Answer`; none of them s
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from hashlib import sha256
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from attrs import evolve, fields, frozen
@@ -27,7 +29,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import RulesRef
 from ontvlechting.record.audit import START, Sealed, closing, opening, unseal, unseal_anyway
 from ontvlechting.record.codec import Codec, quoted
-from ontvlechting.record.judging import Found, Judge, Lacking, Reread, broken, refuse_back
+from ontvlechting.record.judging import GROUND, Found, Judge, Lacking, Reread, broken, refuse_back
 from ontvlechting.record.merkle import Tree
 from ontvlechting.record.standing import Naming, Row, Snapshot, columns_of
 from ontvlechting.record.standing import standings as read
@@ -350,12 +352,12 @@ class Verifier:
         self._compare_sizes()
         for _, process, removal in () if found is None else found.grounds:
             self._grounds.setdefault(process, []).append(removal)
-        self._compare_texts_and_snapshots(set() if found is None else found.gaps)
+        groundless = self._compare_texts_and_snapshots({} if found is None else found.gaps)
         report = Report(
             processes=len(self._ends),
             records=self._tree.size,
             rejudged=None,
-            redacted=len(self._lacking),
+            redacted=len(self._lacking) - sum(groundless.values()),
             root=self._tree.root().hex(),
             removed=sum(lacking.whole for lacking in self._lacking.values()),
             vouched=max(self._roots, default=None),
@@ -364,6 +366,7 @@ class Verifier:
         if found is None:
             return report
         _compare_named(named, found)
+        found.unchecked |= {(GROUND, None, process): (self._tree.size, many) for process, many in groundless.items()}
         return evolve(
             report,
             rejudged=found.rejudged,
@@ -414,11 +417,11 @@ class Verifier:
 
     def _check_texts(self, sealed: Sealed) -> None:
         """Check the texts of a record that are left, when some are missing, and note which are missing."""
-        record = unseal_anyway(sealed, self._codec)
-        if record.unreadable is not None:
-            return  # which texts belong to it cannot be read either
-        if removed := record.removed:
+        removed = unseal_anyway(sealed, self._codec).removed
+        if removed:
             self._lacking[sealed.process, sealed.number] = Lacking(frozenset(removed), bare=not sealed.disclosures)
+        elif self._judge is None:  # with a judge, that it cannot be read is an answer
+            unseal(sealed, self._codec)
 
     def _check_root(self) -> None:
         """Check that the root of the ledger up to here is that of the checkpoint."""
@@ -453,22 +456,26 @@ class Verifier:
                     ),
                 )
 
-    def _compare_texts_and_snapshots(self, gaps: Container[str]) -> None:
+    def _compare_texts_and_snapshots(self, gaps: Mapping[str, Mapping[int, int]]) -> Counter[str]:
         """Check that no text is gone without a ground or is there again, and that each snapshot belongs to a record.
 
-        In a process of `gaps` a record that cannot be read may explain what is missing, so only texts that are there
-        again are looked for.
+        Returns:
+            For each process how many of its records lack texts for which only one of the `gaps` after them can be the ground.
         """
+        groundless: Counter[str] = Counter()
         for (process, number), lacking in self._lacking.items():
-            if process not in gaps:
-                self._check_grounds(process, number, lacking)
+            if gone := self._without_ground(process, number, lacking):
+                if number >= max(gaps.get(process, ()), default=0):
+                    said = ", ".join(f"`{f}`" for f in sorted(gone))
+                    broken(
+                        process, number, f"verdwenen zonder grond: {said}", f"gone without a recorded ground: {said}"
+                    )
+                groundless[process] += 1
         for process, grounds in self._grounds.items():
             refuse_back(process, grounds, self._lacking)
         for process, number in self._snapshots:
-            if process not in gaps:
-                broken(
-                    process, number, "een momentopname hoort bij geen vastlegging", "a snapshot belongs to no record"
-                )
+            broken(process, number, "een momentopname hoort bij geen vastlegging", "a snapshot belongs to no record")
+        return groundless
 
     def _compare(self, process: str, kept: Row | None, found: Found | None) -> None:
         _, number, hash = self._ends.get(process, ("", 0, START.hash))
@@ -491,13 +498,11 @@ class Verifier:
                 f"where it stands does not follow from the records ({_differing(kept, derived)})",
             )
 
-    def _check_grounds(self, process: str, number: int, lacking: Lacking) -> None:
-        """Check that every missing text was removed by an accepted command."""
+    def _without_ground(self, process: str, number: int, lacking: Lacking) -> frozenset[str]:
+        """The missing texts of a record that no accepted command removed."""
         grounds = [r for r in self._grounds.get(process, ()) if number in r.records]
-        fields = {f for r in grounds for f in r.fields}
-        if not any(not r.fields for r in grounds) and not lacking.fields <= fields:
-            gone = ", ".join(f"`{f}`" for f in sorted(lacking.fields - fields))
-            broken(process, number, f"verdwenen zonder grond: {gone}", f"gone without a recorded ground: {gone}")
+        everything = any(not r.fields for r in grounds)
+        return frozenset() if everything else lacking.fields.difference(*(r.fields for r in grounds))
 
 
 def _settle_after(checked: Iterator[Sealed], judge: Judge | Crew) -> Iterator[Sealed]:
@@ -545,13 +550,14 @@ def _twofold(found: Found) -> Iterator[Twofold]:
 
 
 def _compare_named(named: Iterable[Naming] | None, found: Found) -> None:
-    """Check that the register of references follows from the records; for unreadable records it is trusted."""
+    """Check that the register of references follows from the records; it is trusted about those that cannot be read."""
     if named is None:
         return
     kept = {n.reference: n for n in named}
     for reference in sorted({*kept, *found.named}):
-        said, (_, first) = kept.get(reference), found.named.get(reference, (0, None))
-        if said != first and (said is None or said.process not in found.gaps):
+        said, (place, first) = kept.get(reference), found.named.get(reference, (inf, None))
+        unread = None if said is None else found.gaps.get(said.process, {}).get(said.number)
+        if said != first and (unread is None or unread > place):
             which = said or first
             broken(
                 which.process if which is not None else "",
