@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
 from enum import Enum
 from typing import Any
 
+import attrs
 import pytest
 
-from ontvlechting import Actor, InputError, State, Text, Workflow, letter
+from ontvlechting import Actor, InputError, State, Text, Workflow, commands, letter
 from ontvlechting.engine.errors import UnknownName, UnknownProcess, nearest
 from ontvlechting.engine.text import spoken
 from ontvlechting.letter.catalogue import CATALOGUE
@@ -203,3 +205,15 @@ def test_who_misspells_a_field_of_a_command_is_told_its_name() -> None:
     with pytest.raises(TypeError) as bare:
         make(body="dor", zzz=1)
     assert "did you mean" not in str(bare.value)
+
+
+def test_a_notebook_and_help_name_the_fields_of_a_command() -> None:
+    """Each with its type and whether it may be left out, as for any other value; also of a command that adds none."""
+    for kind in commands.ALL:
+        told = inspect.signature(kind)
+        assert [a.name for a in attrs.fields(kind)] == [*told.parameters]
+        assert {p.KEYWORD_ONLY for p in told.parameters.values()} == {p.kind for p in told.parameters.values()}
+        must = [a.name for a in attrs.fields(kind) if a.default is attrs.NOTHING]
+        assert must == [p.name for p in told.parameters.values() if p.default is p.empty]
+    bare = type("Nothing", (commands.Command,), {})
+    assert ["by", "at"] == [*inspect.signature(bare).parameters]

@@ -10,6 +10,7 @@ happened. It has the moment at which that happened, whenever it is recorded, and
 
 from __future__ import annotations
 
+import inspect
 import re
 from bisect import bisect_right
 from collections.abc import Callable
@@ -76,6 +77,13 @@ class _Helpful(type):
             if not told:
                 raise
             raise TypeError("; ".join([str(error), *told])) from None
+
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        """The fields, for `help` and for whoever writes a command in a notebook: `__call__` names none of them."""
+        kind: Any = cls
+        whole = inspect.signature(kind.__init__)
+        return whole.replace(parameters=[p for name, p in whole.parameters.items() if name != "self"])
 
 
 if TYPE_CHECKING:  # a type checker knows the fields of each class without it
