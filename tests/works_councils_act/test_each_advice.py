@@ -181,3 +181,15 @@ def test_what_the_director_said_is_said_otherwise_by_the_director_alone() -> Non
     told = union.entries[-1]
     again = c.Correct(by=road.owner, at=road.tick(), record=told.number, wrong="Fictief", holds=told.command)
     yes("director_corrects_its_own_word", union, again)
+
+
+def test_what_a_court_settled_is_not_contested_anew() -> None:
+    """WOR 36(2): else nothing could ever be decided; what the council agreed to it can contest again, and so it can on another form."""
+    road, dossier = directed()
+    dossier = fold(dossier, [road.advice_basis(basis=AdviceBasis.CONSEQUENCES), road.contest_basis()])
+    order, agreed = road.order(), road.settle_basis(AdviceBasis.CONSEQUENCES)
+    yes("council_contests_its_basis", fold(dossier, [agreed]), road.contest_basis())
+    dossier = fold(dossier, [attrs.evolve(agreed, document=attrs.evolve(order, on=agreed.at.date()))])
+    no("council_contests_its_basis", dossier, road.contest_basis(), "settled-by-the-court")
+    yes("basis_is_uncontested", dossier, road.decide())
+    yes("council_contests_its_basis", fold(dossier, road.turning(Route.GOVERNANCE)), road.contest_basis())
