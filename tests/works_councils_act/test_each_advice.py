@@ -104,7 +104,7 @@ def test_another_form_is_another_intended_decision() -> None:
     yes("advice_was_requested_in_writing", fold(dossier, [road.written_request(AGAIN)]), road.decide())
 
 
-@pytest.mark.parametrize("origin", [letter.GALAN, "fictief-team-1", "IV"])
+@pytest.mark.parametrize("origin", [letter.GALAN, "abdtopconsult", "fictief-team-1", "IV"])
 def test_a_paper_of_the_researcher_or_of_a_unit_is_no_word_of_a_court(origin: str) -> None:
     """WOR 26, 36(2): whoever did the study, or does the work, settles no basis and lifts no prohibition."""
     road, dossier = directed()

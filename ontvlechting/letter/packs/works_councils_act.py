@@ -34,6 +34,7 @@ from ontvlechting.engine.values import Source
 from ontvlechting.engine.verdicts import Mend, Reason, Rule, Status, Supplier
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Command, FollowUp, Ground, Office, Opinion
+from ontvlechting.letter.data.portfolio import RESEARCHERS
 from ontvlechting.letter.dossier import Dossier, Word
 from ontvlechting.letter.guards import always, correction, decision, participation, who
 from ontvlechting.letter.guards.other_side import without_word
@@ -387,11 +388,9 @@ def _by_the_council(command: Command, body: str) -> bool:
 
 
 def _of_a_court(document: Document, dossier: Dossier, norms: Norms) -> bool:
-    """Whether a document is of a party outside, which did not do the study; it is not checked that this is really a court."""
-    studied = {f.document.origin for f in dossier.findings} | (
-        {norms.study.author} if norms.study is not None else set()
-    )
-    return document.origin in {p.id for p in norms.parties} - studied
+    """Whether a document is of a party outside that did no study, this one or another; it is not checked that this is really a court."""
+    researchers = {p.id for p in RESEARCHERS} | {f.document.origin for f in dossier.findings}
+    return document.origin in {p.id for p in norms.parties} - researchers
 
 
 def _shows(document: Document | None, body: str, dossier: Dossier, norms: Norms, *, court: bool = True) -> bool:
