@@ -166,12 +166,12 @@ def test_the_council_takes_out_what_somebody_says_by_a_paper_of_its_own(what: st
 def test_what_the_director_said_is_said_otherwise_by_the_director_alone() -> None:
     """WOR 25(1), 25(5): a clerk of the same ministry changes no basis in the name of the director; the director does, and anybody there takes it out."""
     road, dossier = directed()
-    dossier = fold(dossier, [road.advice_basis()])
-    entry = dossier.entries[-1]
-    holds = attrs.evolve(entry.command, basis=AdviceBasis.CONSEQUENCES)
+    stated = road.advice_basis()
+    dossier = fold(dossier, [stated])
+    number, holds = dossier.entries[-1].number, attrs.evolve(stated, basis=AdviceBasis.CONSEQUENCES)
 
     def correct(by: Any, what: Any = holds) -> c.Correct:
-        return c.Correct(by=by, at=road.tick(), record=entry.number, wrong="Fictief: een verschrijving", holds=what)
+        return c.Correct(by=by, at=road.tick(), record=number, wrong="Fictief: een verschrijving", holds=what)
 
     (reason,) = no("director_corrects_its_own_word", dossier, correct(road.ministry), "in-the-directors-name")
     assert [letter.MINISTRY] == [s.party for s in reason.suppliers]
