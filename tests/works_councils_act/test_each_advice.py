@@ -54,19 +54,23 @@ def test_two_advices_that_are_both_followed_suspend_nothing(first: Opinion, seco
     yes("suspension_is_over", dossier, road.start_transfer())
 
 
-def test_the_advice_on_an_earlier_plan_counts_no_longer_once_the_council_was_asked_on_the_new_one() -> None:
-    """WOR 25(1, 6): a plan that was revised after a negative advice, and on which the council advises anew, may accord with that."""
+@pytest.mark.parametrize("opinion", [Opinion.POSITIVE, Opinion.ABSTAINED])
+def test_the_advice_on_an_earlier_plan_counts_until_the_council_advises_on_the_new_one(opinion: Opinion) -> None:
+    """WOR 25(1, 6): a plan that was revised after a negative advice may accord with an advice on it, but not with an abstention."""
     road, dossier = requested()
     negative = [road.written_request(), road.consultation(), road.receive_advice(opinion=Opinion.NEGATIVE)]
     dossier = fold(dossier, [*negative, road.answer_advice(follow_up=FollowUp.NOT), road.revise()])
     retested = [step for step in road.testing() if not isinstance(step, c.CollectInput | c.AnswerInput)]
-    dossier = fold(
-        dossier, [*retested, road.request_advice(AGAIN), road.written_request(AGAIN), road.consultation(AGAIN)]
-    )
-    dossier = fold(dossier, [road.receive_advice(AGAIN), road.answer_advice(AGAIN), *road.hearing(Stage.DECISION)])
-    weighing, decision = road.weigh(Step.DECISION), road.decide()
+    dossier = fold(dossier, [*retested, road.request_advice(AGAIN), road.written_request(AGAIN)])
+    dossier = fold(dossier, [road.consultation(AGAIN), road.receive_advice(AGAIN, opinion), road.answer_advice(AGAIN)])
+    weighing = [*road.hearing(Stage.DECISION), road.weigh(Step.DECISION)]
+    decision = road.decide()
     decision = attrs.evolve(decision, weighed=(*decision.weighed, road.paper(AGAIN)))
-    yes("suspension_is_over", fold(dossier, [weighing, decision, road.notify(DOR)]), road.start_transfer())
+    dossier = fold(dossier, [*weighing, decision, road.notify(DOR)])
+    if opinion is Opinion.POSITIVE:
+        yes("suspension_is_over", dossier, road.start_transfer())
+    else:
+        no("suspension_is_over", dossier, road.start_transfer(), "suspended")
 
 
 @pytest.mark.parametrize("opinion", [Opinion.ABSTAINED, Opinion.POSITIVE])
