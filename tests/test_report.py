@@ -375,19 +375,11 @@ def test_there_is_no_report_of_where_a_process_does_not_stand(tmp_path: Path, sp
     address = of_one_programme(tmp_path / "l.db")
     tamper(tmp_path / "l.db", f"UPDATE ontvlechting_processes SET {spoilt} WHERE process = '{WEBSITES}'")  # noqa: S608
     with Workflow.open(address) as flow:
-<<<<<<< HEAD
         tells: tuple[Callable[[], object], ...] = (
             flow.report,
             lambda: flow.report(programme="programma"),
             lambda: flow.archive(WEBSITES, tmp_path / "archive"),
         )
-=======
-        tells: list[Callable[[], object]] = [
-            flow.report,
-            lambda: flow.report(programme="programma"),
-            lambda: flow.archive(WEBSITES, tmp_path / "archive"),
-        ]
->>>>>>> fix7
         for tell in tells:
             with pytest.raises(BrokenLedger, match="does not follow from the records") as caught:
                 tell()

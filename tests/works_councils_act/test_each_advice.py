@@ -54,19 +54,23 @@ def test_two_advices_that_are_both_followed_suspend_nothing(first: Opinion, seco
     yes("suspension_is_over", dossier, road.start_transfer())
 
 
-def test_the_advice_on_an_earlier_plan_counts_no_longer_once_the_council_was_asked_on_the_new_one() -> None:
-    """WOR 25(1, 6): a plan that was revised after a negative advice, and on which the council advises anew, may accord with that."""
+@pytest.mark.parametrize("opinion", [Opinion.POSITIVE, Opinion.ABSTAINED])
+def test_the_advice_on_an_earlier_plan_counts_until_the_council_advises_on_the_new_one(opinion: Opinion) -> None:
+    """WOR 25(1, 6): a plan that was revised after a negative advice may accord with an advice on it, but not with an abstention."""
     road, dossier = requested()
     negative = [road.written_request(), road.consultation(), road.receive_advice(opinion=Opinion.NEGATIVE)]
     dossier = fold(dossier, [*negative, road.answer_advice(follow_up=FollowUp.NOT), road.revise()])
     retested = [step for step in road.testing() if not isinstance(step, c.CollectInput | c.AnswerInput)]
-    dossier = fold(
-        dossier, [*retested, road.request_advice(AGAIN), road.written_request(AGAIN), road.consultation(AGAIN)]
-    )
-    dossier = fold(dossier, [road.receive_advice(AGAIN), road.answer_advice(AGAIN), *road.hearing(Stage.DECISION)])
-    weighing, decision = road.weigh(Step.DECISION), road.decide()
+    dossier = fold(dossier, [*retested, road.request_advice(AGAIN), road.written_request(AGAIN)])
+    dossier = fold(dossier, [road.consultation(AGAIN), road.receive_advice(AGAIN, opinion), road.answer_advice(AGAIN)])
+    weighing = [*road.hearing(Stage.DECISION), road.weigh(Step.DECISION)]
+    decision = road.decide()
     decision = attrs.evolve(decision, weighed=(*decision.weighed, road.paper(AGAIN)))
-    yes("suspension_is_over", fold(dossier, [weighing, decision, road.notify(DOR)]), road.start_transfer())
+    dossier = fold(dossier, [*weighing, decision, road.notify(DOR)])
+    if opinion is Opinion.POSITIVE:
+        yes("suspension_is_over", dossier, road.start_transfer())
+    else:
+        no("suspension_is_over", dossier, road.start_transfer(), "suspended")
 
 
 @pytest.mark.parametrize("opinion", [Opinion.ABSTAINED, Opinion.POSITIVE])
@@ -104,7 +108,7 @@ def test_another_form_is_another_intended_decision() -> None:
     yes("advice_was_requested_in_writing", fold(dossier, [road.written_request(AGAIN)]), road.decide())
 
 
-@pytest.mark.parametrize("origin", [letter.GALAN, "fictief-team-1", "IV"])
+@pytest.mark.parametrize("origin", [letter.GALAN, "abdtopconsult", "fictief-team-1", "IV"])
 def test_a_paper_of_the_researcher_or_of_a_unit_is_no_word_of_a_court(origin: str) -> None:
     """WOR 26, 36(2): whoever did the study, or does the work, settles no basis and lifts no prohibition."""
     road, dossier = directed()
@@ -166,13 +170,12 @@ def test_the_council_takes_out_what_somebody_says_by_a_paper_of_its_own(what: st
 def test_what_the_director_said_is_said_otherwise_by_the_director_alone() -> None:
     """WOR 25(1), 25(5): a clerk of the same ministry changes no basis in the name of the director; the director does, and anybody there takes it out."""
     road, dossier = directed()
-    dossier = fold(dossier, [road.advice_basis()])
-    entry = dossier.entries[-1]
-    told: Any = entry.command
-    holds = attrs.evolve(told, basis=AdviceBasis.CONSEQUENCES)
+    stated = road.advice_basis()
+    dossier = fold(dossier, [stated])
+    number, holds = dossier.entries[-1].number, attrs.evolve(stated, basis=AdviceBasis.CONSEQUENCES)
 
     def correct(by: Any, what: Any = holds) -> c.Correct:
-        return c.Correct(by=by, at=road.tick(), record=entry.number, wrong="Fictief: een verschrijving", holds=what)
+        return c.Correct(by=by, at=road.tick(), record=number, wrong="Fictief: een verschrijving", holds=what)
 
     (reason,) = no("director_corrects_its_own_word", dossier, correct(road.ministry), "in-the-directors-name")
     assert [letter.MINISTRY] == [s.party for s in reason.suppliers]
@@ -182,3 +185,15 @@ def test_what_the_director_said_is_said_otherwise_by_the_director_alone() -> Non
     told = union.entries[-1]
     again = c.Correct(by=road.owner, at=road.tick(), record=told.number, wrong="Fictief", holds=told.command)
     yes("director_corrects_its_own_word", union, again)
+
+
+def test_what_a_court_settled_is_not_contested_anew() -> None:
+    """WOR 36(2): else nothing could ever be decided; what the council agreed to it can contest again, and so it can on another form."""
+    road, dossier = directed()
+    dossier = fold(dossier, [road.advice_basis(basis=AdviceBasis.CONSEQUENCES), road.contest_basis()])
+    order, agreed = road.order(), road.settle_basis(AdviceBasis.CONSEQUENCES)
+    yes("council_contests_its_basis", fold(dossier, [agreed]), road.contest_basis())
+    dossier = fold(dossier, [attrs.evolve(agreed, document=attrs.evolve(order, on=agreed.at.date()))])
+    no("council_contests_its_basis", dossier, road.contest_basis(), "settled-by-the-court")
+    yes("basis_is_uncontested", dossier, road.decide())
+    yes("council_contests_its_basis", fold(dossier, road.turning(Route.GOVERNANCE)), road.contest_basis())

@@ -11,6 +11,7 @@ from ontvlechting.engine.command import Fact
 from ontvlechting.engine.verdicts import Reason, Supplier
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Command, FollowUp, Opinion
+from ontvlechting.letter.data.portfolio import RESEARCHERS
 from ontvlechting.letter.dossier import Dossier, Word
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.other_side import without_word
@@ -106,19 +107,29 @@ def term_of(dossier: Dossier, body: str, norms: Norms) -> tuple[c.RecordWrittenR
 def accords(dossier: Dossier, body: str) -> bool:
     """Whether the decision accords with the advice of this council: with each that it gave on what was decided.
 
-    A later request takes no earlier advice on the same plan away. A decision after a negative advice departs from it, whatever was
-    answered. An advice with conditions (its elements) is followed when each of them was answered as followed before the decision. No
-    decision departs from an abstention in writing.
+    A later request takes no earlier advice on the same plan away, and an abstention none on an earlier plan either. A decision after a
+    negative advice departs from it, whatever was answered. An advice with conditions (its elements) is followed when each of them was
+    answered as followed before the decision. No decision departs from an abstention in writing.
     """
     decided = decided_at(dossier, body)
     request = written_request(dossier, body, decided)
-    if decided is None or request is None:
+    if decided is None or request is None or (last := advice_on(dossier, request)) is None or last.at > decided:
         return False
+    on_this_plan, before = [last], list[c.ReceiveAdvice]()
+    since, restarted = _since_the_plan(dossier, decided), dossier.restarted_at
+    for asked in dossier.recorded(c.RecordWrittenRequest):
+        advice = advice_on(dossier, asked) if restarted is None or asked.at >= restarted else None
+        if advice is not None and advice.body == body and advice.at <= decided:
+            (on_this_plan if asked.at >= since else before).append(advice)
+    if all(a.opinion is Opinion.ABSTAINED for a in on_this_plan):
+        on_this_plan += [a for a in before if a.opinion is not Opinion.ABSTAINED][-1:]
+    return all(_is_followed(dossier, a, decided) for a in on_this_plan)
+
+
+def _since_the_plan(dossier: Dossier, decided: datetime) -> datetime:
+    """When the plan came into force that was decided on then; for an amendment, when the plan before it was decided on."""
     begun = [x.since for x in dossier.limits] + ([dossier.decision.at] if dossier.decision is not None else [])
-    since = max((m for m in begun if m < decided), default=request.at)
-    asked = {f.advice for f in dossier.recorded(c.RecordWrittenRequest) if f.at >= since} | {request.advice}
-    given = [a for a in dossier.given_advices if a.body == body and a.advice in asked and a.at <= decided]
-    return advice_on(dossier, request) in given and all(_is_followed(dossier, a, decided) for a in given)
+    return max((m for m in begun if m < decided), default=decided)
 
 
 def _is_followed(dossier: Dossier, advice: c.ReceiveAdvice, decided: datetime) -> bool:
@@ -253,11 +264,9 @@ def by_the_council(command: Command, body: str) -> bool:
 
 
 def of_a_court(document: Document, dossier: Dossier, norms: Norms) -> bool:
-    """Whether a document is of a party outside, which did not do the study; it is not checked that this is really a court."""
-    studied = {f.document.origin for f in dossier.findings} | (
-        {norms.study.author} if norms.study is not None else set()
-    )
-    return document.origin in {p.id for p in norms.parties} - studied
+    """Whether a document is of a party outside that did no study, this one or another; it is not checked that this is really a court."""
+    researchers = {p.id for p in RESEARCHERS} | {f.document.origin for f in dossier.findings}
+    return document.origin in {p.id for p in norms.parties} - researchers
 
 
 def shows(document: Document | None, body: str, dossier: Dossier, norms: Norms, *, court: bool = True) -> bool:

@@ -304,11 +304,11 @@ def _advice_that_fixes_the_basis(dossier: Dossier, command: c.RecordAdviceBasis)
     nl="de raad zelf betwist een grondslag die is vastgelegd",
     en="the council itself contests a basis that is on record",
     reads=Reads.COMMAND,
-    field="by",
+    field={"": "by", "settled-by-the-court": "body"},
     by={"no-basis-yet": c.RecordAdviceBasis},
 )
 def council_contests_its_basis(dossier: Dossier, command: c.ContestBasis, norms: Norms) -> Reasons:
-    """WOR 36(2): the council itself contests, and only a basis that was stated."""
+    """WOR 36(2): the council itself contests, only a basis that was stated, and not anew what a court settled for this form."""
     reasons: list[Reason] = []
     if not by_the_council(command, command.body):
         reasons.append(
@@ -319,7 +319,17 @@ def council_contests_its_basis(dossier: Dossier, command: c.ContestBasis, norms:
                 suppliers=who.body(command.body, norms),
             )
         )
-    if stated(dossier, command.body, command.at) is None:
+    basis, restarted = stated(dossier, command.body, command.at), dossier.restarted_at
+    of_this_form = basis is not None and (restarted is None or basis.at >= restarted)
+    if isinstance(basis, c.SettleBasis) and of_this_form and basis.document.origin != command.body:
+        reasons.append(
+            WOR_36_2.forbidden(
+                "settled-by-the-court",
+                nl=f"de rechter heeft op {said(norms.day_of(basis.at)).nl} beslist op welke grondslag `{command.body}` adviseert",
+                en=f"the court decided on {said(norms.day_of(basis.at)).en} on what basis `{command.body}` advises",
+            )
+        )
+    if basis is None:
         reasons.append(
             WOR_46D_B.forbidden(
                 "no-basis-yet",
