@@ -71,9 +71,8 @@ def write(store: Store, path: str | Path, *, progress: ProgressBar | None = None
     try:
         # as secret as the ledger: it holds everything
         with made(target) as file:
-            while (
-                written := _write_all(file, count, records)
-            ) != count:  # where processes stand is derived, and may be wrong
+            # where processes stand is derived, and may be wrong
+            while (written := _write_all(file, count, records)) != count:
                 file.seek(0)
                 file.truncate()
                 count, records = written, store.records()
@@ -86,8 +85,9 @@ def _write_all(file: BinaryIO, count: int, records: Iterable[tuple[int, Sealed]]
     """Write the first line, which says how many records there are, and all of them; returns how many they were."""
     file.write(_line({"ontvlechting": "ledger", "version": VERSION, "records": count}).encode())
     written = 0
-    for written, (_, sealed) in enumerate(records, start=1):
+    for _, sealed in records:
         file.write(_line(_plain(sealed)).encode(errors="backslashreplace"))
+        written += 1
     return written
 
 
