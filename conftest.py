@@ -62,8 +62,11 @@ def enter_an_empty_folder(namespace: dict[str, Any]) -> None:
 
 
 def leave_that_folder(namespace: dict[str, Any]) -> None:
-    """After the last example of a page."""
+    """After the last example of a page, which may have chosen a language."""
+    from ontvlechting import choose_language
+
     namespace["_stack"].close()
+    choose_language("nl")
 
 
 pytest_collect_file = Sybil(

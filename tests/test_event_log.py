@@ -56,6 +56,7 @@ NO_NAME_OF_A_THING = {
     "ProcessReading.hash",
     "ProcessReading.state",
     "ProcessReading.studied",
+    "ProcessReading.unresolved",
     "Redact.fields",
     "ReportBreach.service",
     "RulesRef.hash",

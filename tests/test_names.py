@@ -42,7 +42,7 @@ SHOWN = {
         "accepted accountable advices agreements amended amended_phases anew_from answer answers answers_to as_amended as_it_was asked "
         "asking at awaited_advices began breaches closing columns concluded_at confirmations consultations contacts contacts_with "
         "contests corrections cosigners counts decided decided_version decider decision delivering described describes disturbed "
-        "documents doubt doubts earlier entries escalated escalations evaluation_due evaluations every_input executions facts findings "
+        "documents doubt doubts earlier entries escalated escalations evaluation_due evaluations every_input executions facts findings first_found "
         "given_advices goes handled heard html identity indicators infeasible_until inputs interruptions kept lapses last_version "
         "limits lines meant_by measurements met moved moved_at next_phase notes notices number_of numbered_shifts open_contests opened owner parties "
         "performers performing phase phase_began phases plan plan_version planned process proof proposal reading receiving recorded register "
