@@ -36,6 +36,7 @@ from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.shell import histories, workflow
+from tests import asking
 from tests.asking import WEBSITES
 from tests.programmes import OPENING
 
@@ -520,3 +521,26 @@ def test_what_comes_into_a_programme_works_out_no_register(monkeypatch: pytest.M
         gone_through = calls(monkeypatch, registers, "effective")
         flow.submit("programma", attrs.evolve(one, id="nog-een-stuk")).or_raise()
         assert (0, 0) == (worked_out.total(), gone_through.total())
+
+
+def test_what_a_command_names_is_gone_through_as_often_for_very_many_as_for_a_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Thousands of unknown parties, late documents or people of two sides: a request of a megabyte would take hours."""
+    road, dossier = asking.at(State.IDENTIFIED)
+    draft, through = road.draft(), naming._places
+    times: list[object] = []
+
+    def counted(value: object, path: str = "") -> Any:
+        times.append(value)
+        return through(value, path)
+
+    monkeypatch.setattr(naming, "_places", counted)
+
+    def gone_through(many: int) -> int:
+        times.clear()
+        named = attrs.evolve(draft, plan=attrs.evolve(draft.plan, drafters=tuple(f"fictief-{n}" for n in range(many))))
+        assert many == len(asking.answer("parties_are_known", dossier, named))
+        return len(times)
+
+    assert gone_through(2) == gone_through(80)

@@ -334,7 +334,7 @@ class Dossier(dossier.Dossier):
 
     def where_described(self, command: Command, reference: str) -> Iterator[str]:
         """The fields of a command that hold this document."""
-        return where_held(Document, command, id=reference)
+        return iter(where_held(Document, command, "id").get(reference, ()))
 
     def counts(self, fact: Fact) -> bool:
         """Whether a fact happened after the moves that would have undone it."""

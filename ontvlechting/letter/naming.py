@@ -7,7 +7,7 @@ of command as well, as long as its fields for parties have the names that others
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from operator import attrgetter
@@ -117,16 +117,23 @@ def _collect(value: Any, found: _Found) -> None:
             texts += [item for item in items if isinstance(item, str)]
 
 
-def where(party: str, value: object) -> Iterator[str]:
-    """In which fields of a command, or of another value, this party is named; with dots between the names."""
-    return (path for path, name, item in _places(value) if item == party and name in PARTY_FIELDS)
+def where(value: object) -> Mapping[str, Sequence[str]]:
+    """In which fields of a command, or of another value, each party is named; with dots between the names."""
+    return _grouped((item, path) for path, name, item in _places(value) if name in PARTY_FIELDS)
 
 
-def where_held(kind: type[Any], value: object, **held: object) -> Iterator[str]:
-    """The fields that hold a value of this class with these attributes: a document by its id, a person, an amount."""
-    for path, _, item in _places(value):
-        if type(item) is kind and all(getattr(item, name) == there for name, there in held.items()):
-            yield path
+def where_held(kind: type[Any], value: object, *names: str) -> Mapping[Any, Sequence[str]]:
+    """The fields that hold values of this class, by these attributes of them: a document by its id, a person, an amount."""
+    key = attrgetter(*names)
+    return _grouped((key(item), path) for path, _, item in _places(value) if type(item) is kind)
+
+
+def _grouped(found: Iterable[tuple[Any, str]]) -> Mapping[Any, Sequence[str]]:
+    """The paths of each key, in one pass: a command can name very many."""
+    grouped: dict[Any, list[str]] = {}
+    for key, path in found:
+        grouped.setdefault(key, []).append(path)
+    return grouped
 
 
 def _places(value: object, path: str = "") -> Iterator[tuple[str, str, Any]]:

@@ -174,19 +174,23 @@ def people_are_of_one_side(dossier: Dossier, command: Command, norms: Norms) -> 
     if named == (actor,):
         return YES
 
-    def others_of(id: str, party: str) -> list[str]:
-        here = {p for name, p in named if name == id}
-        return sorted((dossier.sides(id, command.by.party) | here) - {party})
+    here: dict[str, set[str]] = {}
+    for id, party in named:
+        here.setdefault(id, set()).add(party)
 
+    def others_of(id: str, party: str) -> list[str]:
+        return sorted((dossier.sides(id, command.by.party) | here[id]) - {party})
+
+    for_two = [(id, party, others) for id, party in named if (id, party) != actor and (others := others_of(id, party))]
+    places = where_held(Actor, command, "id", "party") if for_two else {}
     return [
         R2.forbidden(
             "named-for-two",
             nl=f"`{id}` wordt genoemd als iemand van `{party}`, en spreekt in dit proces ook voor {who.ticks(others)}",
             en=f"`{id}` is named as somebody of `{party}`, and speaks for {who.ticks(others)} in this process as well",
-            about={f"{path}.party": others for path in where_held(Actor, command, id=id, party=party)},
+            about={f"{path}.party": others for path in places.get((id, party), ())},
         )
-        for id, party in named
-        if (id, party) != actor and (others := others_of(id, party))
+        for id, party, others in for_two
     ]
 
 

@@ -45,6 +45,7 @@ def documents_stay_the_same(dossier: Dossier, command: Command, norms: Norms) ->
         said[d.id] = there
         if not same_content(there, d):
             changed[d.id] = there
+    places = where_held(Document, command, "id") if changed else {}
     return [
         R86.forbidden(
             "another-document",
@@ -52,7 +53,7 @@ def documents_stay_the_same(dossier: Dossier, command: Command, norms: Norms) ->
             en=f"the reference `{id}` stands for another document already: its kind, title, date or origin differs",
             about={
                 f"{path}.{name}": getattr(there, name)
-                for path in where_held(Document, command, id=id)
+                for path in places.get(id, ())
                 for name in ("kind", "on", "origin")
             },
         )
@@ -76,15 +77,16 @@ def documents_are_there_already(dossier: AnyDossier, command: Command, norms: No
     day, paper = norms.day_of(command.at), command.shown_by()
     if paper is not None:
         day = max(day, paper[1])
+    late = {id: on for id, on in dated.items() if on > day}
+    places = where_held(Document, command, "id") if late else {}
     return [
         R86.forbidden(
             "document-in-future",
             nl=f"het stuk `{id}` is van {said(on).nl}, na de handeling van {said(day).nl}",
             en=f"the document `{id}` is of {said(on).en}, after the act of {said(day).en}",
-            about={f"{path}.on": day for path in where_held(Document, command, id=id)} or {"on": day},
+            about={f"{path}.on": day for path in places.get(id, ())} or {"on": day},
         )
-        for id, on in dated.items()
-        if on > day
+        for id, on in late.items()
     ]
 
 
@@ -103,13 +105,14 @@ def parties_are_known(dossier: AnyDossier, command: Command, norms: Norms) -> Re
     if isinstance(dossier, Dossier):
         known |= {u.id for u in dossier.plan.affected_units} if dossier.plan else set()
         known |= {x.unit for x in dossier.consultations} | {x.unit for x in dossier.inputs}
+    places, parties = where(command), sorted(norms.known_parties())
     return [
         R86.forbidden(
             "unknown-party",
             nl=f"`{party}` is geen bekende partij; het ministerie kan haar in de normen noemen",
             en=f"`{party}` is no known party; the ministry can name it in the norms",
             suppliers=who.ministry(norms),
-            about=dict.fromkeys(where(party, command), sorted(norms.known_parties())),
+            about=dict.fromkeys(places.get(party, ()), parties),
         )
         for party in dict.fromkeys(named.parties)
         if party not in known
@@ -128,15 +131,12 @@ def amounts_are_in_one_currency(dossier: AnyDossier, command: Command, norms: No
     others = [c for c in dict.fromkeys(named_in(command).currencies) if c != norms.currency]
     if not others:
         return YES
+    places = where_held(Money, command, "currency")
     return [
         R42.forbidden(
             "another-currency",
             nl=f"een bedrag is in {who.ticks(others)}; alle bedragen zijn in `{norms.currency}`",
             en=f"an amount is in {who.ticks(others)}; all amounts are in `{norms.currency}`",
-            about={
-                f"{path}.currency": norms.currency
-                for other in others
-                for path in where_held(Money, command, currency=other)
-            },
+            about={f"{path}.currency": norms.currency for other in others for path in places.get(other, ())},
         )
     ]
