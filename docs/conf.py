@@ -122,9 +122,9 @@ def run_again(_app: Any, env: Any, _added: set[str], _changed: set[str], _remove
 
 TWICE = {
     "Asked": "letter.commands.participation",
-    "Check": "engine.rulebook",
+    "Check": "engine.doors",
     "Dossier": "engine.dossier",
-    "Norms": "engine.rulebook",
+    "Norms": "engine.doors",
     "Power": "engine.values",
     "Role": "engine.values",
     "State": "engine.chart",

@@ -36,7 +36,8 @@ from attrs import frozen
 
 from ontvlechting import LETTER, Dossier, Road, State, Workflow, decide, engine, evolve, letter
 from ontvlechting import commands as c
-from ontvlechting.engine.rulebook import Guard, Reads, Rules
+from ontvlechting.engine.doors import Guard, Reads
+from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import Actor, Mandate

@@ -22,9 +22,10 @@ from ontvlechting.engine import errors
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.core import NextStep, decide, evolve, next_steps
 from ontvlechting.engine.days import Calendar, dutch_holidays
+from ontvlechting.engine.doors import YES, Guard, Reads, guard
 from ontvlechting.engine.errors import InputError, LedgerError, OntvlechtingError
 from ontvlechting.engine.outlook import Ahead, Outlook
-from ontvlechting.engine.rulebook import YES, Guard, Pack, Reads, Rules, guard
+from ontvlechting.engine.rulebook import Pack, Rules
 from ontvlechting.engine.shows import Shows as _Shows
 from ontvlechting.engine.text import Text, add_language, choose_language
 from ontvlechting.engine.values import Actor, Source, UnknownRules

@@ -19,7 +19,9 @@ from itertools import accumulate, permutations
 from operator import add
 
 from ontvlechting import letter
-from ontvlechting.engine.rulebook import Doors, Guard, Milestone, Pack, Rules, own
+from ontvlechting.engine.chart import Milestone
+from ontvlechting.engine.doors import Doors, Guard
+from ontvlechting.engine.rulebook import Pack, Rules, own
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.catalogue import R13, R47
 from ontvlechting.letter.commands import Route, Stage, Step

@@ -17,8 +17,9 @@ from ontvlechting import commands as c
 from ontvlechting.engine.adoption import Departure, departures
 from ontvlechting.engine.chart import Arrow, staying
 from ontvlechting.engine.command import fills
+from ontvlechting.engine.doors import YES, Reasons, guard
 from ontvlechting.engine.errors import BrokenLedger
-from ontvlechting.engine.rulebook import YES, Reasons, guard, judge_alike
+from ontvlechting.engine.rulebook import judge_alike
 from ontvlechting.engine.values import Role, RulesRef, Source, UnknownRules
 from ontvlechting.engine.verdicts import Reason, ReasonKind, Rule, Supplier, VerdictKind
 from ontvlechting.letter.catalogue import R50
@@ -157,7 +158,7 @@ def test_rules_that_are_not_known_are_one_clear_error(how: str) -> None:
 CELL = """
 from attrs import evolve, frozen
 from ontvlechting.engine.command import Command, fills
-from ontvlechting.engine.rulebook import YES, guard
+from ontvlechting.engine.doors import YES, guard
 from ontvlechting.engine.text import Text
 from tests.permits import PERMITS, GrantPermit, V1
 

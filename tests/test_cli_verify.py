@@ -22,7 +22,7 @@ from ontvlechting import LETTER, Ledger, Rules, State, Workflow, letter
 from ontvlechting import commands as c
 from ontvlechting.cli import Exit
 from ontvlechting.cli.check import EXITS
-from ontvlechting.engine.rulebook import YES, Guard, Reads
+from ontvlechting.engine.doors import YES, Guard, Reads
 from ontvlechting.engine.text import LANGUAGES, Text
 from ontvlechting.engine.values import RulesRef
 from ontvlechting.engine.verdicts import ACCEPTED
@@ -192,7 +192,7 @@ def test_a_yes_that_the_rules_do_not_give_is_judged_otherwise(ledger: Path) -> N
 RULES_OF_OURS = """
     from ontvlechting import LETTER, commands as c
     from ontvlechting.letter.catalogue import R47
-    from ontvlechting.engine.rulebook import YES, Guard, Reads
+    from ontvlechting.engine.doors import YES, Guard, Reads
     from ontvlechting.engine.text import Text
 
     def check(dossier, command, norms):

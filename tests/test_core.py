@@ -16,8 +16,8 @@ from ontvlechting import commands as c
 from ontvlechting.engine import chart
 from ontvlechting.engine.chart import Arrow, occurring
 from ontvlechting.engine.core import failures
+from ontvlechting.engine.doors import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.errors import DefinitionError
-from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.engine.verdicts import Reason, ReasonKind, Supplier, VerdictKind
 from ontvlechting.letter.catalogue import R47, R50

@@ -24,8 +24,8 @@ import psycopg
 import pytest
 
 from ontvlechting import LETTER, Dossier, Rules, State, Workflow, commands, decide, evolve, letter
+from ontvlechting.engine.doors import Guard, Reads, Reasons
 from ontvlechting.engine.outlook import outlook
-from ontvlechting.engine.rulebook import Guard, Reads, Reasons
 from ontvlechting.letter import naming, registers
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road

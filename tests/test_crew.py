@@ -25,8 +25,8 @@ from ontvlechting import commands as c
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.command import Removal
 from ontvlechting.engine.core import evolve
+from ontvlechting.engine.doors import YES, Guard, Reads, Reasons
 from ontvlechting.engine.errors import BrokenLedger, CutShort, LedgerUnavailable, NotPortable
-from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Verdict, VerdictKind
 from ontvlechting.letter.catalogue import R47

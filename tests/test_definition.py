@@ -19,8 +19,9 @@ from ontvlechting import LETTER, Dossier, Role, Rules, State, Workflow, decide, 
 from ontvlechting import commands as c
 from ontvlechting.engine import chart
 from ontvlechting.engine.chart import Arrow
+from ontvlechting.engine.doors import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.errors import DefinitionError
-from ontvlechting.engine.rulebook import YES, Guard, Pack, Reads, Reasons, guard
+from ontvlechting.engine.rulebook import Pack
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Mandate
 from ontvlechting.letter.catalogue import R50, R54

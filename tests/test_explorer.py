@@ -13,8 +13,8 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, Rules, State, decide, evolve
 from ontvlechting import commands as c
+from ontvlechting.engine.doors import YES, Reads, Reasons, guard
 from ontvlechting.engine.errors import InputError, NotPortable
-from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.catalogue import R47
 from ontvlechting.letter.commands import Command

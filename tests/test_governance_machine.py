@@ -14,7 +14,7 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from ontvlechting import LETTER, Rules, State
 from ontvlechting import commands as c
-from ontvlechting.engine.rulebook import Guard
+from ontvlechting.engine.doors import Guard
 from ontvlechting.engine.text import Language
 from ontvlechting.letter.commands import Command
 from ontvlechting.record.stores.port import Store

@@ -13,7 +13,7 @@ import pytest
 import ontvlechting
 from docs.generated import asked
 from ontvlechting import LETTER, commands
-from ontvlechting.engine.rulebook import Guard, Reads
+from ontvlechting.engine.doors import Guard, Reads
 from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.catalogue import CATALOGUE

@@ -17,8 +17,9 @@ from hypothesis.stateful import run_state_machine_as_test
 import ontvlechting.testing
 from ontvlechting.engine.chart import Arrow
 from ontvlechting.engine.core import decide
+from ontvlechting.engine.doors import Norms
 from ontvlechting.engine.errors import InputError
-from ontvlechting.engine.rulebook import Norms, Rules
+from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor, RulesRef
 from ontvlechting.record.codec import command_from_plain, command_to_plain

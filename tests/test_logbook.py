@@ -21,7 +21,7 @@ import structlog
 
 from ontvlechting import LETTER, InputError, State, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.engine.rulebook import guard
+from ontvlechting.engine.doors import guard
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Reason, VerdictKind
 from ontvlechting.letter.catalogue import R50, R54

@@ -40,8 +40,8 @@ from ontvlechting import (
 )
 from ontvlechting import commands as c
 from ontvlechting.engine.chart import occurring
+from ontvlechting.engine.doors import Guard, Reasons, guard
 from ontvlechting.engine.errors import DefinitionError, LedgerUnavailable, MissingExtra
-from ontvlechting.engine.rulebook import Guard, Reasons, guard
 from ontvlechting.engine.text import Language
 from ontvlechting.engine.verdicts import VerdictKind
 from ontvlechting.letter.catalogue import R50, R54

@@ -12,7 +12,7 @@ import pytest
 from ontvlechting import LETTER, State, decide, next_steps
 from ontvlechting import commands as c
 from ontvlechting.engine.core import ask
-from ontvlechting.engine.rulebook import Guard, Reads
+from ontvlechting.engine.doors import Guard, Reads
 from ontvlechting.engine.verdicts import Mend, Reason, Subject, subjects
 from ontvlechting.guards import shipped
 from ontvlechting.letter.commands import Precondition, Route, Stage

@@ -10,7 +10,7 @@ import pytest
 from ontvlechting import LETTER, Dossier, State, decide, next_steps
 from ontvlechting import commands as c
 from ontvlechting.engine.core import NextStep
-from ontvlechting.engine.rulebook import Guard, Reads, Reasons, guard
+from ontvlechting.engine.doors import Guard, Reads, Reasons, guard
 from ontvlechting.letter.catalogue import R14, R50
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Role

@@ -18,8 +18,8 @@ import pytest
 
 from ontvlechting import LETTER, Rules, State, decide
 from ontvlechting import commands as c
+from ontvlechting.engine.doors import Guard
 from ontvlechting.engine.errors import DefinitionError, InputError
-from ontvlechting.engine.rulebook import Guard
 from ontvlechting.letter.guards import always
 from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite
 from ontvlechting.testing.perturbation import inverted, perturb, perturbations

@@ -27,8 +27,9 @@ from hypothesis import given
 
 from ontvlechting import LETTER, PROGRAMME, Ledger, OntvlechtingError, Outcome, Rules, State, Text, Workflow, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.doors import YES, Guard, Reasons, guard
 from ontvlechting.engine.errors import InputError, LedgerUnavailable, NotPortable, Problem
-from ontvlechting.engine.rulebook import YES, Guard, Pack, Reasons, guard
+from ontvlechting.engine.rulebook import Pack
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.verdicts import Refused
 from ontvlechting.letter.catalogue import R50

@@ -12,9 +12,10 @@ import pytest
 from ontvlechting import LETTER, Dossier, InputError, Rules, State
 from ontvlechting import commands as c
 from ontvlechting.engine.chart import Arrow
+from ontvlechting.engine.doors import YES, Guard, Reasons, guard
 from ontvlechting.engine.errors import DefinitionError, NotPortable
 from ontvlechting.engine.references import at, place_of, standing
-from ontvlechting.engine.rulebook import YES, Guard, Pack, Reasons, guard, own, owned
+from ontvlechting.engine.rulebook import Pack, own, owned
 from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.catalogue import R50
 from ontvlechting.letter.commands import Command

@@ -11,8 +11,9 @@ from ontvlechting import LETTER, PROGRAMME, Rules, State
 from ontvlechting import commands as c
 from ontvlechting.engine import rulebook
 from ontvlechting.engine.days import Calendar
+from ontvlechting.engine.doors import Doors
 from ontvlechting.engine.errors import DefinitionError
-from ontvlechting.engine.rulebook import Doors, Pack
+from ontvlechting.engine.rulebook import Pack
 from ontvlechting.guards import shipped
 from ontvlechting.letter.commands import Stage
 from ontvlechting.letter.guards.decision import ministry_decides

@@ -36,9 +36,9 @@ from ontvlechting import (
 )
 from ontvlechting import commands as c
 from ontvlechting.engine.core import evolve
+from ontvlechting.engine.doors import Reasons, guard
 from ontvlechting.engine.errors import InputError, MissingExtra, UnknownName
 from ontvlechting.engine.events import Event
-from ontvlechting.engine.rulebook import Reasons, guard
 from ontvlechting.engine.shows import Html, Shows
 from ontvlechting.engine.text import LANGUAGES, Language
 from ontvlechting.engine.verdicts import Reason, ReasonKind, Supplier, VerdictKind

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, Rules, State, Text, Workflow, decide, evolve, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.doors import YES, Check, Guard, Reads, Reasons
 from ontvlechting.engine.errors import BrokenLedger, NotALedger
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.retention import Removed
-from ontvlechting.engine.rulebook import YES, Check, Guard, Reads, Reasons
 from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.engine.values import NOBODY, RulesRef
 from ontvlechting.engine.verdicts import ACCEPTED, Verdict, VerdictKind

@@ -16,7 +16,7 @@ import pytest
 from ontvlechting import LETTER, PROGRAMME, Dossier, Rules, State, Workflow
 from ontvlechting import commands as c
 from ontvlechting.engine.adoption import KnownRules, departures
-from ontvlechting.engine.rulebook import Reasons, guard
+from ontvlechting.engine.doors import Reasons, guard
 from ontvlechting.engine.values import UnknownRules
 from ontvlechting.engine.verdicts import Rule
 from ontvlechting.letter.commands import Command, Exemption

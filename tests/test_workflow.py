@@ -30,6 +30,7 @@ from ontvlechting import (
     next_steps,
 )
 from ontvlechting import commands as c
+from ontvlechting.engine.doors import Guard, Reads
 from ontvlechting.engine.errors import (
     BadSignature,
     BrokenLedger,
@@ -39,7 +40,6 @@ from ontvlechting.engine.errors import (
     UnknownProcess,
 )
 from ontvlechting.engine.retention import REDACTED
-from ontvlechting.engine.rulebook import Guard, Reads
 from ontvlechting.engine.verdicts import Reason, VerdictKind
 from ontvlechting.letter.catalogue import R50
 from ontvlechting.letter.fiction import Road

@@ -22,15 +22,16 @@ that the letter makes from them.
 from ontvlechting.engine.adopt import AdoptRules, Exemption
 from ontvlechting.engine.adoption import Departure, departures
 from ontvlechting.engine.agenda import Term
-from ontvlechting.engine.chart import Arrow, State, WayBack, faults, moving, staying
+from ontvlechting.engine.chart import Arrow, Milestone, State, WayBack, faults, moving, staying
 from ontvlechting.engine.checked import Amount, Checked, Count, Id, Number, Words
 from ontvlechting.engine.command import Command, Effect, Fact, Reading, Removal, adds_to, fills
 from ontvlechting.engine.core import NextStep, decide, evolve, next_steps
+from ontvlechting.engine.doors import YES, Check, Doors, Guard, Norms, Reads, Reasons, guard
 from ontvlechting.engine.dossier import Column, Dossier, Match
 from ontvlechting.engine.errors import DefinitionError, InputError, Problem
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.retention import Redact, SetAside
-from ontvlechting.engine.rulebook import YES, Check, Doors, Guard, Milestone, Norms, Pack, Reads, Reasons, Rules, guard
+from ontvlechting.engine.rulebook import Pack, Rules
 from ontvlechting.engine.text import Language, Text, add_language, languages
 from ontvlechting.engine.values import Actor, Mandate, Power, Role, RulesRef, Source
 from ontvlechting.engine.verdicts import (

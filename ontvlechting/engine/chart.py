@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
@@ -100,6 +101,32 @@ class WayBack:
 
     commands: tuple[type[Command], ...]
     to: frozenset[State]
+
+
+class Milestone(Enum):
+    """What a step means in any letter, so that a pack for any letter can say where its guards go (*mijlpaal*).
+
+    `DECISION`: it is decided that work moves to others. `WORK_MOVES`: work moves to them, or begins to move.
+    `RESPONSIBILITY_MOVES`: from this step on others are responsible for it. `COMPLETION`: everything was done.
+    """
+
+    DECISION = "decision"
+    WORK_MOVES = "work_moves"
+    RESPONSIBILITY_MOVES = "responsibility_moves"
+    COMPLETION = "completion"
+
+    @property
+    def title(self) -> Text:
+        """What it is called, in both languages."""
+        return _MILESTONES[self]
+
+
+_MILESTONES = {
+    Milestone.DECISION: Text(nl="het besluit valt", en="it is decided"),
+    Milestone.WORK_MOVES: Text(nl="werk gaat over", en="work moves"),
+    Milestone.RESPONSIBILITY_MOVES: Text(nl="de verantwoordelijkheid gaat over", en="responsibility moves"),
+    Milestone.COMPLETION: Text(nl="het is afgerond", en="it is completed"),
+}
 
 
 def moving(sources: Collection[State], command: type[Command], target: State) -> Iterator[Arrow]:

@@ -25,6 +25,7 @@ from attrs import frozen
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.days import day_of, written
+from ontvlechting.engine.doors import YES, Guard, Means
 from ontvlechting.engine.dossier import (
     KEPT,
     Dossier,
@@ -39,8 +40,9 @@ from ontvlechting.engine.dossier import (
 from ontvlechting.engine.errors import DefinitionError, shown
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import interrupts
-from ontvlechting.engine.rulebook import YES, Guard, Means, Rules, misfits_of_changes, of_command
+from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Shows
+from ontvlechting.engine.soundness import misfits_of_changes, of_command
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import NOBODY, Actor, Role
 from ontvlechting.engine.verdicts import ACCEPTED, Mend, Reason, ReasonKind, Supplier, Verdict, VerdictKind

@@ -16,8 +16,9 @@ from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import Arrow, State
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.core import ask, beforehand, next_steps
+from ontvlechting.engine.doors import Guard, Reads
 from ontvlechting.engine.dossier import Dossier
-from ontvlechting.engine.rulebook import Guard, Reads, Rules
+from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Framed, Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import NOBODY, Actor

@@ -8,7 +8,7 @@ from datetime import date
 
 from attrs import frozen
 
-from ontvlechting.engine import rulebook
+from ontvlechting.engine import doors
 from ontvlechting.engine.checked import Checked, Count, Id, Number, Words, derived
 from ontvlechting.engine.errors import Problem, nearest, shown
 from ontvlechting.engine.names import Choice
@@ -107,7 +107,7 @@ class KnownStudy(Checked):
 
 
 @frozen(kw_only=True)
-class Norms(rulebook.Norms):
+class Norms(doors.Norms):
     """The settings of the guards, which the letter names or leaves to the ministry.
 
     Attributes:

@@ -17,12 +17,13 @@ from typing import TypeVar
 
 from attrs import frozen
 
+from ontvlechting.engine.chart import Milestone
 from ontvlechting.engine.checked import Checked, Count
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.days import days_after, written
+from ontvlechting.engine.doors import YES, Doors, Guard, Norms, Reads, Reasons, guard
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import InputError, Problem, shown
-from ontvlechting.engine.rulebook import YES, Doors, Guard, Milestone, Norms, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Source
 from ontvlechting.engine.verdicts import Reason, Rule, Status

@@ -14,12 +14,14 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from ontvlechting.engine.chart import Milestone
 from ontvlechting.engine.checked import Id, PartyId, Words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.days import written
+from ontvlechting.engine.doors import YES, Guard, Norms, Reads, Reasons, guard
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, shown
-from ontvlechting.engine.rulebook import YES, Guard, Milestone, Norms, Pack, Reads, Reasons, guard
+from ontvlechting.engine.rulebook import Pack
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Source
 from ontvlechting.engine.verdicts import Reason, Rule, Status

@@ -19,12 +19,14 @@ from typing import Any, NamedTuple
 import attrs
 from attrs import frozen
 
+from ontvlechting.engine.chart import Milestone
 from ontvlechting.engine.checked import Checked, Id, Number
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.days import days_after, written
+from ontvlechting.engine.doors import YES, Doors, Guard, Norms, Reads, Reasons, guard
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, shown
-from ontvlechting.engine.rulebook import YES, Doors, Guard, Milestone, Norms, Pack, Reads, Reasons, guard
+from ontvlechting.engine.rulebook import Pack
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Source
 from ontvlechting.engine.verdicts import Reason, Rule, Status

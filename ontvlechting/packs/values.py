@@ -12,9 +12,9 @@ from attrs import frozen
 from ontvlechting.engine.checked import Checked, Id, Kind, Limit, PartyId
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.days import written
+from ontvlechting.engine.doors import Norms
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, shown
-from ontvlechting.engine.rulebook import Norms
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 

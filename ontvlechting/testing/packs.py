@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import evolve
 
-from ontvlechting.engine.rulebook import Milestone
+from ontvlechting.engine.chart import Milestone
 from ontvlechting.packs.holdings_facts import (
     AgreeSharing,
     Course,

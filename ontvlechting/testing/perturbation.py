@@ -27,9 +27,10 @@ from attrs import frozen
 
 from ontvlechting.engine.chart import Arrow, State
 from ontvlechting.engine.checked import refuse
+from ontvlechting.engine.doors import YES, Doors, Guard, Reasons
 from ontvlechting.engine.errors import DefinitionError, InputError, Problem, shown
 from ontvlechting.engine.outside import problems_of_each, problems_of_function, several
-from ontvlechting.engine.rulebook import YES, Doors, Guard, Reasons, Rules, own, owned, problems_of_rules
+from ontvlechting.engine.rulebook import Rules, own, owned, problems_of_rules
 from ontvlechting.engine.text import Text
 from ontvlechting.testing.checks import answered, name_of
 from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite

@@ -15,8 +15,8 @@ from typing import Any
 
 from attrs import fields, frozen
 
+from ontvlechting.engine.chart import Milestone
 from ontvlechting.engine.dossier import Dossier
-from ontvlechting.engine.rulebook import Milestone
 from ontvlechting.engine.text import Text
 from ontvlechting.packs.fiction import PEOPLE, POWER, StaffEvidence
 from ontvlechting.packs.staff_and_authority import (

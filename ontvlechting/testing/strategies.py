@@ -29,11 +29,12 @@ from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import AtLeast, Cents, Checked, Limit, hints_of, refuse, shows
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import decide, evolve
+from ontvlechting.engine.doors import Norms
 from ontvlechting.engine.errors import InputError, Problem, shown, unknown_name
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import problems_of_each, problems_of_function, several
 from ontvlechting.engine.retention import Redact, SetAside
-from ontvlechting.engine.rulebook import Norms, Rules, problems_of_rules
+from ontvlechting.engine.rulebook import Rules, problems_of_rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Power, Role, RulesRef
 

@@ -14,9 +14,10 @@ from attrs import frozen
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import ask
+from ontvlechting.engine.doors import Reads
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.outlook import Ahead, Outlook
-from ontvlechting.engine.rulebook import Reads, Rules
+from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Framed, Html
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import Actor

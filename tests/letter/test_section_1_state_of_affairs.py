@@ -11,7 +11,7 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, Reason, State, decide, letter
 from ontvlechting import commands as c
-from ontvlechting.engine.rulebook import Guard, Reads
+from ontvlechting.engine.doors import Guard, Reads
 from ontvlechting.engine.values import Actor, Mandate
 from ontvlechting.engine.verdicts import ReasonKind, Supplier
 from ontvlechting.letter.catalogue import CATALOGUE

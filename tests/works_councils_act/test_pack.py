@@ -14,8 +14,9 @@ from ontvlechting import LETTER, Dossier, State, Workflow, decide, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.chart import Arrow
 from ontvlechting.engine.days import Calendar
+from ontvlechting.engine.doors import YES, Doors, Reasons, guard
 from ontvlechting.engine.errors import DefinitionError
-from ontvlechting.engine.rulebook import YES, Doors, Pack, Reasons, guard
+from ontvlechting.engine.rulebook import Pack
 from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.engine.verdicts import Rule, VerdictKind
 from ontvlechting.letter.catalogue import CATALOGUE

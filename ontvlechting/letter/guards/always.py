@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from ontvlechting.engine import values
-from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
+from ontvlechting.engine.doors import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.catalogue import R2, R6, R14, R47, R50, R62, R67, R76
 from ontvlechting.letter.commands import (

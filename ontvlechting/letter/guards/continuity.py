@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.doors import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Mend, Reason, Supplier
 from ontvlechting.letter.catalogue import R6, R31, R37, R48, R50, R52, R53

@@ -8,9 +8,9 @@ from __future__ import annotations
 from attrs import evolve
 
 from ontvlechting.engine.command import Fact
+from ontvlechting.engine.doors import YES, Doors, Guard, Reads, Reasons, guard, shutting
 from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.dossier import Recorded
-from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard, shutting
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import About, Mend, Rule, Supplier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.doors import YES, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.catalogue import (

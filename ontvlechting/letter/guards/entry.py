@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.doors import YES, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason, Supplier
 from ontvlechting.letter.catalogue import R1, R3, R4, R6, R10, R15, R22, R23, R24, R28, R29, R30, R54, R92
 from ontvlechting.letter.commands import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ontvlechting.engine.doors import YES, Reasons
 from ontvlechting.engine.dossier import Dossier
-from ontvlechting.engine.rulebook import YES, Reasons
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import About, Reason, Rule, Supplier
 from ontvlechting.letter.commands import Command

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from ontvlechting.engine.command import Fact
+from ontvlechting.engine.doors import YES, Reads, Reasons, guard
 from ontvlechting.engine.dossier import Recorded
-from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Mend, Reason, Rule, Supplier

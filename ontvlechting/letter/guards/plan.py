@@ -10,7 +10,7 @@ from attrs import evolve
 
 from ontvlechting.engine.checked import without_words
 from ontvlechting.engine.days import days_after
-from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
+from ontvlechting.engine.doors import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason, Rule
 from ontvlechting.letter.catalogue import (

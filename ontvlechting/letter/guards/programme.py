@@ -9,9 +9,9 @@ from operator import attrgetter
 
 from attrs import evolve
 
+from ontvlechting.engine.doors import YES, Doors, Guard, Reads, Reasons, guard
 from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.dossier import Recorded
-from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason, ReasonKind, Rule
 from ontvlechting.letter import commands as c

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.doors import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Mend, Reason, Supplier
 from ontvlechting.letter.catalogue import R6, R7, R28, R48, R51, R52

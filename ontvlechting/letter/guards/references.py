@@ -11,8 +11,8 @@ until they are corrected as well.
 
 from __future__ import annotations
 
+from ontvlechting.engine.doors import YES, Reads, Reasons, guard
 from ontvlechting.engine.dossier import Dossier as AnyDossier
-from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.letter.catalogue import R42, R86
 from ontvlechting.letter.commands import Command, RecordDocument
 from ontvlechting.letter.dossier import Dossier

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from ontvlechting.engine.checked import without_words
-from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.doors import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import About, Reason, Rule, Supplier
 from ontvlechting.letter.catalogue import (

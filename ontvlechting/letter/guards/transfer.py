@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from ontvlechting.engine.days import days_after
-from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
+from ontvlechting.engine.doors import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Reason, Rule, Supplier

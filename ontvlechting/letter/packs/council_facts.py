@@ -8,7 +8,7 @@ from attrs import evolve
 
 from ontvlechting.engine.command import among
 from ontvlechting.engine.days import Calendar
-from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
+from ontvlechting.engine.doors import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Command, Office

@@ -8,7 +8,8 @@ A guard sees one dossier. So what has to be known of other processes is recorded
 from __future__ import annotations
 
 from ontvlechting.engine.chart import Arrow
-from ontvlechting.engine.rulebook import YES, Pack, Reasons, guard
+from ontvlechting.engine.doors import YES, Reasons, guard
+from ontvlechting.engine.rulebook import Pack
 from ontvlechting.engine.verdicts import Supplier
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.catalogue import R42, R49, R91

@@ -27,7 +27,8 @@ from ontvlechting.engine.chart import Arrow
 from ontvlechting.engine.checked import Checked, Number
 from ontvlechting.engine.command import among
 from ontvlechting.engine.days import Calendar
-from ontvlechting.engine.rulebook import YES, Doors, Guard, Pack, Reads, Reasons, guard
+from ontvlechting.engine.doors import YES, Doors, Guard, Reads, Reasons, guard
+from ontvlechting.engine.rulebook import Pack
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Mend, Reason, Rule
 from ontvlechting.letter import commands as c
