@@ -11,9 +11,9 @@ from attrs import evolve, frozen
 from ontvlechting.engine import chart, dossier, values
 from ontvlechting.engine.chart import Arrow, moving, staying
 from ontvlechting.engine.checked import Id, Number, Words
+from ontvlechting.engine.columns import Column
 from ontvlechting.engine.command import Command, Fact, fills
 from ontvlechting.engine.doors import YES, Norms, Reads, Reasons, guard
-from ontvlechting.engine.dossier import Column
 from ontvlechting.engine.retention import Redact
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text

@@ -16,9 +16,9 @@ from ontvlechting.engine import chart, values
 from ontvlechting.engine import dossier as every
 from ontvlechting.engine.chart import Arrow, moving, staying
 from ontvlechting.engine.checked import Id, Words
+from ontvlechting.engine.columns import Column
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.doors import YES, Norms, Reasons, guard
-from ontvlechting.engine.dossier import Column
 from ontvlechting.engine.errors import InputError
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import LANGUAGES, Language, Text

@@ -19,7 +19,7 @@ from attrs import frozen
 from ontvlechting import LETTER, PROGRAMME, Ledger, State, Workflow, letter
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import stranger
-from ontvlechting.engine.dossier import TAKEN, Column, Match
+from ontvlechting.engine.columns import TAKEN, Column, Match
 from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.errors import BrokenLedger, DefinitionError, InputError
 from ontvlechting.engine.text import Text

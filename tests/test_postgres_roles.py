@@ -16,7 +16,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from ontvlechting import Ledger, Workflow, letter
-from ontvlechting.engine.dossier import Match
+from ontvlechting.engine.columns import Match
 from ontvlechting.engine.errors import BrokenLedger, LedgerUnavailable
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import Sealed

@@ -19,8 +19,8 @@ import attrs
 import pytest
 
 from ontvlechting import LETTER, Dossier, State, Workflow, letter
+from ontvlechting.engine.columns import Match
 from ontvlechting.engine.dossier import Dossier as AnyDossier
-from ontvlechting.engine.dossier import Match
 from ontvlechting.engine.errors import (
     BrokenLedger,
     ClockBehind,

@@ -24,10 +24,11 @@ from ontvlechting.engine.adoption import Departure, departures
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import Arrow, Milestone, State, WayBack, faults, moving, staying
 from ontvlechting.engine.checked import Amount, Checked, Count, Id, Number, Words
+from ontvlechting.engine.columns import Column, Match
 from ontvlechting.engine.command import Command, Effect, Fact, Reading, Removal, adds_to, fills
 from ontvlechting.engine.core import NextStep, decide, evolve, next_steps
 from ontvlechting.engine.doors import YES, Check, Doors, Guard, Norms, Reads, Reasons, guard
-from ontvlechting.engine.dossier import Column, Dossier, Match
+from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import DefinitionError, InputError, Problem
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.retention import Redact, SetAside

@@ -26,18 +26,8 @@ from ontvlechting.engine.chart import State
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.days import day_of, written
 from ontvlechting.engine.doors import YES, Guard, Means
-from ontvlechting.engine.dossier import (
-    KEPT,
-    Dossier,
-    asked_of,
-    failed,
-    hand_on,
-    kinds_of,
-    looked_at,
-    of_dossier,
-    unrecorded,
-)
-from ontvlechting.engine.errors import DefinitionError, shown
+from ontvlechting.engine.dossier import KEPT, Dossier, asked_of, hand_on, kinds_of, looked_at
+from ontvlechting.engine.errors import DefinitionError, failed, of_dossier, shown, unrecorded
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import interrupts
 from ontvlechting.engine.rulebook import Rules

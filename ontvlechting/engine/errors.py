@@ -533,3 +533,22 @@ class UnreadableRecord(BrokenLedger):
             en=f"record {number} of `{process}` cannot be read here: {why.en}",
         )
         OntvlechtingError.__init__(self, said)
+
+
+def of_dossier(dossier: object) -> Text:
+    """Of which class of dossiers something is, to put behind what it is."""
+    name = type(dossier).__name__
+    return Text(nl=f"van `{name}`", en=f"of `{name}`")
+
+
+def failed(what: Text, whose: Text, error: Exception) -> DefinitionError:
+    """The error that something of a letter fails."""
+    said = shown(f"{type(error).__name__}: {error}")
+    return DefinitionError(
+        [unrecorded(Text(nl=f"{what.nl} {whose.nl} faalt: {said}", en=f"{what.en} {whose.en} fails: {said}"))]
+    )
+
+
+def unrecorded(fault: Text) -> Text:
+    """A fault that is met while something is recorded, with what comes of that."""
+    return Text(nl=f"{fault.nl}; er is niets vastgelegd", en=f"{fault.en}; nothing was recorded")

@@ -18,9 +18,10 @@ from attrs import evolve, frozen
 from ontvlechting.engine import dossier
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.checked import derived, without_words
+from ontvlechting.engine.columns import Column, Match
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.days import day_of
-from ontvlechting.engine.dossier import Column, Match, Recorded
+from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.agenda import terms

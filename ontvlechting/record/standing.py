@@ -24,7 +24,8 @@ from attrs import field, frozen
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import State, stranger
 from ontvlechting.engine.checked import check_of
-from ontvlechting.engine.dossier import Column, Dossier, Match, is_name
+from ontvlechting.engine.columns import Column, Match, is_name
+from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import BrokenLedger, InputError, Problem, nearest, shown, suggested
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text

@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
-from ontvlechting.engine.dossier import Match
+from ontvlechting.engine.columns import Match
 from ontvlechting.engine.errors import Conflict
 from ontvlechting.letter.commands import Route
 from ontvlechting.letter.fiction import Road

@@ -10,7 +10,8 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from ontvlechting.engine.dossier import Column, Dossier
+from ontvlechting.engine.columns import Column
+from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.record.standing import Standing
 from ontvlechting.views import words

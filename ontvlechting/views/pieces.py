@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
+from ontvlechting.engine.columns import Column, Match
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.days import day_of
-from ontvlechting.engine.dossier import Column, Dossier, Match
+from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.outlook import Ahead, Outlook
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text

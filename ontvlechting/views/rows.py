@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from ontvlechting.engine.agenda import Term
+from ontvlechting.engine.columns import Column
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.days import day_of
-from ontvlechting.engine.dossier import Column
 from ontvlechting.engine.outlook import Outlook
 from ontvlechting.engine.verdicts import Reason, Supplier
 from ontvlechting.record.audit import Record

@@ -14,9 +14,10 @@ from typing import Any
 from attrs import asdict
 
 from ontvlechting.engine.agenda import Term
+from ontvlechting.engine.columns import Column
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import NextStep
-from ontvlechting.engine.dossier import Column, Dossier
+from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import BrokenLedger
 from ontvlechting.engine.outlook import Outlook
 from ontvlechting.engine.retention import Removed, Unreadable

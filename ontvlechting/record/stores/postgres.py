@@ -28,7 +28,7 @@ from psycopg.pq import TransactionStatus
 from psycopg_pool import PoolClosed, PoolTimeout
 
 from ontvlechting.engine.checked import problems_of_whole, refuse
-from ontvlechting.engine.dossier import Match
+from ontvlechting.engine.columns import Match
 from ontvlechting.engine.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, Problem, shown
 from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outside import Surely

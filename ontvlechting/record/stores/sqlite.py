@@ -28,7 +28,7 @@ from typing import Any, Generic, NoReturn, Self, TypeVar
 from weakref import WeakValueDictionary
 
 from ontvlechting.engine.checked import refuse
-from ontvlechting.engine.dossier import Match
+from ontvlechting.engine.columns import Match
 from ontvlechting.engine.errors import (
     BrokenLedger,
     Conflict,
