@@ -180,6 +180,8 @@ class Report(Shows):
             were read from an export that had it; people correct the other processes.
         whole: whether the whole ledger was looked at. If not, these are all records of some of its processes: their
             positions among the others, and the others themselves, were not checked.
+        heads: whether the end of each process was compared with where the ledger says that it stands; an export has no
+            such heads.
     """
 
     processes: int
@@ -194,6 +196,7 @@ class Report(Shows):
     waiting: int = 0
     twofold: tuple[Twofold, ...] = ()
     whole: bool = True
+    heads: bool = True
 
     @property
     def answer(self) -> Answer:
@@ -362,6 +365,7 @@ class Verifier:
             removed=sum(lacking.whole for lacking in self._lacking.values()),
             vouched=max(self._roots, default=None),
             waiting=self._waiting,
+            heads=standings is not None,
         )
         if found is None:
             return report
