@@ -20,6 +20,7 @@ from attrs import evolve, fields, frozen
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.checked import problems_of_whole, refuse
 from ontvlechting.engine.command import Command, Removal
+from ontvlechting.engine.core import asked_of_command
 from ontvlechting.engine.dossier import Named
 from ontvlechting.engine.errors import BrokenLedger, Problem, UnreadableRecord
 from ontvlechting.engine.retention import Redact
@@ -442,7 +443,7 @@ class Verifier:
     def _note_ground(self, sealed: Sealed) -> None:
         """Open a record that may have removed texts; if it did, note it as the ground for their absence."""
         record = unseal(sealed, self._codec)
-        if (removal := record.event.command.removes()) is not None and record.event.verdict.allowed:
+        if (removal := asked_of_command(record.event.command, "removes")) is not None and record.event.verdict.allowed:
             self._grounds.setdefault(sealed.process, []).append(removal)
 
     # -- at the end --------------------------------------------------------------------------------------------------
