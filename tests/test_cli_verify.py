@@ -492,3 +492,20 @@ def test_no_ledger_is_made_for_an_export_that_cannot_be_read(tmp_path: Path) -> 
     code, out, errors = run("load", tmp_path / "nosuch.jsonl", tmp_path / "new.db", "--lang", "en")
     assert (2, "", True) == (code, out, "nosuch.jsonl" in errors)
     assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("how", ["changed", "cut", "no export"])
+def test_a_damaged_export_leaves_no_ledger_behind(ledger: Path, tmp_path: Path, how: str) -> None:
+    """Nor anything beside it; whatever was there before stays as it was."""
+    export, copy, empty = tmp_path / "export.jsonl", tmp_path / "copy.db", tmp_path / "empty.db"
+    assert 0 == run("export", ledger, export)[0]
+    lines = export.read_bytes().splitlines(keepends=True)
+    damaged = {"changed": [lines[0], lines[2], *lines[3:]], "cut": lines[:-1], "no export": [b"{}\n"]}[how]
+    export.write_bytes(b"".join(damaged))
+    Workflow.open(f"sqlite:///{empty}").close()
+    there = sorted(tmp_path.iterdir())
+    for target in (copy, f"sqlite:///{copy}", empty, ledger):
+        assert 0 != run("load", export, target)[0]
+        assert there == sorted(tmp_path.iterdir())
+    with Ledger.open(f"sqlite:///{ledger}") as flow:
+        assert RECORDS == flow.verify(deep=True).records

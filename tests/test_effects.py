@@ -19,11 +19,12 @@ from attrs import frozen
 
 from ontvlechting import Workflow, decide, engine, evolve
 from ontvlechting.engine import dossier as dossiers
+from ontvlechting.engine.adopt import AdoptRules
 from ontvlechting.engine.chart import staying
 from ontvlechting.engine.checked import Id
-from ontvlechting.engine.command import Command, Fact, adds_to, fills
+from ontvlechting.engine.command import Command, Fact, Removal, adds_to, fills
 from ontvlechting.engine.dossier import KEPT
-from ontvlechting.engine.errors import BrokenLedger, DefinitionError
+from ontvlechting.engine.errors import BrokenLedger, DefinitionError, shown
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.record import codec
@@ -643,6 +644,152 @@ def test_what_interrupts_a_dossier_is_no_mistake_in_it() -> None:
 
     with pytest.raises(MemoryError):
         failing("moved", runs_out).submit("p", ASKED)
+
+
+# -- what a command answers beyond its effect -----------------------------------------------------------------------------
+
+
+def answering(method: str, given: object) -> type[Command]:
+    """A kind of command of which one method, or another attribute, is this."""
+    return frozen(kw_only=True)(type("Change", (Command,), {"title": NAME, method: given}))
+
+
+class Odd:
+    """Says something of another process."""
+
+    def __init__(self, agrees: Callable[..., Any], process: Any = "q", record: Any = 0, hash: str = "") -> None:
+        self.process, self.record, self.hash, self.agrees = process, record, hash, agrees
+
+
+ANSWERS: dict[str, tuple[object, ...]] = {
+    "removes": ("all", (1, 2), ((1,), ()), Removal([1], ()), Removal((True,), ()), Removal(("1",), ()), Removal((1,), "opinion")),  # type: ignore[arg-type]
+    "sets_aside": (None, 1, "1", [1], ("1",), (True,), (1.0,), {1: 2}),
+    "shown_by": ("minutes", AT.date(), ("minutes", AT), (1, AT.date()), ("minutes", "2024-03-05"), ("minutes",), ["minutes", AT.date()]),
+    "rests_on": (None, "q", ("q",), [Odd(lambda *_: True)], (Odd(lambda *_: True, process=1),), (Odd(lambda *_: True, record=True),),
+                 (Odd(None),)),  # type: ignore[arg-type]
+    "reads_every": (True, "all", ()),
+}  # fmt: skip
+"""What each method may not answer."""
+
+
+def refused(kind: type[Command]) -> str:
+    """How a command of this kind is refused, with nothing recorded; in English."""
+    flow = Workflow.open("memory:", rules=with_a(kind))
+    flow.submit("p", ASKED).or_raise()
+    for asked in (flow.ask, flow.submit):
+        with pytest.raises(DefinitionError) as error:
+            asked("p", kind(by=ASKED.by, at=AT))
+    (fault,) = error.value.faults
+    assert fault.nl.endswith("; er is niets vastgelegd")
+    assert 1 == len(flow.records())
+    assert Answer.SOUND is flow.verify(deep=True).answer
+    return fault.en
+
+
+@pytest.mark.parametrize(("method", "n"), [(method, n) for method, wrong in ANSWERS.items() for n in range(len(wrong))])
+def test_what_a_command_answers_wrongly_is_one_error_and_nothing_is_recorded(method: str, n: int) -> None:
+    """It names the command, the method, what it gave and what was expected."""
+    given = ANSWERS[method][n]
+    said = refused(answering(method, lambda command: given))
+    assert re.fullmatch(
+        f"`{method}` of the command `change`: expected .*; got .*; nothing was recorded", said, re.DOTALL
+    )
+    assert f"got {shown(given)}; " in said
+
+
+@pytest.mark.parametrize("method", ANSWERS)
+def test_a_method_of_a_command_that_fails_is_one_error_and_nothing_is_recorded(method: str) -> None:
+    """It names the command and the method; what interrupts is no mistake in it."""
+    expected = f"`{method}` of the command `change` fails: 'ZeroDivisionError: division by zero'; nothing was recorded"
+    assert expected == refused(answering(method, _fails))
+
+    def runs_out(*_: object) -> Any:
+        raise MemoryError
+
+    kind = answering(method, runs_out)
+    flow = Workflow.open("memory:", rules=with_a(kind))
+    flow.submit("p", ASKED).or_raise()
+    with pytest.raises(MemoryError):
+        flow.submit("p", kind(by=ASKED.by, at=AT))
+
+
+@pytest.mark.parametrize("given", [None, "yes", 1, _fails], ids=repr)
+def test_what_a_command_asks_of_another_process_is_answered_with_yes_or_no(given: Any) -> None:
+    """By what it says of it, and by whether it has to say something of it."""
+    gives = given if callable(given) else lambda *_: given
+    for method, what in (("reads_every", lambda _: gives), ("rests_on", lambda _: (Odd(gives),))):
+        said = refused(answering(method, what))
+        where = {"reads_every": "reads_every", "rests_on": "rests_on.agrees"}[method]
+        assert said.startswith(f"`{where}` of the command `change`")
+        assert (
+            "fails: 'ZeroDivisionError" if given is _fails else f"expected `True` or `False`; got {given!r}"
+        ) in said
+
+
+@pytest.mark.parametrize("method", ANSWERS)
+@pytest.mark.parametrize(
+    "given", [None, (), lambda: None, lambda command, dossier: None], ids=["None", "no function", "nothing", "more"]
+)
+def test_what_is_no_method_of_a_command_is_told_when_the_rules_are_made(method: str, given: object) -> None:
+    """It is no function, or cannot be asked without anything else."""
+    with pytest.raises(DefinitionError) as error:
+        with_a(answering(method, given))
+    (fault,) = error.value.faults
+    assert fault.en.startswith(f"`{method}` of the command `change`: expected ")
+
+
+@pytest.mark.parametrize("method", ANSWERS)
+def test_a_method_that_would_have_to_be_awaited_is_told_when_the_rules_are_made(method: str) -> None:
+    """Nobody awaits it here."""
+
+    async def later(command: Any) -> None:
+        pass
+
+    with pytest.raises(DefinitionError, match=f"`{method}` of the command `change`: expected "):
+        with_a(answering(method, later))
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("voids", "ask_permit"), ("voids", ["ask_permit"]), ("voids", (AskPermit,)), ("in_turn", 0), ("can_be_given", None),
+     ("foretells", "yes")],
+)  # fmt: skip
+def test_what_a_kind_of_command_says_of_itself_is_looked_at_when_the_rules_are_made(name: str, given: object) -> None:
+    """A text where names belong, or something else than yes or no, would be taken for another answer."""
+    with pytest.raises(DefinitionError) as error:
+        with_a(answering(name, given))
+    (fault,) = error.value.faults
+    assert fault.en.startswith(f"`{name}` of the command `change`: expected ")
+
+
+def test_only_an_adoption_names_other_rules() -> None:
+    """No other command is judged by them, so what a letter says there would be read as what did not happen."""
+    with pytest.raises(
+        DefinitionError, match="`other_rules` of the command `change`: expected the method of `Command`"
+    ):
+        with_a(answering("other_rules", lambda command: (PERMITS.ref,)))
+    adopts = frozen(kw_only=True)(type("Change", (AdoptRules,), {"title": NAME}))
+    assert adopts in with_a(adopts).commands
+
+
+def test_what_a_command_answers_rightly_is_taken() -> None:
+    """Each of the methods, once."""
+    other = Odd(lambda *_: True, record=1)
+    good: dict[str, object] = {
+        "removes": None,
+        "sets_aside": (),
+        "shown_by": ("minutes", AT.date()),
+        "rests_on": (other,),
+        "reads_every": lambda dossier: False,
+    }
+    assert ANSWERS.keys() == good.keys()
+    for method, given in good.items():
+        kind = answering(method, lambda command, given=given: given)
+        flow = Workflow.open("memory:", rules=with_a(kind))
+        other.hash = flow.submit("q", ASKED).record.hash
+        for command in (ASKED, kind(by=ASKED.by, at=AT)):
+            flow.submit("p", command).or_raise()
+        assert Answer.SOUND is flow.verify(deep=True).answer
 
 
 def test_a_fact_that_fills_a_field_is_not_there_before_it_happened() -> None:

@@ -15,7 +15,7 @@ from ontvlechting import LETTER, WORKS_COUNCILS_ACT, Dossier, State, Workflow, d
 from ontvlechting import commands as c
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.days import written
-from ontvlechting.engine.errors import UnknownProcess
+from ontvlechting.engine.errors import InputError, UnknownProcess
 from ontvlechting.engine.outlook import outlook, running
 from ontvlechting.engine.verdicts import ReasonKind
 from ontvlechting.letter.commands import Command, Route
@@ -379,3 +379,51 @@ def test_one_step_is_said_as_one(language: Any, steps: str) -> None:
         flow.submit(WEBSITES, command).or_raise()
     ahead = flow.outlook(WEBSITES, at=road.moment)
     assert steps in ahead.lines(language)
+
+
+def under(rules: Any, commands: list[Command]) -> Workflow:
+    """A ledger under these rules in which these commands were accepted."""
+    flow = Workflow.open("memory:", rules=rules)
+    for command in commands:
+        flow.submit(WEBSITES, command).or_raise()
+    return flow
+
+
+@pytest.mark.parametrize(("rules", "kind", "route"), ROADS)
+def test_a_road_goes_on_where_a_process_stands(rules: Any, kind: type[Road], route: Route) -> None:
+    """To see what would follow: from each state on the way its commands are accepted up to the end."""
+    for state, _ in (began := kind(letter.PROCESSES[WEBSITES], route=route)).legs():
+        flow = under(rules, [*kind(letter.PROCESSES[WEBSITES], route=route).until(state)])
+        before = flow.dossier(WEBSITES)
+        road = kind.after(before)
+        assert (kind, before.at, before.state, began.start) == (type(road), road.moment, road.begins_in, road.start)
+        assert [] == [*road.until(state)]
+        for command in road.until(State.COMPLETED):
+            flow.submit(WEBSITES, command).or_raise()
+        assert State.COMPLETED is flow.dossier(WEBSITES).state
+
+
+@pytest.mark.parametrize("route", Route)
+def test_a_road_goes_on_in_the_middle_of_a_leg(route: Route) -> None:
+    """From each act on it comes to the end; what it is refused on the way is what that leg had before."""
+    every = [*Road(letter.PROCESSES[WEBSITES], route=route).until(State.COMPLETED)]
+    for n in range(1, len(every)):
+        flow = under(LETTER, every[:n])
+        given = {record.event.command.key for record in flow.history(WEBSITES)}
+        outcomes = [
+            flow.submit(WEBSITES, command) for command in Road.after(flow.dossier(WEBSITES)).until(State.COMPLETED)
+        ]
+        refused = {outcome.record.event.command.key for outcome in outcomes if not outcome.verdict}
+        assert set() == refused - given
+        assert State.COMPLETED is flow.dossier(WEBSITES).state
+
+
+def test_a_road_does_not_go_on_from_what_is_no_process_under_way() -> None:
+    """One that was stopped, one that the letter does not name, one that was not identified, a name."""
+    flow, road = Workflow.open("memory:"), Road(letter.PROCESSES[WEBSITES])
+    flow.submit(WEBSITES, road.identify()).or_raise()
+    other = attrs.evolve(flow.dossier(WEBSITES), identity=attrs.evolve(road.identify(), studied=None))
+    flow.submit(WEBSITES, road.stop()).or_raise()
+    for wrong in (flow.dossier(WEBSITES), other, Dossier(process="p"), WEBSITES):
+        with pytest.raises(InputError, match="the dossier of a process of the letter"):
+            Road.after(wrong)  # type: ignore[arg-type]

@@ -239,6 +239,21 @@ def test_a_command_is_asked_and_then_recorded(desk: Desk) -> None:
     assert "Vastgelegd: uw verzoek is aanvaard." in desk.browser.page(told.headers["location"]).text
 
 
+def test_a_page_says_that_it_was_recorded_only_to_whoever_recorded_it(desk: Desk) -> None:
+    """Not of another record, not with what somebody puts in the address, and not to somebody else who has the address."""
+    form = Filled(desk.browser.send(desk.filled()).text)
+    told = desk.browser.send(form, "record").headers["location"]
+    said = "Vastgelegd: uw verzoek is aanvaard."
+    assert said in desk.browser.page(told).text
+    page = told.partition("&told=")[0]
+    for added in ("", "&told=1", "&told=", "&told=%20", f"&told={'0' * 32}"):
+        assert said not in desk.browser.page(page + added).text
+    assert said not in desk.browser.page(told.replace("number=2", "number=1")).text
+    for other in (desk.road.deliverer, None):
+        desk.actor = other
+        assert said not in desk.browser.page(told).text
+
+
 def test_a_double_click_records_once(desk: Desk) -> None:
     """The second one is told the same, also later, also when the process has moved on; and so is who lost the answer."""
     form = Filled(desk.browser.send(desk.filled()).text)

@@ -138,7 +138,7 @@ def told(answer: Answer) -> str:
         text = json.dumps(_shortened(json.loads(text)), indent=1, ensure_ascii=False)
     text = named(re.sub("(?s)(<svg[^>]*>).*?</svg>", r"\1", text))
     text = re.sub(r"(?!^)(?=<[a-z!])", "\n", re.sub(r"(?s)(?<=<style>).*?(?=</style>)", "…", text)).replace("\r", "")
-    return f"{answer.status} {answer.headers.get('location', '')}\n{_CHANCE.sub('‹chance›', text)}"
+    return _CHANCE.sub("‹chance›", f"{answer.status} {answer.headers.get('location', '')}\n{text}")
 
 
 def headers(answer: Answer) -> str:

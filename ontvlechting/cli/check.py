@@ -70,11 +70,6 @@ EXITS = {
     Answer.NOT_CHECKED: Exit.NO_ANSWER,
 }
 """The exit code of `verify` for each answer; a broken ledger is an error, and gives `Exit.NO`."""
-BESIDE_NOTHING = Text(
-    nl="Dit is een export: er staan geen eindstanden in, dus die zijn niet vergeleken.",
-    en="This is an export: no heads stand in it, so none were compared.",
-)
-"""What is printed about an export, which holds records only."""
 SECRET = typer.Option("--key", metavar="FILE", help=say("De geheime sleutel.", "The private key."))
 OUT = typer.Option(
     metavar="FILE", help=say("Een nieuw bestand; anders het scherm.", "A new file; otherwise standard output.")
@@ -152,8 +147,6 @@ def verify(
         as_json(data.report(found))
     else:
         typer.echo(found.lines(language))
-        if exported:
-            typer.echo(BESIDE_NOTHING[language])
         if any(u.rules for u in found.unchecked):
             typer.echo(NAME_THEM[language])
     raise typer.Exit(EXITS[found.answer])
@@ -490,6 +483,7 @@ def load(
         first, *others = known(rules)
         can_be_read(file)  # before a ledger is made
         with (
+            _no_empty_ledger_left(address(ledger)),
             Workflow.open(address(ledger), rules=first, known=others) as flow,
             busy(Text(nl="Lezen", en="Reading")[lang.language]) as progress,
         ):
@@ -529,6 +523,23 @@ def backup(
 
 
 # -- within ------------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _no_empty_ledger_left(address: str) -> Iterator[None]:
+    """When anything fails, remove the SQLite file that was made here, unless it holds records. Tables on PostgreSQL stay."""
+    path = address.removeprefix("sqlite:///")
+    there = path == address or os.path.exists(path)  # noqa: PTH110 - it says no where a `Path` raises
+    try:
+        yield
+    except BaseException:
+        if not there:
+            with suppress(OntvlechtingError):
+                with Ledger.open(address) as left:
+                    empty = not left.processes()
+                for end in ("", "-wal", "-shm") if empty else ():
+                    Path(f"{path}{end}").unlink(missing_ok=True)
+        raise
 
 
 def _is_export(given: str) -> bool:

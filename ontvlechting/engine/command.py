@@ -133,7 +133,7 @@ class Command(Checked, _Helped):
     # -- beyond the ordinary -----------------------------------------------------------------------------------------
 
     def other_rules(self) -> tuple[RulesRef, ...]:
-        """Other rules that have to judge it too, with the whole history of the process."""
+        """Other rules that judge it too, with the whole history of the process; only `AdoptRules` names any."""
         return ()
 
     def removes(self) -> Removal | None:
@@ -206,6 +206,62 @@ def among(facts: tuple[Fact, ...], fact: Fact) -> tuple[Fact, ...]:
         return and_one(facts, fact)
     place = bisect_right(facts, fact.at, key=attrgetter("at"))
     return (*facts[:place], fact, *facts[place:])
+
+
+# -- what the methods beyond the ordinary answer -----------------------------------------------------------------------
+
+
+def _are_of(values: object, kind: type) -> bool:
+    """Whether this is a tuple of values of a type; yes and no are no numbers."""
+    return isinstance(values, tuple) and all(isinstance(v, kind) and type(v) is not bool for v in values)
+
+
+def _is_removal(given: Any) -> bool:
+    return isinstance(given, Removal) and _are_of(given.records, int) and _are_of(given.fields, str)
+
+
+def _is_paper(given: Any) -> bool:
+    return isinstance(given, tuple) and [str, date] == [type(part) for part in given]
+
+
+def _are_readings(given: Any) -> bool:
+    return isinstance(given, tuple) and all(
+        _are_of((getattr(r, "process", None), getattr(r, "hash", None)), str)
+        and _are_of((getattr(r, "record", None),), int)
+        and callable(getattr(r, "agrees", None))
+        for r in given
+    )
+
+
+ANSWERS: dict[str, tuple[Callable[[Any], bool], Text]] = {
+    "removes": (
+        lambda given: given is None or _is_removal(given),
+        Text(
+            nl="een `Removal` van nummers van vastleggingen en paden van teksten, of None",
+            en="a `Removal` of numbers of records and paths of texts, or None",
+        ),
+    ),
+    "sets_aside": (
+        lambda given: _are_of(given, int),
+        Text(nl="een tuple van nummers van vastleggingen", en="a tuple of numbers of records"),
+    ),
+    "shown_by": (
+        lambda given: given is None or _is_paper(given),
+        Text(nl="een tuple van een veld en een `date`, of None", en="a tuple of a field and a `date`, or None"),
+    ),
+    "rests_on": (
+        _are_readings,
+        Text(
+            nl="een tuple van waarden die elk `process`, `record`, `hash` en `agrees` hebben, zoals `Reading`",
+            en="a tuple of values that each have `process`, `record`, `hash` and `agrees`, as `Reading` has",
+        ),
+    ),
+    "reads_every": (
+        lambda given: given is None or callable(given),
+        Text(nl="een functie die een dossier krijgt, of None", en="a function that gets a dossier, or None"),
+    ),
+}
+"""For each of these methods whether a value may be its answer, and what is expected."""
 
 
 # -- effects that many commands have -----------------------------------------------------------------------------------

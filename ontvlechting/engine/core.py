@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from types import CodeType, MemberDescriptorType
 from typing import Any, NamedTuple, TypeVar
 
@@ -23,16 +23,16 @@ import attrs
 from attrs import frozen
 
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.command import Command
+from ontvlechting.engine.command import ANSWERS, Command
 from ontvlechting.engine.days import day_of, written
 from ontvlechting.engine.doors import YES, Guard, Means
 from ontvlechting.engine.dossier import KEPT, Dossier, asked_of, hand_on, kinds_of, looked_at
 from ontvlechting.engine.errors import DefinitionError, failed, of_dossier, shown, unrecorded
 from ontvlechting.engine.events import Event
-from ontvlechting.engine.outside import interrupts
+from ontvlechting.engine.outside import interrupts, unfinished
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Shows
-from ontvlechting.engine.soundness import misfits_of_changes, of_command
+from ontvlechting.engine.soundness import YES_OR_NO, misfit_of_answer, misfits_of_changes, of_command
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import NOBODY, Actor, Role
 from ontvlechting.engine.verdicts import ACCEPTED, Mend, Reason, ReasonKind, Supplier, Verdict, VerdictKind
@@ -245,6 +245,49 @@ def _told_by(dossier: Dossier, method: str, *given: Any) -> Mapping[str, Any]:
         changes: Mapping[str, Any] = getattr(dossier, method)(*given)
         return changes
     return looked_at(dossier, asked_of(dossier, method, dict, *given), method, of_dossier(dossier))
+
+
+def asked_of_command(command: Command, method: str) -> Any:
+    """What a command answers by one of its methods beyond the ordinary: those of `ANSWERS`.
+
+    Raises:
+        DefinitionError: that fails, or it gives something else than is expected.
+    """
+    kind: Any = type(command)
+    if _is_ours(kind, method):
+        return getattr(command, method)()
+    fits, expected = ANSWERS[method]
+    return _answered(command, method, getattr(command, method), fits, expected)
+
+
+def agreed(command: Command, name: str, function: Callable[..., Any], *given: Any) -> bool:
+    """What a function that came with such an answer says of another process: yes or no.
+
+    Raises:
+        DefinitionError: it fails, or says neither.
+    """
+    return bool(_answered(command, name, partial(function, *given), lambda said: type(said) is bool, YES_OR_NO))
+
+
+def _answered(
+    command: Command, name: str, function: Callable[[], Any], fits: Callable[[Any], bool], expected: Text
+) -> Any:
+    """What a function of a command answers, if that is what is expected.
+
+    Raises:
+        DefinitionError: it fails, or gives something else.
+    """
+    kind = type(command)
+    try:
+        given = function()
+        unfit = unfinished(given) or not fits(given)
+    except Exception as error:
+        if interrupts(error):
+            raise
+        raise failed(Text(nl=f"`{name}`", en=f"`{name}`"), of_command(kind), error) from error
+    if unfit:
+        raise DefinitionError([unrecorded(misfit_of_answer(kind, name, given, expected))])
+    return given
 
 
 @cache

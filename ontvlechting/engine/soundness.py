@@ -19,7 +19,7 @@ from attrs.exceptions import NotAnAttrsClassError
 from ontvlechting.engine.adopt import AdoptRules
 from ontvlechting.engine.chart import Milestone, State, WayBack, faults, is_kind, unjudgeable
 from ontvlechting.engine.checked import hints_of, problems_of_id, unkept
-from ontvlechting.engine.command import Command, Fact
+from ontvlechting.engine.command import ANSWERS, Command, Fact
 from ontvlechting.engine.doors import Guard, Norms, Reads, plain
 from ontvlechting.engine.dossier import KEPT, Dossier, holds_several, kinds_of, misfits_of_dossier
 from ontvlechting.engine.errors import nearest, shown, suggested
@@ -142,7 +142,7 @@ def _misfits(given: Any, whose: Text, always: object = ()) -> Iterator[Text]:
     for command, guards in given.doors.items():
         if is_kind(command):
             places.append((Text(nl=f"bij `{command.key}`", en=f"at `{command.key}`"), guards))
-            yield from _misfits_of_kind(command)
+            yield from (*_misfits_of_kind(command), *_misfits_of_methods(command))
         else:
             yield Text(nl=f"{shown(command)} is geen soort verzoek", en=f"{shown(command)} is no kind of command")
     found: dict[int, Guard] = {}
@@ -191,6 +191,25 @@ def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
 
 
 @cache
+def _misfits_of_methods(kind: Any) -> tuple[Text, ...]:
+    """The faults in what a kind of command says of itself, and in its methods beyond the ordinary."""
+    whose, faults = of_command(kind), list[Text]()
+    if not _is_tuple_of(kind.voids, str):
+        faults.append(_not_a(whose, "voids", kind.voids, _KEYS))
+    flags = ("can_be_given", "in_turn", "foretells", *(("of_a_record",) if issubclass(kind, Fact) else ()))
+    faults += [
+        _not_a(whose, name, getattr(kind, name), YES_OR_NO) for name in flags if type(getattr(kind, name)) is not bool
+    ]
+    if kind.other_rules not in (Command.other_rules, AdoptRules.other_rules):
+        faults.append(_not_a(whose, "other_rules", kind.other_rules, _ONLY_ADOPTED))
+    for name in ANSWERS:
+        if getattr(kind, name) is not getattr(Command, name):
+            fault = _misfit_of_method(whose, kind, name, 0, _TAKES_NOTHING)
+            faults += [] if fault is None else [fault]
+    return tuple(faults)
+
+
+@cache
 def _misfits_of_effect(kind: Any, dossier: Any) -> tuple[Text, ...]:
     """The faults in the effect of a kind of command on dossiers of this class."""
     whose, found = of_command(kind), list[Text | None]()
@@ -198,7 +217,7 @@ def _misfits_of_effect(kind: Any, dossier: Any) -> tuple[Text, ...]:
     if (of_field := getattr(kind.effect, "of_field", None)) is not None:
         named.append(("effect", *of_field))
     elif kind.effect not in (Command.effect, Fact.effect):
-        found.append(_misfit_of_method(whose, kind))
+        found.append(_misfit_of_method(whose, kind, "effect", 1, _TAKES_A_DOSSIER))
     for where, name, several in named:
         fault = _misfit_of_field(whose, where, name, dossier)
         if fault is None and holds_several(dossier, name) is not several:
@@ -212,13 +231,13 @@ def of_command(kind: type[Command]) -> Text:
     return Text(nl=f"van het verzoek `{kind.key}`", en=f"of the command `{kind.key}`")
 
 
-def _misfit_of_method(whose: Text, kind: Any) -> Text | None:
-    """Why the method `effect` of a kind of command cannot be called; None if it can, or if nobody can tell."""
-    effect: Any = getattr(object.__new__(kind), "effect", None)
-    for problem in problems_of_function(effect, "effect"):
-        return _not_a(whose, "effect", kind.effect, problem.expected)
-    if not _takes(effect, 1):
-        return _not_a(whose, "effect", str(signature(kind.effect)), _TAKES_A_DOSSIER)
+def _misfit_of_method(whose: Text, kind: Any, name: str, many: int, expected: Text) -> Text | None:
+    """Why a method of a kind of command cannot be called with so many things; None if it can, or if nobody can tell."""
+    method: Any = getattr(object.__new__(kind), name, None)
+    for problem in problems_of_function(method, name):
+        return _not_a(whose, name, getattr(kind, name), problem.expected)
+    if not _takes(method, many):
+        return _not_a(whose, name, str(signature(getattr(kind, name))), expected)
     return None
 
 
@@ -229,8 +248,8 @@ def _takes(function: Any, many: int) -> bool:
         return True  # nearly all are like that, and to look further takes long
     try:
         takes = signature(function, follow_wrapped=False)
-    except (TypeError, ValueError):
-        return True
+    except (TypeError, ValueError):  # nobody can tell; but of a method written in Python, it lacks a place for `self`
+        return not isinstance(getattr(function, "__func__", None), FunctionType)
     try:
         takes.bind(*(None,) * many)
     except TypeError:
@@ -259,6 +278,11 @@ def misfits_of_changes(kind: type[Command], given: object, dossier: Any) -> list
                 _not_a(whose, f"effect[{shown(name)}]", value, _A_TUPLE if kinds == (tuple,) else _type_names(kinds))
             )
     return [fault for fault in found if fault is not None]
+
+
+def misfit_of_answer(kind: type[Command], name: str, given: object, expected: Text) -> Text:
+    """The fault in what a method of a kind of command answered."""
+    return _not_a(of_command(kind), name, given, expected)
 
 
 def _type_names(kinds: Iterable[type]) -> Text:
@@ -296,6 +320,7 @@ def _misfit_of_field(whose: Text, where: str, name: object, dossier: type[Dossie
     return _not_a(whose, where, name, expected, nearest(name, own))
 
 
+_TAKES_NOTHING = Text(nl="een methode die niets anders krijgt dan `self`", en="a method that gets nothing but `self`")
 _TAKES_A_DOSSIER = Text(
     nl="een methode die het dossier krijgt: `def effect(self, dossier, /)`",
     en="a method that gets the dossier: `def effect(self, dossier, /)`",
@@ -318,6 +343,12 @@ _A_NAME_OF_A_FIELD = Text(
     nl="een andere naam voor dit veld; `type` is die van het verzoek, en een vastlegging kent geen `_` vooraan",
     en="another name for this field; `type` is that of the command, and a record knows no `_` in front",
 )
+_ONLY_ADOPTED = Text(
+    nl="de methode van `Command`, want alleen `AdoptRules` noemt andere regels",
+    en="the method of `Command`, for only `AdoptRules` names other rules",
+)
+_KEYS = Text(nl="een tuple van de sleutels van verzoeken", en="a tuple of the keys of commands")
+YES_OR_NO = Text(nl="`True` of `False`", en="`True` or `False`")
 _WHAT_IS_KEPT = Text(
     nl="wat een vastlegging kan bewaren: `str`, `int`, `bool`, `Decimal`, `date`, `datetime`, een opsomming, een waarde met zulke "
     "velden, of `tuple[..., ...]` van een daarvan",

@@ -614,10 +614,10 @@ def _write(ledger: Path, story: Path, language: Language, progress: ProgressBar 
 
 def _write_practice(ledger: Path) -> None:
     """A ledger of processes that began two months ago, as far as `UNDER_WAY` says."""
-    clock = Clock()
+    clock, began = Clock(), now().replace(second=0, microsecond=0) - timedelta(days=60)
     with Workflow(SqliteStore(ledger), clock=clock) as flow:
         for process, state in UNDER_WAY.items():
-            for command in Road(letter.PROCESSES[process], start=now() - timedelta(days=60)).until(state):
+            for command in Road(letter.PROCESSES[process], start=began).until(state):
                 clock.moment = command.at
                 flow.submit(process, command).or_raise()
 

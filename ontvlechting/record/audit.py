@@ -22,6 +22,7 @@ from attrs import fields, frozen
 
 from ontvlechting.engine.checked import FIRST, LAST, Checked, plain_moment, problems_of_id, refuse
 from ontvlechting.engine.command import Command, Removal
+from ontvlechting.engine.core import asked_of_command
 from ontvlechting.engine.errors import (
     BrokenLedger,
     ClockBehind,
@@ -639,6 +640,7 @@ def refuse_aside(
         InputError: a named record can be read and was not stored ahead of the clock; or another one that was is not
             named; or the act lies before the last record that is left.
     """
+    asked: tuple[int, ...] = asked_of_command(command, "sets_aside")
     ahead = {r.number for r in records if r.recorded_at - now > TOLERANCE}
     wrong = ahead | set(unread)
     expected = Text(
@@ -646,13 +648,13 @@ def refuse_aside(
         "vastgelegd dan nu",
         en=f"the number of a record of `{process}` that cannot be read and still counts, or that was stored later than now",
     )
-    problems = [Problem("records", shown(n), expected) for n in command.sets_aside() if n not in wrong]
-    back = bool(ahead.intersection(command.sets_aside()))
-    if back and not ahead <= set(command.sets_aside()):
+    problems = [Problem("records", shown(n), expected) for n in asked if n not in wrong]
+    back = bool(ahead.intersection(asked))
+    if back and not ahead <= set(asked):
         every = ", ".join(str(n) for n in sorted(ahead))
         expected = Text(nl=f"elke vastlegging die later is vastgelegd dan nu: {every}",
                         en=f"every record that was stored later than now: {every}")  # fmt: skip
-        problems.append(Problem("records", shown(command.sets_aside()), expected))
+        problems.append(Problem("records", shown(asked), expected))
     last = max((r.recorded_at for r in records if r.number not in ahead), default=command.at)
     if not problems and back and command.at < last:
         expected = Text(nl=f"een moment vanaf {last.isoformat()}", en=f"a moment from {last.isoformat()} on")

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from ontvlechting.engine.adoption import KnownRules, judges
 from ontvlechting.engine.command import Removal
-from ontvlechting.engine.core import evolve
+from ontvlechting.engine.core import asked_of_command, evolve
 from ontvlechting.engine.days import has_begun
 from ontvlechting.engine.dossier import Dossier, Named
 from ontvlechting.engine.errors import BrokenLedger, InputError
@@ -211,7 +211,7 @@ class Judge:
         process, event = sealed.process, record.event
         if record.removed:
             self._lacking[process, record.number] = Lacking(frozenset(record.removed), bare=not sealed.disclosures)
-        if (removal := event.command.removes()) is not None and event.verdict.allowed:
+        if (removal := asked_of_command(event.command, "removes")) is not None and event.verdict.allowed:
             self._found.grounds.append((place, process, removal))
         self._judge(process, record, snapshot)
 
@@ -276,7 +276,7 @@ class Judge:
     def _check_fits(self, record: Record, dossier: Dossier, last: Record | None) -> None:
         """Check what must hold of every record that can be read, whatever its rules say."""
         event = record.event
-        aside = bool(event.command.sets_aside()) and event.verdict.allowed
+        aside = bool(asked_of_command(event.command, "sets_aside")) and event.verdict.allowed
         back = aside and self._check_set_aside(record, dossier)
         report = partial(broken, event.process, record.number)
         if event.before is not dossier.state and event.process not in self._found.unread:
@@ -332,7 +332,7 @@ class Judge:
             for rules in lacking:
                 self._note_unchecked(process, UNKNOWN, rules)
             return
-        if reread is None and (event.command.other_rules() or event.command.sets_aside()):
+        if reread is None and (event.command.other_rules() or asked_of_command(event.command, "sets_aside")):
             self._note_unchecked(process, ALONE)
             return
 
@@ -359,7 +359,7 @@ class Judge:
 
 def _not_written_yet(record: Record) -> bool:
     """Whether it names a document that is dated after the day of recording."""
-    paper = record.event.command.shown_by()
+    paper = asked_of_command(record.event.command, "shown_by")
     return paper is not None and not has_begun(paper[1], record.recorded_at)
 
 

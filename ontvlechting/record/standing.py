@@ -25,6 +25,7 @@ from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import State, stranger
 from ontvlechting.engine.checked import check_of
 from ontvlechting.engine.columns import Column, Match, is_name
+from ontvlechting.engine.core import asked_of_command
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import BrokenLedger, InputError, Problem, nearest, shown, suggested
 from ontvlechting.engine.shows import Shows
@@ -331,7 +332,7 @@ def folded(
 
 def removes(record: Record) -> bool:
     """Whether this record removed texts from records before it."""
-    return record.event.command.removes() is not None and record.event.verdict.allowed
+    return asked_of_command(record.event.command, "removes") is not None and record.event.verdict.allowed
 
 
 def chained(tail: Iterable[Sealed], codec: Codec, head: Head = START) -> Iterator[Record]:

@@ -20,6 +20,7 @@ from attrs import evolve, fields, frozen
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.checked import problems_of_whole, refuse
 from ontvlechting.engine.command import Command, Removal
+from ontvlechting.engine.core import asked_of_command
 from ontvlechting.engine.dossier import Named
 from ontvlechting.engine.errors import BrokenLedger, Problem, UnreadableRecord
 from ontvlechting.engine.retention import Redact
@@ -180,6 +181,8 @@ class Report(Shows):
             were read from an export that had it; people correct the other processes.
         whole: whether the whole ledger was looked at. If not, these are all records of some of its processes: their
             positions among the others, and the others themselves, were not checked.
+        heads: whether the end of each process was compared with where the ledger says that it stands; an export has no
+            such heads.
     """
 
     processes: int
@@ -194,6 +197,7 @@ class Report(Shows):
     waiting: int = 0
     twofold: tuple[Twofold, ...] = ()
     whole: bool = True
+    heads: bool = True
 
     @property
     def answer(self) -> Answer:
@@ -362,6 +366,7 @@ class Verifier:
             removed=sum(lacking.whole for lacking in self._lacking.values()),
             vouched=max(self._roots, default=None),
             waiting=self._waiting,
+            heads=standings is not None,
         )
         if found is None:
             return report
@@ -438,7 +443,7 @@ class Verifier:
     def _note_ground(self, sealed: Sealed) -> None:
         """Open a record that may have removed texts; if it did, note it as the ground for their absence."""
         record = unseal(sealed, self._codec)
-        if (removal := record.event.command.removes()) is not None and record.event.verdict.allowed:
+        if (removal := asked_of_command(record.event.command, "removes")) is not None and record.event.verdict.allowed:
             self._grounds.setdefault(sealed.process, []).append(removal)
 
     # -- at the end --------------------------------------------------------------------------------------------------

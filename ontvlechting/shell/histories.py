@@ -100,7 +100,7 @@ class VerifiedHistories(Histories):
     def verified(self) -> Report:
         """What the verification found in all that was read."""
         # without standings: where each process ends was compared when it was read
-        return evolve(self._verifier.finish(None), root="", whole=False)
+        return evolve(self._verifier.finish(None), root="", whole=False, heads=True)
 
     def _line(self, process: str) -> Row | None:
         if process not in self._lines:

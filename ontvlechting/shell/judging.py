@@ -106,7 +106,7 @@ class Judging:
             moment = self._now.isoformat()
             expected = Text(nl=f"een moment tot en met nu ({moment})", en=f"a moment up to now ({moment})")
             problems.append(Problem(f"{path}command.at", shown(command.at.isoformat()), expected))
-        paper = command.shown_by()
+        paper = core.asked_of_command(command, "shown_by")
         if paper is not None and not has_begun(paper[1], self._now):
             expected = Text(nl="een dag tot en met vandaag", en="a day up to today")
             problems.append(Problem(f"{path}command.{paper[0]}", shown(paper[1].isoformat()), expected))
@@ -129,7 +129,8 @@ class Judging:
                 than the ledger does.
             Stale: what it says of another process is not true.
             ClockBehind: the clock runs behind the last record.
-            DefinitionError: its effect, or something of the dossier, fails or gives a value it may not give.
+            DefinitionError: its effect, another method of it, or something of the dossier fails or gives a value it may not
+                give.
         """
         process, now, known = dossier.process, self._now, self._codec.known
         opens = known.opens(command)
@@ -143,12 +144,14 @@ class Judging:
 
         refuse_blindly(dossier, opened, known)
         read = self._read_of(process, command)
-        back = bool(command.sets_aside()) and refuse_aside(command, process, dossier.unread, opened(), now)
+        back = bool(core.asked_of_command(command, "sets_aside")) and refuse_aside(
+            command, process, dossier.unread, opened(), now
+        )
         recorded_at = now if back else not_before(head, process, now)
         event = known.judge(dossier, command, lambda: [r.event for r in opened()])
         if not self._codec.has_one_vocabulary:
             refuse(self._subject, self._codec.problems(command, f"{path}command", event.rules))
-        removal = command.removes()
+        removal = core.asked_of_command(command, "removes")
         less = [] if removal is None else lessened(removal, process, self._store.read(process), self._codec)
         if back and not event.verdict.allowed:
             recorded_at = max(now, head.recorded_at or now)
@@ -225,17 +228,19 @@ class Judging:
         Raises:
             Stale: what it says of a process is not true, or it says nothing of a process that it has to say something
                 of.
+            DefinitionError: what it says of them fails, or cannot be said.
         """
-        stale, said = [], command.rests_on()
-        if (wanted := command.reads_every()) is not None:
+        stale = list[tuple[str, int, int]]()
+        said: Sequence[Reading] = core.asked_of_command(command, "rests_on")
+        if (wanted := core.asked_of_command(command, "reads_every")) is not None:
             there = {*(s.process for s in self._store.standings()), *self._ahead.after}
             for other in sorted(there - {one.process for one in said}):
                 dossier, head = self._reached(other)
-                if wanted(dossier):
+                if core.agreed(command, "reads_every", wanted, dossier):
                     stale.append((other, 0, head.number))
         for one in said:
             dossier, head = self._reached(one.process)
-            if not one.agrees(dossier, head.number, head.hash):
+            if not core.agreed(command, "rests_on.agrees", one.agrees, dossier, head.number, head.hash):
                 stale.append((one.process, one.record, head.number))
         if stale:
             raise Stale(process, stale)

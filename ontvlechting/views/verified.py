@@ -21,6 +21,7 @@ def sentences(given: Report, language: Language) -> list[str]:
     """What was found, one line for each; the answer comes first."""
     first, *more = (
         *_looked_at(given, language),
+        *([] if given.heads else [_NO_HEADS[language]]),
         *_left_out(given, language),
         *_without_position(given, language),
         *_twofold(given, language),
@@ -35,9 +36,10 @@ def _looked_at(given: Report, language: Language) -> list[str]:
     of = both(f"{records} van {counted(given.processes, *PROCESSES, language)}",
               f"{records} of {counted(given.processes, *PROCESSES, language)}", language)  # fmt: skip
     if given.rejudged is None:
+        nl, en = (", eindstand", ", head") if given.heads else ("", "")
         return [
-            both(f"van {of} is elke hash, keten, eindstand en tekst nagerekend.",
-                 f"every hash, chain, head and text digest of {of} was recomputed.", language),
+            both(f"van {of} is elke hash, keten{nl} en tekst nagerekend.",
+                 f"every hash, chain{en} and text digest of {of} was recomputed.", language),
             *([] if given.whole else [_OTHERS[language]]),
             both("De vastleggingen zijn niet geopend en de oordelen niet opnieuw gegeven; een grondige controle (verify --deep) doet "
                  "dat wel.",
@@ -64,6 +66,11 @@ _OTHERS = Text(
     en="Other processes of the ledger were not looked at, nor the place of these among them: that is what `verify` does.",
 )
 """Says what was left out when not the whole ledger was checked."""
+_NO_HEADS = Text(
+    nl="Dit is een export: er staan geen eindstanden in, dus die zijn niet vergeleken.",
+    en="This is an export: no heads stand in it, so none were compared.",
+)
+"""Says of an export, which holds records only, what could not be checked."""
 
 
 def _differ(given: Report, language: Language) -> list[str]:
@@ -133,12 +140,13 @@ def _twofold(given: Report, language: Language) -> list[str]:
 def _about_checkpoint(given: Report, language: Language) -> list[str]:
     """What a checkpoint showed, or what cannot be seen without one."""
     if given.vouched is None:
+        nl, en = (" met de eindstanden erbij", " together with its heads") if given.heads else ("", "")
         return [
             both(
                 "Zonder een controlepunt dat elders is bewaard, is niet te zien of het logboek in zijn geheel is "
-                "herschreven, of aan het eind is ingekort met de eindstanden erbij.",
+                f"herschreven, of aan het eind is ingekort{nl}.",
                 "Without a checkpoint that was kept elsewhere it cannot be seen whether the ledger was rewritten as a "
-                "whole, or cut off at its end together with its heads.",
+                f"whole, or cut off at its end{en}.",
                 language,
             )
         ]

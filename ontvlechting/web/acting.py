@@ -69,7 +69,16 @@ def id_of(actor: Actor, key: str) -> str:
             en="1 to 100 letters, digits and signs, no space",
         )
         raise InputError("submit", [Problem("Idempotency-Key", shown(key), expected)])
+    return _id(actor, key)
+
+
+def _id(actor: Actor, key: str) -> str:
     return f"{sha256(actor.id.encode()).hexdigest()[:16]}/{key}"
+
+
+def is_recorded_with(asked: Asked, key: str, found: Record) -> bool:
+    """Whether this record is of the command that the person who asks sent with this key."""
+    return asked.actor is not None and found.id == _id(asked.actor, key)
 
 
 def command_of(asked: Asked, process: str, plain: Mapping[str, Any], at: datetime) -> Command:

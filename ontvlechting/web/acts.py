@@ -240,7 +240,7 @@ def _recorded(filled: _Filled, given: Mapping[str, Sequence[str]]) -> Response:
         outcome = acting.recorded(asked, filled.process, filled.plain, filled.key)
     except InputError as error:
         return _show_problems(filled, error)
-    to = asked.to("/record", process=outcome.record.event.process, number=outcome.record.number, told=1)
+    to = asked.to("/record", process=outcome.record.event.process, number=outcome.record.number, told=filled.key)
     return RedirectResponse(to, 303)
 
 

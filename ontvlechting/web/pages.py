@@ -32,6 +32,7 @@ from ontvlechting.views.calendar import ics
 from ontvlechting.views.html import Piece, joined, listed, pairs, table, tag, ticked
 from ontvlechting.views.verified import RECORDS
 from ontvlechting.views.words import both
+from ontvlechting.web.acting import is_recorded_with
 from ontvlechting.web.asked import Asked
 from ontvlechting.web.frame import note, page
 
@@ -360,7 +361,7 @@ def one_of(records: Sequence[Record], number: int) -> Record:
 
 def _confirmation(asked: Asked, found: Record) -> Iterator[Piece]:
     """Tells the person who has just asked this that it is recorded, whatever the answer is."""
-    if asked.query.get("told") != "1":
+    if not is_recorded_with(asked, asked.query.get("told", ""), found):
         return
     language, allowed = asked.language, found.event.verdict.allowed
     said = (

@@ -2,22 +2,56 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Self
 
+from ontvlechting import letter
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import Precondition, Route, Stage, Step
-from ontvlechting.letter.fiction.evidence import Evidence
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.fiction.evidence import PACE, Evidence
 from ontvlechting.states import State
 
 
 class Road(Evidence):
     """Valid commands for one process from its identification to its completion, leg by leg."""
 
+    begins_in: State = State.NEW
+    """The state in which this road begins."""
+
+    @classmethod
+    def after(cls, dossier: Dossier) -> Self:
+        """A road that goes on where a process stands, to see what would follow: a day after its last act, with new references.
+
+        The leg in which the process is begins again: what was recorded on it before is given once more, and some of it
+        is refused for that. Nothing that is open, such as a breach, is closed. The plan is that of a road, so a process
+        with another plan can be followed until the ministry has decided.
+
+        Args:
+            dossier: all that is known of a process that the letter names.
+
+        Raises:
+            InputError: this is something else, or the process was not identified yet, or was stopped.
+        """
+        identity: c.IdentifyProcess | None = getattr(dossier, "identity", None)
+        process = letter.PROCESSES.get(identity.studied or "") if identity is not None else None
+        if identity is None or process is None or dossier.at is None or dossier.state is State.STOPPED:
+            expected = Text(
+                nl="het dossier van een proces uit de brief dat is aangedragen en niet is gestopt",
+                en="the dossier of a process of the letter that was identified and was not stopped",
+            )
+            raise InputError(f"{cls.__name__}.after", [Problem("dossier", shown(dossier), expected)])
+        road = cls(process, start=identity.at - PACE)
+        road.follow(dossier)
+        road.moment, road.begins_in = dossier.at, dossier.state
+        road._references = max(map(int, re.findall(r"'fictief-[\w-]+-(\d+)'", repr(dossier))), default=0)
+        return road
+
     def until(self, state: State) -> Iterator[c.Command]:
-        """Every command from the beginning until the process is in this state.
+        """Every command from where this road begins until the process is in this state; none when it was passed already.
 
         `State.MINISTRY_DECIDED` and before lie on both routes; which states come after depends on the route.
 
@@ -30,7 +64,8 @@ class Road(Evidence):
             named = " ".join(f"`State.{reached.name}`" for reached in on_it)
             expected = Text(nl=f"een toestand op deze route: {named}", en=f"a state on this route: {named}")
             raise InputError("until", [Problem("state", shown(state), expected)])
-        return (command for _, leg in legs[: on_it.index(state) + 1] for command in leg())
+        first = on_it.index(self.begins_in) + 1 if self.begins_in in on_it else 0
+        return (command for _, leg in legs[first : on_it.index(state) + 1] for command in leg())
 
     def legs(self) -> Iterator[tuple[State, Iterator[c.Command]]]:
         """The commands of each leg of the road, with the state that it leads to."""
