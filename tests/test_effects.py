@@ -713,7 +713,7 @@ def test_a_method_of_a_command_that_fails_is_one_error_and_nothing_is_recorded(m
         flow.submit("p", kind(by=ASKED.by, at=AT))
 
 
-@pytest.mark.parametrize("given", [None, "yes", 1, _fails], ids=repr)
+@pytest.mark.parametrize("given", [None, "yes", 1, _fails], ids=["None", "a text", "a number", "it fails"])
 def test_what_a_command_asks_of_another_process_is_answered_with_yes_or_no(given: Any) -> None:
     """By what it says of it, and by whether it has to say something of it."""
     gives = given if callable(given) else lambda *_: given
