@@ -33,6 +33,7 @@ from ontvlechting.engine.checked import (
     Looked,
     check_of,
     hints_of,
+    taken_by,
     unkept,
 )
 from ontvlechting.engine.command import Command, Fact, among, and_one
@@ -70,6 +71,19 @@ def is_name(text: object) -> bool:
     return isinstance(text, str) and _NAME.fullmatch(text) is not None and not iskeyword(text) and text not in TAKEN
 
 
+def _attribute(column: Column) -> Callable[[Any], Any]:
+    """What gives the attribute of the name of a column; what is no name is told with all else that is wrong."""
+    return attrgetter(column.name if is_name(column.name) else "process")
+
+
+def _headed(column: Column) -> Text:
+    """The title of a column with a capital; what is no text is told with all else that is wrong."""
+    title: Any = column.title
+    if not isinstance(title, Text):
+        return title  # type: ignore[no-any-return]
+    return Text(nl=title.nl[:1].upper() + title.nl[1:], en=title.en[:1].upper() + title.en[1:])
+
+
 @frozen(cache_hash=True)  # columns are the keys of their values, for every record
 class Column:
     """One column of an overview, which has one line for each process.
@@ -98,34 +112,12 @@ class Column:
     name: str
     kind: type[str | int | date | Enum]
     title: Text
-    of: Callable[[Any], Any] = field()
+    of: Callable[[Any], Any] = field(default=Factory(_attribute, takes_self=True))
     match: Match = Match.EQUAL
-    asked: str = field()
-    head: Text = field()
+    asked: str = field(default=Factory(attrgetter("name"), takes_self=True))
+    head: Text = field(default=Factory(_headed, takes_self=True))
     said: Callable[[Any], Text] | None = None
-    signals: bool = field()
-
-    @of.default
-    def _attribute(self) -> Callable[[Any], Any]:
-        return attrgetter(
-            self.name if is_name(self.name) else "process"
-        )  # what is no name is told with all else that is wrong
-
-    @asked.default
-    def _name(self) -> str:
-        return self.name
-
-    @head.default
-    def _title(self) -> Text:
-        title: Any = self.title
-        if not isinstance(title, Text):  # reported by `_misfits`, with the other faults
-            return title  # type: ignore[no-any-return]
-        nl, en = title.nl, title.en
-        return Text(nl=nl[:1].upper() + nl[1:], en=en[:1].upper() + en[1:])
-
-    @signals.default
-    def _tells(self) -> bool:
-        return self.match is not Match.EQUAL
+    signals: bool = field(default=Factory(lambda column: column.match is not Match.EQUAL, takes_self=True))
 
     def __attrs_post_init__(self) -> None:
         if found := list(_misfits(self)):
@@ -215,8 +207,18 @@ def _misfits(column: Column) -> Iterator[Text]:
 
 def misfits_of_dossier(kind: type[Dossier]) -> Iterator[Text]:
     """The faults of a class of dossiers: in its fields, and between its columns."""
+    yield from _misfits_of_names(kind)
     yield from _misfits_of_fields(kind)
     yield from _misfits_of_columns(kind)
+
+
+def _misfits_of_names(kind: Any) -> Iterator[Text]:
+    """The fields and properties with a name by which the library asks every dossier something else."""
+    for name in taken_by(kind, Dossier):
+        yield Text(
+            nl=f"`{name}` van `{kind.__name__}` heeft een andere naam nodig: dat is iets wat elk dossier doet",
+            en=f"`{name}` of `{kind.__name__}` needs another name: it is something that every dossier does",
+        )
 
 
 def _misfits_of_fields(kind: Any) -> Iterator[Text]:
@@ -603,7 +605,7 @@ class Dossier(Shows):
         again: dict[str, Any] = {name: tuple(found(fact) for fact in getattr(self, name)) for name in names}
         return changed(self, **again)
 
-    def until(self, at: datetime) -> Self:
+    def as_of(self, at: datetime) -> Self:
         """The same without the facts of after a moment. A fact about a record (`Fact.of_a_record`) stays."""
         changes: dict[str, Any] = {}
         for a in fields(type(self)):

@@ -24,17 +24,18 @@ from enum import Enum
 from functools import cache, partial
 from inspect import signature
 from itertools import chain
+from operator import attrgetter
 from types import CellType, CodeType, FunctionType, MethodType
 from typing import Any, ClassVar, NamedTuple, Self, get_origin
 from weakref import WeakValueDictionary
 from zoneinfo import available_timezones
 
-from attrs import AttrsInstance, asdict, define, evolve, field, fields, frozen, has
+from attrs import AttrsInstance, Factory, asdict, define, evolve, field, fields, frozen, has
 from attrs.exceptions import NotAnAttrsClassError
 
 from ontvlechting.engine.adopt import AdoptRules
 from ontvlechting.engine.chart import Arrow, State, WayBack, faults, is_kind, occurring, staying, unjudgeable
-from ontvlechting.engine.checked import Checked, Id, derived, hints_of, problems_of_id, unkept
+from ontvlechting.engine.checked import Checked, Id, derived, hints_of, problems_of_id, taken_by, unkept
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.days import ZONE, begin_of, day_of, end_of, zone_of
 from ontvlechting.engine.dossier import KEPT, Dossier, holds_several, kinds_of, misfits_of_dossier
@@ -418,7 +419,7 @@ class Rules(Shows):
     roles: type[Role] = field(repr=False)
     powers: type[Power] = field(default=Power, repr=False)
     order: Rule = field(repr=False)
-    deciding: Rule = field(repr=False)
+    deciding: Rule = field(default=Factory(attrgetter("order"), takes_self=True), repr=False)
     others: tuple[type[Command], ...] = field(default=(), repr=False)
     milestones: Mapping[Milestone, tuple[type[Command], ...]] = field(factory=dict, repr=False)
     companions: tuple[Rules, ...] = field(default=(), repr=False)
@@ -427,10 +428,6 @@ class Rules(Shows):
         init=False, repr=False, eq=False
     )
     """For each command and state: the state that it leads to, and every guard that has to say yes."""
-
-    @deciding.default
-    def _same_rule(self) -> Rule:
-        return self.order
 
     def __init_subclass__(cls) -> None:
         raise DefinitionError(
@@ -1020,7 +1017,7 @@ def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
         faults.append(
             _not_a(whose, "title", kind.title, Text(nl="een naam in beide talen", en="a name in both languages"))
         )
-    known = {a.name: a for a in fields(kind)}
+    known, taken = {a.name: a for a in fields(kind)}, taken_by(kind, Fact if issubclass(kind, Fact) else Command)
     try:
         hints = hints_of(kind)
     except Exception as error:  # noqa: BLE001 - an annotation is code of somebody else
@@ -1033,7 +1030,7 @@ def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
         if name not in known:
             if ClassVar not in (hint, get_origin(hint)):
                 faults.append(_not_a(whose, name, hint, _A_FIELD))
-        elif name == "type" or known[name].alias != name:
+        elif name == "type" or name in taken or known[name].alias != name:
             faults.append(_not_a(whose, name, name, _A_NAME_OF_A_FIELD))
         else:
             faults += [_not_a(whose, name, part, _WHAT_IS_KEPT) for part in unkept(hint)]
@@ -1165,8 +1162,8 @@ _A_FIELD = Text(
     nl="een veld; de klasse mist `@frozen(kw_only=True)`", en="a field; the class lacks `@frozen(kw_only=True)`"
 )
 _A_NAME_OF_A_FIELD = Text(
-    nl="een andere naam voor dit veld; `type` is die van het verzoek, en een vastlegging kent geen `_` vooraan",
-    en="another name for this field; `type` is that of the command, and a record knows no `_` in front",
+    nl="een andere naam voor dit veld; deze is van het verzoek zelf, en een vastlegging kent geen `_` vooraan",
+    en="another name for this field; this one is of the command itself, and a record knows no `_` in front",
 )
 _WHAT_IS_KEPT = Text(
     nl="wat een vastlegging kan bewaren: `str`, `int`, `bool`, `Decimal`, `date`, `datetime`, een opsomming, een waarde met zulke "
