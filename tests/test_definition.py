@@ -458,6 +458,13 @@ OF_KINDS: dict[str, tuple[Any, str]] = {
         "the fields of the command `record_something` cannot be read: \"NameError: name 'Nowhere' is not defined\"",
     ),
     "the name of the command": (_kind("type", str), "`type` of the command `record_something`: expected another name"),
+    **{
+        f"the name of its {name}": (
+            _kind(name, str),
+            f"`{name}` of the command `record_something`: expected another name",
+        )
+        for name in ("problems", "voids", "kept_in")
+    },
     "a name that is hidden": (_kind("_much", int), "`_much` of the command `record_something`: expected another name"),
     "a class that attrs did not make": (
         _kind("much", int, made=False),
@@ -486,6 +493,25 @@ def test_what_no_record_can_hold_is_told_of_each_command_that_has_it() -> None:
     for _ in range(2):
         with pytest.raises(DefinitionError, match="`much` of the command `record_something`: expected what a record"):
             _ = LETTER + _pack(_kind("much", Weight))
+
+
+@pytest.mark.parametrize("name", ["as_of", "moved", "recorded"])
+@pytest.mark.parametrize("how", ["a field", "a property"])
+def test_a_dossier_keeps_the_names_by_which_it_is_asked(name: str, how: str) -> None:
+    """A field or property with the name of a method is a fault of the rules, and not an error when that method is asked."""
+    about = {"__annotations__": {name: int}, name: 0} if how == "a field" else {name: property(lambda _: 0)}
+    kind = attrs.frozen(kw_only=True)(type("Ours", (Dossier,), {**about, "__module__": __name__}))
+    with pytest.raises(DefinitionError) as error:
+        attrs.evolve(LETTER, name="ours", dossier=kind)
+    (fault,) = error.value.faults
+    assert f"`{name}` of `Ours` needs another name: it is something that every dossier does" == fault.en
+
+
+def test_a_dossier_may_say_itself_what_the_library_leaves_to_it() -> None:
+    """A method, or a property where there was a property."""
+    about = {"__module__": __name__, "parties": property(lambda _: ("douane",)), "moved": lambda _, at: {}}
+    kind = attrs.frozen(kw_only=True)(type("Ours", (Dossier,), about))
+    assert kind is attrs.evolve(LETTER, name="ours", dossier=kind).dossier
 
 
 def test_a_command_of_all_that_a_record_can_hold_is_read_back() -> None:

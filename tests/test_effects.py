@@ -796,5 +796,5 @@ def test_a_fact_that_fills_a_field_is_not_there_before_it_happened() -> None:
     """A move of before it is judged without it: the field is then as it was to begin with."""
     paper = frozen(kw_only=True)(type("Paper", (Fact,), {"title": NAME, "effect": fills("asked")}))
     dossier = Permit(process="p", state=State.ASKED, asked=paper(by=ASKED.by, at=AT), at=AT)
-    assert None is dossier.until(AT - timedelta(seconds=1)).asked
-    assert dossier is dossier.until(AT)
+    assert None is dossier.as_of(AT - timedelta(seconds=1)).asked
+    assert dossier is dossier.as_of(AT)

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from attrs import evolve
 
 from ontvlechting import LETTER, Road, State, Workflow, letter, web
+from ontvlechting import commands as c
 from ontvlechting.engine.days import day_of
 from ontvlechting.engine.outlook import outlook
 from ontvlechting.engine.rulebook import Rules
@@ -122,6 +124,17 @@ def test_a_step_that_can_be_taken_asks_for_a_decision_of_whoever_may_take_it() -
     assert (1, (), ()) == (len(found.decide), found.late, found.waits)
     assert "«Besluiten» kan nu: er ontbreekt niets" == found.decide[0].what.nl
     assert [letter.MINISTRY] == [s.party for s in found.decide[0].who]
+
+
+def test_a_plan_that_can_be_drafted_waits_for_the_two_parties() -> None:
+    """Not for the council and the unit that were heard, and not for the ministry: whoever recorded last is not thereby next."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    flow = Workflow.open("memory:", clock=lambda: road.moment)
+    for command in takewhile(lambda command: not isinstance(command, c.DraftPlan), road.until(State.PLAN_DRAFTED)):
+        flow.submit(WEBSITES, command).or_raise()
+    (found,) = flow.front().waits
+    assert "«Plan opstellen» kan nu: er ontbreekt niets" == found.what.nl
+    assert {"douane", "belastingdienst"} == {s.party for s in found.who}
 
 
 def test_where_nothing_is_going_on_page_one_says_so() -> None:

@@ -14,7 +14,7 @@ from ontvlechting import LETTER, Dossier, State
 from ontvlechting import commands as c
 from ontvlechting.engine.checked import Checked
 from ontvlechting.engine.errors import InputError
-from ontvlechting.engine.values import Source
+from ontvlechting.engine.values import Power, Source
 from ontvlechting.engine.verdicts import Verdict
 from ontvlechting.guards import with_every_pack
 from ontvlechting.letter.commands import Command
@@ -25,6 +25,7 @@ from ontvlechting.testing.letter.strategies import MOVES, NEEDS, commands, dossi
 from ontvlechting.testing.stores import CODEC
 from ontvlechting.testing.strategies import Advance, kinds
 from ontvlechting.testing.strategies import commands as commands_of
+from tests.permits import PERMITS
 
 PAPERS = [k for k in kinds(with_every_pack()) if k.shown_by is not Command.shown_by]
 """The kinds of command that can be shown by a paper of after the act."""
@@ -48,6 +49,14 @@ def test_every_value_is_well_formed(cls: type[Checked], data: st.DataObject) -> 
     assert type(value) is cls
     fields: Any = attrs.fields(cls)
     assert value == cls(**{a.name: getattr(value, a.name) for a in fields})
+
+
+@FEW
+@given(data=st.data())
+def test_rules_without_powers_have_commands(data: st.DataObject) -> None:
+    """A mandate gives no power then; a letter that has no mandates need not name any."""
+    command = data.draw(commands_of(attrs.evolve(PERMITS, name="ours", powers=Power)))
+    assert () == (command.by.mandate.powers if command.by.mandate else ())
 
 
 @pytest.mark.parametrize("cls", PAPERS)

@@ -231,6 +231,22 @@ def _unkept(hint: Any, met: set[type]) -> Iterator[Any]:
         yield hint
 
 
+def taken_by(cls: Any, base: Any) -> list[str]:
+    """The fields and properties of a class that stand where its base class has a method or a value for all of them."""
+    own = {a.name for a in attrs.fields(cls)} - {a.name for a in attrs.fields(base)}
+    return [
+        name
+        for name in dir(base)
+        if not name.startswith("_")
+        and (name in own or isinstance(getattr(cls, name), _OF_ONE))
+        and not isinstance(getattr(base, name), _OF_ONE)
+    ]
+
+
+_OF_ONE = (types.MemberDescriptorType, property)
+"""What gives a value of one object."""
+
+
 def without_words(value: Any) -> Any:
     """The value with the same text in place of every free text, to compare two values.
 

@@ -10,7 +10,7 @@ from keyword import iskeyword
 from operator import attrgetter
 from typing import Any
 
-from attrs import field, fields, frozen
+from attrs import Factory, field, fields, frozen
 
 from ontvlechting.engine.checked import Check, Count, Id, check_of
 from ontvlechting.engine.errors import DefinitionError, failed, nearest, of_dossier, shown, suggested, unrecorded
@@ -42,6 +42,19 @@ def is_name(text: object) -> bool:
     return isinstance(text, str) and _NAME.fullmatch(text) is not None and not iskeyword(text) and text not in TAKEN
 
 
+def _attribute(column: Column) -> Callable[[Any], Any]:
+    """What gives the attribute of the name of a column; what is no name is told with all else that is wrong."""
+    return attrgetter(column.name if is_name(column.name) else "process")
+
+
+def _headed(column: Column) -> Text:
+    """The title of a column with a capital; what is no text is told with all else that is wrong."""
+    title: Any = column.title
+    if not isinstance(title, Text):
+        return title  # type: ignore[no-any-return]
+    return Text(nl=title.nl[:1].upper() + title.nl[1:], en=title.en[:1].upper() + title.en[1:])
+
+
 @frozen(cache_hash=True)  # columns are the keys of their values, for every record
 class Column:
     """One column of an overview, which has one line for each process.
@@ -70,34 +83,12 @@ class Column:
     name: str
     kind: type[str | int | date | Enum]
     title: Text
-    of: Callable[[Any], Any] = field()
+    of: Callable[[Any], Any] = field(default=Factory(_attribute, takes_self=True))
     match: Match = Match.EQUAL
-    asked: str = field()
-    head: Text = field()
+    asked: str = field(default=Factory(attrgetter("name"), takes_self=True))
+    head: Text = field(default=Factory(_headed, takes_self=True))
     said: Callable[[Any], Text] | None = None
-    signals: bool = field()
-
-    @of.default
-    def _attribute(self) -> Callable[[Any], Any]:
-        return attrgetter(
-            self.name if is_name(self.name) else "process"
-        )  # what is no name is told with all else that is wrong
-
-    @asked.default
-    def _name(self) -> str:
-        return self.name
-
-    @head.default
-    def _title(self) -> Text:
-        title: Any = self.title
-        if not isinstance(title, Text):  # reported by `_misfits`, with the other faults
-            return title  # type: ignore[no-any-return]
-        nl, en = title.nl, title.en
-        return Text(nl=nl[:1].upper() + nl[1:], en=en[:1].upper() + en[1:])
-
-    @signals.default
-    def _tells(self) -> bool:
-        return self.match is not Match.EQUAL
+    signals: bool = field(default=Factory(lambda column: column.match is not Match.EQUAL, takes_self=True))
 
     def __attrs_post_init__(self) -> None:
         if found := list(_misfits(self)):

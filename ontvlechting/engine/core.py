@@ -124,7 +124,7 @@ def _dossier_as_of(dossier: Dossier, at: datetime) -> Dossier | None:
     """The dossier without what happened after a moment; None when nothing did."""
     if dossier.at is None or at >= dossier.at:
         return None
-    then = dossier.until(at)
+    then = dossier.as_of(at)
     return None if then is dossier else then
 
 

@@ -27,6 +27,7 @@ from ontvlechting.engine.checked import (
     Looked,
     check_of,
     hints_of,
+    taken_by,
     unkept,
 )
 from ontvlechting.engine.columns import Column, misfits_of_columns
@@ -52,8 +53,18 @@ _F = TypeVar("_F", bound=Command)
 
 def misfits_of_dossier(kind: type[Dossier]) -> Iterator[Text]:
     """The faults of a class of dossiers: in its fields, and between its columns."""
+    yield from _misfits_of_names(kind)
     yield from _misfits_of_fields(kind)
     yield from misfits_of_columns(kind)
+
+
+def _misfits_of_names(kind: Any) -> Iterator[Text]:
+    """The fields and properties with a name by which the library asks every dossier something else."""
+    for name in taken_by(kind, Dossier):
+        yield Text(
+            nl=f"`{name}` van `{kind.__name__}` heeft een andere naam nodig: dat is iets wat elk dossier doet",
+            en=f"`{name}` of `{kind.__name__}` needs another name: it is something that every dossier does",
+        )
 
 
 def _misfits_of_fields(kind: Any) -> Iterator[Text]:
@@ -388,7 +399,7 @@ class Dossier(Shows):
         again: dict[str, Any] = {name: tuple(found(fact) for fact in getattr(self, name)) for name in names}
         return changed(self, **again)
 
-    def until(self, at: datetime) -> Self:
+    def as_of(self, at: datetime) -> Self:
         """The same without the facts of after a moment. A fact about a record (`Fact.of_a_record`) stays."""
         changes: dict[str, Any] = {}
         for a in fields(type(self)):

@@ -20,9 +20,10 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple, Self
 
-from attrs import AttrsInstance, asdict, define, evolve, field, fields, frozen
+from attrs import AttrsInstance, Factory, asdict, define, evolve, field, fields, frozen
 
 from ontvlechting.engine.alike import alike
 from ontvlechting.engine.chart import Arrow, Milestone, State, WayBack, occurring, staying
@@ -170,7 +171,7 @@ class Rules(Shows):
     roles: type[Role] = field(repr=False)
     powers: type[Power] = field(default=Power, repr=False)
     order: Rule = field(repr=False)
-    deciding: Rule = field(repr=False)
+    deciding: Rule = field(default=Factory(attrgetter("order"), takes_self=True), repr=False)
     others: tuple[type[Command], ...] = field(default=(), repr=False)
     milestones: Mapping[Milestone, tuple[type[Command], ...]] = field(factory=dict, repr=False)
     companions: tuple[Rules, ...] = field(default=(), repr=False)
@@ -179,10 +180,6 @@ class Rules(Shows):
         init=False, repr=False, eq=False
     )
     """For each command and state: the state that it leads to, and every guard that has to say yes."""
-
-    @deciding.default
-    def _same_rule(self) -> Rule:
-        return self.order
 
     def __init_subclass__(cls) -> None:
         raise DefinitionError(

@@ -18,7 +18,7 @@ from attrs.exceptions import NotAnAttrsClassError
 
 from ontvlechting.engine.adopt import AdoptRules
 from ontvlechting.engine.chart import Milestone, State, WayBack, faults, is_kind, unjudgeable
-from ontvlechting.engine.checked import hints_of, problems_of_id, unkept
+from ontvlechting.engine.checked import hints_of, problems_of_id, taken_by, unkept
 from ontvlechting.engine.command import ANSWERS, Command, Fact
 from ontvlechting.engine.doors import Guard, Norms, Reads, plain
 from ontvlechting.engine.dossier import KEPT, Dossier, holds_several, kinds_of, misfits_of_dossier
@@ -170,7 +170,7 @@ def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
         faults.append(
             _not_a(whose, "title", kind.title, Text(nl="een naam in beide talen", en="a name in both languages"))
         )
-    known = {a.name: a for a in fields(kind)}
+    known, taken = {a.name: a for a in fields(kind)}, taken_by(kind, Fact if issubclass(kind, Fact) else Command)
     try:
         hints = hints_of(kind)
     except Exception as error:  # noqa: BLE001 - an annotation is code of somebody else
@@ -183,7 +183,7 @@ def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
         if name not in known:
             if ClassVar not in (hint, get_origin(hint)):
                 faults.append(_not_a(whose, name, hint, _A_FIELD))
-        elif name == "type" or known[name].alias != name:
+        elif name == "type" or name in taken or known[name].alias != name:
             faults.append(_not_a(whose, name, name, _A_NAME_OF_A_FIELD))
         else:
             faults += [_not_a(whose, name, part, _WHAT_IS_KEPT) for part in unkept(hint)]
@@ -340,8 +340,8 @@ _A_FIELD = Text(
     nl="een veld; de klasse mist `@frozen(kw_only=True)`", en="a field; the class lacks `@frozen(kw_only=True)`"
 )
 _A_NAME_OF_A_FIELD = Text(
-    nl="een andere naam voor dit veld; `type` is die van het verzoek, en een vastlegging kent geen `_` vooraan",
-    en="another name for this field; `type` is that of the command, and a record knows no `_` in front",
+    nl="een andere naam voor dit veld; deze is van het verzoek zelf, en een vastlegging kent geen `_` vooraan",
+    en="another name for this field; this one is of the command itself, and a record knows no `_` in front",
 )
 _ONLY_ADOPTED = Text(
     nl="de methode van `Command`, want alleen `AdoptRules` noemt andere regels",

@@ -66,6 +66,12 @@ _NAME_IT = Text(
 )
 
 
+def _all_named(scope: Scope) -> Moves:
+    """Every name of a scope; what names nothing is told with all else that is wrong."""
+    named: object = scope.named
+    return tuple(named) if isinstance(named, Mapping) else ()
+
+
 @frozen(kw_only=True)
 class Scope:
     """What may be asked of one process (*reikwijdte*). A letter may subclass it, with another player or sight.
@@ -91,7 +97,7 @@ class Scope:
     name: str
     title: Text
     named: Mapping[str, Make]
-    moves: Moves = attrs.field()
+    moves: Moves = attrs.field(default=attrs.Factory(_all_named, takes_self=True))
     probes: tuple[str, ...] = ()
     start: State | None = None
     process: str = "p"
@@ -99,11 +105,6 @@ class Scope:
     checks: tuple[Check, ...] = CHECKS
     telling: Telling = PLAIN
     leaves_out: Text
-
-    @moves.default
-    def _all(self) -> Moves:
-        named: object = self.named
-        return tuple(named) if isinstance(named, Mapping) else ()  # what is none is told with all else that is wrong
 
     def __attrs_post_init__(self) -> None:
         """Check that every field is as annotated, and then that every name is one of `named`."""

@@ -224,14 +224,16 @@ class _Right:
         if len(arms := _arms(hint)) > 1:
             return st.one_of([self.of(a) for a in sorted(arms, key=lambda a: a is not type(None))])
         if get_origin(hint) in (tuple, frozenset):
-            return st.lists(self.of(get_args(hint)[0]), max_size=2).map(get_origin(hint))
+            kind = get_args(hint)[0]
+            most = 0 if _is_choice(kind) and not self.members(kind) else 2
+            return st.lists(self.of(kind), max_size=most).map(get_origin(hint))
         if hint in _PLAIN:
             return _PLAIN[hint]
         if hint is Command:
             return st.deferred(lambda: self.commands())  # noqa: PLW0108 - it takes no method
         if hint is RulesRef:
             return st.just(self.rules.ref) | self.values(hint)
-        if isinstance(hint, type) and issubclass(hint, Enum):
+        if _is_choice(hint):
             members = self.members(hint)
             return st.sampled_from(members) if members else st.nothing()
         return self.values(hint)
@@ -254,6 +256,11 @@ def _right(rules: Rules, needs: Needs) -> _Right:
 def _hints(cls: Any) -> dict[str, Any]:
     hints = hints_of(cls)
     return {a.name: hints[a.name] for a in attrs.fields(cls) if a.init}
+
+
+def _is_choice(hint: Any) -> bool:
+    """Whether an annotation is an enumeration; one of an open kind may have no members."""
+    return isinstance(hint, type) and issubclass(hint, Enum)
 
 
 def _arms(hint: Any) -> tuple[Any, ...]:

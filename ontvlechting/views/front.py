@@ -5,7 +5,7 @@ The report and the web pages both show it. The views of a letter can make their 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -122,7 +122,13 @@ def of(dossier: Dossier, rules: Rules, ahead: Outlook) -> Front:
     return found
 
 
-def usual(dossier: Dossier, rules: Rules, ahead: Outlook, deciding: Collection[type[Command]] | None = None) -> Front:
+def usual(
+    dossier: Dossier,
+    rules: Rules,
+    ahead: Outlook,
+    deciding: Collection[type[Command]] | None = None,
+    sides: Sequence[Supplier] = (),
+) -> Front:
     """What page one says under any rules: a step that can be taken, terms that have passed, and what the next step waits for.
 
     Args:
@@ -130,6 +136,7 @@ def usual(dossier: Dossier, rules: Rules, ahead: Outlook, deciding: Collection[t
         rules: the rules that it is under.
         ahead: what lies between it and its end.
         deciding: the kinds of command by which somebody decides; without them every step is a decision.
+        sides: who takes the steps that are no decision; without them that may be anybody who recorded a fact.
     """
     today = rules.norms.day_of(ahead.at)
     late = [
@@ -143,13 +150,14 @@ def usual(dossier: Dossier, rules: Rules, ahead: Outlook, deciding: Collection[t
     step, gaps = near[-1].command, [gap for door in near for gap in door.gaps]
     since = rules.norms.day_of(dossier.since) if dossier.since else None
     if not gaps:
+        decision = deciding is None or step in deciding
+        among = (*(sides or _who_recorded(dossier)), *(rules.norms.deciders() if decision or not sides else ()))
         matter = Matter(
             process=dossier.process,
             what=_step_can_be_taken(step),
-            who=_who_may(dossier, rules, step, ahead.at),
+            who=_who_may(among, dossier, rules, step, ahead.at),
             since=since,
         )
-        decision = deciding is None or step in deciding
         return Front(decide=(matter,) if decision else (), late=_sorted(late), waits=() if decision else (matter,))
     decide = [
         Matter(process=dossier.process, what=gap.text, who=gap.suppliers, since=since)
@@ -190,21 +198,27 @@ def _step_waits(step: type[Command], gaps: list[Reason]) -> Text:
     return Text(nl=f"«{step.title.nl}»: {first.nl}{nl}", en=f"«{step.title.en}»: {first.en}{en}")
 
 
-def _who_may(dossier: Dossier, rules: Rules, step: type[Command], at: datetime) -> tuple[Supplier, ...]:
-    """Who may take a step, among those who acted in this process and those who decide by the norms.
+def _who_recorded(dossier: Dossier) -> tuple[Supplier, ...]:
+    """Who recorded a fact in this process."""
+    return tuple(Supplier(role=e.command.by.role, party=e.command.by.party) for e in dossier.entries)
+
+
+def _who_may(
+    among: Iterable[Supplier], dossier: Dossier, rules: Rules, step: type[Command], at: datetime
+) -> tuple[Supplier, ...]:
+    """Who of these may take a step.
 
     Takes those whom the fewest guards about the actor refuse: so a mandate that nobody has shown yet excludes nobody.
     """
-    acted = {(by.role, by.party): by for by in (e.command.by for e in dossier.entries)}
-    for s in rules.norms.deciders():
-        if s.party is not None:
-            acted.setdefault((s.role, s.party), Actor(id="-", role=s.role, party=s.party))
+    shown = {(by.role, by.party): by for by in (e.command.by for e in dossier.entries)}
     guards = [g for g in rules.guards_of(step) if g.reads is Reads.ACTOR]
-    shut = {
-        key: sum(r.shuts for r in ask(rules, guards, dossier, Command(by=by, at=at), step)) for key, by in acted.items()
-    }
+    shut: dict[Supplier, int] = {}
+    for who in dict.fromkeys(among):
+        if who.party is not None:
+            by = shown.get((who.role, who.party)) or Actor(id="-", role=who.role, party=who.party)
+            shut[who] = sum(r.shuts for r in ask(rules, guards, dossier, Command(by=by, at=at), step))
     least = min(shut.values(), default=0)
-    return tuple(Supplier(role=role, party=party) for (role, party), many in shut.items() if many == least)
+    return tuple(who for who, many in shut.items() if many == least)
 
 
 # -- for people --------------------------------------------------------------------------------------------------------

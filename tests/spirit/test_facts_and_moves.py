@@ -132,7 +132,7 @@ def test_a_move_rests_on_nothing_of_after_it(route: c.Route) -> None:
         last = dossier.entries[-1].command if dossier.entries else command
         if command.in_turn and dossier.moved_at is not None and dossier.moved_at < last.at:
             before = last.at - MOMENT
-            if not decide(LETTER, dossier.until(before), command).verdict.allowed:
+            if not decide(LETTER, dossier.as_of(before), command).verdict.allowed:
                 refused.append(not decide(LETTER, dossier, attrs.evolve(command, at=before)).verdict.allowed)
         dossier = fold(dossier, [command])
     assert [True] * len(refused) == refused
@@ -149,7 +149,7 @@ def test_what_was_missing_at_the_moment_of_a_move_is_told_as_of_that_day() -> No
     (reason,) = decide(LETTER, dossier, start).verdict.reasons
     assert ("R55", "unweighed-phase") == (reason.rule, reason.code)
     day = said(start.at.date())
-    told = decide(LETTER, dossier.until(start.at), start).verdict.reasons[0]
+    told = decide(LETTER, dossier.as_of(start.at), start).verdict.reasons[0]
     assert (f"zoals het stond op {day.nl}: {told.nl}", f"as it stood on {day.en}: {told.en}") == (reason.nl, reason.en)
     assert decide(LETTER, dossier, road.start_phase(1)).verdict.allowed
 
@@ -224,10 +224,10 @@ def test_what_is_said_of_a_record_holds_for_a_move_of_before_it_was_said() -> No
     told = fold(dossier, [road.contact("dor", Stage.PLAN)])
     confirmation = road.confirm(record=told.entries[-1].number)
     later = fold(told, [confirmation])
-    assert told.until(confirmation.at - MOMENT) is told
-    assert later.confirmations == later.until(confirmation.at - MOMENT).confirmations
-    assert later.entries == later.until(confirmation.at - MOMENT).entries
-    before = later.until(told.contacts[-1].at - MOMENT)
+    assert told.as_of(confirmation.at - MOMENT) is told
+    assert later.confirmations == later.as_of(confirmation.at - MOMENT).confirmations
+    assert later.entries == later.as_of(confirmation.at - MOMENT).entries
+    before = later.as_of(told.contacts[-1].at - MOMENT)
     assert (told.contacts[:-1], told.entries[:-1]) == (before.contacts, before.entries[:-1])
 
 

@@ -25,7 +25,7 @@ DECIDING = frozenset(
 def of_process(given: Dossier, rules: Rules, ahead: Outlook) -> Front:
     """Page one of a process: what any letter shows, with the open escalations and the open breaches."""
     both_sides = tuple(_party(p, rules.norms) for p in given.parties)
-    return usual(given, rules, ahead, DECIDING) + Front(
+    return usual(given, rules, ahead, DECIDING, both_sides) + Front(
         decide=tuple(
             Matter(
                 process=given.process,
