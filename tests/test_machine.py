@@ -471,6 +471,24 @@ def test_on_exception_takes_the_error_of_a_callback(machine: GovernedMachine, fl
     assert [ZeroDivisionError] == [type(e) for e in errors]
 
 
+@pytest.mark.parametrize("slot", ["on_exception", "finalize_event"])
+def test_whichever_callback_fails_the_error_says_that_the_record_is_stored(
+    machine: GovernedMachine, flow: Workflow, road: Road, slot: str
+) -> None:
+    """Also one that runs at the end, or that takes the errors of the others; the note is there once."""
+
+    def fail(event: EventData) -> None:
+        raise ZeroDivisionError
+
+    machine.before_state_change = fail if slot == "on_exception" else []
+    setattr(machine, slot, fail)
+    model = Governed(machine, WEBSITES)
+    with pytest.raises(ZeroDivisionError) as error:
+        model.trigger("identify_process", road.identify())
+    assert [f"record 1 of `{WEBSITES}` is stored all the same"] == getattr(error.value, "__notes__", [])
+    assert ("identified", 1) == (model.state, len(flow.history(WEBSITES)))
+
+
 def test_nothing_happens_when_the_record_cannot_be_stored(road: Road) -> None:
     """No record, no transition: the ledger's error comes out, the state stays, no callback runs."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -104,6 +105,11 @@ class Correct(Command):
     record: Number
     wrong: Words
     holds: Command | None = None
+
+    def shown_by(self) -> tuple[str, date] | None:
+        """As for what holds instead."""
+        paper = None if self.holds is None else self.holds.shown_by()
+        return None if paper is None else (f"holds.{paper[0]}", paper[1])
 
 
 @frozen(kw_only=True)

@@ -509,11 +509,19 @@ class GovernedMachine(Handle, Machine):
         data = EventData(self.get_state(before), trigger, self, model, (), kwargs)
         after = record.event.after.value if record.event.after is not record.event.before else None
         taken = (t for t in self.get_transitions(trigger.name, before) if t.dest == after)
-        data.transition, data.result = next(taken), True
+        move = data.transition = next(taken)
+        data.result = True
         try:
-            data.transition.execute(data)
+            self._execute(move, data)
         except Exception as error:
             error.add_note(f"record {record.number} of `{record.event.process}` is stored all the same")
+            raise
+
+    def _execute(self, move: Move, data: EventData) -> None:
+        """Run the callbacks of the transition, those for an error, and those that come at the end in any case."""
+        try:
+            move.execute(data)
+        except Exception as error:
             data.error = error
             if not self.on_exception:
                 raise

@@ -21,6 +21,7 @@ from ontvlechting.letter.commands import Command, Precondition, Route, Stage
 from ontvlechting.letter.dossier import Word
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.fiction.evidence import UNIT
+from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import DocumentKind, Power, Role
 from ontvlechting.record.audit import START, Record
 from ontvlechting.record.standing import dossier_of, snapshot_of
@@ -263,6 +264,22 @@ def test_a_confirmation_is_of_what_was_on_record_then() -> None:
     assert Word.GIVEN is dossier.word(dossier.contacts[-1])
 
 
+@pytest.mark.parametrize("role", Role)
+def test_r2_a_correction_is_in_the_role_in_which_one_acts(role: Role) -> None:
+    """R2, R12: a council does not record by a correction, as somebody of the ministry, what it could not record itself."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    told = road.contact(DOR, Stage.PLAN)
+    dossier = fold(dossier, [told])
+    holds = attrs.evolve(told, by=attrs.evolve(told.by, role=role))
+    number = dossier.entries[-1].number
+    corrected = c.Correct(by=told.by, at=road.tick(), record=number, wrong="Fictief: anders", holds=holds)
+    if role is Role.WORKS_COUNCIL:
+        yes("correction_is_in_its_own_name", dossier, corrected)
+    else:
+        (reason,) = no("correction_is_in_its_own_name", dossier, corrected, "in-the-name-of-another")
+        assert said(role).en in reason.en
+
+
 def test_a_correction_puts_no_words_in_the_mouth_of_a_body() -> None:
     """R12, R79: neither does a party say by a correction that the body recorded it, nor does the ministry."""
     road, dossier = at(State.PLAN_DRAFTED)
@@ -277,11 +294,11 @@ def test_a_correction_puts_no_words_in_the_mouth_of_a_body() -> None:
     for by in (road.receiver, road.ministry):
         no("correction_is_in_its_own_name", dossier, corrected(by, own), "in-the-name-of-another")
         yes("correction_is_in_its_own_name", dossier, corrected(by, told))
-    said = road.contact(DOR, Stage.TEST)
-    dossier = fold(dossier, [said])
+    talk = road.contact(DOR, Stage.TEST)
+    dossier = fold(dossier, [talk])
     number = dossier.entries[-1].number
-    assert Word.GIVEN is dossier.word(said)
-    assert Word.AWAITED is fold(dossier, [corrected(road.ministry, said)]).word(said)
+    assert Word.GIVEN is dossier.word(talk)
+    assert Word.AWAITED is fold(dossier, [corrected(road.ministry, talk)]).word(talk)
 
 
 # -- a body contests what is said of it (R67) ----------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -142,6 +142,41 @@ def test_r86_evidence_deep_in_a_command_is_looked_at_as_well() -> None:
     evidence = tuple(attrs.evolve(d, on=d.on + 9 * DAY) for d in result.judgement.evidence)
     bent = attrs.evolve(result, judgement=attrs.evolve(result.judgement, evidence=evidence))
     no("documents_are_there_already", dossier, attrs.evolve(test, results=(bent,)), "document-in-future")
+
+
+def test_r86_what_a_correction_puts_in_place_rests_on_no_document_of_after_it() -> None:
+    """R86, R79: a judgement of Monday rests on no document of Wednesday, also when that is told on Friday; minutes may be later."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    test, contact = road.test(c.Precondition.EFFICIENCY), road.contact("dor", c.Stage.PLAN)
+    dossier = fold(dossier, [test, contact])
+    number = dossier.entries[-1].number
+    road.moment += 9 * DAY
+    corrects = c.Correct(by=test.by, at=road.tick(), record=number - 1, wrong="Fictief: verschreven", holds=test)
+    (result,) = test.results
+    for days, right in ((0, True), (1, False)):
+        paper = attrs.evolve(result.judgement.evidence[0], id="fictief-stuk", on=test.at.date() + days * DAY)
+        bent = attrs.evolve(result, judgement=attrs.evolve(result.judgement, evidence=(paper,)))
+        told = attrs.evolve(corrects, holds=attrs.evolve(test, results=(bent,)))
+        if right:
+            yes("documents_are_there_already", dossier, told)
+        else:
+            (reason,) = no("documents_are_there_already", dossier, told, "document-in-future")
+            assert {"holds.results.judgement.evidence.on"} == {about.name for about in reason.about}
+    minutes = attrs.evolve(road.document(DocumentKind.MINUTES, "dor"), on=contact.at.date() + 3 * DAY)
+    shown = attrs.evolve(contact, document=minutes)
+    yes("documents_are_there_already", dossier, attrs.evolve(corrects, by=contact.by, record=number, holds=shown))
+
+
+def test_r86_minutes_of_after_the_recording_are_not_corrected_in() -> None:
+    """R86: as for the contact itself: nobody names minutes that are still to be written."""
+    road, flow = Road(letter.PROCESSES[WEBSITES]), Workflow.open("memory:")
+    contact = road.contact("dor", c.Stage.FEASIBILITY)
+    flow.submit_many([(WEBSITES, command) for command in (road.identify(), contact)])
+    minutes = attrs.evolve(road.document(DocumentKind.MINUTES, "dor"), on=date(2199, 1, 1))
+    shown = attrs.evolve(contact, document=minutes)
+    told = c.Correct(by=contact.by, at=road.tick(), record=2, wrong="Fictief: zonder verslag", holds=shown)
+    with pytest.raises(InputError, match=r"command\.holds\.document\.on"):
+        flow.submit(WEBSITES, told)
 
 
 def test_r86_a_programme_records_what_is_there() -> None:

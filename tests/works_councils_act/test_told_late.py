@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -196,6 +196,16 @@ def test_of_two_terms_the_longest_runs() -> None:
         yes("term_is_over", known, road.decide(at=end + DAY))
     longer = road.written_request(days=60)
     no("term_is_over", fold(dossier, [longer]), road.decide(at=longer.at + 60 * DAY), "term-runs")
+
+
+def test_a_term_may_be_longer_than_the_calendar() -> None:
+    """WOR 25(2): it then runs to the last day that there is, and nobody can say when the decision could be taken."""
+    road, dossier = directed()
+    dossier = fold(dossier, [road.advice_basis(), road.request_advice(until=road.moment.date() + 3 * DAY)])
+    dossier = fold(dossier, [road.written_request(days=10**9), road.consultation()])
+    (reason,) = no("term_is_over", dossier, road.decide(), "term-runs")
+    assert reason.earliest is None
+    assert said(date.max).en in reason.en
 
 
 def test_the_term_for_advice_on_the_execution_runs_from_when_the_council_could_know() -> None:

@@ -139,7 +139,7 @@ def _rests_on_its_paper(actor: Actor, fact: Command) -> bool:
     field="holds.by",
 )
 def correction_is_in_its_own_name(dossier: AnyDossier, command: Correct, norms: Norms) -> Reasons:
-    """R79: a correction says nothing in the name of a third party.
+    """R79: a correction says nothing in the name of a third party, nor in a role that nobody acted in (R2).
 
     R52: only the performer says that it carried out a task.
     """
@@ -156,15 +156,17 @@ def correction_is_in_its_own_name(dossier: AnyDossier, command: Correct, norms: 
                 mends=(Mend(command=command.key, field="by"),),
             )
         ]
-    if found is None or holds is None or holds.by.party in (command.by.party, found.command.by.party):
+    spoken = {} if found is None else dict.fromkeys((by.role, by.party) for by in (command.by, found.command.by))
+    if found is None or holds is None or (holds.by.role, holds.by.party) in spoken:
         return YES
+    recorder, (role, party) = found.command.by, (holds.by.role, holds.by.party)
     return [
         R79.forbidden(
             "in-the-name-of-another",
-            nl=f"wat geldt staat op naam van `{holds.by.party}`, die vastlegging {command.record} niet deed en niet corrigeert",
-            en=f"what holds is in the name of `{holds.by.party}`, who did not make record {command.record} nor corrects it",
-            suppliers=(Supplier(role=found.command.by.role, party=found.command.by.party),),
-            about={"holds.by.party": (command.by.party, found.command.by.party)},
+            nl=f"wat geldt staat op naam van `{party}` in de rol `{said(role).nl}`, die vastlegging {command.record} niet deed en niet corrigeert",
+            en=f"what holds is in the name of `{party}` in the role `{said(role).en}`, who did not make record {command.record} nor corrects it",
+            suppliers=(Supplier(role=recorder.role, party=recorder.party),),
+            about={"holds.by.role": [role for role, _ in spoken], "holds.by.party": [party for _, party in spoken]},
         )
     ]
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from ontvlechting.engine.doors import YES, Reads, Reasons, guard
 from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.letter.catalogue import R42, R86
-from ontvlechting.letter.commands import Command, RecordDocument
+from ontvlechting.letter.commands import Command, Correct, RecordDocument
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.naming import known_by, named_in, same_content, where, where_held
@@ -68,13 +68,17 @@ def documents_stay_the_same(dossier: Dossier, command: Command, norms: Norms) ->
     reads=Reads.COMMAND,
 )
 def documents_are_there_already(dossier: AnyDossier, command: Command, norms: Norms) -> Reasons:
-    """R86: what is referred to exists on the day of the act; what shows a meeting may be written after that, up to the recording."""
+    """R86: what is referred to exists on the day of the act; what shows a meeting may be written after that, up to the recording.
+
+    The act of a correction is what it puts in place.
+    """
+    fact = command.holds if isinstance(command, Correct) and command.holds is not None else command
     dated = {d.id: d.on for d in named_in(command).documents}
-    if isinstance(command, RecordDocument) and command.on is not None:
-        dated[command.id] = command.on
+    if isinstance(fact, RecordDocument) and fact.on is not None:
+        dated[fact.id] = fact.on
     if not dated:
         return YES
-    day, paper = norms.day_of(command.at), command.shown_by()
+    day, paper = norms.day_of(fact.at), fact.shown_by()
     if paper is not None:
         day = max(day, paper[1])
     late = {id: on for id, on in dated.items() if on > day}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
 from ontvlechting.engine.command import Fact
+from ontvlechting.engine.days import days_after
 from ontvlechting.engine.verdicts import Reason, Supplier
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Command, FollowUp, Opinion
@@ -97,7 +98,7 @@ def term_of(dossier: Dossier, body: str, norms: Norms) -> tuple[c.RecordWrittenR
     """The awaited written request with the latest last day for this council, and that day; None when nothing is awaited from it."""
     own = {r.advice for r in dossier.awaited_advices if r.body == body}
     given = (
-        (f, norms.day_of(known_from(dossier, f)) + timedelta(days=f.days))
+        (f, days_after(norms.day_of(known_from(dossier, f)), f.days))
         for f in dossier.recorded(c.RecordWrittenRequest)
         if f.advice in own and f.days is not None
     )
