@@ -304,9 +304,12 @@ class Case:
     def weighed_from(self, step: Step, phase: int | None) -> datetime | None:
         """Since when a weighing counts: of a phase also since it was reversed or amended, of the rest since the plan was.
 
-        Of the acceptance of a phase since that began, and of all since the plan was drafted, revised or returned.
+        Of the acceptance of a phase since that began, of an amendment since it was proposed, and of all since the plan was drafted,
+        revised or returned.
         """
         moments = [self.settled] if self.settled else []
+        if step is Step.AMENDMENT and self.proposal is not None:
+            moments.append(self.proposal.at)
         if step is Step.ACCEPTANCE:
             moments += [s.at for s in self.started if s.phase == phase]
         for number, past in enumerate(self.history):
@@ -1765,6 +1768,24 @@ def _input_twice(k: Case) -> Iterator[str]:
         yield "R62"
 
 
+def _dated_back(k: Case) -> Iterator[str]:
+    """What undoes a plan, a form or a proposal is dated to before what was still said about it."""
+    asked, moves = k.asked, [p.at for p in k.history if not isinstance(p, Fact)]
+    said: list[Command] = [x for x in k.all(c.RecordContact) if x.stage is not Stage.FEASIBILITY]
+    said += k.all(c.WeighStep)
+    if isinstance(asked, c.AmendPlan):
+        said = [x for x in k.all(c.RecordContact) if x.phase in k.touched or x.stage is Stage.PROOF]
+        said += [w for w in k.all(c.WeighStep) if w.phase is None or w.phase in k.touched]
+    if isinstance(asked, c.ProposeAmendment):
+        said = [x for x in k.all(c.RecordContact) if x.stage is Stage.PLAN]
+        said += [*k.all(c.ConsultUnit), *(w for w in k.all(c.WeighStep) if w.step is Step.AMENDMENT)]
+        said = said if k.proposal else []
+    if isinstance(asked, c.ChangeRoute):
+        said += [*k.all(c.ConsultUnit), *k.all(c.CollectInput)]
+    if asked.at >= max(moves, default=asked.at) and [x for x in said if x.at > asked.at]:
+        yield "R44"
+
+
 def _cosign(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.Cosign)
@@ -2644,7 +2665,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [FEASIBLE, NO_INPUT_OPEN, NO_BREACH, NO_ESCALATION, NO_CONTEST],
         [_plan, _plan_tempo, _plan_tasks, _plan_people, _reduce],
     ),
-    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce]),
+    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce, _dated_back]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
     c.ConsultUnit: ([], [_of_a_unit]),
     c.CollectInput: ([], [_of_a_unit, _input_twice]),
@@ -2691,7 +2712,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         ],
         [_five, _decide],
     ),
-    c.ReturnPlan: ([MINISTRY, ("R5", _without(Power.DECIDE)), NOTE], []),
+    c.ReturnPlan: ([MINISTRY, ("R5", _without(Power.DECIDE)), NOTE], [_dated_back]),
     c.StartTransfer: (
         [
             TAKES_PART,
@@ -2752,7 +2773,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.FallBack: ([TAKES_PART], []),
     c.ReversePhase: ([TAKES_PART], [_reverse]),
     c.Replace: ([], [_replace]),
-    c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose, _reduce]),
+    c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose, _reduce, _dated_back]),
     c.AmendPlan: (
         [
             MINISTRY,
@@ -2766,7 +2787,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             CONTESTED,
             NOTE,
         ],
-        [_amend, _amended],
+        [_amend, _amended, _dated_back],
     ),
     c.ConcludeProof: (
         [
@@ -2827,7 +2848,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     ),
     c.RecordEvaluation: ([TAKES_PART], [_evaluation]),
     c.Stop: ([MINISTRY, ("R5", _without(Power.STOP)), NOTE], []),
-    c.ChangeRoute: ([TAKES_PART, _weighed(Step.ROUTE)], [_change_route, _undoes]),
+    c.ChangeRoute: ([TAKES_PART, _weighed(Step.ROUTE)], [_change_route, _undoes, _dated_back]),
     c.StartStrengthening: (
         [
             TAKES_PART,

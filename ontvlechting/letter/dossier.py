@@ -563,9 +563,11 @@ class Dossier(dossier.Dossier):
         """Since when a weighing of this step counts (R55): the last moment that made earlier ones out of date.
 
         Such moments are `settled`, the drafting, revision or return of the plan, the amendment or reversal of the phase
-        (of any phase, for a step that is about none), and for the acceptance of a phase its start.
+        (of any phase, for a step that is about none), for the acceptance of a phase its start, and for an amendment its proposal.
         """
         begun = self.phase_began(phase) if step is Step.ACCEPTANCE else None
+        if step is Step.AMENDMENT and self.proposal is not None:
+            begun = self.proposal.at
         since = self.whole_since if phase is None else anew_since(self.anew_from, phase)
         return max((m for m in (self.settled, self.tests_from, since, begun) if m is not None), default=None)
 
