@@ -40,7 +40,7 @@ SHOWN = {
     ),
     "flow.dossier('p')": (
         "accepted accountable advices agreements amended amended_phases anew_from answer answers answers_to as_amended as_it_was asked "
-        "asking at awaited_advices began breaches closing columns concluded_at confirmations consultations contacts contacts_with "
+        "asking at awaited_advices began breaches carried_out closing columns concluded_at confirmations consultations contacts contacts_with "
         "contests corrections cosigners counts decided decided_version decider decision delivering described describes disturbed "
         "documents doubt doubts earlier entries escalated escalations evaluation_due evaluations every_input executions facts findings first_found "
         "given_advices goes handled heard html identity indicators infeasible_until inputs interruptions kept lapses last_version "

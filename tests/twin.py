@@ -2374,16 +2374,19 @@ def _accept(k: Case) -> Iterator[str]:
     starts = [s.at for s in k.started if s.phase == asked.phase]
     begun = max((m for m in (*starts[:1], k.whole_again) if m is not None), default=None)
     early = begun is not None and judgement.on < begun
+    for phase in [p for p in k.phases if starts and p.number == asked.phase]:
+        for task in phase.tasks:
+            done = [
+                e.at
+                for e in k.of_phases(c.RecordExecution, _phase_of)
+                if e.task == task and e.mode is Mode.REAL and e.performed_by == k.receiving
+            ]
+            done = [at for at in done if starts[0] <= at <= asked.at]
+            early = early or (bool(done) and judgement.on < min(done))
+            if not done:
+                yield "R52"
     if not judgement.holds or not _in_line_of(judgement.by, k.receiving) or early or judgement.on > asked.at:
         yield "R48"
-    for phase in [p for p in k.phases if starts and p.number == asked.phase]:
-        done = [
-            e.task
-            for e in k.of_phases(c.RecordExecution, _phase_of)
-            if e.mode is Mode.REAL and e.performed_by == k.receiving and starts[0] <= e.at <= asked.at
-        ]
-        if [t for t in phase.tasks if t not in done]:
-            yield "R52"
     for phase in [p for p in k.phases if k.running is not None and p.number == k.running.phase]:
         if _powerless(k.responsible(phase, asked.at), Power.EXECUTE, k):
             yield "R18"

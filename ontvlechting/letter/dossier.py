@@ -654,6 +654,12 @@ class Dossier(dossier.Dossier):
         numbers = {s.phase for s in self.started if at is None or s.at <= at}
         return any(task in p.tasks for p in self.phases if p.number in numbers)
 
+    def carried_out(self, phase: int, at: datetime) -> dict[str, datetime]:
+        """The tasks that the receiving party really carried out itself since this phase began, and when it first did (R52)."""
+        begun = self.phase_began(phase)
+        real = (e for e in self.executions if e.mode is Mode.REAL and e.performed_by == self.receiving)
+        return {e.task: e.at for e in reversed([e for e in real if begun is not None and begun <= e.at <= at])}
+
     @property
     def unproven(self) -> tuple[str, ...]:
         """The tasks that go and that the receiving party has not really carried out itself (R52)."""

@@ -602,18 +602,19 @@ def accepted_phase_runs(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
     field="judgement",
 )
 def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
-    """R48: an affirmative judgement by the receiving party, given during the phase and after any breach (R50)."""
-    judgement = command.judgement
-    start = dossier.phase_began(command.phase)
-    begun = max((m for m in (start, dossier.disturbed) if m is not None), default=None)
-    fresh = judgement.on <= command.at and (begun is None or judgement.on >= begun)
+    """R48: an affirmative judgement by the receiving party, given in the phase, after its tasks were carried out (R52) and any breach (R50)."""
+    judgement, phase = command.judgement, dossier.phase(command.phase)
+    done = dossier.carried_out(command.phase, command.at)
+    moments = [dossier.phase_began(command.phase), dossier.disturbed]
+    moments += [done.get(task) for task in (phase.tasks if phase is not None else ())]
+    fresh = judgement.on <= command.at and all(m is None or judgement.on >= m for m in moments)
     if judgement.holds and fresh and who.speaks_for(judgement.by, (dossier.receiving or "",)):
         return YES
     return [
         R48.missing(
             "not-accepted",
-            nl=f"er is geen bevestigend oordeel van de ontvanger, uit fase {command.phase}, dat de fase af is",
-            en=f"there is no affirmative judgement by the receiving party, from phase {command.phase}, that the phase is done",
+            nl=f"er is geen bevestigend oordeel van de ontvanger, gegeven na de uitvoering van fase {command.phase}, dat de fase af is",
+            en=f"there is no affirmative judgement by the receiving party, given after phase {command.phase} was carried out, that the phase is done",
             suppliers=who.receiver(dossier),
             about={
                 "judgement.holds": True,
