@@ -22,6 +22,7 @@ from ontvlechting.letter.commands import (
     RenewReversal,
     Replace,
     ResolveEscalation,
+    Reversal,
     ReversePhase,
     Route,
     SharedTask,
@@ -234,14 +235,19 @@ def next_phase_can_be_reversed(dossier: Dossier, command: Command, norms: Norms)
 )
 def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R54: once a declared reversal has run out nothing goes on until it is renewed; on its last day this warns."""
-    day, suppliers = norms.day_of(command.at), who.both_parties(dossier) + who.ministry(norms)
-    or_nl, or_en = (", of val terug", ", or fall back") if dossier.state in IN_TRANSFER else ("", "")
+    day, in_transfer = norms.day_of(command.at), dossier.state in IN_TRANSFER
+    or_nl, or_en = (", of val terug", ", or fall back") if in_transfer else ("", "")
+
+    def can(way: Reversal) -> tuple[Supplier, ...]:
+        fall_back = who.both_parties(dossier) if in_transfer else ()
+        return tuple(dict.fromkeys(fall_back + who.owner(way.who, norms) + who.ministry(norms)))
+
     return [
         R54.missing(
             "reversal-run-out",
             nl=f"{d.done.nl} kon worden teruggedraaid tot en met {said(d.reversal.until).nl}; verleng dat{or_nl}",
             en=f"{d.done.en} could be reversed up to {said(d.reversal.until).en}; renew that{or_en}",
-            suppliers=suppliers,
+            suppliers=can(d.reversal),
             about={"phase": d.phase, "shift": d.shift, "reversal.until": day + timedelta(days=1)},
         )
         for d in run_out(dossier, day)
@@ -250,7 +256,7 @@ def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: N
             "reversal-ends",
             nl=f"{d.done.nl} kan vandaag, {said(d.reversal.until).nl}, voor het laatst worden teruggedraaid",
             en=f"today, {said(d.reversal.until).en}, is the last day on which {d.done.en} can be reversed",
-            suppliers=suppliers,
+            suppliers=can(d.reversal),
             about={"phase": d.phase, "shift": d.shift},
         )
         for d in declared(dossier)
