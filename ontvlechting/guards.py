@@ -356,6 +356,7 @@ DOORS: Doors = {
         *_PARTY,
         transfer.register_is_sound,
         transfer.decided_sharing_stays,
+        transfer.new_sharing_is_agreed,
         plan.others_who_are_bound_were_consulted,
     ),
     c.RenewReversal: (transfer.renewal_is_sound,),  # whoever reverses, which may be a third directorate

@@ -704,7 +704,7 @@ def test_both_see_who_else_is_bound_and_was_not_asked() -> None:
     story = Story(State.PHASED_TRANSFER)
     road = story.road
     story.tell(*road.opening(1))
-    story.refused(road.update_register(register=(three,)), "R91")
+    story.refused(road.update_register(register=(three,), by=road.deliverer), "R91")
     story.tell(road.update_register(register=(theirs,)))
     proof = road.conclude_proof()
     served = attrs.evolve(proof.support[0], supply=c.Supply.SERVICE, supplier=third)
@@ -729,6 +729,10 @@ def test_both_see_that_phases_take_time_and_what_stays_in_the_register() -> None
     story.refused(road.update_register(register=(one, two), at=begun - timedelta(days=1)), "R56")
     story.refused(road.update_register(register=(one,)), "R56")
     story.tell(road.update_register(register=(two, one)))
+    mine = _agreed(road, "fictief-eigen", letter.DOUANE, letter.BELASTINGDIENST)
+    story.refused(road.update_register(register=(one, two, mine)), "R56")
+    for by in (road.deliverer, road.ministry):
+        assert story.ask(road.update_register(register=(one, two, mine), by=by)).allowed
     story.tell(road.update_register(register=(one,), by=road.ministry), road.update_register(register=(one,)))
     assert "R47" in {r.rule for r in story.ask(road.accept(1, at=begun)).reasons}
     story.tell(*map(road.execute, story.dossier.phases[0].tasks), road.measure(1))

@@ -2487,6 +2487,10 @@ def _update(k: Case) -> Iterator[str]:
         counts = [sum(_still_shared(entry, other) for other in r) for r in (signed, _register_now(k), k.asked.register)]
         if counts[2] < counts[0] and counts[2] < counts[1]:
             yield "R56"
+    papers = [e.agreement for e in k.asked.register if e.agreement.origin == k.asked.by.party]
+    there = [e.agreement.id for e in _register_now(k)]
+    if not _of_the_ministry(k.asked.by, k.norms) and [p for p in papers if p.id not in there]:
+        yield "R56"
 
 
 def _still_shared(entry: c.SharedTask, other: c.SharedTask) -> bool:

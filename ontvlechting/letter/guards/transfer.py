@@ -579,6 +579,30 @@ def decided_sharing_stays(dossier: Dossier, command: UpdateSharedTasks, norms: N
 
 
 @guard(
+    R56,
+    nl="wat een partij in het register zet, is niet alleen door haarzelf afgesproken",
+    en="what a party puts into the register was not agreed by that party alone",
+    reads=Reads.COMMAND,
+    field="register",
+)
+def new_sharing_is_agreed(dossier: Dossier, command: UpdateSharedTasks, norms: Norms) -> Reasons:
+    """R56: a paper of its own binds no other: an agreement that is new in the register is by another partner, or put in by the ministry."""
+    if who.of_the_ministry(command.by, norms):
+        return YES
+    known = {s.agreement.id for s in dossier.register or ()}
+    return [
+        R56.forbidden(
+            "shared-by-one",
+            nl=f"regel {number} van het register: de afspraak `{s.agreement.id}` is nieuw, en van `{command.by.party}` zelf",
+            en=f"entry {number} of the register: the agreement `{s.agreement.id}` is new, and by `{command.by.party}` itself",
+            suppliers=tuple(x for x in who.both_parties(dossier) if x.party != command.by.party) + who.ministry(norms),
+        )
+        for number, s in enumerate(command.register, start=1)
+        if s.agreement.id not in known and s.agreement.origin == command.by.party
+    ]
+
+
+@guard(
     R48,
     nl="de aanvaarde fase is de lopende",
     en="the phase that is accepted is the one that runs",
