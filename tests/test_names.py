@@ -49,7 +49,7 @@ SHOWN = {
         "register_phase regrouped regrouped_phases rejoined relations replaced reported requests resolutions response responses "
         "responsible restarted_at restored reversal reversal_of route rules running scope set_back settled shifts sides signature "
         "signatures since spent standby stands started state studies superseded terms test tested_before tested_from tests tests_from "
-        "thing unanswered_inputs under_test underway_at undone_at units_told unmet unproven unread unsigned until updates uses views "
+        "thing unanswered_advices unanswered_inputs under_test underway_at undone_at units_told unmet unproven unread unsigned until updates uses views "
         "voices voided_at waiting_until weighed weighed_from weighings where_described whole_since word"
     ),
 }

@@ -49,6 +49,7 @@ from ontvlechting.letter.commands import (
     Limits,
     Mode,
     NotifyBody,
+    Opinion,
     Phase,
     Plan,
     Precondition,
@@ -903,6 +904,15 @@ class Dossier(dossier.Dossier):
         elements: tuple[str | None, ...] = tuple(e.id for e in advice.elements) or (None,)
         return tuple((e, next((a for a in reversed(given) if a.element == e), None)) for e in elements)
 
+    @property
+    def unanswered_advices(self) -> tuple[str, ...]:
+        """The references of advices that came in and were not answered, or not every element of them (R76, R78)."""
+        return tuple(
+            a.advice
+            for a in self.given_advices
+            if a.opinion is not Opinion.ABSTAINED and None in dict(self.answers_to(a)).values()
+        )
+
     def tested_before(self, precondition: Precondition, plan: Plan) -> tuple[RecordTest, ...]:
         """The tests of this precondition on plans that are the same where it looks, oldest first.
 
@@ -1010,7 +1020,13 @@ class Dossier(dossier.Dossier):
             improves=self.identity is not None and self.identity.improves,
             follows=follows.process if follows is not None else None,
             takes_back=plan.goes() if plan is not None and follows is not None else (),
-            unresolved=(*(b.id for b in self.breaches), *(e.id for e in self.escalations)),
+            unresolved=(
+                *(b.id for b in self.breaches),
+                *(e.id for e in self.escalations),
+                *(f"contest-{number}" for number, _ in self.open_contests),
+                *self.unanswered_inputs,
+                *self.unanswered_advices,
+            ),
         )
 
     def earlier(self, record: int, hash: str) -> Earlier | None:
