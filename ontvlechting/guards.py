@@ -140,9 +140,10 @@ DOORS: Doors = {
     ),
     # plan
     c.DraftPlan: (*_PLAN, participation.inputs_were_answered, *_NOTHING_IS_OPEN),
-    c.RevisePlan: (*_PLAN, decision.ministry_undoes_its_decision),
+    c.RevisePlan: (*_PLAN, plan.nothing_was_said_of_it_since, decision.ministry_undoes_its_decision),
     c.ProposeAmendment: (
         *_PLAN,
+        plan.nothing_was_said_of_it_since,
         plan.proposal_leaves_what_began,
         plan.replaced_people_stay_replaced,
         plan.untouched_is_untouched,
@@ -252,10 +253,15 @@ DOORS: Doors = {
         decision.decision_note_is_public,
         decision.documents_were_weighed,
     ),
-    c.ReturnPlan: (*_by_the_ministry(Power.DECIDE), decision.decision_note_is_public),
+    c.ReturnPlan: (
+        *_by_the_ministry(Power.DECIDE),
+        plan.nothing_was_said_of_it_since,
+        decision.decision_note_is_public,
+    ),
     c.AmendPlan: (
         *_by_the_ministry(Power.DECIDE),
         plan.amendment_is_proposed,
+        plan.nothing_was_said_of_it_since,
         other_side.plan_is_cosigned,
         plan.amendment_leaves_what_began,
         plan.amendment_brings_nobody_back,
@@ -352,6 +358,7 @@ DOORS: Doors = {
         *_PARTY,
         transfer.register_is_sound,
         transfer.decided_sharing_stays,
+        transfer.new_sharing_is_agreed,
         plan.others_who_are_bound_were_consulted,
     ),
     c.RenewReversal: (transfer.renewal_is_sound,),  # whoever reverses, which may be a third directorate
@@ -426,6 +433,7 @@ DOORS: Doors = {
     c.ChangeRoute: (
         *_PARTY,
         plan.route_changes,
+        plan.nothing_was_said_of_it_since,
         entry.shift_could_be_identified,
         decision.ministry_undoes_its_decision,
         entry.relation_to_improve_is_named,

@@ -255,6 +255,28 @@ def test_both_judge_a_step_that_is_dated_back(route: Route) -> None:
     assert {True, False} == {allowed for _, allowed in both.seen}
 
 
+@pytest.mark.parametrize("route", Route)
+def test_both_judge_a_plan_and_a_form_that_are_dated_back(route: Route) -> None:
+    """What undoes a plan, a form or a proposal, dated to each act since the last move and to just after it: they agree."""
+    both, asking = Both(route), ("revise", "return-plan", "to-governance", "to-shift", "propose", "amend")
+    while both.player.dossier.state is not State.COMPLETED:
+        for command in both.player.commands(Advance(1)):
+            both.take(command)
+            since, road = both.player.dossier.moved_at, both.player.road
+            moments = {e.command.at for e in both.player.dossier.entries if since is None or e.command.at >= since}
+            for name in asking:
+                moment, form, version = road.moment, road.route, road.version
+                (asked,) = both.player.commands(Move(name))
+                road.moment, road.route, road.version = moment, form, version
+                for at in sorted({m for there in moments for m in (there, there + timedelta(seconds=1))}):
+                    both.ask(attrs.evolve(asked, at=at))
+        if both.player.dossier.state is State.PHASED_TRANSFER and both.player.dossier.proposal is None:
+            both.go(Move("propose"))
+    assert {c.RevisePlan, c.ReturnPlan, c.ChangeRoute, c.ProposeAmendment, c.AmendPlan} <= {
+        kind for kind, _ in both.seen
+    }
+
+
 def test_every_door_is_twinned() -> None:
     """The twin has the doors of the letter; what it has not stands in a list of its own."""
     assert set(LETTER.doors) == set(DOORS) | NOT_TWINNED
@@ -682,7 +704,7 @@ def test_both_see_who_else_is_bound_and_was_not_asked() -> None:
     story = Story(State.PHASED_TRANSFER)
     road = story.road
     story.tell(*road.opening(1))
-    story.refused(road.update_register(register=(three,)), "R91")
+    story.refused(road.update_register(register=(three,), by=road.deliverer), "R91")
     story.tell(road.update_register(register=(theirs,)))
     proof = road.conclude_proof()
     served = attrs.evolve(proof.support[0], supply=c.Supply.SERVICE, supplier=third)
@@ -707,6 +729,10 @@ def test_both_see_that_phases_take_time_and_what_stays_in_the_register() -> None
     story.refused(road.update_register(register=(one, two), at=begun - timedelta(days=1)), "R56")
     story.refused(road.update_register(register=(one,)), "R56")
     story.tell(road.update_register(register=(two, one)))
+    mine = _agreed(road, "fictief-eigen", letter.DOUANE, letter.BELASTINGDIENST)
+    story.refused(road.update_register(register=(one, two, mine)), "R56")
+    for by in (road.deliverer, road.ministry):
+        assert story.ask(road.update_register(register=(one, two, mine), by=by)).allowed
     story.tell(road.update_register(register=(one,), by=road.ministry), road.update_register(register=(one,)))
     assert "R47" in {r.rule for r in story.ask(road.accept(1, at=begun)).reasons}
     story.tell(*map(road.execute, story.dossier.phases[0].tasks), road.measure(1))

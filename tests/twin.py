@@ -304,9 +304,12 @@ class Case:
     def weighed_from(self, step: Step, phase: int | None) -> datetime | None:
         """Since when a weighing counts: of a phase also since it was reversed or amended, of the rest since the plan was.
 
-        Of the acceptance of a phase since that began, and of all since the plan was drafted, revised or returned.
+        Of the acceptance of a phase since that began, of an amendment since it was proposed, and of all since the plan was drafted,
+        revised or returned.
         """
         moments = [self.settled] if self.settled else []
+        if step is Step.AMENDMENT and self.proposal is not None:
+            moments.append(self.proposal.at)
         if step is Step.ACCEPTANCE:
             moments += [s.at for s in self.started if s.phase == phase]
         for number, past in enumerate(self.history):
@@ -1765,6 +1768,24 @@ def _input_twice(k: Case) -> Iterator[str]:
         yield "R62"
 
 
+def _dated_back(k: Case) -> Iterator[str]:
+    """What undoes a plan, a form or a proposal is dated to before what was still said about it."""
+    asked, moves = k.asked, [p.at for p in k.history if not isinstance(p, Fact)]
+    said: list[Command] = [x for x in k.all(c.RecordContact) if x.stage is not Stage.FEASIBILITY]
+    said += k.all(c.WeighStep)
+    if isinstance(asked, c.AmendPlan):
+        said = [x for x in k.all(c.RecordContact) if x.phase in k.touched or x.stage is Stage.PROOF]
+        said += [w for w in k.all(c.WeighStep) if w.phase is None or w.phase in k.touched]
+    if isinstance(asked, c.ProposeAmendment):
+        said = [x for x in k.all(c.RecordContact) if x.stage is Stage.PLAN]
+        said += [*k.all(c.ConsultUnit), *(w for w in k.all(c.WeighStep) if w.step is Step.AMENDMENT)]
+        said = said if k.proposal else []
+    if isinstance(asked, c.ChangeRoute):
+        said += [*k.all(c.ConsultUnit), *k.all(c.CollectInput)]
+    if asked.at >= max(moves, default=asked.at) and [x for x in said if x.at > asked.at]:
+        yield "R44"
+
+
 def _cosign(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.Cosign)
@@ -2353,16 +2374,19 @@ def _accept(k: Case) -> Iterator[str]:
     starts = [s.at for s in k.started if s.phase == asked.phase]
     begun = max((m for m in (*starts[:1], k.whole_again) if m is not None), default=None)
     early = begun is not None and judgement.on < begun
+    for phase in [p for p in k.phases if starts and p.number == asked.phase]:
+        for task in phase.tasks:
+            done = [
+                e.at
+                for e in k.of_phases(c.RecordExecution, _phase_of)
+                if e.task == task and e.mode is Mode.REAL and e.performed_by == k.receiving
+            ]
+            done = [at for at in done if starts[0] <= at <= asked.at]
+            early = early or (bool(done) and judgement.on < min(done))
+            if not done:
+                yield "R52"
     if not judgement.holds or not _in_line_of(judgement.by, k.receiving) or early or judgement.on > asked.at:
         yield "R48"
-    for phase in [p for p in k.phases if starts and p.number == asked.phase]:
-        done = [
-            e.task
-            for e in k.of_phases(c.RecordExecution, _phase_of)
-            if e.mode is Mode.REAL and e.performed_by == k.receiving and starts[0] <= e.at <= asked.at
-        ]
-        if [t for t in phase.tasks if t not in done]:
-            yield "R52"
     for phase in [p for p in k.phases if k.running is not None and p.number == k.running.phase]:
         if _powerless(k.responsible(phase, asked.at), Power.EXECUTE, k):
             yield "R18"
@@ -2463,6 +2487,10 @@ def _update(k: Case) -> Iterator[str]:
         counts = [sum(_still_shared(entry, other) for other in r) for r in (signed, _register_now(k), k.asked.register)]
         if counts[2] < counts[0] and counts[2] < counts[1]:
             yield "R56"
+    papers = [e.agreement for e in k.asked.register if e.agreement.origin == k.asked.by.party]
+    there = [e.agreement.id for e in _register_now(k)]
+    if not _of_the_ministry(k.asked.by, k.norms) and [p for p in papers if p.id not in there]:
+        yield "R56"
 
 
 def _still_shared(entry: c.SharedTask, other: c.SharedTask) -> bool:
@@ -2644,7 +2672,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [FEASIBLE, NO_INPUT_OPEN, NO_BREACH, NO_ESCALATION, NO_CONTEST],
         [_plan, _plan_tempo, _plan_tasks, _plan_people, _reduce],
     ),
-    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce]),
+    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce, _dated_back]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
     c.ConsultUnit: ([], [_of_a_unit]),
     c.CollectInput: ([], [_of_a_unit, _input_twice]),
@@ -2691,7 +2719,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         ],
         [_five, _decide],
     ),
-    c.ReturnPlan: ([MINISTRY, ("R5", _without(Power.DECIDE)), NOTE], []),
+    c.ReturnPlan: ([MINISTRY, ("R5", _without(Power.DECIDE)), NOTE], [_dated_back]),
     c.StartTransfer: (
         [
             TAKES_PART,
@@ -2752,7 +2780,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.FallBack: ([TAKES_PART], []),
     c.ReversePhase: ([TAKES_PART], [_reverse]),
     c.Replace: ([], [_replace]),
-    c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose, _reduce]),
+    c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose, _reduce, _dated_back]),
     c.AmendPlan: (
         [
             MINISTRY,
@@ -2766,7 +2794,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             CONTESTED,
             NOTE,
         ],
-        [_amend, _amended],
+        [_amend, _amended, _dated_back],
     ),
     c.ConcludeProof: (
         [
@@ -2827,7 +2855,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     ),
     c.RecordEvaluation: ([TAKES_PART], [_evaluation]),
     c.Stop: ([MINISTRY, ("R5", _without(Power.STOP)), NOTE], []),
-    c.ChangeRoute: ([TAKES_PART, _weighed(Step.ROUTE)], [_change_route, _undoes]),
+    c.ChangeRoute: ([TAKES_PART, _weighed(Step.ROUTE)], [_change_route, _undoes, _dated_back]),
     c.StartStrengthening: (
         [
             TAKES_PART,

@@ -50,6 +50,7 @@ from ontvlechting.letter.commands import (
     Limits,
     Mode,
     NotifyBody,
+    Opinion,
     Phase,
     Plan,
     Precondition,
@@ -564,9 +565,11 @@ class Dossier(dossier.Dossier):
         """Since when a weighing of this step counts (R55): the last moment that made earlier ones out of date.
 
         Such moments are `settled`, the drafting, revision or return of the plan, the amendment or reversal of the phase
-        (of any phase, for a step that is about none), and for the acceptance of a phase its start.
+        (of any phase, for a step that is about none), for the acceptance of a phase its start, and for an amendment its proposal.
         """
         begun = self.phase_began(phase) if step is Step.ACCEPTANCE else None
+        if step is Step.AMENDMENT and self.proposal is not None:
+            begun = self.proposal.at
         since = self.whole_since if phase is None else anew_since(self.anew_from, phase)
         return max((m for m in (self.settled, self.tests_from, since, begun) if m is not None), default=None)
 
@@ -652,6 +655,12 @@ class Dossier(dossier.Dossier):
         """Whether the phase of this task was started; up to a moment, or by all that is known."""
         numbers = {s.phase for s in self.started if at is None or s.at <= at}
         return any(task in p.tasks for p in self.phases if p.number in numbers)
+
+    def carried_out(self, phase: int, at: datetime) -> dict[str, datetime]:
+        """The tasks that the receiving party really carried out itself since this phase began, and when it first did (R52)."""
+        begun = self.phase_began(phase)
+        real = (e for e in self.executions if e.mode is Mode.REAL and e.performed_by == self.receiving)
+        return {e.task: e.at for e in reversed([e for e in real if begun is not None and begun <= e.at <= at])}
 
     @property
     def unproven(self) -> tuple[str, ...]:
@@ -896,6 +905,15 @@ class Dossier(dossier.Dossier):
         elements: tuple[str | None, ...] = tuple(e.id for e in advice.elements) or (None,)
         return tuple((e, next((a for a in reversed(given) if a.element == e), None)) for e in elements)
 
+    @property
+    def unanswered_advices(self) -> tuple[str, ...]:
+        """The references of advices that came in and were not answered, or not every element of them (R76, R78)."""
+        return tuple(
+            a.advice
+            for a in self.given_advices
+            if a.opinion is not Opinion.ABSTAINED and None in dict(self.answers_to(a)).values()
+        )
+
     def tested_before(self, precondition: Precondition, plan: Plan) -> tuple[RecordTest, ...]:
         """The tests of this precondition on plans that are the same where it looks, oldest first.
 
@@ -1003,7 +1021,13 @@ class Dossier(dossier.Dossier):
             improves=self.identity is not None and self.identity.improves,
             follows=follows.process if follows is not None else None,
             takes_back=plan.goes() if plan is not None and follows is not None else (),
-            unresolved=(*(b.id for b in self.breaches), *(e.id for e in self.escalations)),
+            unresolved=(
+                *(b.id for b in self.breaches),
+                *(e.id for e in self.escalations),
+                *(f"contest-{number}" for number, _ in self.open_contests),
+                *self.unanswered_inputs,
+                *self.unanswered_advices,
+            ),
         )
 
     def earlier(self, record: int, hash: str) -> Earlier | None:

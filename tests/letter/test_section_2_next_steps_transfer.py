@@ -128,6 +128,21 @@ def test_r48_the_judgement_on_a_phase_is_from_that_phase() -> None:
         no("receiver_accepts", dossier, bent, "not-accepted")
 
 
+def test_r48_the_judgement_on_a_phase_comes_after_its_tasks_were_carried_out() -> None:
+    """R48, R52: nobody can say that a phase is done while nothing was done; once a task was carried out, doing it again changes nothing."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, list(road.phase(1))[:-1])
+    tasks = [e.task for e in dossier.executions]
+    assert len(tasks) > 1
+    last, command = dossier.executions[-1].at, road.accept(1)
+    dossier = fold(dossier, [road.execute(tasks[-1])])
+    for moment in (last, command.at):
+        yes("receiver_accepts", dossier, attrs.evolve(command, judgement=attrs.evolve(command.judgement, on=moment)))
+    for moment in (dossier.started[-1].at, dossier.executions[0].at, last - MOMENT):
+        bent = attrs.evolve(command, judgement=attrs.evolve(command.judgement, on=moment))
+        no("receiver_accepts", dossier, bent, "not-accepted")
+
+
 def test_r48_a_judgement_from_the_phase_before_does_not_accept_the_next() -> None:
     """R48: what was judged while phase 1 ran says nothing about phase 2."""
     road, dossier = during(2)

@@ -13,7 +13,7 @@ from ontvlechting import commands as c
 from ontvlechting.engine.errors import Stale
 from ontvlechting.engine.verdicts import Supplier
 from ontvlechting.guards import PROGRAMME
-from ontvlechting.letter.commands import Capacity, Complexity, Route, Step
+from ontvlechting.letter.commands import Capacity, Complexity, Route, Stage, Step
 from ontvlechting.letter.fiction import RELATION, Road
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.values import DocumentKind, Role
@@ -75,6 +75,25 @@ def test_r50_what_is_open_is_read_from_the_process_also_when_it_was_stopped() ->
         flow.portfolio()[0].unresolved,
         [r.code for r in flow.ask("programma", closing).reasons].count("left-unresolved"),
     ]
+
+
+def test_what_nobody_answered_is_read_from_the_process_also_when_it_was_stopped() -> None:
+    """R62, R67, R76: until somebody answers or decides; a body that writes that it gives no advice waits for no answer."""
+    flow, road = ledger(WEBSITES)
+    flow.submit(WEBSITES, road.collect_input(id="inbreng")).or_raise()
+    flow.submit(WEBSITES, road.receive_advice("advies")).or_raise()
+    flow.submit(WEBSITES, road.receive_advice("geen", c.Opinion.ABSTAINED)).or_raise()
+    told = flow.submit(WEBSITES, road.contact("dor", Stage.EXECUTION, by=road.receiver)).or_raise()
+    contest = flow.submit(WEBSITES, road.contest(told.dossier.entries[-1].number)).or_raise()
+    number = contest.dossier.open_contests[0][0]
+    flow.submit(WEBSITES, road.stop()).or_raise()
+    assert (f"contest-{number}", "inbreng", "advies") == flow.portfolio()[0].unresolved
+    closing = attrs.evolve(CLOSING, at=road.moment, readings=flow.portfolio())
+    assert 3 == [r.code for r in flow.ask("programma", closing).reasons].count("left-unresolved")
+    flow.submit(WEBSITES, road.answer_input(input="inbreng")).or_raise()
+    flow.submit(WEBSITES, road.answer_advice("advies")).or_raise()
+    flow.submit(WEBSITES, road.resolve_contest(number)).or_raise()
+    assert () == flow.portfolio()[0].unresolved
 
 
 def ledger(*names: str, until: State = State.PHASED_TRANSFER) -> tuple[Workflow, Road]:

@@ -139,6 +139,86 @@ def test_a_move_rests_on_nothing_of_after_it(route: c.Route) -> None:
     assert len(refused) > 5
 
 
+def test_no_plan_takes_the_place_of_another_by_being_dated_to_before_people_spoke_of_that() -> None:
+    """R44, R64: what the bodies were heard about and what was weighed was the plan on record, not one that is handed in after it."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    assert dossier.planned is not None
+    drafted = dossier.planned.at
+    dossier = fold(dossier, list(road.testing())[:-1])
+    last = dossier.weighings[-1].at
+    revised = road.revise()
+    for moment in (drafted, drafted + MOMENT, last - MOMENT):
+        (reason,) = no(
+            "nothing_was_said_of_it_since", dossier, attrs.evolve(revised, at=moment), "said-of-the-one-before"
+        )
+        assert [("at", last.isoformat())] == [(s.name, s.value) for s in reason.about]
+    for moment in (last, revised.at):
+        yes("nothing_was_said_of_it_since", dossier, attrs.evolve(revised, at=moment))
+
+
+@pytest.mark.parametrize("what", ["consult", "collect_input"])
+def test_no_form_is_chosen_before_what_was_said_of_the_other(what: str) -> None:
+    """R25, R61, R62: a unit that was heard on a shift was not heard on strengthened governance, whatever day the choice for that gets."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    early = road.tick()
+    dossier = fold(dossier, [getattr(road, what)()])
+    turned = road.change_route(c.Route.GOVERNANCE)
+    no("nothing_was_said_of_it_since", dossier, attrs.evolve(turned, at=early), "said-of-the-one-before")
+    yes("nothing_was_said_of_it_since", dossier, turned)
+
+
+def test_no_proposal_takes_the_place_of_another_by_being_dated_back() -> None:
+    """R44, R61, R64: units and bodies were heard on the first; before there was one, nothing was said of any."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    first = road.propose()
+    dossier = fold(dossier, [road.consult()])
+    yes("nothing_was_said_of_it_since", dossier, first)
+    dossier = fold(dossier, [first, road.cosign()])
+    early = road.tick()
+    dossier = fold(dossier, [road.consult()])
+    second = road.propose()
+    no("nothing_was_said_of_it_since", dossier, attrs.evolve(second, at=early), "said-of-the-one-before")
+    yes("nothing_was_said_of_it_since", dossier, second)
+
+
+def test_the_ministry_does_not_return_a_plan_of_before_the_talks_about_its_decision() -> None:
+    """R44, R64: after a return the decision comes up anew, and what was said of it before does not count."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    early = road.tick()
+    dossier = fold(dossier, list(road.hearing(Stage.DECISION)))
+    returned = road.return_plan()
+    no("nothing_was_said_of_it_since", dossier, attrs.evolve(returned, at=early), "said-of-the-one-before")
+    yes("nothing_was_said_of_it_since", dossier, returned)
+
+
+def test_no_amendment_is_decided_on_before_the_talks_about_the_phase_that_it_changes() -> None:
+    """R55, R64: bodies and weighings spoke of the phase as it was; of a phase that stays as it was they still hold."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, list(road.amending())[:-1])
+    assert frozenset({2}) == dossier.amended_phases
+    early = road.tick()
+    amended = attrs.evolve(road.amend(), at=early)
+    for phase in (1, 2):
+        for told in (road.contact("dor", Stage.EXECUTION, phase), road.weigh(Step.PHASE, phase)):
+            heard = fold(dossier, [told])
+            if phase == 1:
+                yes("nothing_was_said_of_it_since", heard, amended)
+            else:
+                no("nothing_was_said_of_it_since", heard, amended, "said-of-the-one-before")
+
+
+def test_a_weighing_of_an_amendment_is_of_the_one_that_is_proposed() -> None:
+    """R55: fresh for each step: one of before the proposal, or of an earlier proposal, weighed something else."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    early = road.weigh(Step.AMENDMENT)
+    dossier = fold(dossier, [early, *(x for x in list(road.amending())[:-1] if not isinstance(x, c.WeighStep))])
+    no("step_was_weighed", dossier, road.amend(), "unweighed-amendment")
+    dossier = fold(dossier, [road.weigh(Step.AMENDMENT)])
+    yes("step_was_weighed", dossier, road.amend())
+    dossier = fold(dossier, [road.propose(), road.cosign()])
+    no("step_was_weighed", dossier, road.amend(), "unweighed-amendment")
+
+
 def test_what_was_missing_at_the_moment_of_a_move_is_told_as_of_that_day() -> None:
     """R55: a phase that was weighed after the day on which it is said to have begun was not weighed then."""
     road, dossier = at(State.PHASED_TRANSFER)

@@ -151,6 +151,17 @@ def test_r54_which_shift_of_budget_has_run_out_is_told_and_what_can_be_done() ->
     assert ("val terug" in reason.nl, "fall back" in reason.en) == (True, True)
 
 
+def test_r54_only_who_can_renew_is_named_where_nobody_can_fall_back() -> None:
+    """R54: before the transfer only the party that reverses the shift can renew that, or the ministry."""
+    road, dossier = at(State.MINISTRY_DECIDED)
+    for party in ("belastingdienst", "douane"):
+        shift = attrs.evolve(road.reversal(), who=party)
+        shifted = fold(dossier, road.shifting(reversal=shift))
+        for day, code in ((shift.until, "reversal-ends"), (shift.until + DAY, "reversal-run-out")):
+            (reason,) = no("nothing_has_become_irreversible", shifted, on(road.start_transfer(), day), code)
+            assert {party, MINISTRY} == {s.party for s in reason.suppliers}
+
+
 def test_r54_falling_back_stays_open() -> None:
     """R54: what cannot be undone as declared can still be taken back, whenever."""
     road, dossier, last = begun()

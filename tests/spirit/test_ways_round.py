@@ -232,6 +232,24 @@ def test_r56_what_the_ministry_took_out_and_what_a_party_put_in_need_not_stay() 
     yes("decided_sharing_stays", fewer, road.update_register(register=register[:1]))
 
 
+def test_r56_no_party_binds_the_other_by_a_paper_of_its_own() -> None:
+    """R56: what is new in the register is agreed by another than who puts it in; what stands there already, either brings up to date."""
+    road, dossier, register = sharing("fictief-een")
+    own, others = road.deliverer, road.receiver
+    paper = attrs.evolve(register[1].agreement, id="fictief-nieuw")
+    assert own.party == paper.origin
+    instead = (attrs.evolve(register[0], agreement=paper), register[1])
+    for bent, number in (((*register, attrs.evolve(register[1], agreement=paper)), 3), (instead, 1)):
+        (reason,) = no("new_sharing_is_agreed", dossier, road.update_register(by=own, register=bent), "shared-by-one")
+        assert f"regel {number} van het register" in reason.nl
+        assert {others.party, letter.MINISTRY} == {s.party for s in reason.suppliers}
+        for by in (others, road.ministry):
+            yes("new_sharing_is_agreed", dossier, road.update_register(by=by, register=bent))
+        told = fold(dossier, [road.update_register(by=others, register=bent)])
+        yes("new_sharing_is_agreed", told, road.update_register(by=own, register=bent))
+    yes("new_sharing_is_agreed", dossier, road.update_register(by=own, register=register))
+
+
 def test_r56_an_amended_plan_takes_out_what_was_shared() -> None:
     """R56: the register is that of the amended plan, and that is what stays."""
     road, dossier, register = sharing("fictief-een")

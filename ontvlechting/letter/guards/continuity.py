@@ -77,14 +77,9 @@ def _first_free_day(periods: tuple[CriticalPeriod, ...], day: date) -> date | No
 def phase_was_performed(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
     """R52: what was not carried out is not accepted; a shadow run or a test does not count. R48: after the phase began."""
     phase = dossier.phase(command.phase)
-    start = dossier.phase_began(command.phase)
-    if phase is None or start is None:
+    if phase is None or dossier.phase_began(command.phase) is None:
         return YES  # another guard checks that the phase runs
-    done = {
-        e.task
-        for e in dossier.executions
-        if e.mode is Mode.REAL and e.performed_by == dossier.receiving and start <= e.at <= command.at
-    }
+    done = dossier.carried_out(phase.number, command.at)
     return [
         R52.missing(
             "not-performed-in-phase",

@@ -23,6 +23,7 @@ from ontvlechting.letter.catalogue import (
     R49,
     R50,
     R54,
+    R62,
     R67,
     R76,
     R79,
@@ -635,13 +636,15 @@ def every_process_has_ended(dossier: ProgrammeDossier, command: c.CloseProgramme
 
 @guard(
     R50,
+    R62,
     R67,
-    nl="in geen proces staat nog een verstoring of escalatie open",
-    en="no breach and no escalation is open in any process",
+    R76,
+    nl="in geen proces staat nog een verstoring, escalatie of betwisting open, of een inbreng of advies zonder antwoord",
+    en="in no process a breach, escalation or contest is open, or an input or advice without an answer",
     reads=Reads.COMMAND,
 )
 def nothing_is_left_in_a_process(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
-    """R50, R67: what opened before or after a process ended is resolved in it first; that stays possible when it has ended."""
+    """R50, R62, R67, R76: what opened before or after a process ended is closed in it first; that stays possible when it has ended."""
     return [
         R67.not_yet(
             "left-unresolved",

@@ -22,6 +22,7 @@ from ontvlechting.letter.commands import (
     RenewReversal,
     Replace,
     ResolveEscalation,
+    Reversal,
     ReversePhase,
     Route,
     SharedTask,
@@ -234,14 +235,19 @@ def next_phase_can_be_reversed(dossier: Dossier, command: Command, norms: Norms)
 )
 def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R54: once a declared reversal has run out nothing goes on until it is renewed; on its last day this warns."""
-    day, suppliers = norms.day_of(command.at), who.both_parties(dossier) + who.ministry(norms)
-    or_nl, or_en = (", of val terug", ", or fall back") if dossier.state in IN_TRANSFER else ("", "")
+    day, in_transfer = norms.day_of(command.at), dossier.state in IN_TRANSFER
+    or_nl, or_en = (", of val terug", ", or fall back") if in_transfer else ("", "")
+
+    def can(way: Reversal) -> tuple[Supplier, ...]:
+        fall_back = who.both_parties(dossier) if in_transfer else ()
+        return tuple(dict.fromkeys(fall_back + who.owner(way.who, norms) + who.ministry(norms)))
+
     return [
         R54.missing(
             "reversal-run-out",
             nl=f"{d.done.nl} kon worden teruggedraaid tot en met {said(d.reversal.until).nl}; verleng dat{or_nl}",
             en=f"{d.done.en} could be reversed up to {said(d.reversal.until).en}; renew that{or_en}",
-            suppliers=suppliers,
+            suppliers=can(d.reversal),
             about={"phase": d.phase, "shift": d.shift, "reversal.until": day + timedelta(days=1)},
         )
         for d in run_out(dossier, day)
@@ -250,7 +256,7 @@ def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: N
             "reversal-ends",
             nl=f"{d.done.nl} kan vandaag, {said(d.reversal.until).nl}, voor het laatst worden teruggedraaid",
             en=f"today, {said(d.reversal.until).en}, is the last day on which {d.done.en} can be reversed",
-            suppliers=suppliers,
+            suppliers=can(d.reversal),
             about={"phase": d.phase, "shift": d.shift},
         )
         for d in declared(dossier)
@@ -573,6 +579,30 @@ def decided_sharing_stays(dossier: Dossier, command: UpdateSharedTasks, norms: N
 
 
 @guard(
+    R56,
+    nl="wat een partij in het register zet, is niet alleen door haarzelf afgesproken",
+    en="what a party puts into the register was not agreed by that party alone",
+    reads=Reads.COMMAND,
+    field="register",
+)
+def new_sharing_is_agreed(dossier: Dossier, command: UpdateSharedTasks, norms: Norms) -> Reasons:
+    """R56: a paper of its own binds no other: an agreement that is new in the register is by another partner, or put in by the ministry."""
+    if who.of_the_ministry(command.by, norms):
+        return YES
+    known = {s.agreement.id for s in dossier.register or ()}
+    return [
+        R56.forbidden(
+            "shared-by-one",
+            nl=f"regel {number} van het register: de afspraak `{s.agreement.id}` is nieuw, en van `{command.by.party}` zelf",
+            en=f"entry {number} of the register: the agreement `{s.agreement.id}` is new, and by `{command.by.party}` itself",
+            suppliers=tuple(x for x in who.both_parties(dossier) if x.party != command.by.party) + who.ministry(norms),
+        )
+        for number, s in enumerate(command.register, start=1)
+        if s.agreement.id not in known and s.agreement.origin == command.by.party
+    ]
+
+
+@guard(
     R48,
     nl="de aanvaarde fase is de lopende",
     en="the phase that is accepted is the one that runs",
@@ -602,18 +632,19 @@ def accepted_phase_runs(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
     field="judgement",
 )
 def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
-    """R48: an affirmative judgement by the receiving party, given during the phase and after any breach (R50)."""
-    judgement = command.judgement
-    start = dossier.phase_began(command.phase)
-    begun = max((m for m in (start, dossier.disturbed) if m is not None), default=None)
-    fresh = judgement.on <= command.at and (begun is None or judgement.on >= begun)
+    """R48: an affirmative judgement by the receiving party, given in the phase, after its tasks were carried out (R52) and any breach (R50)."""
+    judgement, phase = command.judgement, dossier.phase(command.phase)
+    done = dossier.carried_out(command.phase, command.at)
+    moments = [dossier.phase_began(command.phase), dossier.disturbed]
+    moments += [done.get(task) for task in (phase.tasks if phase is not None else ())]
+    fresh = judgement.on <= command.at and all(m is None or judgement.on >= m for m in moments)
     if judgement.holds and fresh and who.speaks_for(judgement.by, (dossier.receiving or "",)):
         return YES
     return [
         R48.missing(
             "not-accepted",
-            nl=f"er is geen bevestigend oordeel van de ontvanger, uit fase {command.phase}, dat de fase af is",
-            en=f"there is no affirmative judgement by the receiving party, from phase {command.phase}, that the phase is done",
+            nl=f"er is geen bevestigend oordeel van de ontvanger, gegeven na de uitvoering van fase {command.phase}, dat de fase af is",
+            en=f"there is no affirmative judgement by the receiving party, given after phase {command.phase} was carried out, that the phase is done",
             suppliers=who.receiver(dossier),
             about={
                 "judgement.holds": True,
