@@ -194,16 +194,17 @@ def _misfits_of_kind(kind: Any) -> tuple[Text, ...]:
 def _misfits_of_methods(kind: Any) -> tuple[Text, ...]:
     """The faults in what a kind of command says of itself, and in its methods beyond the ordinary."""
     whose, faults = of_command(kind), list[Text]()
-    if not _is_tuple_of(kind.voids, str):
+    taken = {a.name for a in fields(kind)}  # a field by such a name is told with the other fields
+    if "voids" not in taken and not _is_tuple_of(kind.voids, str):
         faults.append(_not_a(whose, "voids", kind.voids, _KEYS))
-    flags = ("can_be_given", "in_turn", "foretells", *(("of_a_record",) if issubclass(kind, Fact) else ()))
-    faults += [
-        _not_a(whose, name, getattr(kind, name), YES_OR_NO) for name in flags if type(getattr(kind, name)) is not bool
-    ]
+    flags = {"can_be_given", "in_turn", "foretells", *(("of_a_record",) if issubclass(kind, Fact) else ())} - taken
+    for name in sorted(flags):
+        if type(getattr(kind, name)) is not bool:
+            faults.append(_not_a(whose, name, getattr(kind, name), YES_OR_NO))
     if kind.other_rules not in (Command.other_rules, AdoptRules.other_rules):
         faults.append(_not_a(whose, "other_rules", kind.other_rules, _ONLY_ADOPTED))
     for name in ANSWERS:
-        if getattr(kind, name) is not getattr(Command, name):
+        if name not in taken and getattr(kind, name) is not getattr(Command, name):
             fault = _misfit_of_method(whose, kind, name, 0, _TAKES_NOTHING)
             faults += [] if fault is None else [fault]
     return tuple(faults)
