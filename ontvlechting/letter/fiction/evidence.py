@@ -874,7 +874,7 @@ class Evidence:
         )
 
     def adopt(self, rules: RulesRef, **changes: Any) -> c.AdoptRules:
-        """Other rules from here on."""
+        """The process comes under other rules."""
         reason = "Fictief: de regels zijn herzien"
         return self._give(c.AdoptRules, changes, by=self.ministry, rules=rules, reason=reason)
 
