@@ -17,7 +17,9 @@ from ontvlechting.engine.errors import InputError, LedgerUnavailable, NotALedger
 from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.guards import packs
 from ontvlechting.letter import demo
+from ontvlechting.letter.commands import Stage
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.terms import TERMS
 from ontvlechting.record.audit import Record
 
 
@@ -269,3 +271,10 @@ def test_a_surprise_is_an_error_and_leaves_nothing(tmp_path: Path, monkeypatch: 
     with pytest.raises(demo.Surprise, match="decide"):
         demo.run(tmp_path)
     assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_what_a_contact_is_about_is_said_in_dutch(stage: Stage) -> None:
+    """The text of a fictional act is what people would write, and not the name that a record has for it."""
+    said = Road(letter.PROCESSES["douane/websites"]).contact("dor", stage).subject
+    assert f"Fictief: overleg over {TERMS[stage].nl}" == said

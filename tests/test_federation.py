@@ -15,6 +15,7 @@ import pytest
 from ontvlechting import Federation, InputError, Ledger, Member, MemoryStore, PrivateKey, Road, State, Workflow, letter
 from ontvlechting.engine.errors import BadSignature, BrokenLedger, LedgerUnavailable
 from ontvlechting.engine.rulebook import Rules
+from ontvlechting.record.standing import SNAPSHOT_EVERY
 from tests import permits
 from tests.asking import WEBSITES
 from tests.command_line import run
@@ -129,6 +130,61 @@ def test_of_one_that_was_tampered_with_nothing_is_shown(addresses: dict[str, str
     assert ["south"] == list(together.verify(deep=True).failed)
 
 
+STANDS = {
+    "a column": "UPDATE ontvlechting_processes SET columns = replace(columns, 'douane', 'toeslagen')",
+    "a state": "UPDATE ontvlechting_processes SET state = 'completed'",
+    "since when": "UPDATE ontvlechting_processes SET at = '2023-01-01T00:00:00+00:00'",
+}
+"""What somebody changes of where a process stands; of the records not a byte."""
+FORGED = """UPDATE ontvlechting_snapshots
+    SET body = CAST(replace(CAST(body AS TEXT), '2025-', '2035-') AS BLOB) WHERE CAST(body AS TEXT) LIKE '%2025-%'"""
+
+
+def change(address: str, statement: str) -> None:
+    """Change one row of what the ledger keeps beside its records."""
+    with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as other, other:
+        assert 1 == other.execute(statement).rowcount
+
+
+@pytest.fixture
+def long(tmp_path: Path) -> str:
+    """A ledger with one process in transfer and as many records as a snapshot asks; its address."""
+    address, road = f"sqlite:///{tmp_path / 'long.db'}", Road(letter.PROCESSES[WEBSITES])
+    with Workflow.open(address) as flow:
+        commands = [*road.until(State.PHASED_TRANSFER)]
+        more = [road.identify() for _ in range(SNAPSHOT_EVERY + 3 - len(commands))]
+        flow.submit_many([(WEBSITES, command) for command in (*commands, *more)])
+    return address
+
+
+@pytest.mark.parametrize("what", STANDS)
+def test_where_a_process_stands_is_shown_as_verified_only_if_it_follows_from_its_records(long: str, what: str) -> None:
+    """The hashes are those of the records, and say nothing of a row that somebody changed."""
+    together = Federation.of({"long": long})
+    assert together.overview()[0].found == together.overview(verify=True)[0].found
+    change(long, STANDS[what])
+    asked = (
+        together.overview(verify=True),
+        together.agenda(at=NOW, verify=True),
+        together.overview(state=State.STOPPED, verify=True),
+    )
+    for (part,) in asked:
+        assert () == part.found
+        assert isinstance(part.error, BrokenLedger)
+        assert "where it stands does not follow from the records" in part.trust.en
+    assert {} == together.overview().failed
+
+
+def test_an_agenda_that_is_verified_rests_on_records_alone(long: str) -> None:
+    """A snapshot that somebody changed is not used; without a verification it is, as everywhere."""
+    together = Federation.of({"long": long})
+    before = together.agenda(at=NOW).found
+    assert before == together.agenda(at=NOW, verify=True).found
+    change(long, FORGED)
+    assert before == together.agenda(at=NOW, verify=True).found
+    assert before != together.agenda(at=NOW).found
+
+
 def test_a_checkpoint_shows_what_was_rewritten(addresses: dict[str, str], tmp_path: Path) -> None:
     """What continues its checkpoint says of how many records; another ledger in its place does not, and is not shown."""
     with Ledger.open(addresses["north"]) as ledger:
@@ -151,7 +207,9 @@ def test_one_with_other_rules_is_shown_as_far_as_it_can_be(addresses: dict[str, 
     found = Federation.of({"permits": Workflow(store), **addresses}).overview()
     assert ("eik-1",) == found[0].unknown
     assert "asked" == found[0].found[0].state.value
-    assert "the rules of 1 process are not known here" in found.lines("en")
+    assert "permits: not verified; the rules of 1 process are not known here\n" in found.lines("en")
+    (part,) = Federation.of({"permits": Workflow(store)}).overview(verify=True)
+    assert part.trust.en.endswith("; the rules of 1 process are not known here: where that stands was not checked")
     assert () == Federation.of({"permits": Workflow(store, known=[permits.PERMITS])}).overview()[0].unknown
 
 

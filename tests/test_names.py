@@ -28,7 +28,7 @@ SHOWN = {
     "flow.records()": "count html index lines to_frame",
     "flow.records()[0]": "html lines position record",
     "flow.verify()": (
-        "answer html lines otherwise processes records redacted rejudged removed root sound twofold unchecked vouched waiting whole"
+        "answer heads html lines otherwise processes records redacted rejudged removed root sound twofold unchecked vouched waiting whole"
     ),
     "flow.registers('programma')": (
         "advices closed commitments dependencies document documents escalations html lines motions of open opened "

@@ -747,8 +747,13 @@ def test_each_answer_is_told_in_both_languages(what: str, place: int) -> None:
 
 def _of_tomorrow(kept: Kept, id: str) -> Kept:
     """The ledger with one record, the last of its process, as a newer version would have written it."""
+    return _written_otherwise(kept, id, lambda plain: plain | {"format": FORMAT + 1})
+
+
+def _written_otherwise(kept: Kept, id: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Kept:
+    """The ledger with one record, the last of its process, in which something else stands."""
     (old,) = (s for s in kept.sealed() if s.id == id)
-    newer = _rehashed(old, canonical({**json.loads(old.body), "format": FORMAT + 1}))
+    newer = _rehashed(old, canonical(change(json.loads(old.body))))
     standings = [s._replace(hash=newer.hash) if s.hash == old.hash else s for s in kept.standings]
     return attrs.evolve(kept.having([newer if s == old else s for s in kept.sealed()]), standings=standings)
 
@@ -795,20 +800,46 @@ def test_what_comes_after_a_record_of_a_newer_format_is_not_checked_either() -> 
 def test_a_ground_that_cannot_be_read_is_no_missing_ground() -> None:
     """A removal in a newer format: nobody here knows what it took out; so what is gone is neither called redacted nor broken."""
     kept = _of_tomorrow(ledger(), "r5")
-    with pytest.raises(NotALedger, match="newer version"):
+    for deep in (False, True):
+        found = kept.verify(deep=deep)
+        assert (Answer.NOT_CHECKED, ["r", "r"]) == (found.answer, [p for u in found.unchecked for p in u.processes])
+        assert (1, Unchecked(GROUND, None, ("r",), 1)) == (found.redacted, found.unchecked[-1])
+        assert not found
+    said = kept.verify().lines("en")
+    assert said.startswith(
+        "Not everything could be checked: every hash, chain, head and text digest of 15 records of 3 processes"
+    )
+    assert "newer version" in said
+
+
+def test_a_removal_that_only_unknown_rules_know_is_no_missing_ground() -> None:
+    """What is gone before it is not called broken either; whoever cannot read the process again cannot tell."""
+
+    def by_others(plain: dict[str, Any]) -> dict[str, Any]:
+        return plain | {"event": plain["event"] | {"command": plain["event"]["command"] | {"type": "wipe"}}}
+
+    kept = _written_otherwise(ledger(), "r5", by_others)
+    with pytest.raises(BrokenLedger, match="without a recorded ground"):
         kept.verify()
-    found = kept.verify(deep=True)
-    assert (Answer.NOT_CHECKED, ["r", "r"]) == (found.answer, [p for u in found.unchecked for p in u.processes])
-    assert (1, Unchecked(GROUND, None, ("r",), 1)) == (found.redacted, found.unchecked[-1])
+    report = verify(
+        kept.records, kept.standings, LETTER, reread=lambda name: [s for s in kept.sealed() if s.process == name]
+    )
+    assert (Unchecked(GROUND, None, ("r",), 1),) == report.unchecked
+    assert Answer.NOT_CHECKED is report.answer
 
 
 def test_texts_of_a_newer_format_are_not_said_to_be_whole() -> None:
     """Which of them belong there only that version knows: who compares bytes alone is told so."""
     kept = _of_tomorrow(ledger(), "4 q")
     bare = kept.having([s._replace(disclosures=b"") if s.id == "4 q" else s for s in kept.sealed()])
-    with pytest.raises(NotALedger, match="newer version"):
-        bare.verify()
-    assert Answer.NOT_CHECKED is bare.verify(deep=True).answer
+    for deep in (False, True):
+        found = bare.verify(deep=deep)
+        assert (Answer.NOT_CHECKED, ("q",), 1) == (
+            found.answer,
+            found.unchecked[0].processes,
+            found.unchecked[0].records,
+        )
+        assert "newer version" in found.lines("en")
 
 
 def test_a_record_that_no_version_can_compare_is_an_error_of_its_own() -> None:

@@ -373,7 +373,7 @@ def test_without_anything_beside_the_records_only_these_are_looked_at() -> None:
     """As in an export: no end is compared, and texts that are gone are."""
     verifier = Verifier(LETTER, deep=True)
     assert RECORDS == list(verifier.checked(KEPT.records))
-    assert KEPT.verify() == verifier.finish(None)
+    assert attrs.evolve(KEPT.verify(), heads=False) == verifier.finish(None)
     verifier = Verifier(LETTER)
     assert RECORDS == list(verifier.checked(lacks("1 q", "name").records))[:1] + RECORDS[1:]
     with pytest.raises(BrokenLedger, match="gone without"):

@@ -16,11 +16,11 @@ from ontvlechting.engine.values import RulesRef
 
 @frozen(kw_only=True)
 class Exemption(Checked):
-    """What happened stays as it is, although the adopted rules would have said no to it (*uitzondering*).
+    """An exception for a record that the adopted rules would have refused: it stays as it is (*uitzondering*).
 
     Attributes:
         record: the number of the record in this process.
-        rule: the id of the rule that would have said no.
+        rule: the id of the rule by which they would have refused it.
         motivation: why it may stay.
     """
 
@@ -31,17 +31,16 @@ class Exemption(Checked):
 
 @frozen(kw_only=True)
 class AdoptRules(Command):
-    """The process comes under other rules from here on (*regels overnemen*).
+    """Bring the process under other rules from here on (*regels overnemen*).
 
-    Accepted only when those rules would have accepted everything that was accepted before. What they would have refused
-    has to be named as an exemption, with the reason why it may stay. The actor has to be allowed to ask this by the
-    adopted rules, and also by the old rules when they are known.
+    The adopted rules judge everything again that was accepted before. For each record that they would have refused there
+    has to be an exemption, with the reason why it may stay. The guards of the adopted rules have to let the actor ask
+    this, and so do those of the old rules when these are known.
 
     Attributes:
         rules: the rules that are adopted; the workflow has to know them.
         reason: why.
-        exemptions: what would not have stood under them, record by record and rule by rule; nothing more and nothing
-            less.
+        exemptions: one for each record and rule by which the adopted rules would have refused it, and no others.
     """
 
     title: ClassVar[Text] = Text(nl="Regels overnemen", en="Adopt rules")

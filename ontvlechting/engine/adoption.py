@@ -36,12 +36,12 @@ History = Sequence[Event]
 
 @frozen
 class Departure(Shows):
-    """One accepted record that one of the other rules would have refused (*afwijking*).
+    """An accepted record that other rules would have refused, by one of these rules (*afwijking*).
 
     Attributes:
         record: the number of the record.
         command: the kind of command that was accepted.
-        rule: the id of the rule that would have said no.
+        rule: the id of the rule by which it would have been refused.
         reasons: every reason of that rule.
     """
 
@@ -51,7 +51,7 @@ class Departure(Shows):
     reasons: tuple[Reason, ...]
 
     def exempted(self, motivation: str) -> Exemption:
-        """This departure as an exemption, with why it may stay."""
+        """The exemption for this departure, with the reason why the record may stay."""
         return Exemption(record=self.record, rule=self.rule, motivation=motivation)
 
 
@@ -94,17 +94,18 @@ def _against(rules: Rules, dossier: Dossier, event: Event) -> Iterator[Reason]:
 
 
 def adopt(left: Rules, adopted: Rules, dossier: Dossier, command: AdoptRules, history: History) -> Event:
-    """Judge an adoption: by the guards of both sets of rules, and by everything that was accepted before.
+    """Judge `AdoptRules`: by the guards of the old and the adopted rules, and by how the latter judge the whole history.
 
     Args:
-        left: the rules that the process is pinned to; when these are not known, the adopted ones, which judge alone.
+        left: the old rules, to which the process is pinned. When these are not known, give the adopted ones here as
+            well; they then judge alone.
         adopted: the rules that the command names.
         dossier: all that is known of the process.
-        command: what is asked.
+        command: the adoption that is asked for.
         history: every event before it.
 
     Returns:
-        The event. It names `left` as the rules that judged; a reason of the adopted ones may name a role of those.
+        The event. It names `left` as the rules that judged. Its reasons may name roles that only `adopted` has.
     """
     fits = is_of(adopted, dossier)
     doors = [decide(rules, dossier, command) for rules in ((left, adopted) if fits else (left,))]
@@ -119,7 +120,7 @@ def adopt(left: Rules, adopted: Rules, dossier: Dossier, command: AdoptRules, hi
 
 
 def _recorded_by(rules: Rules, event: Event) -> Event:
-    """The event as it is recorded under these rules, by which it has to be read back.
+    """The event in a form that can be recorded and read back by these rules.
 
     A supplier whose role they do not have becomes the role of that name, or is left out when there is none.
     """
@@ -184,7 +185,9 @@ def judges(event: Event) -> tuple[RulesRef, ...]:
 
 
 def problems_of_two(rules: Rules | None, known: Iterable[Rules]) -> list[Problem]:
-    """Which of these rules are called as others of them, and judge otherwise: nobody would know which of the two judged.
+    """The problem of each of these rules with the name, version and hash of others that judge by other functions.
+
+    A record could not tell which of the two judged.
 
     Args:
         rules: those of new processes; None where there are none.
@@ -209,7 +212,7 @@ def problems_of_two(rules: Rules | None, known: Iterable[Rules]) -> list[Problem
 
 
 def _first_of_each(rules: Iterable[Rules]) -> dict[RulesRef, Rules]:
-    """These rules by how they are called, in their order; of those that were made twice the first."""
+    """These rules by their reference, in their order; of rules that were made twice, the first."""
     found: dict[RulesRef, Rules] = {}
     for r in rules:
         found.setdefault(r.ref, r)

@@ -19,19 +19,19 @@ REDACTED = "[weggelakt]"
 
 @frozen(kw_only=True)
 class Redact(Command):
-    """Texts are taken out of earlier records of the process (*weglakken*).
+    """Remove texts from earlier records of the process (*weglakken*).
 
-    Asked when personal data in a free text has to go, or when the retention term of a refusal has ended
-    (*vernietigen na afloop van de bewaartermijn*). The grounds on which this is usually asked are articles 5(1)(e)
-    and 17 of the General Data Protection Regulation (AVG) and the selection list (*selectielijst*) under the
-    Archiefwet; whoever asks has to say whether one of them applies. The hash of the record does not change, nor does
-    what the record says of who asked, when, and what the answer was. The letter says who may ask.
+    Used when personal data in a free text has to go, or when the retention term of a refusal has ended
+    (*vernietigen na afloop van de bewaartermijn*). The usual grounds are articles 5(1)(e) and 17 of the General Data
+    Protection Regulation (AVG), and the selection list (*selectielijst*) under the Archiefwet; whoever asks says which
+    of them applies. The hash of the record does not change. Who asked, when, and what the answer was stay in the record.
+    The letter says who may ask.
 
     Attributes:
         records: the numbers of the records in this process.
-        fields: the paths of the free texts, such as `motivation` or `parts[0].description`; empty means every
-            free text of an accepted record, and the whole content of a refused one.
-        ground: why: the law or selection list that asks for it.
+        fields: the paths of the free texts, such as `motivation` or `parts[0].description`. When it is empty, every
+            free text of an accepted record is removed, and the whole content of a refused one.
+        ground: the law or the selection list that requires it.
     """
 
     title: ClassVar[Text] = Text(nl="Tekst weglakken", en="Redact text")
@@ -53,13 +53,13 @@ class Redact(Command):
 
 @frozen(kw_only=True)
 class SetAside(Command):
-    """The process goes on without what is wrong with earlier records (*buiten beschouwing laten*).
+    """Set earlier records aside, so that the process can go on (*buiten beschouwing laten*).
 
-    A record that cannot be read no longer counts, and the doors that it kept shut are judged again. A record that was
+    A record that cannot be read no longer counts: the doors that it kept shut are judged again. A record that was
     stored while the clock was ahead counts from now. The records themselves do not change. The letter says who may ask.
 
     Attributes:
-        records: the numbers of the records in this process, each of them unreadable, or stored later than now.
+        records: the numbers of the records in this process. Each cannot be read, or was stored later than now.
         motivation: what is wrong with them, and why the process can go on.
     """
 
@@ -88,15 +88,15 @@ class SetAside(Command):
 
 @frozen(kw_only=True)
 class Correct(Command):
-    """A fact that was recorded was wrong; the record stays, and from here on something else holds (*vastlegging corrigeren*).
+    """Correct a fact that was recorded wrongly (*vastlegging corrigeren*).
 
-    Earlier decisions stand: they were taken on what was known then. The letter says who may ask and what may be
-    corrected.
+    The record stays; from here on `holds` counts in its place. Earlier decisions stand, because they were taken on what
+    was known then. The letter says who may ask and what may be corrected.
 
     Attributes:
         record: the number of the record in this process.
         wrong: what was wrong with it.
-        holds: the same kind of command as it should have been; None when it should not have been recorded at all.
+        holds: the command as it should have been, of the same kind; None when nothing should have been recorded.
     """
 
     title: ClassVar[Text] = Text(nl="Vastlegging corrigeren", en="Correct a record")
@@ -114,7 +114,7 @@ class Correct(Command):
 
 @frozen(kw_only=True)
 class Unreadable(Command):
-    """Stands for a command that cannot be read (*onleesbaar verzoek*). Nobody can give it.
+    """Stands for a command that cannot be read (*onleesbaar verzoek*). Nobody can ask for it.
 
     Attributes:
         record: the number of its record.
@@ -126,7 +126,7 @@ class Unreadable(Command):
     record: Number
 
     def effect(self, dossier: Any) -> dict[str, Any]:
-        """Nobody knows what it says, so nothing else changes."""
+        """The record counts as unreadable; nothing else changes."""
         return {"unread": (*dossier.unread, self.record), **dossier.as_it_was()}
 
 

@@ -20,11 +20,11 @@ from ontvlechting.engine.text import Text
 
 
 class Role(Choice):
-    """The role in which somebody acts (*rol*); a letter makes the members: `class Role(engine.values.Role)`."""
+    """The role in which somebody acts (*rol*). It has no members: each letter makes a class with its own roles from it."""
 
 
 class Power(Choice):
-    """What a mandate lets its holder decide (*bevoegdheid*); a letter makes the members."""
+    """What a mandate lets its holder decide (*bevoegdheid*). It has no members: each letter makes a class with its own."""
 
 
 @frozen(kw_only=True)
@@ -34,7 +34,7 @@ class Source(Checked):
     Attributes:
         document: the letter or the law, by the name under which people look it up.
         section: where in it.
-        term: the key term in its own words, Dutch as it stands there.
+        term: the key words of that place, quoted in Dutch.
     """
 
     document: Id
@@ -47,15 +47,15 @@ class Source(Checked):
 
 @frozen(kw_only=True)
 class Mandate(Checked):
-    """Authority to decide, in the name of another (*mandaat*).
+    """Authority to decide in the name of somebody else (*mandaat*).
 
     Attributes:
         id: the mandate's own reference.
         powers: what it lets its holder decide.
         valid_from: the first day on which it is valid.
         valid_until: the last day on which it is valid; None when it has no end.
-        scope: what it is limited to: the names of processes, or the ids of parties whose processes it is about; empty where
-            it has no such limit.
+        scope: the names of processes, or the ids of parties, to which it is limited; a party stands for all its processes.
+            Empty when there is no such limit.
     """
 
     id: Id
@@ -70,7 +70,7 @@ class Mandate(Checked):
         return power in self.powers and self.valid_from <= on and (until is None or on <= until)
 
     def reaches(self, *names: str) -> bool:
-        """Whether this mandate has no scope, or one of these names of processes and parties is in it."""
+        """Whether one of these names of processes or parties is in the scope, or there is no scope."""
         return not self.scope or not set(self.scope).isdisjoint(names)
 
 
@@ -93,12 +93,12 @@ class Actor(Checked):
 
 @frozen
 class RulesRef(Checked):
-    """Which rules are meant: what stands in a record of the rules that judged (*verwijzing naar regels*).
+    """A reference to a set of rules, as a record holds it of the rules that judged (*verwijzing naar regels*).
 
     Attributes:
-        name: what the set is called.
-        version: its version.
-        hash: the SHA-256 of its structure.
+        name: the name of the rules.
+        version: their version.
+        hash: the SHA-256 of their structure.
     """
 
     name: Id
@@ -111,7 +111,7 @@ class _Nobody(Role):
 
 
 NOBODY = Actor(id="-", role=_Nobody.NOBODY, party="-")
-"""The actor for when nobody is named, or nobody is known."""
+"""Stands for the actor where none is given, or none is known."""
 
 
 class UnknownRules(LedgerError, LookupError):
@@ -121,7 +121,7 @@ class UnknownRules(LedgerError, LookupError):
         process: the process.
         asked: the rules that are needed.
         known: the rules that are known.
-        needed: the words that say which rules are needed, for somebody who only reads.
+        needed: a text that says which rules are needed; it does not say that nothing was recorded.
     """
 
     def __init__(self, process: str, asked: RulesRef, known: Iterable[RulesRef]) -> None:

@@ -56,7 +56,7 @@ VERDICTS: dict[VerdictKind, Text] = {
 
 @frozen(kw_only=True)
 class Supplier(Checked):
-    """Who can supply what is missing: a role, and the party where it is known.
+    """Who can supply what is missing.
 
     Attributes:
         role: the role that can supply it.
@@ -69,12 +69,12 @@ class Supplier(Checked):
 
 @frozen(kw_only=True)
 class Mend(Checked):
-    """A command by which what is missing can be supplied.
+    """A command that can supply what is missing.
 
     Attributes:
-        command: its key.
-        field: the field in which that stands, with dots between the names; None where it is the command as a whole.
-        back: whether it leads back, to a state that was passed before.
+        command: the key of the command.
+        field: the path of the field that supplies it, with dots between the names; None when the whole command does.
+        back: whether the command moves the process back to an earlier state.
     """
 
     command: Id
@@ -84,12 +84,13 @@ class Mend(Checked):
 
 @frozen(kw_only=True)
 class Subject(Checked):
-    """What a reason is about: who, what or when, by the fields in which that stands.
+    """A value that a command has to hold to mend a reason, such as a party, a task or a day.
 
     Attributes:
-        name: the field of the command that supplies it, in which it stands, with dots between the names; of a list, that of one item.
-        value: what stands there, as plain text. Of several that bear one name any will do; in a list of names all of them stand.
-            Where something is missing it stands there as well; where something is not allowed it stands there instead.
+        name: the path of the field that holds it, with dots between the names; for a list of values, that of one item.
+        value: the value as plain text. When several subjects have the same name, any one of the values will do; a field
+            that is a list of names needs all of them. For something missing the value is added to what is there; for
+            something that is not allowed it takes its place.
     """
 
     name: Id
@@ -97,15 +98,15 @@ class Subject(Checked):
 
 
 About = Mapping[str, Any]
-"""The subject of a reason: for each field its value, or a list of possible values: names, yes or no, numbers, days,
-moments and terms."""
+"""What a reason is about: for each field its value, or a list of values. These are names, yes or no, numbers, days, moments
+or terms."""
 
 
 _NOTHING: About = {}
 
 
 def subjects(about: About) -> tuple[Subject, ...]:
-    """The subject of a reason as values of `Subject`, without values that are None."""
+    """What a reason is about as values of `Subject`; fields that are None are left out."""
     return tuple(
         [
             _subject(name, _plain(value))
@@ -151,7 +152,8 @@ class Reason(Checked, Shows):
         suppliers: who can supply what is missing.
         earliest: from which moment the door may open, for waiting periods.
         mends: the commands that supply it; empty where only time does, or nothing.
-        about: the subject: what stands in which field of such a command. A field that the command does not have is not for it.
+        about: the values that such a command has to hold. One for a field that the command does not have is for another
+            command.
     """
 
     rule: Id
@@ -208,7 +210,7 @@ class Verdict(Checked, Shows):
 
 _MIND = Text(nl="let op", en="mind")
 ACCEPTED = Verdict(kind=VerdictKind.ACCEPTED)
-"""The plain yes, without a warning."""
+"""A yes without warnings."""
 
 
 class Refused(OntvlechtingError):
@@ -224,7 +226,7 @@ class Refused(OntvlechtingError):
 
 
 class Status(Enum):
-    """What the library does with a rule: what a yes of its guards means, or why it has no guard.
+    """What the library does with a rule: what its guards check, or that it has none.
 
     `CONTENT`: guards compare what is on record with other records, with the norms or with the moment. `PRESENCE`:
     guards check that something is on record, not what it says. `JUDGEMENT`: people judge; guards check that somebody
@@ -260,13 +262,13 @@ _STATUSES = {
 
 @frozen(kw_only=True)
 class Rule(Checked):
-    """One rule with its source. Its methods make the reasons that cite it.
+    """One rule with its source. Its methods make reasons that cite this rule.
 
     Attributes:
         id: for example `A4`.
         source: its place in the letter or the law.
         title: what it asks, in our own words.
-        status: what the library does with it; by default the least that a guard can do.
+        status: what the library does with it; by default its guards check presence only.
         why: for a rule without a guard: where it is held, or why it is left out.
         jci: for a rule of a law: the Juriconnect reference of its place, such as
             `jci1.3:c:BWBR0002747&artikel=25&lid=6`.

@@ -331,7 +331,7 @@ def _filled_alone(store: Store, records: Iterator[Sealed], count: int, rules: Ru
 
 def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules, known: Iterable[Rules]) -> int:
     """Verify the bytes of the records and append them, chunk by chunk, in the transaction that is open."""
-    verifier, codec = Verifier(rules, known=known), Codec(KnownRules(rules, known))
+    verifier, codec = Verifier(rules, known=known, reread=store.read), Codec(KnownRules(rules, known))
     last: dict[str, tuple[Dossier, Record]] = {}
     snapshots: dict[str, Snapshot] = {}
     references: set[str] = set()

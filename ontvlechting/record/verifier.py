@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from functools import cache, partial
 from hashlib import sha256
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from attrs import evolve, fields, frozen
 
@@ -28,7 +29,7 @@ from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import RulesRef
-from ontvlechting.record.audit import START, Sealed, closing, opening, unseal, unseal_anyway
+from ontvlechting.record.audit import START, Record, Sealed, closing, opening, unseal, unseal_anyway
 from ontvlechting.record.codec import Codec, quoted
 from ontvlechting.record.judging import GROUND, Found, Judge, Lacking, Reread, broken, refuse_back
 from ontvlechting.record.merkle import Tree
@@ -202,11 +203,11 @@ class Report(Shows):
     @property
     def answer(self) -> Answer:
         """Which of the answers it is: what was judged otherwise comes before what could not be checked."""
-        if self.rejudged is None:
-            return Answer.BYTES_MATCH
         if self.otherwise:
             return Answer.JUDGED_OTHERWISE
-        return Answer.NOT_CHECKED if self.unchecked else Answer.SOUND
+        if self.unchecked:
+            return Answer.NOT_CHECKED
+        return Answer.BYTES_MATCH if self.rejudged is None else Answer.SOUND
 
     @property
     def sound(self) -> bool:
@@ -241,8 +242,9 @@ class Verifier:
     Args:
         rules: the rules to judge again by; records of rules that are not known are folded, and reported as not checked.
         known: other rules to judge again by.
-        reread: gives the records of a process again, to judge an adoption of rules by all that was before it; without
-            it adoptions are folded, and reported as not checked.
+        reread: gives the records of a process again, to judge an adoption of rules by all that was before it, and to see
+            whether a ground for what is gone may stand in a record that cannot be read; without it adoptions are folded,
+            and reported as not checked.
         deep: whether to read what records say.
         roots: for sizes of the ledger that are known from a checkpoint: the root of the tree at that size.
         jobs: how many processes of Python share the deep part; with more than 1 these are workers beside this process.
@@ -266,12 +268,14 @@ class Verifier:
         self._rules = KnownRules(rules, known)
         self._codec = Codec(self._rules)
         self._judge = _make_judge(self._rules, reread, jobs) if deep else None
+        self._reread = reread
         self._roots = dict(roots or {})
         self._ends: dict[str, tuple[str, int, str]] = {}
         self._tree = Tree()
         self._waiting = 0
         self._lacking: dict[tuple[str, int], Lacking] = {}
         self._grounds: dict[str, list[Removal]] = {}
+        self._unread: list[Record] = []
         self._marks = _marks_of(self._rules)
         self._snapshots: dict[tuple[str, int], Snapshot] = {}
 
@@ -356,7 +360,7 @@ class Verifier:
         self._compare_sizes()
         for _, process, removal in () if found is None else found.grounds:
             self._grounds.setdefault(process, []).append(removal)
-        groundless = self._compare_texts_and_snapshots({} if found is None else found.gaps)
+        groundless = self._compare_texts_and_snapshots(found)
         report = Report(
             processes=len(self._ends),
             records=self._tree.size,
@@ -368,15 +372,17 @@ class Verifier:
             waiting=self._waiting,
             heads=standings is not None,
         )
+        without = {(GROUND, None, process): many for process, many in groundless.items()}
         if found is None:
-            return report
+            unread = Counter((why, None, r.event.process) for r in self._unread if (why := r.unreadable) is not None)
+            return evolve(report, unchecked=(*_unchecked(unread), *_unchecked(without)))
         _compare_named(named, found)
-        found.unchecked |= {(GROUND, None, process): (self._tree.size, many) for process, many in groundless.items()}
+        unchecked = {why: many for why, (_, many) in found.unchecked.items()}
         return evolve(
             report,
             rejudged=found.rejudged,
             otherwise=tuple(_otherwise(found)),
-            unchecked=tuple(_unchecked(found)),
+            unchecked=tuple(_unchecked(unchecked | without)),
             twofold=tuple(_twofold(found)),
         )
 
@@ -422,11 +428,11 @@ class Verifier:
 
     def _check_texts(self, sealed: Sealed) -> None:
         """Check the texts of a record that are left, when some are missing, and note which are missing."""
-        removed = unseal_anyway(sealed, self._codec).removed
-        if removed:
+        record = unseal_anyway(sealed, self._codec)
+        if removed := record.removed:
             self._lacking[sealed.process, sealed.number] = Lacking(frozenset(removed), bare=not sealed.disclosures)
-        elif self._judge is None:  # with a judge, that it cannot be read is an answer
-            unseal(sealed, self._codec)
+        else:
+            self._note_unread(record)
 
     def _check_root(self) -> None:
         """Check that the root of the ledger up to here is that of the checkpoint."""
@@ -442,9 +448,15 @@ class Verifier:
 
     def _note_ground(self, sealed: Sealed) -> None:
         """Open a record that may have removed texts; if it did, note it as the ground for their absence."""
-        record = unseal(sealed, self._codec)
+        record = unseal_anyway(sealed, self._codec)
+        self._note_unread(record)
         if (removal := asked_of_command(record.event.command, "removes")) is not None and record.event.verdict.allowed:
             self._grounds.setdefault(sealed.process, []).append(removal)
+
+    def _note_unread(self, record: Record) -> None:
+        """Note a record that had to be opened to compare its texts, and cannot be read; a judge notes those by itself."""
+        if record.unreadable is not None and self._judge is None:
+            self._unread.append(record)
 
     # -- at the end --------------------------------------------------------------------------------------------------
 
@@ -461,16 +473,18 @@ class Verifier:
                     ),
                 )
 
-    def _compare_texts_and_snapshots(self, gaps: Mapping[str, Mapping[int, int]]) -> Counter[str]:
+    def _compare_texts_and_snapshots(self, found: Found | None) -> Counter[str]:
         """Check that no text is gone without a ground or is there again, and that each snapshot belongs to a record.
 
         Returns:
-            For each process how many of its records lack texts for which only one of the `gaps` after them can be the ground.
+            For each process how many of its records lack texts for which only a record after them that cannot be read
+            can be the ground.
         """
         groundless: Counter[str] = Counter()
+        last_gap = cache(partial(self._last_gap, found))
         for (process, number), lacking in self._lacking.items():
             if gone := self._without_ground(process, number, lacking):
-                if number >= max(gaps.get(process, ()), default=0):
+                if number >= last_gap(process):
                     said = ", ".join(f"`{f}`" for f in sorted(gone))
                     broken(
                         process, number, f"verdwenen zonder grond: {said}", f"gone without a recorded ground: {said}"
@@ -481,6 +495,14 @@ class Verifier:
         for process, number in self._snapshots:
             broken(process, number, "een momentopname hoort bij geen vastlegging", "a snapshot belongs to no record")
         return groundless
+
+    def _last_gap(self, found: Found | None, process: str) -> int:
+        """The number of the last accepted record of a process that cannot be read; 0 when no such record is known."""
+        if found is not None:
+            return max(found.gaps.get(process, ()), default=0)
+        opened = [unseal_anyway(s, self._codec) for s in self._reread(process)] if self._reread else self._unread
+        unread = (r for r in opened if r.unreadable is not None and r.event.verdict.allowed)
+        return max((r.number for r in unread if r.event.process == process), default=0)
 
     def _compare(self, process: str, kept: Row | None, found: Found | None) -> None:
         _, number, hash = self._ends.get(process, ("", 0, START.hash))
@@ -529,10 +551,10 @@ def _otherwise(found: Found) -> Iterator[Otherwise]:
         yield Otherwise(rules, tuple(records))
 
 
-def _unchecked(found: Found) -> Iterator[Unchecked]:
+def _unchecked(found: Mapping[tuple[Text, Any, str], int]) -> Iterator[Unchecked]:
     """For each reason the processes of which something could not be checked."""
     by_reason: dict[tuple[Text, RulesRef | None], dict[str, int]] = {}
-    for (why, rules, process), (_, many) in found.unchecked.items():
+    for (why, rules, process), many in found.items():
         by_reason.setdefault((why, rules), {})[process] = many
     for (why, rules), processes in by_reason.items():
         yield Unchecked(why, rules, tuple(processes), sum(processes.values()))

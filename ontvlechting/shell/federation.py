@@ -73,9 +73,14 @@ class Part:
         if not self.unknown:
             return known
         n = len(self.unknown)
+        nl, en = (
+            ("", "")
+            if self.verified is None
+            else (": waar dat staat, is niet nagegaan", ": where that stands was not checked")
+        )
         return Text(
-            nl=f"{known.nl}; de regels van {n} {'proces' if n == 1 else 'processen'} zijn hier niet bekend",
-            en=f"{known.en}; the rules of {n} {'process' if n == 1 else 'processes'} are not known here",
+            nl=f"{known.nl}; de regels van {n} {'proces' if n == 1 else 'processen'} zijn hier niet bekend{nl}",
+            en=f"{known.en}; the rules of {n} {'process' if n == 1 else 'processes'} are not known here{en}",
         )
 
     def _verified(self) -> Text:
@@ -175,7 +180,8 @@ class Federation:
         """Where the processes of all ledgers stand.
 
         Args:
-            verify: verify each ledger first, in the same snapshot; of a ledger that does not pass nothing is shown.
+            verify: verify each ledger first, in the same snapshot, and show what follows from its records; of a ledger
+                that does not pass nothing is shown.
             asked: the arguments of `Ledger.overview`; a ledger whose rules have no such column says so in its part.
 
         Raises:
@@ -188,7 +194,8 @@ class Federation:
 
         Args:
             at: the moment; now when it is not given.
-            verify: verify each ledger first, in the same snapshot; of a ledger that does not pass nothing is shown.
+            verify: verify each ledger first, in the same snapshot, and show what follows from its records; of a ledger
+                that does not pass nothing is shown.
 
         Raises:
             InputError: no ledger can be asked this.
@@ -208,7 +215,7 @@ class Federation:
         from ontvlechting.record.verifier import problems_of_jobs
 
         refuse("verify", problems_of_jobs(jobs))
-        return Gathered(self._asked(name, lambda _: (), verify=True, deep=deep, jobs=jobs) for name in self._members)
+        return Gathered(self._asked(name, None, verify=True, deep=deep, jobs=jobs) for name in self._members)
 
     def _gathered(self, ask: Callable[[Ledger], Iterable[Any]], *, verify: bool) -> Gathered:
         found = Gathered(self._asked(name, ask, verify=verify) for name in self._members)
@@ -217,17 +224,22 @@ class Federation:
             raise wrong[0]
         return found
 
-    def _asked(self, name: str, ask: Callable[[Ledger], Iterable[Any]], *, verify: bool, **how: Any) -> Part:
-        """What one ledger answers, or why it does not; an error in it is put in its part, and not raised."""
+    def _asked(self, name: str, ask: Callable[[Ledger], Iterable[Any]] | None, *, verify: bool, **how: Any) -> Part:
+        """What one ledger answers, or why it does not; an error in it is put in its part, and not raised.
+
+        What it answers after a verification rests on its records alone, for rows and snapshots are not in their hashes.
+        """
         member = self._members[name]
         try:
-            with self._opened(member.ledger) as ledger, ledger._still() as (still, _):  # noqa: SLF001 - both are ours
+            with self._opened(member.ledger) as ledger, ledger._still() as (still, histories):  # noqa: SLF001 - both are ours
                 report = None
                 if verify:
                     report = still.verify(checkpoint=member.checkpoint, key=member.key, **how)
+                    if ask is not None:
+                        still._rest_on_records(histories)  # noqa: SLF001
                 named = still._rules.named  # noqa: SLF001
                 unknown = tuple(s.process for s in still.overview() if named(s.rules) is None)
-                return Part(name, tuple(ask(still)), report, unknown)
+                return Part(name, tuple(ask(still)) if ask is not None else (), report, unknown)
         except OntvlechtingError as error:
             return Part(name, failed=error.text, error=error)
         except Exception as error:

@@ -92,7 +92,7 @@ class VerifiedHistories(Histories):
         from ontvlechting.record.verifier import Verifier  # imported when something is verified
 
         super().__init__(store, codec)
-        self._verifier = Verifier(codec.known.rules, known=codec.known.every)
+        self._verifier = Verifier(codec.known.rules, known=codec.known.every, reread=store.read)
         self._lines: dict[str, Row] = {}
         self._many = 0
         self.lacking: set[str] = set()

@@ -898,12 +898,7 @@ class Ledger(Handle):
         """
         from ontvlechting.views.report import Case
 
-        after, blank = self._rules.after, self._rules.blank(line.process)
-        dossier = reduce(lambda known, r: after(r.event, r.number, known), records, blank)
-        if not dossier.unread and line != standing(row(dossier, records[-1]), self._codec):
-            why = Text(nl="waar het staat, volgt niet uit de vastleggingen",
-                       en="where it stands does not follow from the records")  # fmt: skip
-            raise BrokenLedger(line.process, line.number, why)
+        dossier = self._derived(line, records)
         try:
             refuse_blindly(dossier, lambda: records, self._rules)
             rules = self._rules.of(dossier)
@@ -914,6 +909,32 @@ class Ledger(Handle):
         ahead = outlook(rules, dossier, at)
         ahead = evolve(ahead, terms=self._numbered_from_history(ahead.terms, dossier, records, at))
         return Case(standing=line, records=records, dossier=dossier, rules=rules, steps=steps, ahead=ahead)
+
+    def _derived(self, line: Standing, records: History) -> Dossier:
+        """The dossier that follows from the records of a process.
+
+        Raises:
+            BrokenLedger: where it stands does not follow from them.
+        """
+        after, blank = self._rules.after, self._rules.blank(line.process)
+        dossier = reduce(lambda known, r: after(r.event, r.number, known), records, blank)
+        if not dossier.unread and line != standing(row(dossier, records[-1]), self._codec):
+            why = Text(nl="waar het staat, volgt niet uit de vastleggingen",
+                       en="where it stands does not follow from the records")  # fmt: skip
+            raise BrokenLedger(line.process, line.number, why)
+        return dossier
+
+    def _rest_on_records(self, histories: Histories) -> None:
+        """Check that where each process stands follows from its records, and from here on use no stored snapshot.
+
+        Raises:
+            BrokenLedger: where a process stands does not follow from its records.
+        """
+        lines, every = self.overview(), histories.whole()
+        self._remembered = Dossiers(self._store, self._codec, len(lines))
+        for line in lines:
+            records = every[line.process]
+            self._remembered.remember(line.process, self._derived(line, records), records[-1].head)
 
     def close(self) -> None:
         """Close the ledger."""

@@ -37,9 +37,12 @@ def _looked_at(given: Report, language: Language) -> list[str]:
               f"{records} of {counted(given.processes, *PROCESSES, language)}", language)  # fmt: skip
     if given.rejudged is None:
         nl, en = (", eindstand", ", head") if given.heads else ("", "")
+        but_nl, but_en = (
+            (", behalve wat hieronder staat", ", but for what stands below") if given.unchecked else ("", "")
+        )
         return [
-            both(f"van {of} is elke hash, keten{nl} en tekst nagerekend.",
-                 f"every hash, chain{en} and text digest of {of} was recomputed.", language),
+            both(f"van {of} is elke hash, keten{nl} en tekst nagerekend{but_nl}.",
+                 f"every hash, chain{en} and text digest of {of} was recomputed{but_en}.", language),
             *([] if given.whole else [_OTHERS[language]]),
             both("De vastleggingen zijn niet geopend en de oordelen niet opnieuw gegeven; een grondige controle (verify --deep) doet "
                  "dat wel.",

@@ -19,6 +19,7 @@ from ontvlechting.letter.commands import PARTS, Disposition, Precondition, Route
 from ontvlechting.letter.commands.about import subject
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import BodyKind, Delta, Document, DocumentKind, Judgement, Money, MoneyKind, Power, Role
 
 C = TypeVar("C", bound=c.Command)
@@ -464,7 +465,7 @@ class Evidence:
             body=body,
             stage=stage,
             manner=c.Manner.DGO if by.role is Role.UNION else c.Manner.WOR_24,
-            subject=f"Fictief: overleg over {stage.value}",
+            subject=f"Fictief: overleg over {said(stage).nl}",
             phase=phase,
         )
 
@@ -873,7 +874,7 @@ class Evidence:
         )
 
     def adopt(self, rules: RulesRef, **changes: Any) -> c.AdoptRules:
-        """Other rules from here on."""
+        """The process comes under other rules."""
         reason = "Fictief: de regels zijn herzien"
         return self._give(c.AdoptRules, changes, by=self.ministry, rules=rules, reason=reason)
 

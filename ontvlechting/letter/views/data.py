@@ -215,7 +215,7 @@ def report(given: Report) -> dict[str, Any]:
             {"why": _text(u.why), "rules": _rules(u.rules), "processes": list(u.processes), "records": u.records}
             for u in given.unchecked
         ]
-        if looked
+        if looked or given.unchecked
         else None,
     }
 
