@@ -39,7 +39,7 @@ SHOWN = {
         "programme records registers requests rules silent size unreadable"
     ),
     "flow.dossier('p')": (
-        "accepted accountable advices agreements amended amended_phases anew_from answer answers answers_to as_amended as_it_was asked "
+        "accepted accountable advices agreements amended amended_phases anew_from answer answers answers_to as_amended as_it_was as_of asked "
         "asking at awaited_advices began breaches closing columns concluded_at confirmations consultations contacts contacts_with "
         "contests corrections cosigners counts decided decided_version decider decision delivering described describes disturbed "
         "documents doubt doubts earlier entries escalated escalations evaluation_due evaluations every_input executions facts findings first_found "
@@ -49,7 +49,7 @@ SHOWN = {
         "register_phase regrouped regrouped_phases rejoined relations replaced reported requests resolutions response responses "
         "responsible restarted_at restored reversal reversal_of route rules running scope set_back settled shifts sides signature "
         "signatures since spent standby stands started state studies superseded terms test tested_before tested_from tests tests_from "
-        "thing unanswered_inputs under_test underway_at undone_at units_told unmet unproven unread unsigned until updates uses views "
+        "thing unanswered_inputs under_test underway_at undone_at units_told unmet unproven unread unsigned updates uses views "
         "voices voided_at waiting_until weighed weighed_from weighings where_described whole_since word"
     ),
 }

@@ -119,7 +119,7 @@ _BY_ITSELF: Means = ((None, None),)
 
 
 @frozen
-class Guard:
+class Guard(Shows):
     """One yes/no question about a command, answered with every reason for a no.
 
     Attributes:
