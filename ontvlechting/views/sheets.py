@@ -1,6 +1,6 @@
 """Answers as a spreadsheet; and a command as one to fill in, made from its JSON Schema, and read back.
 
-The first sheet has a row for each single field; each list of objects has a sheet of its own, with a row for each item. What is known
+Of a command the first sheet has a row for each single field; each list of objects has a sheet of its own, with a row for each item. What is known
 is filled in already, as in a template. Reading is strict: text stays text, nothing is guessed, nothing is silently left out, and every
 problem is reported with its sheet and cell, all together.
 """

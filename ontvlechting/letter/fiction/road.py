@@ -17,7 +17,7 @@ class Road(Evidence):
     """Valid commands for one process from its identification to its completion, leg by leg."""
 
     def until(self, state: State) -> Iterator[c.Command]:
-        """Every command from the beginning until the process is in this state.
+        """Every command from the beginning until the process is in this state, whatever was asked of this road before.
 
         `State.MINISTRY_DECIDED` and before lie on both routes; which states come after depends on the route.
 
