@@ -429,6 +429,8 @@ MADE: dict[str, tuple[Callable[[Any], object], tuple[Any, ...]]] = {
         lambda x: Road(letter.PROCESSES[WEBSITES]).until(x),
         (None, "completed", State.NEW, State.STOPPED, State.AGREEMENTS_PROVEN),
     ),
+    "value": (lambda x: Road(letter.PROCESSES[WEBSITES]).contact("dor", x), ("feasibilty", None)),
+    "value ": (lambda x: Road(letter.PROCESSES[WEBSITES]).test(x), ("budgets", c.Stage.PLAN)),
     "years": (dutch_holidays, (2026, "2026", None)),
     "years[0]": (dutch_holidays, (["2026"], [True], [0], [10_000], [2**70], [1945], [9999])),
     "years[1]": (dutch_holidays, ([2026, 1600],)),

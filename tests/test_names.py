@@ -21,25 +21,25 @@ SHOWN = {
     "outcome.record": "allowed command event hash head html id lines number origin previous recorded_at removed unreadable verdict",
     "outcome.verdict": "allowed html kind lines problems reasons text",
     "flow.next_steps('p')[0]": "asks command ended html lines moves open reasons source target",
-    "flow.front()": "decide html late lines to_frame untold waits",
-    "flow.outlook('p')": "acts at doors gaps html lines process state terms to_frame",
-    "flow.history('p')": "count html index known lines road rules timeline to_frame",
-    "flow.overview()": "count html index kinds lines to_frame",
-    "flow.records()": "count html index lines to_frame",
+    "flow.front()": "decide html late lines to_excel to_frame untold waits",
+    "flow.outlook('p')": "acts at doors gaps html lines process state terms to_excel to_frame",
+    "flow.history('p')": "count html index known lines road rules timeline to_excel to_frame",
+    "flow.overview()": "count html index kinds lines to_excel to_frame",
+    "flow.records()": "count html index lines to_excel to_frame",
     "flow.records()[0]": "html lines position record",
     "flow.verify()": (
         "answer heads html lines otherwise processes records redacted rejudged removed root sound twofold unchecked vouched waiting whole"
     ),
     "flow.registers('programma')": (
         "advices closed commitments dependencies document documents escalations html lines motions of open opened "
-        "portfolio reports requests signals to_frame"
+        "portfolio reports requests signals to_excel to_frame"
     ),
     "flow.accountability()": (
         "advices as_of commitments corrected html interruptions irreversible known lines measured motions open others periods processes "
         "programme records registers requests rules silent size unreadable"
     ),
     "flow.dossier('p')": (
-        "accepted accountable advices agreements amended amended_phases anew_from answer answers answers_to as_amended as_it_was asked "
+        "accepted accountable advices agreements amended amended_phases anew_from answer answers answers_to as_amended as_it_was as_of asked "
         "asking at awaited_advices began breaches carried_out closing columns concluded_at confirmations consultations contacts contacts_with "
         "contests corrections cosigners counts decided decided_version decider decision delivering described describes disturbed "
         "documents doubt doubts earlier entries escalated escalations evaluation_due evaluations every_input executions facts findings first_found "
@@ -49,7 +49,7 @@ SHOWN = {
         "register_phase regrouped regrouped_phases rejoined relations replaced reported requests resolutions response responses "
         "responsible restarted_at restored reversal reversal_of route rules running scope set_back settled shifts sides signature "
         "signatures since spent standby stands started state studies superseded terms test tested_before tested_from tests tests_from "
-        "thing unanswered_advices unanswered_inputs under_test underway_at undone_at units_told unmet unproven unread unsigned until updates uses views "
+        "thing unanswered_advices unanswered_inputs under_test underway_at undone_at units_told unmet unproven unread unsigned updates uses views "
         "voices voided_at waiting_until weighed weighed_from weighings where_described whole_since word"
     ),
 }

@@ -386,6 +386,33 @@ def test_notebooks_show_html_and_terminals_a_few_lines() -> None:
     assert repr(flow.dossier(WEBSITES)).startswith("Dossier(process='douane/websites', ")
 
 
+def test_a_command_and_what_stands_in_it_show_every_field_by_its_title() -> None:
+    """What somebody wrote is read back in a notebook or a terminal before it is submitted: a command, a plan, an actor."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    command = road.identify()
+    assert ["Identify the process", "By whom:", f"  Id: {command.by.id}"] == command.lines("en").splitlines()[:3]
+    assert "Overdragende partij: belastingdienst" in command.lines("nl").splitlines()
+    page = Page(command.html("en"))
+    page.check_harmless()
+    assert "Identify the processBy whom" in page.text
+    assert "Transferring partybelastingdienst" in page.text
+    for value in (command.by, road.plan(), letter.MOTIONS[0]):
+        printer = Printer()
+        vars(type(value))["_repr_pretty_"](value, printer, cycle=False)
+        assert str(value) == printer.printed
+        Page(value._repr_html_()).check_harmless()
+    assert repr(command).startswith("IdentifyProcess(by=Actor(id='")
+
+
+def test_rules_and_guards_are_a_line_each() -> None:
+    """A list of them can be read: in a notebook all 199 guards of the letter took 200,000 characters."""
+    (question,) = (g for g in LETTER.guards if g.name == "council_was_heard_on_feasibility")
+    (rule, *_) = question.rules
+    assert f"R65: {rule.title.en}" == rule.lines("en")
+    assert f"{question.name} (R65): {question.title.nl}" == question.lines("nl")
+    assert f"R65: {rule.title.en}" in Page(rule.html("en")).text
+
+
 def test_page_one_of_many_processes_shows_a_part_and_how_many_are_left() -> None:
     """As every table in a notebook does; each of the three questions has its first two hundred, and a frame has all of them."""
     matter = Matter(process="p", what=Text(nl="iets", en="something"))

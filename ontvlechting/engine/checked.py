@@ -21,6 +21,7 @@ import attrs
 
 from ontvlechting.engine.errors import InputError, Problem, nearest, shown
 from ontvlechting.engine.outside import interrupts
+from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 
 Looked = tuple[Any, list[Problem]]
@@ -137,8 +138,8 @@ EXACT = Context(prec=100)
 """Decimal arithmetic without rounding, whatever context the program has set."""
 
 
-class Checked:
-    """Base of all values: raises one `InputError` with every problem when a field is not as annotated."""
+class Checked(Shows):
+    """Base of all values: shows every field by its title, and raises one `InputError` with every problem when a field is not as annotated."""
 
     __slots__ = ()
 

@@ -22,6 +22,7 @@ from ontvlechting.engine.days import ZONE, begin_of, day_of, end_of, zone_of
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, nearest, shown
 from ontvlechting.engine.retention import Correct
+from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Mend, Reason, Rule, Supplier
 
@@ -96,7 +97,7 @@ _BY_ITSELF: Means = ((None, None),)
 
 
 @frozen
-class Guard:
+class Guard(Shows):
     """One yes/no question about a command, answered with every reason for a no.
 
     Attributes:

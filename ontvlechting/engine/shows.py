@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Protocol
 
 from ontvlechting.engine.text import Language, spoken
 
@@ -63,13 +63,21 @@ class Shows:
         printer.text("…" if cycle else self.lines())
 
 
+class FilePath(Protocol):
+    """What names a file: a `pathlib.Path`, and everything else with this method."""
+
+    def __fspath__(self) -> str:
+        """The path as a text."""
+        ...
+
+
 class Framed(Shows):
-    """The base of values that can also become a frame, with rows for an analyst."""
+    """The base of values that can also become a frame or a workbook, with rows for an analyst."""
 
     __slots__ = ()
     _view: ClassVar[str]
-    """The name of the function that makes the frame, in `views/frames.py` or in the letter's own views. For the answers
-    of `shell/answers.py`, other views have a function of this name too."""
+    """The name of the function that makes the rows, in `views/rows.py`. For the answers of `shell/answers.py`, other views
+    have a function of this name too."""
 
     def to_frame(self, backend: Backend | None = None) -> Any:
         """A frame with one row for each item.
@@ -81,3 +89,19 @@ class Framed(Shows):
             MissingExtra: the extra `frames`, or that library, is not installed.
         """
         return type(self)._module("frames").framed(self, self._view, backend)
+
+    def to_excel(self, path: str | FilePath) -> None:
+        """Write a workbook (XLSX) with one row for each item, in place of what stands at this path.
+
+        Texts stay texts, and never become a formula. A moment is that of a clock in the Netherlands, because a workbook knows
+        no time zones.
+
+        Args:
+            path: where it is written.
+
+        Raises:
+            MissingExtra: the extra `sheets` is not installed.
+            InputError: it is no path that a file can have.
+            OSError: it cannot be written there.
+        """
+        type(self)._module("sheets").write(self, self._view, path)

@@ -16,7 +16,6 @@ from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, Words
 from ontvlechting.engine.errors import OntvlechtingError
-from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.engine.values import Role, Source
 
@@ -139,7 +138,7 @@ def _plain(value: object) -> str:
 
 
 @frozen(kw_only=True, slots=False)  # every door copies its `__dict__` in one go
-class Reason(Checked, Shows):
+class Reason(Checked):
     """One reason, from one rule.
 
     Attributes:
@@ -179,7 +178,7 @@ class Reason(Checked, Shows):
 
 
 @frozen(kw_only=True)
-class Verdict(Checked, Shows):
+class Verdict(Checked):
     """The answer to one command.
 
     Attributes:

@@ -11,21 +11,19 @@ from ontvlechting.engine.errors import InputError, MissingExtra, Problem, neares
 from ontvlechting.engine.shows import Backend
 from ontvlechting.engine.text import Text
 from ontvlechting.views import rows
-from ontvlechting.views.letters import first
 from ontvlechting.views.rows import Rows
 
 BACKENDS: tuple[Backend, ...] = ("polars", "pandas", "pyarrow")
 
 
 def framed(given: Any, view: str, backend: Backend | None = None) -> Any:
-    """A frame of a value: as its letter makes it, or from the function in `rows` with this name.
+    """A frame of a value, with the rows that `rows.of` gives by this name.
 
     Raises:
         MissingExtra: narwhals, or the library of the frame, is not installed.
         InputError: the backend is not one of `BACKENDS`.
     """
-    own = first("framed", given, backend)
-    return frame(getattr(rows, view)(given), backend) if own is None else own
+    return frame(rows.of(given, view), backend)
 
 
 def library() -> Any:

@@ -7,7 +7,7 @@ Such a module may have any of these functions. What it does not have is shown as
   `pieces(dossier, language)` and `sections(dossier, language)`, pairs of a heading and its content, for a notebook and for a
   report. What is shown is HTML. `lines(dossier, language)` and `markdown(dossier, language)` give lines of text instead.
 - for another value that shows itself: `shown(value, language)` as HTML, `told(value, language)` as text, and
-  `framed(value, backend)` as a frame.
+  `rows(value)` as rows, for a frame or a workbook.
 - for records: `lanes(records, language)`, what a timeline shows besides the states; `views.timeline.settled` gives a state
   from which a letter can tell whether the records are its own.
 - for words: `party(id, role, language)`, the name of a party for which somebody acts in that role; `term(member, language)`,

@@ -11,16 +11,17 @@ from attrs import evolve
 from ontvlechting.engine.adoption import Departure
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.doors import Guard
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.outlook import Ahead, Outlook
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language
-from ontvlechting.engine.verdicts import Reason, Verdict
+from ontvlechting.engine.verdicts import Reason, Rule, Verdict
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
-from ontvlechting.views import front, pieces, plain, words
+from ontvlechting.views import front, pieces, plain, whole, words
 from ontvlechting.views.front import Front
 from ontvlechting.views.html import joined, place, tag
 from ontvlechting.views.letters import first
@@ -42,8 +43,9 @@ def shown(given: Any, language: Language) -> Html:
             return place(dossier(given, language), language)
         case Verdict():
             return place(pieces.verdict(given, language), language)
-        case Reason():
-            return place(tag("p", pieces.reason(given, language)), language)
+        case Reason() | Rule() | Guard():
+            told = pieces.reason(given, language) if isinstance(given, Reason) else plain.lines(given, language)
+            return place(tag("p", told), language)
         case NextStep():
             return next_steps([given], language)
         case Record():
@@ -61,9 +63,8 @@ def shown(given: Any, language: Language) -> Html:
         case Report():
             return place(pieces.verified(given, language), language)
         case _:
-            return place(
-                _what_is_ahead(given, language) or first("shown", given, language) or tag("pre", repr(given)), language
-            )
+            own = _what_is_ahead(given, language) or first("shown", given, language)
+            return place(own or whole.value(given, language), language)
 
 
 def _what_is_ahead(given: Any, language: Language) -> Html | None:

@@ -8,16 +8,18 @@ from typing import Any
 
 from ontvlechting.engine.adoption import Departure
 from ontvlechting.engine.agenda import Term
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.doors import Guard
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.outlook import Ahead, Outlook
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language
-from ontvlechting.engine.verdicts import VERDICTS, Reason, Verdict
+from ontvlechting.engine.verdicts import VERDICTS, Reason, Rule, Verdict
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
-from ontvlechting.views import columns, front, known, verified, words
+from ontvlechting.views import columns, front, known, verified, whole, words
 from ontvlechting.views.front import Front
 from ontvlechting.views.letters import first, own
 from ontvlechting.views.placed import Placed
@@ -42,16 +44,36 @@ def lines(given: Any, language: Language) -> str:
             return overview([given], language)
         case Departure():
             return departure(given, language)
-        case Rules():
-            doors, guards = len(given.doors), len({g.name for g in given.guards})
-            said = both(f"{doors} verzoeken, {guards} toetsvragen", f"{doors} commands, {guards} guards", language)
-            return words.visible(f"{words.rules(given.ref, language)}: {said}")
         case Report():
             root = [f"{both('Wortel', 'Root', language)}: {given.root}"] if given.whole else []
             return words.visible("\n".join([*verified.sentences(given, language), *root]))
         case _:
-            told: str | None = _what_is_ahead(given, language) or first("told", given, language)
-            return repr(given) if told is None else told
+            told: str | None = (
+                _of_rules(given, language) or _what_is_ahead(given, language) or first("told", given, language)
+            )
+            return in_full(given, language) if told is None else told
+
+
+def _of_rules(given: Any, language: Language) -> str | None:
+    """A set of rules, or a part of one, as one line; None for any other value."""
+    match given:
+        case Rules():
+            doors, guards = len(given.doors), len({g.name for g in given.guards})
+            said = both(f"{doors} verzoeken, {guards} toetsvragen", f"{doors} commands, {guards} guards", language)
+            return words.visible(f"{words.rules(given.ref, language)}: {said}")
+        case Rule():
+            return words.visible(words.rule(given, language))
+        case Guard():
+            return words.visible(f"{given.name} ({', '.join(r.id for r in given.rules)}): {given.title[language]}")
+        case _:
+            return None
+
+
+def in_full(given: Any, language: Language) -> str:
+    """A value with a line for each field, below the title of a command."""
+    title = [given.title[language]] if isinstance(given, Command) else []
+    fields = (f"{'  ' * depth}{line}" for depth, line in whole.lines(given, language))
+    return words.visible("\n".join([*title, *fields]))
 
 
 def _what_is_ahead(given: Any, language: Language) -> str | None:

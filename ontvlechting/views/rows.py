@@ -1,4 +1,4 @@
-"""An answer as rows of plain values in named columns. Frames and CSV are made of them.
+"""An answer as rows of plain values in named columns. Frames, workbooks and CSV are made of them.
 
 The names of columns are those of the fields, in English. The values are plain: the stable names of states and commands, days, and
 moments in UTC. `on` is the day of the act in the calendar zone.
@@ -25,6 +25,7 @@ from ontvlechting.engine.verdicts import Reason, Supplier
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.views import columns, words
+from ontvlechting.views.letters import first
 from ontvlechting.views.placed import Placed
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ class Rows:
 
     columns: Mapping[str, type]
     rows: Sequence[tuple[Any, ...]]
+
+
+def of(given: Any, view: str) -> Rows:
+    """The rows of a value: as its letter makes them, or from the function below with this name."""
+    made: Rows = first("rows", given) or globals()[view](given)
+    return made
 
 
 def history(records: Sequence[Record]) -> Rows:

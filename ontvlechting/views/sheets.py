@@ -1,6 +1,6 @@
-"""A command as a spreadsheet to fill in, made from its JSON Schema, and read back: for commands that are mostly lists.
+"""Answers as a spreadsheet; and a command as one to fill in, made from its JSON Schema, and read back.
 
-The first sheet has a row for each single field; each list of objects has a sheet of its own, with a row for each item. What is known
+Of a command the first sheet has a row for each single field; each list of objects has a sheet of its own, with a row for each item. What is known
 is filled in already, as in a template. Reading is strict: text stays text, nothing is guessed, nothing is silently left out, and every
 problem is reported with its sheet and cell, all together.
 """
@@ -20,12 +20,15 @@ from xml.etree.ElementTree import ParseError, iterparse
 from attrs import evolve, frozen
 
 from ontvlechting.engine.command import Command
+from ontvlechting.engine.days import ZONE, zone_of
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import InputError, MissingExtra, Problem, nearest, shown
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.record.codec import Codec
-from ontvlechting.views import words
+from ontvlechting.record.files import path_of
+from ontvlechting.views import rows, words
+from ontvlechting.views.rows import Rows
 from ontvlechting.views.schema import Schema, schema
 from ontvlechting.views.template import Forms, filled_in, typed
 from ontvlechting.views.words import both
@@ -194,8 +197,47 @@ def workbook(
         _fit(page, [max(14, min(40, len(f.path) + 4)) for f in sheet.fields])
         page.freeze_panes = "A3"
     first.freeze_panes = "A2"
+    return _saved(made)
+
+
+def write(given: Any, view: str, path: object) -> None:
+    """Write a value as a workbook, with the rows that `rows.of` gives by this name.
+
+    Raises:
+        MissingExtra: the extra `sheets` is not installed.
+        InputError: it is no path that a file can have.
+        OSError: it cannot be written there.
+    """
+    told, file = table(rows.of(given, view)), path_of("to_excel", path)
+    file.write_bytes(told)
+
+
+def table(given: Rows) -> bytes:
+    """Rows as a spreadsheet (XLSX). A moment is that of a clock in the calendar zone of the letter.
+
+    Raises:
+        MissingExtra: the extra `sheets` is not installed.
+    """
+    made, zone = _openpyxl().Workbook(), zone_of(ZONE)
+    page = made.active
+    _put(page, 1, list(given.columns), bold=True)
+    for row, values in enumerate(given.rows, start=2):
+        for column, value in enumerate(values, start=1):
+            match value:
+                case str():
+                    _put_text(page.cell(row, column), value)
+                case datetime():
+                    page.cell(row, column).value = value.astimezone(zone).replace(tzinfo=None, microsecond=0)
+                case _:
+                    page.cell(row, column).value = value
+    _fit(page, [max(14, min(40, len(name) + 4)) for name in given.columns])
+    page.freeze_panes = "A2"
+    return _saved(made)
+
+
+def _saved(book: Any) -> bytes:
     written = BytesIO()
-    made.save(written)
+    book.save(written)
     return written.getvalue()
 
 

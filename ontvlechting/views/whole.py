@@ -13,6 +13,7 @@ from ontvlechting.engine.command import Command
 from ontvlechting.engine.days import written
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.verdicts import Rule
 from ontvlechting.views import words
 from ontvlechting.views.html import Piece, joined, listed, pairs, tag
 from ontvlechting.views.letters import called
@@ -60,6 +61,8 @@ def value(given: object, language: Language) -> Piece:
             return moment(given, language)
         case date():
             return tag("time", words.day(given, language), datetime=given.isoformat())
+        case Rule():
+            return words.rule(given, language)
         case Command():
             return joined([tag("strong", given.title[language]), fields(given, language)])
         case _ if attrs.has(type(given)):
@@ -107,6 +110,8 @@ def _line(term: str, given: object, language: Language, depth: int) -> Iterator[
                 yield from _line(str(n), one, language, depth + 1)
         case Text():
             yield depth, f"{term}: {given[language]}"
+        case Rule():
+            yield depth, f"{term}: {words.rule(given, language)}"
         case Command():
             yield depth, f"{term}: {given.title[language]}"
             yield from lines(given, language, depth=depth + 1)

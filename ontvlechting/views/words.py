@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ontvlechting.engine.days import day_of, written
 from ontvlechting.engine.text import Language, Text
-from ontvlechting.engine.verdicts import Mend, ReasonKind, Supplier
+from ontvlechting.engine.verdicts import Mend, ReasonKind, Rule, Supplier
 from ontvlechting.views import letters
 
 if TYPE_CHECKING:
@@ -67,6 +67,11 @@ HASH = 12
 def rules(given: RulesRef, language: Language) -> str:
     """Rules by their name, their version, and the start of their hash, which differs from that of others with this name."""
     return f"{given.name}, {both('versie', 'version', language)} {given.version} ({given.hash[:HASH]})"
+
+
+def rule(given: Rule, language: Language) -> str:
+    """A rule: its id and what it asks."""
+    return f"{given.id}: {given.title[language]}"
 
 
 def origin(given: Origin, language: Language) -> str:

@@ -457,7 +457,7 @@ class Evidence:
 
     def contact(self, body: str, stage: Stage, phase: int | None = None, **changes: Any) -> c.RecordContact:
         """A contact with a body, in the manner that fits it; the body records it itself."""
-        by = self.speaker(body)
+        by, stage = self.speaker(body), Stage(stage)
         return self._give(
             c.RecordContact,
             changes,
@@ -547,6 +547,7 @@ class Evidence:
     def test(self, precondition: Precondition, *, holds: bool = True, **changes: Any) -> c.RecordTest:
         """Test one precondition on the plan; it is met unless said otherwise."""
         self.tick()
+        precondition = Precondition(precondition)
         results = tuple(
             c.PartResult(part=p, basis=c.Basis.ARGUED, judgement=self.judgement(holds=holds))
             for p in PARTS[precondition]

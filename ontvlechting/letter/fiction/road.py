@@ -51,8 +51,9 @@ class Road(Evidence):
         return road
 
     def until(self, state: State) -> Iterator[c.Command]:
-        """Every command from where this road begins until the process is in this state; none when it was passed already.
+        """Every command from where this road begins until the process is in this state, whatever was asked of it before.
 
+        None when that state was passed already.
         `State.MINISTRY_DECIDED` and before lie on both routes; which states come after depends on the route.
 
         Raises:

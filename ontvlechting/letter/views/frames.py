@@ -1,23 +1,16 @@
-"""The registers of a programme as a frame; see `ontvlechting.views.frames`."""
+"""The registers of a programme as rows, for a frame or a workbook; see `ontvlechting.views.rows`."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 from ontvlechting.engine.days import day_of
-from ontvlechting.engine.shows import Backend
 from ontvlechting.letter.registers import REGISTERS, Registers
-from ontvlechting.views.frames import frame
 from ontvlechting.views.rows import Rows
 
 
-def registers(given: Registers, backend: Backend | None = None) -> Any:
-    """One row for each entry of each register, register by register.
-
-    Raises:
-        MissingExtra: narwhals, or the library of the frame, is not installed.
-    """
+def registers(given: Registers) -> Rows:
+    """One row for each entry of each register, register by register."""
     columns = {
         "register": str, "id": str, "element": str, "asks": str, "progress": str, "open": bool, "follow_up": str,
         "owner": str, "due": date, "since": datetime, "on": date, "record": int, "corrected_by": str, "steps": str,
@@ -29,4 +22,4 @@ def registers(given: Registers, backend: Backend | None = None) -> Any:
         for name in REGISTERS
         for e in getattr(given, name)
     ]  # fmt: skip
-    return frame(Rows(columns, rows), backend)
+    return Rows(columns, rows)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import Enum
-from typing import Any
 
 from ontvlechting import letter, packs
 from ontvlechting.engine import values
 from ontvlechting.engine.outlook import Outlook
 from ontvlechting.engine.rulebook import Rules
-from ontvlechting.engine.shows import Backend, Html
+from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.account import Account
@@ -30,11 +29,11 @@ from ontvlechting.letter.views.fields import FIELDS
 from ontvlechting.letter.views.timeline import lanes
 from ontvlechting.views.front import Front
 from ontvlechting.views.html import Piece, joined, tag
+from ontvlechting.views.rows import Rows
 from ontvlechting.views.words import both
 
 __all__ = [
     "field",
-    "framed",
     "front",
     "kind",
     "lanes",
@@ -46,6 +45,7 @@ __all__ = [
     "pieces",
     "place",
     "road",
+    "rows",
     "sections",
     "shown",
     "summary",
@@ -148,9 +148,9 @@ def told(given: object, language: Language) -> str | None:
             return None
 
 
-def framed(given: object, backend: Backend | None) -> Any:
-    """Registers as a frame."""
-    return frames.registers(given, backend) if isinstance(given, Registers) else None
+def rows(given: object) -> Rows | None:
+    """Registers as rows."""
+    return frames.registers(given) if isinstance(given, Registers) else None
 
 
 # -- of words ----------------------------------------------------------------------------------------------------------
