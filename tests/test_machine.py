@@ -830,6 +830,24 @@ def test_a_callback_that_is_none_is_switched_off(flow: Workflow, road: Road) -> 
     assert [] == model.ran
 
 
+@pytest.mark.parametrize(
+    "own", ["announce", 5, ["announce"], property(lambda _: "announce")], ids=["name", "number", "list", "property"]
+)
+def test_what_a_class_has_in_the_place_of_a_callback_is_seen_before_the_record(
+    flow: Workflow, road: Road, own: Any
+) -> None:
+    """A name or a list is no function, and would be passed over in silence; one that is made by a property is."""
+    machine = GovernedMachine(flow)
+    model = type("Own", (Transfer,), {"on_enter_identified": own})(machine)
+    with pytest.raises(InputError) as error:
+        model.trigger("identify_process", road.identify())
+    assert ["on_enter_identified"] == [p.field for p in error.value.problems]
+    assert [] == list(flow.processes())
+    made = type("Made", (Transfer,), {"on_enter_identified": property(lambda self: self.announce)})(machine)
+    made.trigger("identify_process", road.identify())
+    assert ["announce identify_process identified"] == made.ran
+
+
 def test_callbacks_on_one_model_are_held_to_the_same(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
     """What is put on an instance is seen before anything is recorded."""
     for name, value, expected in (

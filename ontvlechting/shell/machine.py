@@ -174,12 +174,15 @@ def _refuse(callback: object, field: str) -> None:
         raise InputError("GovernedMachine", problems)
 
 
+def _named_as_callbacks(model: type[Governed]) -> tuple[str, ...]:
+    """What a class of models has, or inherits from any base, under a name like that of a callback of a state."""
+    return tuple(name for name in dir(model) if name.casefold().startswith(OF_STATES))
+
+
 def _faults_of_model(model: type[Governed]) -> Iterator[Text]:
     """What is wrong with the callbacks that a class of models has, or inherits from any base."""
     own = _callbacks_of_states(model)
-    for name in dir(model):
-        if not name.casefold().startswith(OF_STATES):
-            continue
+    for name in _named_as_callbacks(model):
         if name not in own:
             meant = suggested(nearest(name, own))
             yield Text(nl=f"`{name}` noemt geen toestand{meant.nl}", en=f"`{name}` names no state{meant.en}")
@@ -671,14 +674,15 @@ class Governed(Handle):
             raise InputError(type(self).__name__, [Problem("command", shown(command), expected)])
 
     def _own_problems(self) -> Iterator[Problem]:
-        """What is wrong with callbacks that were assigned to this one object, which its class could not refuse."""
+        """What is wrong with this model's own callbacks of states: those of its class, and those assigned to this one object."""
         own = {f"{slot}{state}" for slot in OF_STATES for state in self.machine.states}
-        for name, given in getattr(self, "__dict__", {}).items():
-            if name not in own and name.casefold().startswith(OF_STATES):
+        for name in dict.fromkeys([*getattr(self, "__dict__", {}), *_named_as_callbacks(type(self))]):
+            if name in own:
+                given = getattr(self, name)
+                yield from () if given is None else problems_of_function(given, name)
+            elif name.casefold().startswith(OF_STATES):
                 expected = Text(nl="een naam die een toestand noemt", en="a name that names a state")
-                yield Problem(name, shown(given), expected, nearest(name, own))
-            elif name in own and given is not None:
-                yield from problems_of_function(given, name)
+                yield Problem(name, shown(getattr(self, name)), expected, nearest(name, own))
 
     def _no_attribute(self, name: str, near: tuple[str, ...] = ()) -> AttributeError:
         words = f"{type(self).__name__!r} object has no attribute or trigger {shown(name)}{suggested(near).en}"
