@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
-from inspect import getattr_static
+from inspect import getattr_static, signature
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
 
@@ -165,8 +165,21 @@ def _subclasses_of(kind: type[State]) -> tuple[type[State], ...]:
 
 
 def _problems(callback: object, field: str) -> list[Problem]:
-    """The problems that keep a callback from running: it is no function and no name, or it would have to be awaited."""
-    return [] if isinstance(callback, str) and callback else problems_of_function(callback, field)
+    """The problems that keep a callback from being run, as far as can be seen when it is hung: a name is looked up later."""
+    return [] if isinstance(callback, str) and callback else _problems_of_callback(callback, field)
+
+
+def _problems_of_callback(function: object, field: str) -> list[Problem]:
+    """The problems of a value as a callback: it is no function, would have to be awaited, or does not take the event."""
+    problems = problems_of_function(function, field)
+    if not problems and callable(function):
+        try:
+            signature(function).bind(None)
+        except TypeError:
+            problems = [Problem(field, shown(function), _TAKES_THE_EVENT)]
+        except ValueError:  # of a function that is not written in Python
+            pass
+    return problems
 
 
 def _refuse(callback: object, field: str) -> None:
@@ -190,6 +203,9 @@ def _faults_of_model(model: type[Governed]) -> Iterator[Text]:
             yield Text(nl=f"`{name}`: verwacht {PLAIN.nl}", en=f"`{name}`: expected {PLAIN.en}")
 
 
+_TAKES_THE_EVENT = Text(
+    nl="een functie die één argument neemt: het `EventData`", en="a function that takes one argument: the `EventData`"
+)
 _OF_RULES = Text(
     nl="niets; toestanden en pijlen zijn die van de regels", en="nothing; states and arrows are those of the rules"
 )
@@ -407,14 +423,14 @@ class GovernedMachine(Handle, Machine):
             if own is None:
                 problems += self._problems_of_name(model, str(func), field)
             else:
-                problems += problems_of_function(own, field)
+                problems += _problems_of_callback(own, field)
         return list(dict.fromkeys(problems))
 
     def _problems_of_name(self, model: Governed, name: str, field: str) -> list[Problem]:
         """What is wrong with the name of a callback that is no method of the model; it may be one in a module."""
         of_nobody: Any = SimpleNamespace(model=None)
         try:
-            return problems_of_function(self.resolve_callable(name, of_nobody), field)
+            return _problems_of_callback(self.resolve_callable(name, of_nobody), field)
         except AttributeError:
             expected = Text(nl="de naam van een methode van het model", en="the name of a method of the model")
             methods = [n for n in dir(type(model)) if not n.startswith("_")]
@@ -627,7 +643,8 @@ class Governed(Handle):
             Refused: the rules said no, with every reason; the refusal is recorded, no callback has run.
             AttributeError: there is no such trigger; nothing is recorded.
             InputError: the command belongs to another trigger, or cannot be recorded; or a callback of this trigger could
-                not be run: it names no method of the model, or would have to be awaited. Nothing is recorded.
+                not be run: it is no function that takes the event, names no method of the model, or would have to be awaited.
+                Nothing is recorded.
             UnknownProcess, UnknownRules, Conflict, LedgerUnavailable: as `Workflow.submit`; nothing is recorded.
             Exception: what a callback raises, or an `InputError` that it left something to be awaited. The record counts all
                 the same, and the error has a note that says so.
@@ -679,7 +696,7 @@ class Governed(Handle):
         for name in dict.fromkeys([*getattr(self, "__dict__", {}), *_named_as_callbacks(type(self))]):
             if name in own:
                 given = getattr(self, name)
-                yield from () if given is None else problems_of_function(given, name)
+                yield from () if given is None else _problems_of_callback(given, name)
             elif name.casefold().startswith(OF_STATES):
                 expected = Text(nl="een naam die een toestand noemt", en="a name that names a state")
                 yield Problem(name, shown(getattr(self, name)), expected, nearest(name, own))
