@@ -39,7 +39,7 @@ from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.days import ZONE, begin_of, day_of, end_of, zone_of
 from ontvlechting.engine.dossier import KEPT, Dossier, holds_several, kinds_of, misfits_of_dossier
 from ontvlechting.engine.errors import DefinitionError, InputError, NotPortable, Problem, nearest, shown, suggested
-from ontvlechting.engine.outside import problems_of_function
+from ontvlechting.engine.outside import problems_of_function, takes
 from ontvlechting.engine.references import Place, at, place_of, standing
 from ontvlechting.engine.retention import Correct, SetAside, Unreadable
 from ontvlechting.engine.shows import Shows
@@ -1067,25 +1067,9 @@ def _misfit_of_method(whose: Text, kind: Any) -> Text | None:
     effect: Any = getattr(object.__new__(kind), "effect", None)
     for problem in problems_of_function(effect, "effect"):
         return _not_a(whose, "effect", kind.effect, problem.expected)
-    if not _takes(effect, 1):
+    if not takes(effect, 1):
         return _not_a(whose, "effect", str(signature(kind.effect)), _TAKES_A_DOSSIER)
     return None
-
-
-def _takes(function: Any, many: int) -> bool:
-    """Whether a function can be called with so many things, as far as that can be told."""
-    code = function.__code__ if type(function) is FunctionType else None
-    if code is not None and code.co_argcount == many and not code.co_kwonlyargcount:
-        return True  # nearly all are like that, and to look further takes long
-    try:
-        takes = signature(function, follow_wrapped=False)
-    except (TypeError, ValueError):
-        return True
-    try:
-        takes.bind(*(None,) * many)
-    except TypeError:
-        return False
-    return True
 
 
 def misfits_of_changes(kind: type[Command], given: object, dossier: Any) -> list[Text]:
@@ -1192,7 +1176,7 @@ def _misfits_of_guard(guard: Any) -> Iterator[Text]:
     unfit = problems_of_function(guard.check, "check")
     for problem in unfit:
         yield _not_a(whose, "check", guard.check, problem.expected)
-    if not unfit and not _takes(guard.check, 3):
+    if not unfit and not takes(guard.check, 3):
         yield _not_a(whose, "check", str(signature(guard.check, follow_wrapped=False)), _TAKES_THREE)
     yield from _misfits_of_mends(guard.mended, whose)
 

@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
-from inspect import getattr_static, signature
+from inspect import getattr_static
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
 
@@ -48,7 +48,7 @@ from ontvlechting.engine.errors import (
     suggested,
 )
 from ontvlechting.engine.handles import Handle
-from ontvlechting.engine.outside import PLAIN, called, never_runs, problems_of_function
+from ontvlechting.engine.outside import PLAIN, called, never_runs, problems_of_call
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.engine.values import Actor
@@ -171,15 +171,7 @@ def _problems(callback: object, field: str) -> list[Problem]:
 
 def _problems_of_callback(function: object, field: str) -> list[Problem]:
     """The problems of a value as a callback: it is no function, would have to be awaited, or does not take the event."""
-    problems = problems_of_function(function, field)
-    if not problems and callable(function):
-        try:
-            signature(function).bind(None)
-        except TypeError:
-            problems = [Problem(field, shown(function), _TAKES_THE_EVENT)]
-        except ValueError:  # of a function that is not written in Python
-            pass
-    return problems
+    return problems_of_call(function, field, 1, _TAKES_THE_EVENT)
 
 
 def _refuse(callback: object, field: str) -> None:
