@@ -141,7 +141,8 @@ def test_a_listener_or_a_clock_that_cannot_be_called_is_refused_when_it_is_given
     with pytest.raises(InputError, match="`clock`: expected a function without arguments"):
         Ledger(MemoryStore(), clock=needy)
     more: Any = lambda outcome, more=0: None  # noqa: E731
-    Workflow.open("memory:", clock=lambda zone=None: NOW, tell=[lambda *every: None, more])
+    clock: Any = lambda zone=None: NOW  # noqa: E731
+    Workflow.open("memory:", clock=clock, tell=[lambda *every: None, more])
 
 
 @pytest.mark.parametrize("how", NEVER)
