@@ -130,6 +130,21 @@ def test_a_listener_that_would_never_run_is_refused_when_it_is_given(how: str, t
         Ledger(MemoryStore(), clock=NEVER[how])
 
 
+def test_a_listener_or_a_clock_that_cannot_be_called_is_refused_when_it_is_given() -> None:
+    """Each failed again at every decision; who may be called so is taken, whatever else it takes."""
+    none: Any = lambda: None  # noqa: E731
+    two: Any = lambda outcome, more: None  # noqa: E731
+    for wrong in (none, two):
+        with pytest.raises(InputError, match=r"`tell\[1\]`: expected a function that takes one argument"):
+            Workflow.open("memory:", tell=[print, wrong])
+    needy: Any = lambda zone: NOW  # noqa: E731
+    with pytest.raises(InputError, match="`clock`: expected a function without arguments"):
+        Ledger(MemoryStore(), clock=needy)
+    more: Any = lambda outcome, more=0: None  # noqa: E731
+    clock: Any = lambda zone=None: NOW  # noqa: E731
+    Workflow.open("memory:", clock=clock, tell=[lambda *every: None, more])
+
+
 @pytest.mark.parametrize("how", NEVER)
 def test_a_sink_of_a_logbook_that_would_never_run_is_refused(how: str) -> None:
     """A function, and the `write` of a stream."""

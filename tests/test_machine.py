@@ -830,6 +830,41 @@ def test_a_callback_that_is_none_is_switched_off(flow: Workflow, road: Road) -> 
     assert [] == model.ran
 
 
+@pytest.mark.parametrize(
+    "own", ["announce", 5, ["announce"], property(lambda _: "announce")], ids=["name", "number", "list", "property"]
+)
+def test_what_a_class_has_in_the_place_of_a_callback_is_seen_before_the_record(
+    flow: Workflow, road: Road, own: Any
+) -> None:
+    """A name or a list is no function, and would be passed over in silence; one that is made by a property is."""
+    machine = GovernedMachine(flow)
+    model = type("Own", (Transfer,), {"on_enter_identified": own})(machine)
+    with pytest.raises(InputError) as error:
+        model.trigger("identify_process", road.identify())
+    assert ["on_enter_identified"] == [p.field for p in error.value.problems]
+    assert [] == list(flow.processes())
+    made = type("Made", (Transfer,), {"on_enter_identified": property(lambda self: self.announce)})(machine)
+    made.trigger("identify_process", road.identify())
+    assert ["announce identify_process identified"] == made.ran
+
+
+def test_a_callback_that_does_not_take_the_event_is_seen_before_the_record(flow: Workflow, road: Road) -> None:
+    """As it would be written for `transitions` without `send_event`: when it is hung, else before anything is recorded."""
+    machine = GovernedMachine(flow)
+    for hang in HUNG.values():
+        for wrong in (lambda: None, lambda event, more: None):
+            with pytest.raises(InputError, match="takes one argument"):
+                hang(machine, wrong)
+        hang(machine, lambda *every: None)
+    bare = {"on_enter_identified": lambda self: None, "told": lambda self: None}
+    model = type("Bare", (Governed,), bare)(machine, WEBSITES)
+    machine.before_identify_process("told")
+    with pytest.raises(InputError) as error:
+        model.trigger("identify_process", road.identify())
+    assert ["before_identify_process", "on_enter_identified"] == sorted(p.field for p in error.value.problems)
+    assert [] == list(flow.processes())
+
+
 def test_callbacks_on_one_model_are_held_to_the_same(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
     """What is put on an instance is seen before anything is recorded."""
     for name, value, expected in (
@@ -842,6 +877,10 @@ def test_callbacks_on_one_model_are_held_to_the_same(machine: GovernedMachine, f
             with pytest.raises(InputError, match=expected):
                 ask(road.identify())
     assert [] == flow.processes()
+
+
+def hears(event: EventData) -> None:
+    """A callback in a module."""
 
 
 def test_a_callback_that_cannot_be_run_is_seen_before_the_record(
@@ -865,7 +904,7 @@ def test_a_callback_that_cannot_be_run_is_seen_before_the_record(
     machine.on_exit_identified("later")
     machine.before_stop(f"{__name__}.coroutine")
     machine.prepare_stop("no.such.module")
-    machine.finalize_event = f"{__name__}.{by_hand.__name__}"  # a function in a module, as `transitions` finds it
+    machine.finalize_event = f"{__name__}.{hears.__name__}"  # a function in a module, as `transitions` finds it
     behind: Any = machine.after_state_change
     behind.append(coroutine)
     model: Any = Tool(machine, WEBSITES)

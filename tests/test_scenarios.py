@@ -767,3 +767,16 @@ def test_after_a_fall_back_the_register_is_that_of_the_plan() -> None:
     plan = story.flow.dossier(NAME).plan
     assert plan is not None
     assert plan.shared_tasks == story.accepted(story.road.fall_back()).dossier.register
+
+
+@pytest.mark.parametrize("followed", [False, True])
+def test_after_a_newer_finding_the_road_goes_on(followed: bool) -> None:  # noqa: FBT001
+    """R90: the study that the decision weighs is the last one, also for a road that takes over where a process stands."""
+    story = Story().to(State.PRECONDITIONS_TESTED)
+    story.go([story.road.record_feasibility(Feasibility.FEASIBLE)])
+    dossier = story.flow.dossier(NAME)
+    if followed:
+        story.road.study = "fictief-ander-onderzoek"
+        story.road.follow(dossier)
+    assert dossier.findings[-1].document.id == story.road.study
+    assert State.MINISTRY_DECIDED is story.go(story.road.deciding()).state

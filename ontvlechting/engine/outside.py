@@ -14,7 +14,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Gene
 from contextlib import AbstractContextManager
 from functools import partial, partialmethod
 from itertools import repeat, takewhile
-from types import CodeType, MethodType, TracebackType
+from types import CodeType, FunctionType, MethodType, TracebackType
 from typing import Any, Protocol, TypeVar
 
 from ontvlechting.engine.errors import InputError, Problem, shown
@@ -158,6 +158,28 @@ def problems_of_function(function: object, field: str) -> list[Problem]:
     if not callable(function):
         return [Problem(field, shown(function), Text(nl="een functie", en="a function"))]
     return [Problem(field, shown(function), PLAIN)] if never_runs(function) else []
+
+
+def problems_of_call(function: object, field: str, many: int, expected: Text) -> list[Problem]:
+    """The problems of a value as a function that is called with so many things."""
+    unfit = problems_of_function(function, field)
+    return unfit if unfit or takes(function, many) else [Problem(field, shown(function), expected)]
+
+
+def takes(function: Any, many: int) -> bool:
+    """Whether a function can be called with so many things, as far as that can be told."""
+    code = function.__code__ if type(function) is FunctionType else None
+    if code is not None and code.co_argcount == many and not code.co_kwonlyargcount:
+        return True  # nearly all are like that, and to look further takes long
+    try:
+        asked = inspect.signature(function, follow_wrapped=False)
+    except (TypeError, ValueError):  # nobody can tell; but of a method written in Python, it lacks a place for `self`
+        return not isinstance(getattr(function, "__func__", None), FunctionType)
+    try:
+        asked.bind(*(None,) * many)
+    except TypeError:
+        return False
+    return True
 
 
 def _unadded(language: object, translate: object, named: bool) -> InputError | None:  # noqa: FBT001 - by position, as `Text` says

@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from inspect import signature
-from types import FunctionType
 from typing import Any, ClassVar, get_origin
 from weakref import WeakValueDictionary
 
@@ -23,7 +22,7 @@ from ontvlechting.engine.command import ANSWERS, Command, Fact
 from ontvlechting.engine.doors import Guard, Norms, Reads, plain
 from ontvlechting.engine.dossier import KEPT, Dossier, holds_several, kinds_of, misfits_of_dossier
 from ontvlechting.engine.errors import nearest, shown, suggested
-from ontvlechting.engine.outside import problems_of_function
+from ontvlechting.engine.outside import problems_of_function, takes
 from ontvlechting.engine.retention import SetAside, Unreadable
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Power, Role
@@ -237,25 +236,9 @@ def _misfit_of_method(whose: Text, kind: Any, name: str, many: int, expected: Te
     method: Any = getattr(object.__new__(kind), name, None)
     for problem in problems_of_function(method, name):
         return _not_a(whose, name, getattr(kind, name), problem.expected)
-    if not _takes(method, many):
+    if not takes(method, many):
         return _not_a(whose, name, str(signature(getattr(kind, name))), expected)
     return None
-
-
-def _takes(function: Any, many: int) -> bool:
-    """Whether a function can be called with so many things, as far as that can be told."""
-    code = function.__code__ if type(function) is FunctionType else None
-    if code is not None and code.co_argcount == many and not code.co_kwonlyargcount:
-        return True  # nearly all are like that, and to look further takes long
-    try:
-        takes = signature(function, follow_wrapped=False)
-    except (TypeError, ValueError):  # nobody can tell; but of a method written in Python, it lacks a place for `self`
-        return not isinstance(getattr(function, "__func__", None), FunctionType)
-    try:
-        takes.bind(*(None,) * many)
-    except TypeError:
-        return False
-    return True
 
 
 def misfits_of_changes(kind: type[Command], given: object, dossier: Any) -> list[Text]:
@@ -374,7 +357,7 @@ def _misfits_of_guard(guard: Any) -> Iterator[Text]:
     unfit = problems_of_function(guard.check, "check")
     for problem in unfit:
         yield _not_a(whose, "check", guard.check, problem.expected)
-    if not unfit and not _takes(guard.check, 3):
+    if not unfit and not takes(guard.check, 3):
         yield _not_a(whose, "check", str(signature(guard.check, follow_wrapped=False)), _TAKES_THREE)
     yield from _misfits_of_mends(guard.mended, whose)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from ontvlechting.engine.days import day_of
 from ontvlechting.engine.values import Actor
 from ontvlechting.packs.staff_facts import (
     AssignPower,
@@ -57,7 +58,7 @@ class StaffEvidence:
         """A description in outline: with one group, or with none when there are no consequences for staff."""
         groups = (Group(id=GROUP, people=PEOPLE),) if consequences else ()
         given: dict[str, Any] = {
-            "paper": self.paper(DESCRIPTION, at.date()),
+            "paper": self.paper(DESCRIPTION, day_of(at)),
             "reason": "Fictief: waarom er wel of geen personele gevolgen zijn",
         }
         return DescribeReorganisation(
@@ -68,12 +69,12 @@ class StaffEvidence:
         """A consultation with one side, shown by a document of the body."""
         body = self.bodies[side]
         given: dict[str, Any] = {"body": body, "about": DESCRIPTION, "side": side}
-        given["paper"] = self.paper(f"fictief-verslag-{side.value}", at.date(), body)
+        given["paper"] = self.paper(f"fictief-verslag-{side.value}", day_of(at), body)
         return ConsultStaffSide(**{"by": self.employer, "at": at, **given, **changes})
 
     def prepare(self, at: datetime, **changes: Any) -> OpenPreparation:
         """The preparatory phase of the group, which lasts one day."""
-        return OpenPreparation(**{"by": self.employer, "at": at, "groups": (GROUP,), "until": at.date(), **changes})
+        return OpenPreparation(**{"by": self.employer, "at": at, "groups": (GROUP,), "until": day_of(at), **changes})
 
     def waive(self, at: datetime, **changes: Any) -> OpenPreparation:
         """The preparatory phase is waived, because of a special situation."""
@@ -86,28 +87,28 @@ class StaffEvidence:
     def place(self, at: datetime, **changes: Any) -> PlaceGroup:
         """Everybody has a place, and nobody can object any more."""
         given: dict[str, Any] = {"group": GROUP, "placed": PEOPLE - 1, "elsewhere": 1}
-        given["decision"] = self.paper("fictief-plaatsingsbesluit", at.date() - 3 * DAY)
-        given["objections_until"] = at.date() - DAY
+        given["decision"] = self.paper("fictief-plaatsingsbesluit", day_of(at) - 3 * DAY)
+        given["objections_until"] = day_of(at) - DAY
         return PlaceGroup(**{"by": self.employer, "at": at, **given, **changes})
 
     def decree(self, kind: DecreeKind, at: datetime, **changes: Any) -> RecordDecree:
         """A decree that was published and is in force."""
-        given: dict[str, Any] = {"kind": kind, "paper": self.paper(DECREES[kind], at.date())}
-        given |= {"published": at.date(), "place": "fictief-stcrt-1", "in_force": at.date()}
+        given: dict[str, Any] = {"kind": kind, "paper": self.paper(DECREES[kind], day_of(at))}
+        given |= {"published": day_of(at), "place": "fictief-stcrt-1", "in_force": day_of(at)}
         return RecordDecree(**{"by": self.employer, "at": at, **given, **changes})
 
     def list_powers(self, at: datetime, **changes: Any) -> ListPowers:
         """One power changes hands, and has a holder from this day on."""
-        given: dict[str, Any] = {"powers": (POWER,), "since": at.date(), "reason": "Fictief: wat er overgaat"}
+        given: dict[str, Any] = {"powers": (POWER,), "since": day_of(at), "reason": "Fictief: wat er overgaat"}
         return ListPowers(**{"by": self.employer, "at": at, **given, **changes})
 
     def assign(self, holder: str, at: datetime, **changes: Any) -> AssignPower:
         """Somebody holds the power from this day on, by the decree on mandates."""
-        given: dict[str, Any] = {"power": POWER, "holder": holder, "since": at.date()}
+        given: dict[str, Any] = {"power": POWER, "holder": holder, "since": day_of(at)}
         return AssignPower(**{"by": self.employer, "at": at, **given, "decree": DECREES[DecreeKind.MANDATE], **changes})
 
     def withdraw(self, holder: str, at: datetime, **changes: Any) -> WithdrawPower:
         """Somebody no longer holds the power after this day."""
-        given: dict[str, Any] = {"power": POWER, "holder": holder, "last": at.date()}
-        given["paper"] = self.paper("fictief-intrekking", at.date())
+        given: dict[str, Any] = {"power": POWER, "holder": holder, "last": day_of(at)}
+        given["paper"] = self.paper("fictief-intrekking", day_of(at))
         return WithdrawPower(**{"by": self.employer, "at": at, **given, **changes})

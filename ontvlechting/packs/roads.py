@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from ontvlechting.engine.command import Command
+from ontvlechting.engine.days import day_of
 from ontvlechting.engine.values import Actor
 from ontvlechting.packs.holdings_facts import (
     AcceptInventory,
@@ -124,7 +125,7 @@ class HoldingsRoad:
         """An agreement on what is shared, for ten years."""
         at = changes.get("at") or self.tick()
         given = {"holding": holding, "agreement": "fictief-afspraak", "until": date(at.year + 10, 12, 31)}
-        return self._give(AgreeSharing, {"at": at, **changes}, by=self.delivering, since=at.date(), **given)
+        return self._give(AgreeSharing, {"at": at, **changes}, by=self.delivering, since=day_of(at), **given)
 
     def show_access(self, holding: str = CASES, **changes: Any) -> ShowAccess:
         """The receiving party can work with it."""
@@ -184,7 +185,7 @@ class RecordsRoad(HoldingsRoad):
         """An agreement with the processor, in force from the same day."""
         at = changes.get("at") or self.tick()
         given = {"holding": holding, "processor": STORAGE, "agreement": "fictief-verwerkersovereenkomst"}
-        return self._give(RecordProcessorAgreement, {"at": at, **changes}, by=self.receiving, since=at.date(), **given)
+        return self._give(RecordProcessorAgreement, {"at": at, **changes}, by=self.receiving, since=day_of(at), **given)
 
     def controller(self, holding: str = CASES, *controllers: str, **changes: Any) -> RecordController:
         """Who is the controller, in the register; several controllers have an arrangement."""
@@ -197,7 +198,7 @@ class RecordsRoad(HoldingsRoad):
             "joint_arrangement": arrangement,
             "register_entry": f"{holding}-register",
         }
-        return self._give(RecordController, {"at": at, **changes}, by=self.receiving, since=at.date(), **given)
+        return self._give(RecordController, {"at": at, **changes}, by=self.receiving, since=day_of(at), **given)
 
 
 @frozen(kw_only=True)
@@ -233,12 +234,12 @@ class MachineryRoad(HoldingsRoad):
                 matter,
                 by=by,
                 document=paper or f"fictief-{matter.value}",
-                since=at.date() + timedelta(days=days),
+                since=day_of(at) + timedelta(days=days),
                 until=until,
             )
 
     def arrangement(self, matter: Matter, **changes: Any) -> AgreeArrangement:
         """One party names a paper."""
         at = changes.get("at") or self.tick()
-        given = {"matter": matter, "document": f"fictief-{matter.value}", "since": at.date()}
+        given = {"matter": matter, "document": f"fictief-{matter.value}", "since": day_of(at)}
         return self._give(AgreeArrangement, {"at": at, **changes}, by=self.delivering, **given)

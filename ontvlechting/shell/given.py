@@ -10,7 +10,7 @@ from typing import Any
 from ontvlechting.engine.adoption import problems_of_two
 from ontvlechting.engine.checked import check_of, problems_of_whole, refuse
 from ontvlechting.engine.errors import InputError, Problem, shown
-from ontvlechting.engine.outside import problems_of_each, problems_of_function
+from ontvlechting.engine.outside import problems_of_call, problems_of_each
 from ontvlechting.engine.rulebook import Rules, problems_of_rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
@@ -70,12 +70,18 @@ def _of_kind(kind: Any) -> Callable[[object, str], list[Problem]]:
     return lambda given, field: check_of(kind)(given, field)[1]
 
 
+_TAKES_NOTHING = Text(nl="een functie zonder argumenten", en="a function without arguments")
+_TAKES_AN_OUTCOME = Text(
+    nl="een functie die één argument neemt: de `Outcome`", en="a function that takes one argument: the `Outcome`"
+)
+
+
 _PROBLEMS: dict[str, Callable[[object, str], list[Problem]]] = {
     "store": _of_store,
     "rules": problems_of_rules,
     "known": partial(problems_of_each, problems=problems_of_rules),
-    "clock": problems_of_function,
-    "tell": partial(problems_of_each, problems=problems_of_function),
+    "clock": partial(problems_of_call, many=0, expected=_TAKES_NOTHING),
+    "tell": partial(problems_of_each, problems=partial(problems_of_call, many=1, expected=_TAKES_AN_OUTCOME)),
     "origin": _of_origin,
     "at_hand": problems_of_whole,
     "at": _of_kind(datetime | None),

@@ -48,7 +48,7 @@ from ontvlechting.engine.errors import (
     suggested,
 )
 from ontvlechting.engine.handles import Handle
-from ontvlechting.engine.outside import PLAIN, called, never_runs, problems_of_function
+from ontvlechting.engine.outside import PLAIN, called, never_runs, problems_of_call
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text, spoken
 from ontvlechting.engine.values import Actor
@@ -165,8 +165,13 @@ def _subclasses_of(kind: type[State]) -> tuple[type[State], ...]:
 
 
 def _problems(callback: object, field: str) -> list[Problem]:
-    """The problems that keep a callback from running: it is no function and no name, or it would have to be awaited."""
-    return [] if isinstance(callback, str) and callback else problems_of_function(callback, field)
+    """The problems that keep a callback from being run, as far as can be seen when it is hung: a name is looked up later."""
+    return [] if isinstance(callback, str) and callback else _problems_of_callback(callback, field)
+
+
+def _problems_of_callback(function: object, field: str) -> list[Problem]:
+    """The problems of a value as a callback: it is no function, would have to be awaited, or does not take the event."""
+    return problems_of_call(function, field, 1, _TAKES_THE_EVENT)
 
 
 def _refuse(callback: object, field: str) -> None:
@@ -174,12 +179,15 @@ def _refuse(callback: object, field: str) -> None:
         raise InputError("GovernedMachine", problems)
 
 
+def _named_as_callbacks(model: type[Governed]) -> tuple[str, ...]:
+    """What a class of models has, or inherits from any base, under a name like that of a callback of a state."""
+    return tuple(name for name in dir(model) if name.casefold().startswith(OF_STATES))
+
+
 def _faults_of_model(model: type[Governed]) -> Iterator[Text]:
     """What is wrong with the callbacks that a class of models has, or inherits from any base."""
     own = _callbacks_of_states(model)
-    for name in dir(model):
-        if not name.casefold().startswith(OF_STATES):
-            continue
+    for name in _named_as_callbacks(model):
         if name not in own:
             meant = suggested(nearest(name, own))
             yield Text(nl=f"`{name}` noemt geen toestand{meant.nl}", en=f"`{name}` names no state{meant.en}")
@@ -187,6 +195,9 @@ def _faults_of_model(model: type[Governed]) -> Iterator[Text]:
             yield Text(nl=f"`{name}`: verwacht {PLAIN.nl}", en=f"`{name}`: expected {PLAIN.en}")
 
 
+_TAKES_THE_EVENT = Text(
+    nl="een functie die één argument neemt: het `EventData`", en="a function that takes one argument: the `EventData`"
+)
 _OF_RULES = Text(
     nl="niets; toestanden en pijlen zijn die van de regels", en="nothing; states and arrows are those of the rules"
 )
@@ -404,14 +415,14 @@ class GovernedMachine(Handle, Machine):
             if own is None:
                 problems += self._problems_of_name(model, str(func), field)
             else:
-                problems += problems_of_function(own, field)
+                problems += _problems_of_callback(own, field)
         return list(dict.fromkeys(problems))
 
     def _problems_of_name(self, model: Governed, name: str, field: str) -> list[Problem]:
         """What is wrong with the name of a callback that is no method of the model; it may be one in a module."""
         of_nobody: Any = SimpleNamespace(model=None)
         try:
-            return problems_of_function(self.resolve_callable(name, of_nobody), field)
+            return _problems_of_callback(self.resolve_callable(name, of_nobody), field)
         except AttributeError:
             expected = Text(nl="de naam van een methode van het model", en="the name of a method of the model")
             methods = [n for n in dir(type(model)) if not n.startswith("_")]
@@ -624,7 +635,8 @@ class Governed(Handle):
             Refused: the rules said no, with every reason; the refusal is recorded, no callback has run.
             AttributeError: there is no such trigger; nothing is recorded.
             InputError: the command belongs to another trigger, or cannot be recorded; or a callback of this trigger could
-                not be run: it names no method of the model, or would have to be awaited. Nothing is recorded.
+                not be run: it is no function that takes the event, names no method of the model, or would have to be awaited.
+                Nothing is recorded.
             UnknownProcess, UnknownRules, Conflict, LedgerUnavailable: as `Workflow.submit`; nothing is recorded.
             Exception: what a callback raises, or an `InputError` that it left something to be awaited. The record counts all
                 the same, and the error has a note that says so.
@@ -671,14 +683,15 @@ class Governed(Handle):
             raise InputError(type(self).__name__, [Problem("command", shown(command), expected)])
 
     def _own_problems(self) -> Iterator[Problem]:
-        """What is wrong with callbacks that were assigned to this one object, which its class could not refuse."""
+        """What is wrong with this model's own callbacks of states: those of its class, and those assigned to this one object."""
         own = {f"{slot}{state}" for slot in OF_STATES for state in self.machine.states}
-        for name, given in getattr(self, "__dict__", {}).items():
-            if name not in own and name.casefold().startswith(OF_STATES):
+        for name in dict.fromkeys([*getattr(self, "__dict__", {}), *_named_as_callbacks(type(self))]):
+            if name in own:
+                given = getattr(self, name)
+                yield from () if given is None else _problems_of_callback(given, name)
+            elif name.casefold().startswith(OF_STATES):
                 expected = Text(nl="een naam die een toestand noemt", en="a name that names a state")
-                yield Problem(name, shown(given), expected, nearest(name, own))
-            elif name in own and given is not None:
-                yield from problems_of_function(given, name)
+                yield Problem(name, shown(getattr(self, name)), expected, nearest(name, own))
 
     def _no_attribute(self, name: str, near: tuple[str, ...] = ()) -> AttributeError:
         words = f"{type(self).__name__!r} object has no attribute or trigger {shown(name)}{suggested(near).en}"

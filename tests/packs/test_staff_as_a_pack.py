@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from datetime import UTC, datetime
 from itertools import permutations
 from typing import Any
 from urllib.parse import quote
@@ -21,7 +22,7 @@ from ontvlechting.engine.errors import DefinitionError
 from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.engine.verdicts import VerdictKind
 from ontvlechting.letter.commands import ALL as EVERY
-from ontvlechting.letter.fiction import Road, StaffRoad
+from ontvlechting.letter.fiction import PackedRoad, Road, StaffRoad
 from ontvlechting.packs.staff_and_authority import RULES as OF_THE_PACK
 from ontvlechting.packs.staff_and_authority import STAFF, staff
 from ontvlechting.testing.perturbation import perturb
@@ -54,6 +55,16 @@ def test_the_road_of_our_letter_goes_to_its_end(route: c.Route) -> None:
     for command in StaffRoad(letter.PROCESSES[CASE], route=route).until(State.COMPLETED):
         flow.submit(CASE, command).or_raise()
     assert "SOUND" == flow.verify(deep=True).answer.name
+
+
+def test_a_road_that_begins_at_midnight_is_right_at_whatever_offset_that_is_written() -> None:
+    """Half past midnight in the Netherlands, written in UTC: what is made of papers and days is of the day there."""
+    start = datetime(2023, 4, 3, 22, 30, tzinfo=UTC)
+    road = PackedRoad(letter.PROCESSES[CASE], start=start)
+    flow = Workflow.open("memory:", rules=LETTER + WORKS_COUNCILS_ACT + STAFF + packs.RECORDS)
+    for command in road.until(State.COMPLETED):
+        flow.submit(CASE, command).or_raise()
+    assert State.COMPLETED is flow.dossier(CASE).state
 
 
 def test_the_road_without_the_pack_stops_at_the_decision() -> None:

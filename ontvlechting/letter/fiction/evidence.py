@@ -159,7 +159,7 @@ class Evidence:
         shifted = (d.money.amount for s in dossier.shifts for d in s.deltas if d.party == dossier.receiving)
         self.shifted = sum(shifted) != 0
         self.doubts = {*dossier.doubts}
-        self.study = dossier.findings[0].document.id if dossier.findings else self.study
+        self.study = dossier.findings[-1].document.id if dossier.findings else self.study
 
     def judgement(self, by: Actor | None = None, *, holds: bool = True) -> Judgement:
         """A fictional judgement of this moment, resting on one document."""
@@ -406,7 +406,9 @@ class Evidence:
             document=self.document(DocumentKind.STUDY, letter.GALAN),
             cause=None if outcome is c.Feasibility.FEASIBLE else "Fictief: verwevenheid van de ICT",
         )
-        return self._give(c.RecordFeasibility, changes, by=self.receiver, finding=finding)
+        command = self._give(c.RecordFeasibility, changes, by=self.receiver, finding=finding)
+        self.study = command.finding.document.id
+        return command
 
     def draft(self, **changes: Any) -> c.DraftPlan:
         """Draft the next plan."""
