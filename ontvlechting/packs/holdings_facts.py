@@ -16,7 +16,7 @@ from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Supplier
-from ontvlechting.packs.values import DocumentId, holding_on, last, number_of, problems_of_days, until
+from ontvlechting.packs.values import DocumentId, last, last_begun, number_of, problems_of_days, until
 
 # -- what is recorded --------------------------------------------------------------------------------------------------
 
@@ -285,7 +285,7 @@ def sharing_of(
 ) -> dict[str, AgreeSharing | None]:
     """The agreement on sharing this holding that each party on the list names on a day; None for a party that names none."""
     told = [a for a in until(dossier, AgreeSharing, at) if a.holding == holding]
-    return {party: holding_on([a for a in told if a.by.party == party], day) for party in listed.parties}
+    return {party: last_begun([a for a in told if a.by.party == party], day) for party in listed.parties}
 
 
 def shows_access(dossier: Dossier, holding: str, at: datetime) -> ShowAccess | None:

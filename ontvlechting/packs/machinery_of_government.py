@@ -27,7 +27,7 @@ from ontvlechting.engine.verdicts import Reason, Rule, Status
 from ontvlechting.packs import holdings
 from ontvlechting.packs.holdings import checked_terms, either_party_asks, no_list
 from ontvlechting.packs.holdings_facts import RecordInventory, inventory_of, supplier
-from ontvlechting.packs.values import DocumentId, holding_on, problems_of_days, ticks, until
+from ontvlechting.packs.values import DocumentId, last_begun, problems_of_days, ticks, until
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
 
@@ -235,7 +235,7 @@ def _last_named(dossier: Dossier, matter: Matter, at: datetime, day: date) -> di
     listed, found = inventory_of(dossier, at), [a for a in until(dossier, AgreeArrangement, at) if a.matter is matter]
     parties = listed.parties if listed is not None else ()
     day = date.max if matter is Matter.EVALUATION else day
-    return {party: holding_on([a for a in found if a.by.party == party], day) for party in parties}
+    return {party: last_begun([a for a in found if a.by.party == party], day) for party in parties}
 
 
 def arranged(dossier: Dossier, matter: Matter, at: datetime, day: date) -> AgreeArrangement | None:

@@ -39,7 +39,7 @@ from ontvlechting.packs.holdings_facts import (
     supplier,
     suppliers,
 )
-from ontvlechting.packs.values import DocumentId, decides, holding_on, last, ticks, until
+from ontvlechting.packs.values import DocumentId, decides, last, last_begun, ticks, until
 
 ARCHIVES_ACT = "Archiefwet 1995"
 """The act, as sources name it."""
@@ -456,7 +456,7 @@ def controllers_are_recorded(dossier: Dossier, command: Command, norms: Norms) -
     day, reasons = norms.day_of(command.at), list[Reason]()
     for listed, h in _personal_holdings_that_move(dossier, command.at):
         told = [c for c in until(dossier, RecordController, command.at) if c.holding == h.id]
-        found = holding_on(told, day)
+        found = last_begun(told, day)
         if found is None:
             reasons.append(
                 AVG_30_1.missing(

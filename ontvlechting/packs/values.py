@@ -75,7 +75,7 @@ def last(dossier: Dossier, kind: type[_F], at: datetime) -> _F | None:
     return found[-1] if found else None
 
 
-def holding_on(told: Sequence[_B], day: date) -> _B | None:
+def last_begun(told: Sequence[_B], day: date) -> _B | None:
     """The last of these that has begun by a day, for what is told of later leaves what holds now; where none has begun, the last."""
     return next((t for t in reversed(told) if t.since <= day), told[-1] if told else None)
 

@@ -35,7 +35,7 @@ from ontvlechting.packs.records_and_data import (
     RecordProvision,
 )
 from ontvlechting.packs.roads import CASES, PAPERS, REGISTER, SYSTEM, RecordsRoad
-from ontvlechting.packs.values import holding_on, last, until
+from ontvlechting.packs.values import last, last_begun, until
 from ontvlechting.testing.checks import CHECKS, Check
 from ontvlechting.testing.scopes import Scope, Sight
 from ontvlechting.testing.strategies import Make, Played
@@ -186,7 +186,7 @@ def told_apart(dossier: Any) -> Hashable:
                 access_ended(dossier, h.id, at),
                 *(last_about(dossier, kind, h.id, at) for kind in KINDS),
                 *sharing_of(dossier, listed, h.id, at, at.date()).values(),
-                holding_on([c for c in until(dossier, RecordController, at) if c.holding == h.id], at.date()),
+                last_begun([c for c in until(dossier, RecordController, at) if c.holding == h.id], at.date()),
             )
         )
     asked = (listed.document, listed.by.party, accepted(dossier, listed, at))
