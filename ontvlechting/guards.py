@@ -140,10 +140,10 @@ DOORS: Doors = {
     ),
     # plan
     c.DraftPlan: (*_PLAN, participation.inputs_were_answered, *_NOTHING_IS_OPEN),
-    c.RevisePlan: (*_PLAN, plan.nothing_was_said_of_it_since, decision.ministry_undoes_its_decision),
+    c.RevisePlan: (*_PLAN, always.nothing_undone_is_of_later, decision.ministry_undoes_its_decision),
     c.ProposeAmendment: (
         *_PLAN,
-        plan.nothing_was_said_of_it_since,
+        always.nothing_undone_is_of_later,
         plan.proposal_leaves_what_began,
         plan.replaced_people_stay_replaced,
         plan.untouched_is_untouched,
@@ -255,13 +255,13 @@ DOORS: Doors = {
     ),
     c.ReturnPlan: (
         *_by_the_ministry(Power.DECIDE),
-        plan.nothing_was_said_of_it_since,
+        always.nothing_undone_is_of_later,
         decision.decision_note_is_public,
     ),
     c.AmendPlan: (
         *_by_the_ministry(Power.DECIDE),
         plan.amendment_is_proposed,
-        plan.nothing_was_said_of_it_since,
+        always.nothing_undone_is_of_later,
         other_side.plan_is_cosigned,
         plan.amendment_leaves_what_began,
         plan.amendment_brings_nobody_back,
@@ -362,8 +362,8 @@ DOORS: Doors = {
         plan.others_who_are_bound_were_consulted,
     ),
     c.RenewReversal: (transfer.renewal_is_sound,),  # whoever reverses, which may be a third directorate
-    c.FallBack: _PARTY,
-    c.ReversePhase: (*_PARTY, transfer.reversed_phase_began_last),
+    c.FallBack: (*_PARTY, always.nothing_undone_is_of_later),
+    c.ReversePhase: (*_PARTY, always.nothing_undone_is_of_later, transfer.reversed_phase_began_last),
     c.Replace: (  # whose person it is, which may be a third directorate
         transfer.replaced_person_has_a_place,
         transfer.own_person_is_replaced,
@@ -433,7 +433,7 @@ DOORS: Doors = {
     c.ChangeRoute: (
         *_PARTY,
         plan.route_changes,
-        plan.nothing_was_said_of_it_since,
+        always.nothing_undone_is_of_later,
         entry.shift_could_be_identified,
         decision.ministry_undoes_its_decision,
         entry.relation_to_improve_is_named,

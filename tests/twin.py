@@ -1769,8 +1769,9 @@ def _input_twice(k: Case) -> Iterator[str]:
 
 
 def _dated_back(k: Case) -> Iterator[str]:
-    """What undoes a plan, a form or a proposal is dated to before what was still said about it."""
+    """What undoes a plan, a form, a proposal or a transfer is dated to before what was still said or done about it."""
     asked, moves = k.asked, [p.at for p in k.history if not isinstance(p, Fact)]
+    done: list[Command] = [*k.all(c.RecordExecution), *k.all(c.RecordIndicator), *k.all(c.UpdateSharedTasks)]
     said: list[Command] = [x for x in k.all(c.RecordContact) if x.stage is not Stage.FEASIBILITY]
     said += k.all(c.WeighStep)
     if isinstance(asked, c.AmendPlan):
@@ -1781,9 +1782,18 @@ def _dated_back(k: Case) -> Iterator[str]:
         said += [*k.all(c.ConsultUnit), *(w for w in k.all(c.WeighStep) if w.step is Step.AMENDMENT)]
         said = said if k.proposal else []
     if isinstance(asked, c.ChangeRoute):
-        said += [*k.all(c.ConsultUnit), *k.all(c.CollectInput)]
+        said += [*k.all(c.ConsultUnit), *k.all(c.CollectInput), *done]
+    if isinstance(asked, c.FallBack):
+        said = [x for x in k.all(c.RecordContact) if x.stage in (Stage.EXECUTION, Stage.PROOF)]
+        said += [*k.all(c.WeighStep), *done]
+    if isinstance(asked, c.ReversePhase):
+        tasks = [t for p in k.phases if p.number == asked.phase for t in p.tasks]
+        said = [x for x in k.all(c.RecordContact) if x.phase == asked.phase or x.stage is Stage.PROOF]
+        said += [*k.all(c.WeighStep), *(e for e in k.all(c.RecordExecution) if e.task in tasks)]
+        said += [m for m in k.all(c.RecordIndicator) if m.phase == asked.phase]
+        said += [u for u in k.all(c.UpdateSharedTasks) if u.phase == asked.phase]
     if asked.at >= max(moves, default=asked.at) and [x for x in said if x.at > asked.at]:
-        yield "R44"
+        yield "R54" if isinstance(asked, c.FallBack | c.ReversePhase) else "R44"
 
 
 def _cosign(k: Case) -> Iterator[str]:
@@ -2777,8 +2787,8 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.ResolveEscalation: ([TAKES_PART], [_resolve_escalation]),
     c.UpdateSharedTasks: ([TAKES_PART], [_update]),
     c.RenewReversal: ([], [_renew]),
-    c.FallBack: ([TAKES_PART], []),
-    c.ReversePhase: ([TAKES_PART], [_reverse]),
+    c.FallBack: ([TAKES_PART], [_dated_back]),
+    c.ReversePhase: ([TAKES_PART], [_reverse, _dated_back]),
     c.Replace: ([], [_replace]),
     c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose, _reduce, _dated_back]),
     c.AmendPlan: (

@@ -46,6 +46,7 @@ from ontvlechting.packs.holdings_facts import (
     inventory_of,
     last_about,
     other_party,
+    sharing_of,
     shows_access,
     supplier,
     suppliers,
@@ -576,35 +577,53 @@ def _reasons_not_received(
 
 @guard(
     QSA_2,
-    nl="over wat wordt gedeeld, is een afspraak vastgelegd die geldt",
-    en="there is an agreement in force on what is shared",
-    by={"sharing-not-agreed": {AgreeSharing: "holding"}, "sharing-later": {AgreeSharing: "since"}},
+    nl="over wat wordt gedeeld, noemen beide partijen dezelfde afspraak, en die geldt",
+    en="on what is shared both parties name the same agreement, and it is in force",
+    by={
+        "sharing-not-agreed": {AgreeSharing: "holding"},
+        "sharing-otherwise": {AgreeSharing: "agreement"},
+        "sharing-later": {AgreeSharing: "since"},
+    },
 )
 def sharing_is_agreed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """QSA-2: it is agreed who has access to what both need, how, and until when."""
+    """QSA-2: it is agreed who has access to what both need, how, and until when; one party does not agree for both."""
     listed, day = inventory_of(dossier, command.at), norms.day_of(command.at)
     if listed is None:
         return YES  # other guards say so
     reasons: list[Reason] = []
     for h in listed.that(Course.SHARED):
-        found = last_about(dossier, AgreeSharing, h.id, command.at)
-        if found is None or (found.until is not None and found.until < day):
+        named = sharing_of(dossier, listed, h.id, command.at, day)
+        reasons += [
+            QSA_2.missing(
+                "sharing-not-agreed",
+                nl=f"`{party}` heeft geen geldende afspraak vastgelegd over het delen van `{h.id}`",
+                en=f"`{party}` has recorded no agreement in force on sharing `{h.id}`",
+                suppliers=supplier(dossier, party),
+                about={"holding": h.id, "by.party": party},
+            )
+            for party, agreed in named.items()
+            if agreed is None or (agreed.until is not None and agreed.until < day)
+        ]
+        agreements = [a for a in named.values() if a is not None]
+        if len({a.says for a in agreements}) > 1:
+            papers = ticks(a.agreement for a in agreements)
             reasons.append(
                 QSA_2.missing(
-                    "sharing-not-agreed",
-                    nl=f"er is geen geldende afspraak over het delen van `{h.id}`",
-                    en=f"there is no agreement in force on sharing `{h.id}`",
+                    "sharing-otherwise",
+                    nl=f"de partijen zeggen niet hetzelfde over afspraak en dagen van het delen van `{h.id}`: {papers}",
+                    en=f"the parties do not say the same of agreement and days of sharing `{h.id}`: {papers}",
                     suppliers=suppliers(dossier, listed),
                     about={"holding": h.id},
                 )
             )
-        elif found.since > day:
+        elif len(agreements) > 1 and agreements[0].since > day:
+            later = agreements[0]
             reasons.append(
                 QSA_2.not_yet(
                     "sharing-later",
-                    nl=f"de afspraak `{found.agreement}` over `{h.id}` geldt vanaf {written(found.since).nl}",
-                    en=f"the agreement `{found.agreement}` on `{h.id}` holds from {written(found.since).en}",
-                    earliest=norms.earliest_on(found.since),
+                    nl=f"de afspraak `{later.agreement}` over `{h.id}` geldt vanaf {written(later.since).nl}",
+                    en=f"the agreement `{later.agreement}` on `{h.id}` holds from {written(later.since).en}",
+                    earliest=norms.earliest_on(later.since),
                     about={"holding": h.id, "since": day},
                 )
             )

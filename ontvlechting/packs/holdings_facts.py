@@ -16,7 +16,7 @@ from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.names import Choice
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Supplier
-from ontvlechting.packs.values import DocumentId, last, number_of, problems_of_days
+from ontvlechting.packs.values import DocumentId, last, last_begun, number_of, problems_of_days, until
 
 # -- what is recorded --------------------------------------------------------------------------------------------------
 
@@ -173,7 +173,7 @@ class ReceiveHolding(AboutHolding):
 
 @frozen(kw_only=True)
 class AgreeSharing(AboutHolding):
-    """How both parties reach what is shared.
+    """One party names the agreement on how both reach what is shared; there is one once both name the same.
 
     Attributes:
         agreement: the reference of the agreement.
@@ -190,6 +190,11 @@ class AgreeSharing(AboutHolding):
     def problems(self) -> Iterator[Problem]:
         """It does not end before it begins."""
         return problems_of_days(self.since, self.until)
+
+    @property
+    def says(self) -> tuple[str, date, date | None]:
+        """What has to be the same for both parties: the agreement and its days."""
+        return self.agreement, self.since, self.until
 
 
 @frozen(kw_only=True)
@@ -273,6 +278,14 @@ def last_about(dossier: Dossier, kinds: type[_F] | tuple[type[_F], ...], holding
     return next(
         (f for f in reversed(dossier.facts) if isinstance(f, kinds) and f.holding == holding and f.at <= at), None
     )
+
+
+def sharing_of(
+    dossier: Dossier, listed: RecordInventory, holding: str, at: datetime, day: date
+) -> dict[str, AgreeSharing | None]:
+    """The agreement on sharing this holding that each party on the list names on a day; None for a party that names none."""
+    told = [a for a in until(dossier, AgreeSharing, at) if a.holding == holding]
+    return {party: last_begun([a for a in told if a.by.party == party], day) for party in listed.parties}
 
 
 def shows_access(dossier: Dossier, holding: str, at: datetime) -> ShowAccess | None:

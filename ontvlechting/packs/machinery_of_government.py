@@ -29,7 +29,7 @@ from ontvlechting.engine.verdicts import Reason, Rule, Status
 from ontvlechting.packs import holdings
 from ontvlechting.packs.holdings import checked_terms, either_party_asks, no_list
 from ontvlechting.packs.holdings_facts import RecordInventory, inventory_of, supplier
-from ontvlechting.packs.values import DocumentId, problems_of_days, ticks, until
+from ontvlechting.packs.values import DocumentId, last_begun, problems_of_days, ticks, until
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
 
@@ -202,9 +202,10 @@ def arrangement_holds(matter: Matter) -> Guard:
         },
     )
     def arrangement_holds(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """MOG: the last paper that each party named is the same, and holds on this day."""
-        missing = list(_reasons_not_arranged(dossier, matter, command.at))
-        agreed, day = arranged(dossier, matter, command.at), norms.day_of(command.at)
+        """MOG: the last paper that each party named of those that hold by now is the same, and still holds on this day."""
+        day = norms.day_of(command.at)
+        missing = list(_reasons_not_arranged(dossier, matter, command.at, day))
+        agreed = arranged(dossier, matter, command.at, day)
         if missing or agreed is None or matter is Matter.EVALUATION:
             return missing
         if agreed.since > day:
@@ -231,23 +232,24 @@ def arrangement_holds(matter: Matter) -> Guard:
     return evolve(arrangement_holds, name=f"arrangement_on_{matter.value}_holds")
 
 
-def _last_named(dossier: Dossier, matter: Matter, at: datetime) -> dict[str, AgreeArrangement | None]:
-    """The last arrangement on this that each party recorded; None for a party that recorded none."""
+def _last_named(dossier: Dossier, matter: Matter, at: datetime, day: date) -> dict[str, AgreeArrangement | None]:
+    """The arrangement on this that each party recorded for a day, of an evaluation for whatever day; None for a party that recorded none."""
     listed, found = inventory_of(dossier, at), [a for a in until(dossier, AgreeArrangement, at) if a.matter is matter]
     parties = listed.parties if listed is not None else ()
-    return {party: next((a for a in reversed(found) if a.by.party == party), None) for party in parties}
+    day = date.max if matter is Matter.EVALUATION else day
+    return {party: last_begun([a for a in found if a.by.party == party], day) for party in parties}
 
 
-def arranged(dossier: Dossier, matter: Matter, at: datetime) -> AgreeArrangement | None:
-    """The last arrangement on this, when both parties recorded the same; else None."""
-    named = [*_last_named(dossier, matter, at).values()]
+def arranged(dossier: Dossier, matter: Matter, at: datetime, day: date) -> AgreeArrangement | None:
+    """The arrangement on this for a day, when both parties recorded the same; else None."""
+    named = [*_last_named(dossier, matter, at, day).values()]
     first = named[0] if named else None
     return first if first is not None and all(a is not None and a.says == first.says for a in named) else None
 
 
-def _reasons_not_arranged(dossier: Dossier, matter: Matter, at: datetime) -> Iterator[Reason]:
+def _reasons_not_arranged(dossier: Dossier, matter: Matter, at: datetime, day: date) -> Iterator[Reason]:
     """The reasons why there is no arrangement on this."""
-    named, rule, said = _last_named(dossier, matter, at), matter.rule, matter.title
+    named, rule, said = _last_named(dossier, matter, at, day), matter.rule, matter.title
     for party, given in named.items():
         if given is None:
             yield rule.missing(
@@ -277,7 +279,7 @@ def _reasons_not_arranged(dossier: Dossier, matter: Matter, at: datetime) -> Ite
 )
 def delegations_last(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """MOG-5: interim delegations are for the time in between, not for after the end."""
-    agreed = arranged(dossier, Matter.DELEGATIONS, command.at)
+    agreed = arranged(dossier, Matter.DELEGATIONS, command.at, norms.day_of(command.at))
     if agreed is None or agreed.until is None:
         return YES  # other guards say when there are none
     return [
@@ -301,9 +303,9 @@ def evaluation_is_in_time(days: int) -> Guard:
     )
     def evaluation_is_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """MOG-8: the evaluation is agreed while those who did the work are still there."""
-        agreed = arranged(dossier, Matter.EVALUATION, command.at)
-        latest = days_after(norms.day_of(command.at), days)
-        if agreed is None or norms.day_of(command.at) < agreed.since <= latest:
+        day = norms.day_of(command.at)
+        agreed, latest = arranged(dossier, Matter.EVALUATION, command.at, day), days_after(day, days)
+        if agreed is None or day < agreed.since <= latest:
             return YES  # other guards say when there is none
         return [
             MOG_8.forbidden(

@@ -37,10 +37,11 @@ from ontvlechting.packs.holdings_facts import (
     holding_of,
     inventory_of,
     last_about,
+    sharing_of,
     supplier,
     suppliers,
 )
-from ontvlechting.packs.values import DocumentId, decides, last, ticks
+from ontvlechting.packs.values import DocumentId, decides, last, last_begun, ticks, until
 
 ARCHIVES_ACT = "Archiefwet 1995"
 """The act, as sources name it."""
@@ -456,7 +457,8 @@ def controllers_are_recorded(dossier: Dossier, command: Command, norms: Norms) -
     """AVG 30(1): the register says who answers for what, on the day on which that changes."""
     day, reasons = norms.day_of(command.at), list[Reason]()
     for listed, h in _personal_holdings_that_move(dossier, command.at):
-        found = last_about(dossier, RecordController, h.id, command.at)
+        told = [c for c in until(dossier, RecordController, command.at) if c.holding == h.id]
+        found = last_begun(told, day)
         if found is None:
             reasons.append(
                 AVG_30_1.missing(
@@ -491,8 +493,9 @@ def sharing_of_records_ends(dossier: Dossier, command: Command, norms: Norms) ->
     listed = inventory_of(dossier, command.at)
     if listed is None:
         return YES  # other guards say so
+    day = norms.day_of(command.at)
     found = [
-        (h, last_about(dossier, AgreeSharing, h.id, command.at))
+        (h, sharing_of(dossier, listed, h.id, command.at, day)[listed.delivering])
         for h in listed.that(Course.SHARED)
         if h.kind is HoldingKind.RECORDS
     ]

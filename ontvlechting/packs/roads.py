@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.days import day_of
@@ -69,7 +69,8 @@ class HoldingsRoad:
 
     def before_responsibility(self) -> Iterator[Command]:
         """What is asked before responsibility moves."""
-        yield from (self.receive(CASES), self.receive(SYSTEM), self.share())
+        yield from (self.receive(CASES), self.receive(SYSTEM))
+        yield from self.sharing()
 
     def before_completion(self) -> Iterator[Command]:
         """What is asked before the end."""
@@ -121,8 +122,14 @@ class HoldingsRoad:
             ReceiveHolding, changes, by=self.receiving, holding=holding, check_report=report, complete=True
         )
 
+    def sharing(self, holding: str = REGISTER, **changes: Any) -> Iterator[AgreeSharing]:
+        """Both parties name the same agreement on what is shared."""
+        first = self.share(holding, **changes)
+        yield first
+        yield evolve(first, by=self.receiving, at=self.tick())
+
     def share(self, holding: str = REGISTER, **changes: Any) -> AgreeSharing:
-        """An agreement on what is shared, for ten years."""
+        """One party names an agreement on what is shared, from the first of the year, for ten years."""
         at = changes.get("at") or self.tick()
         given = {"holding": holding, "agreement": "fictief-afspraak", "until": date(at.year + 10, 12, 31)}
         return self._give(AgreeSharing, {"at": at, **changes}, by=self.delivering, since=day_of(at), **given)

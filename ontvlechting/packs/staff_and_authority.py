@@ -546,6 +546,35 @@ def phase_begins_with_its_groups(dossier: Dossier, command: OpenPreparation, nor
 
 @guard(
     STAFF_5,
+    nl="een voorbereidende fase die loopt, wordt niet korter zonder nieuw overleg",
+    en="a preparatory phase that runs does not get shorter without new consultation",
+    reads=Reads.COMMAND,
+    field="until",
+)
+def phase_is_not_shortened(dossier: Dossier, command: OpenPreparation, norms: Norms) -> Reasons:
+    """STAFF-3, STAFF-5: both sides were consulted on how long it takes; another length, or a waiver, comes after another description."""
+    description, day = last(dossier, DescribeReorganisation, command.at), norms.day_of(command.at)
+    if description is None:
+        return YES  # another guard says when there is none
+    number, runs = number_of(dossier, description), dict[str, date]()
+    for p in dossier.recorded(OpenPreparation):
+        if p.until is not None and p.until >= day and number_of(dossier, p) > number:
+            runs |= {group: max(p.until, runs.get(group, p.until)) for group in p.groups}
+    return [
+        STAFF_5.forbidden(
+            "phase-shortened",
+            nl=f"groep `{group}` is aangewezen tot en met {written(runs[group]).nl}; korter kan na overleg over een nieuwe beschrijving",
+            en=f"group `{group}` was designated up to {written(runs[group]).en}; shorter takes consultation on a new description",
+            suppliers=norms.deciders(),
+            about={"until": runs[group]},
+        )
+        for group in command.groups
+        if group in runs and (command.until is None or command.until < runs[group])
+    ]
+
+
+@guard(
+    STAFF_5,
     nl="voor elke groep is de voorbereidende fase voorbij",
     en="for each group the preparatory phase is over",
     by={"not-designated": {OpenPreparation: "groups"}},
@@ -681,9 +710,15 @@ def placement_can_be_challenged(own: StaffNorms) -> Guard:
         field="objections_until",
     )
     def placement_can_be_challenged(dossier: Dossier, command: PlaceGroup, norms: Norms) -> Reasons:
-        """STAFF-8: the employer states the last day to object; the norms give the least, and what was stated is not taken back."""
+        """STAFF-8: the employer states the last day to object; the norms give the least, and what was stated is not taken back.
+
+        Only a newer decision has days of its own.
+        """
+        decision = command.decision
         told = (
-            p for p in dossier.recorded(PlaceGroup) if (p.group, p.decision.id) == (command.group, command.decision.id)
+            p
+            for p in dossier.recorded(PlaceGroup)
+            if p.group == command.group and (p.decision.id == decision.id or p.decision.on >= decision.on)
         )
         fewest = days_after(command.decision.on, own.shortest_objection)
         first = max([fewest, *(p.objections_until for p in told)])
@@ -1177,6 +1212,7 @@ def staff(
             consulted,
             groups_are_described,
             phase_begins_with_its_groups,
+            phase_is_not_shortened,
         ),
         OpenMandatoryPhase: (*by_employer, groups_are_described, mandatory_phase_comes_after),
         PlaceGroup: (

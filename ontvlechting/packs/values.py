@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from math import inf
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 from attrs import frozen
 
@@ -24,6 +24,16 @@ BodyId = Annotated[str, Limit(200, one_line=True, names=Kind("body", everywhere=
 """The id of a works council, or of the unions."""
 
 _F = TypeVar("_F", bound=Fact)
+
+
+class _Begins(Protocol):
+    """What holds from a day on."""
+
+    @property
+    def since(self) -> date: ...
+
+
+_B = TypeVar("_B", bound=_Begins)
 
 
 @frozen(kw_only=True)
@@ -63,6 +73,11 @@ def last(dossier: Dossier, kind: type[_F], at: datetime) -> _F | None:
     """The last fact of one kind up to a moment, which is the one that counts; None when there is none."""
     found = until(dossier, kind, at)
     return found[-1] if found else None
+
+
+def last_begun(told: Sequence[_B], day: date) -> _B | None:
+    """The last of these that has begun by a day, for what is told of later leaves what holds now; where none has begun, the last."""
+    return next((t for t in reversed(told) if t.since <= day), told[-1] if told else None)
 
 
 def number_of(dossier: Dossier, fact: Fact) -> float:

@@ -16,7 +16,6 @@ from attrs import evolve
 
 from ontvlechting.engine.chart import Milestone
 from ontvlechting.packs.holdings_facts import (
-    AgreeSharing,
     Course,
     DestroyCopy,
     EndAccess,
@@ -26,6 +25,7 @@ from ontvlechting.packs.holdings_facts import (
     access_ended,
     inventory_of,
     last_about,
+    sharing_of,
     shows_access,
 )
 from ontvlechting.packs.records_and_data import (
@@ -35,7 +35,7 @@ from ontvlechting.packs.records_and_data import (
     RecordProvision,
 )
 from ontvlechting.packs.roads import CASES, PAPERS, REGISTER, SYSTEM, RecordsRoad
-from ontvlechting.packs.values import last
+from ontvlechting.packs.values import last, last_begun, until
 from ontvlechting.testing.checks import CHECKS, Check
 from ontvlechting.testing.scopes import Scope, Sight
 from ontvlechting.testing.strategies import Make, Played
@@ -60,6 +60,7 @@ def records_moves(of: Of) -> dict[str, Make]:
         "receive-cases": lambda r: r.receive(),
         "receive-system": lambda r: r.receive(SYSTEM),
         "share-register": lambda r: r.share(),
+        "share-register-too": lambda r: r.share(by=r.receiving),
         "control-cases": lambda r: r.controller(),
         "control-register": lambda r: r.controller(REGISTER, r.delivering.party, r.receiving.party),
         "show-cases": lambda r: r.show_access(),
@@ -163,8 +164,8 @@ class RecordsScope(Scope):
         return told_apart
 
 
-KINDS = (AgreeSharing, RecordAssessment, RecordProcessorAgreement, RecordController)
-"""The facts about a holding of which the guards read every field."""
+KINDS = (RecordAssessment, RecordProcessorAgreement)
+"""The facts about a holding of which the guards read every field of the last."""
 
 
 def told_apart(dossier: Any) -> Hashable:
@@ -184,6 +185,8 @@ def told_apart(dossier: Any) -> Hashable:
                 shows_access(dossier, h.id, at) is not None,
                 access_ended(dossier, h.id, at),
                 *(last_about(dossier, kind, h.id, at) for kind in KINDS),
+                *sharing_of(dossier, listed, h.id, at, at.date()).values(),
+                last_begun([c for c in until(dossier, RecordController, at) if c.holding == h.id], at.date()),
             )
         )
     asked = (listed.document, listed.by.party, accepted(dossier, listed, at))

@@ -15,6 +15,7 @@ from attrs import evolve
 
 from ontvlechting import packs
 from ontvlechting.engine import Actor, Rules
+from ontvlechting.engine.days import written
 from ontvlechting.engine.errors import InputError
 from ontvlechting.packs import DecreeKind, Group, Side
 from ontvlechting.packs.fiction import DECREES, GROUP, PEOPLE, POWER
@@ -196,6 +197,38 @@ def test_a_phase_does_not_lie_in_the_past(rules: Rules) -> None:
     yes("phase_begins_with_its_groups", at("prepare", rules=rules), THEIRS.waive(on(10)), rules=rules)
 
 
+def test_a_phase_that_runs_does_not_get_shorter_without_new_consultation(rules: Rules) -> None:
+    """Nor is it waived, nor by a designation of an earlier day; it may get longer, and one that is over is not shortened."""
+    dossier = at("decide", rules=rules, prepare=THEIRS.prepare(on(10), until=on(30).date()))
+    for day, until in ((12, 13), (10, 29), (9, 29)):
+        shorter = THEIRS.prepare(on(day), until=on(until).date())
+        (reason,) = no("phase_is_not_shortened", dossier, shorter, "phase-shortened", rules=rules)
+        assert f"up to {written(on(30).date()).en};" in reason.en
+    no("phase_is_not_shortened", dossier, THEIRS.waive(on(12)), "phase-shortened", rules=rules)
+    longer = THEIRS.prepare(on(12), until=on(31).date())
+    for after in (
+        longer,
+        evolve(longer, until=on(30).date()),
+        THEIRS.waive(on(31)),
+        THEIRS.waive(on(9), groups=("x",)),
+    ):
+        yes("phase_is_not_shortened", dossier, after, rules=rules)
+    yes("phase_is_not_shortened", at("prepare", rules=rules), ROAD["prepare"], rules=rules)
+
+
+def test_after_another_description_a_phase_may_be_shorter() -> None:
+    """For then both sides are consulted anew, and a shorter phase is one of the things to speak of."""
+    dossier = at("decide", prepare=THEIRS.prepare(on(10), until=on(30).date()))
+    shorter = THEIRS.prepare(on(14), until=on(15).date())
+    no("phase_is_not_shortened", dossier, shorter, "phase-shortened", rules=RULES)
+    again = asking.fold(dossier, [THEIRS.describe(on(12))], RULES)
+    yes("phase_is_not_shortened", again, shorter, rules=RULES)
+    no("both_sides_were_consulted", again, shorter, "not-consulted", "not-consulted", rules=RULES)
+    longest = asking.fold(dossier, [THEIRS.prepare(on(12), until=on(40).date())], RULES)
+    (reason,) = no("phase_is_not_shortened", longest, shorter, "phase-shortened", rules=RULES)
+    assert f"up to {written(on(40).date()).en};" in reason.en
+
+
 def test_a_group_that_was_designated_stays_in_the_description(rules: Rules) -> None:
     """Whoever waits is not described away; nor by a description of an earlier day."""
     dossier = at("complete", rules=rules)
@@ -240,6 +273,22 @@ def test_days_to_challenge_are_not_taken_back() -> None:
     (reason,) = no("placement_can_be_challenged", dossier, shorter, "too-few-days", rules=RULES)
     assert "up to 30 May 2024" in reason.en
     yes("placement_can_be_challenged", dossier, evolve(shorter, objections_until=on(90).date()), rules=RULES)
+
+
+def test_an_older_decision_takes_no_days_to_challenge_back() -> None:
+    """Nor another of the same day; only a newer one has days of its own."""
+    long = THEIRS.place(on(46), objections_until=on(90).date())
+    dossier = asking.fold(at("mandatory"), [ROAD["mandatory"], long], RULES)
+    decided = (long.decision.on - on(0).date()).days
+    for day in (decided - 1, decided, decided + 1):
+        other = THEIRS.place(
+            on(49), decision=THEIRS.paper("fictief-ander-besluit", on(day).date()), objections_until=on(55).date()
+        )
+        if day > decided:
+            yes("placement_can_be_challenged", dossier, other, rules=RULES)
+        else:
+            (reason,) = no("placement_can_be_challenged", dossier, other, "too-few-days", rules=RULES)
+            assert "up to 30 May 2024" in reason.en
 
 
 def test_a_power_of_which_a_holder_is_on_record_stays_on_the_list(rules: Rules) -> None:

@@ -115,15 +115,25 @@ def _unbound(k: Case) -> bool:
     )
 
 
+def _now(k: Case, told: list[Any]) -> Any:
+    """What holds on the day: the last that was told, of what has begun by then."""
+    return ([t for t in told if t.since <= k.day] or [None])[-1]
+
+
 def _unshared(k: Case) -> bool:
-    last = [(k.all("agree_sharing", holding=h.id) or [None])[-1] for h in k.holdings("shared")]
-    return any(s is None or s.since > k.day or (s.until is not None and s.until < k.day) for s in last)
+    for h in k.holdings("shared"):
+        told = k.all("agree_sharing", holding=h.id)
+        ours, theirs = (_now(k, [t for t in told if t.by.party == party]) for party in k.pair)
+        if ours is None or theirs is None or (ours.until is not None and ours.until < k.day):
+            return True
+        if (ours.agreement, ours.since, ours.until) != (theirs.agreement, theirs.since, theirs.until):
+            return True
+    return False
 
 
 def _uncontrolled(k: Case) -> bool:
     personal = k.holdings("follows", "shared", personal=True)
-    last = [(k.all("record_controller", holding=h.id) or [None])[-1] for h in personal]
-    return any(c is None or c.since > k.day for c in last)
+    return any(_now(k, k.all("record_controller", holding=h.id)) is None for h in personal)
 
 
 def _early(k: Case) -> bool:

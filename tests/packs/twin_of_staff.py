@@ -156,9 +156,20 @@ def _decided_before(k: Case) -> bool:
 
 
 def _term_taken_back(k: Case) -> bool:
-    """Whether the days to object are fewer than was said before of the same decision."""
-    told = [p for p in k.all("place_group") if (p.group, p.decision.id) == (k.asked.group, k.asked.decision.id)]
+    """Whether the days to object are fewer than was said before of the same decision, or of one that is not older."""
+    told = [p for p in k.all("place_group") if p.group == k.asked.group]
+    told = [p for p in told if p.decision.id == k.asked.decision.id or not p.decision.on < k.asked.decision.on]
     return any(p.objections_until > k.asked.objections_until for p in told)
+
+
+def _shortened(k: Case) -> bool:
+    """Whether a phase that runs would get shorter, or be waived, since the description was told."""
+    if k.described is None:
+        return False
+    since: list[Any] = k.history[max(n for n, c in enumerate(k.history) if c is k.described) :]  # type: ignore[assignment]
+    runs = [p for p in since if p.key == "open_preparation" and p.until is not None and p.until >= k.day]
+    shorter = [p for p in runs if k.asked.until is None or k.asked.until < p.until]
+    return any(group in p.groups for p in shorter for group in k.asked.groups)
 
 
 def _undone(k: Case) -> bool:
@@ -224,6 +235,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
         _UNIONS,
         _COUNCIL,
         ("STAFF-5", lambda k: any(g not in k.groups for g in k.asked.groups)),
+        ("STAFF-5", _shortened),
     ),
     "open_mandatory_phase": (
         _EMPLOYER,

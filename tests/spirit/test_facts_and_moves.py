@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -148,12 +149,10 @@ def test_no_plan_takes_the_place_of_another_by_being_dated_to_before_people_spok
     last = dossier.weighings[-1].at
     revised = road.revise()
     for moment in (drafted, drafted + MOMENT, last - MOMENT):
-        (reason,) = no(
-            "nothing_was_said_of_it_since", dossier, attrs.evolve(revised, at=moment), "said-of-the-one-before"
-        )
+        (reason,) = no("nothing_undone_is_of_later", dossier, attrs.evolve(revised, at=moment), "undone-of-later")
         assert [("at", last.isoformat())] == [(s.name, s.value) for s in reason.about]
     for moment in (last, revised.at):
-        yes("nothing_was_said_of_it_since", dossier, attrs.evolve(revised, at=moment))
+        yes("nothing_undone_is_of_later", dossier, attrs.evolve(revised, at=moment))
 
 
 @pytest.mark.parametrize("what", ["consult", "collect_input"])
@@ -163,8 +162,8 @@ def test_no_form_is_chosen_before_what_was_said_of_the_other(what: str) -> None:
     early = road.tick()
     dossier = fold(dossier, [getattr(road, what)()])
     turned = road.change_route(c.Route.GOVERNANCE)
-    no("nothing_was_said_of_it_since", dossier, attrs.evolve(turned, at=early), "said-of-the-one-before")
-    yes("nothing_was_said_of_it_since", dossier, turned)
+    no("nothing_undone_is_of_later", dossier, attrs.evolve(turned, at=early), "undone-of-later")
+    yes("nothing_undone_is_of_later", dossier, turned)
 
 
 def test_no_proposal_takes_the_place_of_another_by_being_dated_back() -> None:
@@ -172,13 +171,13 @@ def test_no_proposal_takes_the_place_of_another_by_being_dated_back() -> None:
     road, dossier = at(State.PHASED_TRANSFER)
     first = road.propose()
     dossier = fold(dossier, [road.consult()])
-    yes("nothing_was_said_of_it_since", dossier, first)
+    yes("nothing_undone_is_of_later", dossier, first)
     dossier = fold(dossier, [first, road.cosign()])
     early = road.tick()
     dossier = fold(dossier, [road.consult()])
     second = road.propose()
-    no("nothing_was_said_of_it_since", dossier, attrs.evolve(second, at=early), "said-of-the-one-before")
-    yes("nothing_was_said_of_it_since", dossier, second)
+    no("nothing_undone_is_of_later", dossier, attrs.evolve(second, at=early), "undone-of-later")
+    yes("nothing_undone_is_of_later", dossier, second)
 
 
 def test_the_ministry_does_not_return_a_plan_of_before_the_talks_about_its_decision() -> None:
@@ -187,8 +186,8 @@ def test_the_ministry_does_not_return_a_plan_of_before_the_talks_about_its_decis
     early = road.tick()
     dossier = fold(dossier, list(road.hearing(Stage.DECISION)))
     returned = road.return_plan()
-    no("nothing_was_said_of_it_since", dossier, attrs.evolve(returned, at=early), "said-of-the-one-before")
-    yes("nothing_was_said_of_it_since", dossier, returned)
+    no("nothing_undone_is_of_later", dossier, attrs.evolve(returned, at=early), "undone-of-later")
+    yes("nothing_undone_is_of_later", dossier, returned)
 
 
 def test_no_amendment_is_decided_on_before_the_talks_about_the_phase_that_it_changes() -> None:
@@ -202,9 +201,31 @@ def test_no_amendment_is_decided_on_before_the_talks_about_the_phase_that_it_cha
         for told in (road.contact("dor", Stage.EXECUTION, phase), road.weigh(Step.PHASE, phase)):
             heard = fold(dossier, [told])
             if phase == 1:
-                yes("nothing_was_said_of_it_since", heard, amended)
+                yes("nothing_undone_is_of_later", heard, amended)
             else:
-                no("nothing_was_said_of_it_since", heard, amended, "said-of-the-one-before")
+                no("nothing_undone_is_of_later", heard, amended, "undone-of-later")
+
+
+@pytest.mark.parametrize("what", ["execute", "measure", "update", "hear"])
+@pytest.mark.parametrize("back", ["fall-back", "reverse-phase"])
+def test_no_way_back_is_dated_to_before_what_it_undoes(back: str, what: str) -> None:
+    """R54: what was done, measured, brought up to date and heard about in a phase that went back is done anew in the next."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
+    early = road.tick()
+    (task, *_) = dossier.phases[0].tasks
+    done: dict[str, Callable[[], Command]] = {
+        "execute": lambda: road.execute(task),
+        "measure": lambda: road.measure(1),
+        "update": lambda: road.update_register(1),
+        "hear": lambda: road.contact("dor", Stage.EXECUTION, 1),
+    }
+    dossier = fold(dossier, [done[what]()])
+    undone: Command = road.fall_back() if back == "fall-back" else road.reverse_phase(1)
+    (reason,) = no("nothing_undone_is_of_later", dossier, attrs.evolve(undone, at=early), "undone-of-later")
+    assert "R54" == reason.rule
+    for moment in (dossier.entries[-1].command.at, undone.at):
+        yes("nothing_undone_is_of_later", dossier, attrs.evolve(undone, at=moment))
 
 
 def test_a_weighing_of_an_amendment_is_of_the_one_that_is_proposed() -> None:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
+from attrs import evolve
+
 from ontvlechting.engine import values
+from ontvlechting.engine.command import Fact
 from ontvlechting.engine.doors import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.catalogue import R2, R6, R14, R47, R50, R62, R67, R76
+from ontvlechting.letter.catalogue import R2, R6, R14, R44, R47, R50, R54, R62, R67, R76
 from ontvlechting.letter.commands import (
     AcceptPhase,
+    AmendPlan,
+    ChangeRoute,
     CollectInput,
     Command,
     Contest,
     Escalate,
+    FallBack,
+    ProposeAmendment,
     ReceiveAdvice,
     ReportBreach,
+    ReturnPlan,
+    ReversePhase,
+    RevisePlan,
     SetAside,
+    Stage,
     StartPhase,
+    Step,
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
@@ -157,6 +169,49 @@ def time_lies_between_steps(dossier: Dossier, command: Command, norms: Norms) ->
             en=f"«{command.title.en}» lies at the same moment as the step before it, {said(command.at).en}",
         )
     ]
+
+
+Undoing = RevisePlan | ReturnPlan | ChangeRoute | AmendPlan | ProposeAmendment | FallBack | ReversePhase
+"""What makes earlier facts about a plan, a form or a transfer count no longer."""
+
+
+@guard(
+    R44,
+    R54,
+    nl="wat iets ongedaan maakt, is niet van voor wat daarover nog is gezegd of gedaan",
+    en="what undoes something is not of before what was still said or done about it",
+    reads=Reads.COMMAND,
+    field="at",
+)
+def nothing_undone_is_of_later(dossier: Dossier, command: Undoing, norms: Norms) -> Reasons:
+    """R44: people spoke of the plan on record, not of what is dated to before that later; R54: what is undone is done anew."""
+    last = max((f.at for f in _undone_by(dossier, command) if f.at > command.at), default=None)
+    before_last_move = dossier.moved_at is not None and command.at < dossier.moved_at  # another guard refuses that
+    if last is None or before_last_move:
+        return YES
+    rule = R54 if isinstance(command, FallBack | ReversePhase) else R44
+    return [
+        rule.forbidden(
+            "undone-of-later",
+            nl=f"op {said(last).nl} is nog iets gezegd of gedaan dat hierna niet meer telt; dit is dus niet van daarvoor",
+            en=f"at {said(last).en} something was still said or done that counts no longer after this; so this is not of before that",
+            about={"at": last},
+        )
+    ]
+
+
+def _undone_by(dossier: Dossier, command: Undoing) -> Iterator[Fact]:
+    """The facts that would count no longer if the command were of now."""
+    if isinstance(command, ProposeAmendment):
+        if dossier.proposal is not None:  # what was said of that one
+            yield from (x for x in dossier.contacts if x.stage is Stage.PLAN)
+            yield from (x for x in dossier.weighings if x.step is Step.AMENDMENT)
+            yield from dossier.consultations
+        return
+    now = max(command.at, dossier.at or command.at)
+    left = dossier.moved(now) | evolve(command, at=now).effect(dossier)
+    for kept in ("contacts", "consultations", "inputs", "weighings", "executions", "indicators", "updates"):
+        yield from (f for f in getattr(dossier, kept) if kept in left and f not in left[kept])
 
 
 @guard(R47, nl="elke eerdere vastlegging is te lezen", en="every earlier record can be read", by={SetAside: "records"})

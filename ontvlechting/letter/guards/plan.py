@@ -9,7 +9,6 @@ from itertools import pairwise
 from attrs import evolve
 
 from ontvlechting.engine.checked import without_words
-from ontvlechting.engine.command import Fact
 from ontvlechting.engine.days import days_after
 from ontvlechting.engine.doors import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
@@ -33,7 +32,6 @@ from ontvlechting.letter.catalogue import (
     R58,
     R60,
     R61,
-    R64,
     R65,
     R66,
     R73,
@@ -55,15 +53,12 @@ from ontvlechting.letter.commands import (
     ProposeAmendment,
     RecordAgreement,
     RecordContact,
-    ReturnPlan,
     Reversal,
     RevisePlan,
     RiskResponse,
     Route,
     SharedTask,
     ShiftBudget,
-    Stage,
-    Step,
     Supply,
     UpdateSharedTasks,
 )
@@ -142,48 +137,6 @@ def route_changes(dossier: Dossier, command: ChangeRoute, norms: Norms) -> Reaso
             about={"route": [r for r in Route if r is not dossier.route]},
         )
     ]
-
-
-Undoing = RevisePlan | ReturnPlan | ChangeRoute | AmendPlan | ProposeAmendment
-"""What makes earlier words about a plan or a form count no longer."""
-
-
-@guard(
-    R44,
-    R64,
-    nl="wat een plan of vorm ongedaan maakt, is niet van voor wat daarover nog is gezegd",
-    en="what undoes a plan or form is not of before what was still said about that",
-    reads=Reads.COMMAND,
-    field="at",
-)
-def nothing_was_said_of_it_since(dossier: Dossier, command: Undoing, norms: Norms) -> Reasons:
-    """R44, R64: whoever was heard or weighed spoke of what was on record, and not of what is dated to before that later."""
-    last = max((f.at for f in _said_of_it(dossier, command) if f.at > command.at), default=None)
-    of_before = dossier.moved_at is not None and command.at < dossier.moved_at  # another guard refuses that
-    if last is None or of_before:
-        return YES
-    return [
-        R44.forbidden(
-            "said-of-the-one-before",
-            nl=f"op {said(last).nl} is nog gesproken of geoordeeld over wat er toen was; wat dat ongedaan maakt, is niet van daarvoor",
-            en=f"at {said(last).en} people still spoke or judged of what was there then; what undoes that is not of before that",
-            about={"at": last},
-        )
-    ]
-
-
-def _said_of_it(dossier: Dossier, command: Undoing) -> Iterator[Fact]:
-    """What was said of what is undone: it would count no longer if the command were of now."""
-    if isinstance(command, ProposeAmendment):
-        if dossier.proposal is not None:
-            yield from (x for x in dossier.contacts if x.stage is Stage.PLAN)
-            yield from (x for x in dossier.weighings if x.step is Step.AMENDMENT)
-            yield from dossier.consultations
-        return
-    now = max(command.at, dossier.at or command.at)
-    left = dossier.moved(now) | evolve(command, at=now).effect(dossier)
-    for what in ("contacts", "weighings", "consultations", "inputs"):
-        yield from (f for f in getattr(dossier, what) if what in left and f not in left[what])
 
 
 @guard(
