@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from attrs import evolve
+from attrs import evolve, has
 
 from ontvlechting.engine.adoption import Departure
 from ontvlechting.engine.agenda import Term
@@ -63,8 +63,10 @@ def shown(given: Any, language: Language) -> Html:
         case Report():
             return place(pieces.verified(given, language), language)
         case _:
-            own = _what_is_ahead(given, language) or first("shown", given, language)
-            return place(own or whole.value(given, language), language)
+            told = _what_is_ahead(given, language) or first("shown", given, language)
+            return place(
+                told or (whole.value(given, language) if has(type(given)) else tag("pre", repr(given))), language
+            )
 
 
 def _what_is_ahead(given: Any, language: Language) -> Html | None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import repeat
 from typing import Any
 
+from attrs import has
+
 from ontvlechting.engine.adoption import Departure
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.command import Command
@@ -51,7 +53,9 @@ def lines(given: Any, language: Language) -> str:
             told: str | None = (
                 _of_rules(given, language) or _what_is_ahead(given, language) or first("told", given, language)
             )
-            return in_full(given, language) if told is None else told
+            if told is None:
+                told = in_full(given, language) if has(type(given)) else repr(given)
+            return told
 
 
 def _of_rules(given: Any, language: Language) -> str | None:
