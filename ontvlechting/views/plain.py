@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import repeat
 from typing import Any
 
+from attrs import has
+
 from ontvlechting.engine.adoption import Departure
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.command import Command
@@ -50,7 +52,7 @@ def lines(given: Any, language: Language) -> str:
             told: str | None = (
                 _of_rules(given, language) or _what_is_ahead(given, language) or first("told", given, language)
             )
-            return in_full(given, language) if told is None else told
+            return _in_full(given, language) if told is None else told
 
 
 def _of_rules(given: Any, language: Language) -> str | None:
@@ -68,8 +70,10 @@ def _of_rules(given: Any, language: Language) -> str | None:
             return None
 
 
-def in_full(given: Any, language: Language) -> str:
-    """A value with a line for each field, below the title of a command."""
+def _in_full(given: Any, language: Language) -> str:
+    """A value with a line for each field, below the title of a command; its `repr` when it has no fields."""
+    if not has(type(given)):
+        return repr(given)
     title = [given.title[language]] if isinstance(given, Command) else []
     fields = (f"{'  ' * depth}{line}" for depth, line in whole.lines(given, language))
     return words.visible("\n".join([*title, *fields]))
