@@ -396,7 +396,7 @@ def test_a_command_and_what_stands_in_it_show_every_field_by_its_title() -> None
     page.check_harmless()
     assert "Identify the processBy whom" in page.text
     assert "Transferring partybelastingdienst" in page.text
-    for value in (command.by, road.plan(), letter.MOTIONS[0]):
+    for value in (command, command.by, road.plan(), letter.MOTIONS[0]):
         printer = Printer()
         vars(type(value))["_repr_pretty_"](value, printer, cycle=False)
         assert str(value) == printer.printed

@@ -105,6 +105,8 @@ DIGITS = (
 )
 DAY = ("een dag, zonder tijdstip", "a day, without a time")
 MOMENT = ("een moment met tijdzone", "a moment with a time zone")
+ZONE = '`tzinfo=ZoneInfo("Europe/Amsterdam")`'
+NAIVE = (f"{MOMENT[0]}: geef het die met {ZONE}", f"{MOMENT[1]}: give it one by {ZONE}")
 
 
 def whole(least: int) -> tuple[str, str]:
@@ -173,7 +175,7 @@ REFUSED: list[tuple[str, Any, tuple[str, str]]] = [
     ("day", "2023-04-03", DAY),
     ("day", datetime(2023, 4, 3, tzinfo=UTC), DAY),
     ("moment", date(2023, 4, 3), MOMENT),
-    ("moment", datetime(2023, 4, 3), MOMENT),  # noqa: DTZ001 - that is what is tried
+    ("moment", datetime(2023, 4, 3), NAIVE),  # noqa: DTZ001 - that is what is tried
     ("moment", FIRST - timedelta(microseconds=1), MOMENT),
     ("moment", LAST + timedelta(microseconds=1), MOMENT),
     ("colour", "red", ("`Colour` (Colour.RED, Colour.GREEN)",) * 2),
@@ -419,4 +421,4 @@ def test_a_viewpoint_is_a_day_and_a_moment_either_of_which_may_be_left_out() -> 
         with pytest.raises(InputError) as error:
             check_viewpoint("x", moment, naive)
         assert ("x", ["as_of", "known"]) == (error.value.subject, [p.field for p in error.value.problems])
-        assert [DAY, MOMENT] == [(p.expected.nl, p.expected.en) for p in error.value.problems]
+        assert [DAY, NAIVE] == [(p.expected.nl, p.expected.en) for p in error.value.problems]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import timedelta
+from enum import Enum
 
 import pytest
 from hypothesis import given
@@ -190,6 +191,13 @@ def test_every_member_that_reasons_name_has_a_term() -> None:
     classes = {type(member) for member in TERMS}
     assert {member for cls in classes for member in cls} == set(TERMS)
     assert all(term[language] for term in TERMS.values() for language in LANGUAGES)
+
+
+def test_every_choice_in_a_command_has_a_term() -> None:
+    """A plan that is shown in Dutch holds no `reduce_scope`: whatever can be chosen in a field is called something."""
+    choices = {k for room in (c, letter) for k in vars(room).values() if isinstance(k, type) and issubclass(k, Enum)}
+    assert {"Disposition", "DocumentKind", "Mode"} <= {k.__name__ for k in choices}
+    assert set() == {member for k in choices for member in k if member not in TERMS and not hasattr(member, "title")}
 
 
 def test_no_reason_in_the_demo_holds_a_machine_word() -> None:

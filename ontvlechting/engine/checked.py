@@ -521,9 +521,13 @@ def _moment(value: Any, field: str) -> Looked:
     moment = plain_moment(value)
     if moment is not None:
         return moment, []
-    return value, _wrong(field, value, "een moment met tijdzone", "a moment with a time zone")
+    nl, en = "een moment met tijdzone", "a moment with a time zone"
+    if _is(value, datetime) and datetime.tzinfo.__get__(value) is None:
+        nl, en = f"{nl}: geef het die met {_WITH_A_ZONE}", f"{en}: give it one by {_WITH_A_ZONE}"
+    return value, _wrong(field, value, nl, en)
 
 
+_WITH_A_ZONE = '`tzinfo=ZoneInfo("Europe/Amsterdam")`'
 _MOMENT = Check("{held}(x)", _moment, _is_plain_moment)
 
 

@@ -172,6 +172,7 @@ class Command(Checked, _Helped):
         return kinds == [type(value), Command]
 
     def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
         cls.key = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 

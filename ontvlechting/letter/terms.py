@@ -10,7 +10,8 @@ from enum import Enum
 from ontvlechting.engine.days import written
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter import commands as c
-from ontvlechting.letter.values import MoneyKind, Power, Reach, Role
+from ontvlechting.letter.norms import Countersigned
+from ontvlechting.letter.values import BodyKind, DocumentKind, MoneyKind, PartyKind, Power, Reach, Role
 
 
 def _both(nl: str, en: str) -> Text:
@@ -136,8 +137,53 @@ TERMS: dict[Enum, Text] = {
     c.Degree.NONE: _both("niet", "none"),
     c.Degree.PARTIAL: _both("gedeeltelijk", "partial"),
     c.Degree.FULL: _both("volledig", "full"),
+    c.TargetGroupKind.CITIZENS: _both("burgers", "citizens"),
+    c.TargetGroupKind.BUSINESSES: _both("bedrijven", "businesses"),
+    c.Better.HIGHER: _both("hoger is beter", "higher is better"),
+    c.Better.LOWER: _both("lager is beter", "lower is better"),
+    c.Disposition.MOVED: _both("gaat over", "goes over"),
+    c.Disposition.SET_UP: _both("wordt bij de ontvanger ingericht", "is set up at the receiving party"),
+    c.Disposition.SHARED: _both("gezamenlijk", "shared"),
+    c.Disposition.STAYS: _both("blijft", "stays"),
+    c.RiskResponse.PROCEED: _both("doorgaan", "proceed"),
+    c.RiskResponse.REDUCE_SCOPE: _both("minder overdragen", "transfer less"),
+    c.RiskResponse.STOP: _both("niet ontvlechten", "do not disentangle"),
+    c.Supply.OWN: _both("in eigen beheer", "by itself"),
+    c.Supply.SERVICE: _both("als dienst van een ander", "as a service of another"),
+    c.Supply.NOT_NEEDED: _both("niet nodig", "not needed"),
+    c.Basis.MEASURED: _both("gemeten", "measured"),
+    c.Basis.ARGUED: _both("beargumenteerd", "argued"),
+    c.Basis.EXPECTED: _both("verwacht", "expected"),
+    c.Mode.REAL: _both("in het echt", "for real"),
+    c.Mode.SHADOW: _both("in de schaduw", "in the shadow"),
+    c.Mode.TEST: _both("als proef", "as a trial"),
+    Countersigned.PLAN: _both("het plan", "the plan"),
+    Countersigned.CONTACTS: _both("contacten", "contacts"),
+    Countersigned.CONSULTATIONS: _both("raadplegingen", "consultations"),
+    Countersigned.INPUT: _both("inbreng", "input"),
+    Countersigned.ADVICE: _both("advies", "advice"),
+    Countersigned.MEASUREMENTS: _both("metingen", "measurements"),
+    Countersigned.AGREEMENTS: _both("afspraken", "agreements"),
+    BodyKind.WORKS_COUNCIL: _both("medezeggenschap", "works council"),
+    BodyKind.UNION: _both("vakbonden", "unions"),
+    DocumentKind.STUDY: _both("onderzoek", "study"),
+    DocumentKind.PLAN: _both("plan", "plan"),
+    DocumentKind.ADVICE: _both("advies", "advice"),
+    DocumentKind.DECISION_NOTE: _both("beslisnota", "decision note"),
+    DocumentKind.AGREEMENT: _both("afspraak", "agreement"),
+    DocumentKind.MOTION: _both("motie", "motion"),
+    DocumentKind.LETTER: _both("brief", "letter"),
+    DocumentKind.REPORT: _both("rapport", "report"),
+    DocumentKind.MINUTES: _both("verslag van een overleg", "minutes"),
+    DocumentKind.EVIDENCE: _both("bewijsstuk", "evidence"),
+    DocumentKind.PROCEEDINGS: _both("Handelingen van de Kamer", "proceedings of the House"),
+    PartyKind.MINISTRY: _both("ministerie", "ministry"),
+    PartyKind.DIRECTORATE: _both("directoraat-generaal", "directorate-general"),
+    PartyKind.BODY: _both("overlegorgaan", "body that speaks for staff"),
+    PartyKind.EXTERNAL: _both("extern", "external"),
+    PartyKind.PARLIAMENT: _both("parlement", "parliament"),
 }
-"""The term of every member that a text for people names."""
+"""The term of every member that a text for people or a field of a command names."""
 
 
 def money(amount: Decimal, currency: str) -> Text:

@@ -84,48 +84,48 @@ class Logbook(Handle):
         """Write the line of one outcome: level `info` when it was accepted, else `warning`."""
         record = outcome.record
         write = self._log.info if outcome.allowed else self._log.warning
-        write(name(record), **fields(record))
+        write(self.name(record), **self.fields(record))
 
+    @staticmethod
+    def name(record: Record) -> str:
+        """The name of the line about this record: one of `EVENTS`."""
+        event = record.event
+        if event.verdict.allowed:
+            return FACT_ACCEPTED if event.after is event.before else STEP_ACCEPTED
+        return _NOT_ACCEPTED[event.verdict.kind]
 
-def name(record: Record) -> str:
-    """The name of the line about this record: one of `EVENTS`."""
-    event = record.event
-    if event.verdict.allowed:
-        return FACT_ACCEPTED if event.after is event.before else STEP_ACCEPTED
-    return _NOT_ACCEPTED[event.verdict.kind]
+    @staticmethod
+    def fields(record: Record) -> dict[str, str | int | list[str]]:
+        """What a line says about a record.
 
-
-def fields(record: Record) -> dict[str, str | int | list[str]]:
-    """What a line says about a record.
-
-    - `process`, `number`, `hash`: which process, and where in the ledger the record is found
-    - `command`, `before`, `after`, `verdict`: what was asked, in which state, where it led, and the kind of answer
-    - `reasons`, `warnings`: the ids of the rules that kept the door shut, and of those that warned, each once
-    - `actor`, `role`, `party`: who asked, by a pseudonymous id, in which capacity, and for whom
-    - `at`, `recorded_at`: when the act took place, and when it was recorded
-    - `rules`, `rules_version`, `rules_hash`: which rules judged
-    """
-    event, by = record.event, record.event.command.by
-    reasons = event.verdict.reasons
-    return {
-        "process": event.process,
-        "number": record.number,
-        "hash": record.hash,
-        "command": event.command.key,
-        "before": event.before.value,
-        "after": event.after.value,
-        "verdict": event.verdict.kind.value,
-        "reasons": list(dict.fromkeys(r.rule for r in reasons if r.shuts)),
-        "warnings": list(dict.fromkeys(r.rule for r in reasons if not r.shuts)),
-        "actor": by.id,
-        "role": by.role.value,
-        "party": by.party,
-        "at": event.command.at.isoformat(),
-        "recorded_at": record.recorded_at.isoformat(),
-        "rules": event.rules.name,
-        "rules_version": event.rules.version,
-        "rules_hash": event.rules.hash,
-    }
+        - `process`, `number`, `hash`: which process, and where in the ledger the record is found
+        - `command`, `before`, `after`, `verdict`: what was asked, in which state, where it led, and the kind of answer
+        - `reasons`, `warnings`: the ids of the rules that kept the door shut, and of those that warned, each once
+        - `actor`, `role`, `party`: who asked, by a pseudonymous id, in which capacity, and for whom
+        - `at`, `recorded_at`: when the act took place, and when it was recorded
+        - `rules`, `rules_version`, `rules_hash`: which rules judged
+        """
+        event, by = record.event, record.event.command.by
+        reasons = event.verdict.reasons
+        return {
+            "process": event.process,
+            "number": record.number,
+            "hash": record.hash,
+            "command": event.command.key,
+            "before": event.before.value,
+            "after": event.after.value,
+            "verdict": event.verdict.kind.value,
+            "reasons": list(dict.fromkeys(r.rule for r in reasons if r.shuts)),
+            "warnings": list(dict.fromkeys(r.rule for r in reasons if not r.shuts)),
+            "actor": by.id,
+            "role": by.role.value,
+            "party": by.party,
+            "at": event.command.at.isoformat(),
+            "recorded_at": record.recorded_at.isoformat(),
+            "rules": event.rules.name,
+            "rules_version": event.rules.version,
+            "rules_hash": event.rules.hash,
+        }
 
 
 class _LineWriter(Shared):

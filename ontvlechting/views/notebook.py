@@ -23,7 +23,7 @@ from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
 from ontvlechting.views import front, pieces, plain, whole, words
 from ontvlechting.views.front import Front
-from ontvlechting.views.html import joined, place, tag
+from ontvlechting.views.html import Piece, joined, place, tag
 from ontvlechting.views.letters import first
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.placed import Placed
@@ -63,10 +63,13 @@ def shown(given: Any, language: Language) -> Html:
         case Report():
             return place(pieces.verified(given, language), language)
         case _:
-            told = _what_is_ahead(given, language) or first("shown", given, language)
-            return place(
-                told or (whole.value(given, language) if has(type(given)) else tag("pre", repr(given))), language
-            )
+            own = _what_is_ahead(given, language) or first("shown", given, language)
+            return place(own or _in_full(given, language), language)
+
+
+def _in_full(given: Any, language: Language) -> Piece:
+    """Every field of a value, or its `repr` when it has no fields."""
+    return whole.value(given, language) if has(type(given)) else tag("pre", repr(given))
 
 
 def _what_is_ahead(given: Any, language: Language) -> Html | None:

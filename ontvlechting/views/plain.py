@@ -53,9 +53,7 @@ def lines(given: Any, language: Language) -> str:
             told: str | None = (
                 _of_rules(given, language) or _what_is_ahead(given, language) or first("told", given, language)
             )
-            if told is None:
-                told = in_full(given, language) if has(type(given)) else repr(given)
-            return told
+            return _in_full(given, language) if told is None else told
 
 
 def _of_rules(given: Any, language: Language) -> str | None:
@@ -73,8 +71,10 @@ def _of_rules(given: Any, language: Language) -> str | None:
             return None
 
 
-def in_full(given: Any, language: Language) -> str:
-    """A value with a line for each field, below the title of a command."""
+def _in_full(given: Any, language: Language) -> str:
+    """A value with a line for each field, below the title of a command; its `repr` when it has no fields."""
+    if not has(type(given)):
+        return repr(given)
     title = [given.title[language]] if isinstance(given, Command) else []
     fields = (f"{'  ' * depth}{line}" for depth, line in whole.lines(given, language))
     return words.visible("\n".join([*title, *fields]))
