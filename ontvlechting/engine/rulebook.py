@@ -1093,8 +1093,9 @@ def _misfit_of_method(whose: Text, kind: Any, name: str, many: int, expected: Te
 
 def _takes(function: Any, many: int) -> bool:
     """Whether a function can be called with so many things, as far as that can be told."""
-    code = function.__code__ if type(function) is FunctionType else None
-    if code is not None and code.co_argcount == many and not code.co_kwonlyargcount:
+    bound = type(function) is MethodType
+    code = getattr(function.__func__ if bound else function, "__code__", None)
+    if type(code) is CodeType and code.co_argcount == many + bound and not code.co_kwonlyargcount:
         return True  # nearly all are like that, and to look further takes long
     try:
         takes = signature(function, follow_wrapped=False)
