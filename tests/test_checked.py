@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from ontvlechting import Actor, InputError, Role, letter
 from ontvlechting import commands as c
-from ontvlechting.engine.checked import shows
+from ontvlechting.engine.checked import Checked, Id, shows
+from ontvlechting.engine.errors import DefinitionError
 from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import Document, DocumentKind, Money
@@ -211,3 +212,43 @@ def test_a_document_compares_by_content() -> None:
         Document(id="d", kind=DocumentKind.PLAN, title="t", on=date(2023, 4, 3), origin="douane") for _ in range(2)
     )
     assert one == other
+
+
+def _fails(value: object) -> Any:
+    raise ZeroDivisionError("division by zero")
+
+
+WRONG: dict[str, tuple[Any, str]] = {
+    "nothing": (lambda value: None, "expected problems (`Problem`), or none; got None"),
+    "a text": (lambda value: "wrong", "expected problems (`Problem`), or none; got 'wrong'"),
+    "texts": (lambda value: ["wrong"], "expected problems (`Problem`), or none; got ['wrong']"),
+    "it fails": (_fails, "fails: 'ZeroDivisionError: division by zero'"),
+    "it fails on the way": (
+        lambda value: (1 // n for n in (1, 0)),
+        "fails: 'ZeroDivisionError: integer division or modulo by zero'",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", WRONG)
+def test_a_value_of_ones_own_that_answers_wrongly_what_is_wrong_with_it_is_told(how: str) -> None:
+    """One error that names the class, and what its method gave; a value that is wrong by itself is told as before."""
+    wrong, said = WRONG[how]
+    kind = attrs.frozen(kw_only=True)(type("Own", (Checked,), {"__annotations__": {"name": Id}, "problems": wrong}))
+    with pytest.raises(DefinitionError) as error:
+        kind(name="a")
+    (fault,) = error.value.faults
+    assert fault.en.startswith("`problems` of `Own`")
+    assert said in fault.en
+    assert {"name": "''"} == problems(lambda: kind(name=""))
+
+
+def test_what_interrupts_is_no_mistake_in_a_value() -> None:
+    """It comes through as it is."""
+
+    def runs_out(value: object) -> Any:
+        raise MemoryError
+
+    kind = attrs.frozen(kw_only=True)(type("Own", (Checked,), {"__annotations__": {"name": Id}, "problems": runs_out}))
+    with pytest.raises(MemoryError):
+        kind(name="a")

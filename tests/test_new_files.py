@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ontvlechting import Ledger, Road, Workflow, letter
+from ontvlechting import Ledger, Road, State, Workflow, letter
 from ontvlechting.cli.base import write
 from ontvlechting.engine.errors import FileUnavailable
 from tests.asking import WEBSITES
@@ -58,6 +58,26 @@ def test_of_two_keys_that_belong_together_neither_is_made_alone(tmp_path: Path) 
     assert "my.key.pub' cannot be used: there is a file of that name already" in errors
     assert [there] == list(tmp_path.iterdir())
     assert "mine" == there.read_text()
+
+
+@pytest.mark.parametrize("room", range(0, 121, 5))
+def test_on_a_disk_that_is_full_both_keys_are_made_or_none(tmp_path: Path, room: int) -> None:
+    """A public key alone would be handed out, and nobody could sign for it."""
+    with room_for(room):
+        code, _, _ = run("key", "example.org/ledger", tmp_path / "my.key")
+    assert (["my.key", "my.key.pub"] if code == 0 else []) == sorted(path.name for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("room", [0, 1_000, 4_096, 20_000, 100_000])
+def test_on_a_disk_that_is_full_no_ledger_is_left_of_an_export(tmp_path: Path, room: int) -> None:
+    """Neither an empty one, nor a file that is none yet."""
+    with Workflow.open("memory:") as flow:
+        flow.submit_many([(WEBSITES, command) for command in Road(letter.PROCESSES[WEBSITES]).until(State.COMPLETED)])
+        flow.export(tmp_path / "export.jsonl")
+    with room_for(room):
+        code, _, errors = run("load", tmp_path / "export.jsonl", tmp_path / "copy.db", "--lang", "en")
+    assert (2, True) == (code, "nothing was recorded" in errors)
+    assert ["export.jsonl"] == [path.name for path in tmp_path.iterdir()]
 
 
 def test_a_name_that_no_file_can_have_is_told_in_words(tmp_path: Path) -> None:

@@ -177,6 +177,7 @@ def key(
         made = PrivateKey.generate(name)
         with new(file, secret=True) as private:
             private.write(f"{made.text}\n".encode())
+            private.flush()  # a full disk says so before the public key is made
             write(Path(f"{file}.pub"), made.public.text + "\n")  # when this fails, the private file is removed too
     typer.echo(made.public.text)
 
@@ -529,17 +530,24 @@ def backup(
 def _no_empty_ledger_left(address: str) -> Iterator[None]:
     """When anything fails, remove the SQLite file that was made here, unless it holds records. Tables on PostgreSQL stay."""
     path = address.removeprefix("sqlite:///")
-    there = path == address or os.path.exists(path)  # noqa: PTH110 - it says no where a `Path` raises
+    there = path in ("", address) or os.path.exists(path)  # noqa: PTH110 - it says no where a `Path` raises
     try:
         yield
     except BaseException:
-        if not there:
-            with suppress(OntvlechtingError):
-                with Ledger.open(address) as left:
-                    empty = not left.processes()
-                for end in ("", "-wal", "-shm") if empty else ():
-                    Path(f"{path}{end}").unlink(missing_ok=True)
+        if not there and not _holds_records(address):
+            for end in ("", "-wal", "-shm", "-journal"):
+                with suppress(OSError, ValueError):
+                    Path(f"{path}{end}").unlink()
         raise
+
+
+def _holds_records(address: str) -> bool:
+    """Whether there are records in a ledger; of one that was made a moment ago and cannot be opened, there are none."""
+    try:
+        with Ledger.open(address) as ledger:
+            return bool(ledger.processes())
+    except OntvlechtingError:
+        return False
 
 
 def _is_export(given: str) -> bool:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, Union, get_args, ge
 
 import attrs
 
-from ontvlechting.engine.errors import InputError, Problem, nearest, shown
+from ontvlechting.engine.errors import DefinitionError, InputError, Problem, nearest, shown
 from ontvlechting.engine.outside import interrupts
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
@@ -168,7 +168,7 @@ def look_of(cls: Any) -> Callable[[Any], tuple[Problem, ...]]:
     """
     if cls in _LOOKS:
         return _LOOKS[cls]
-    names: dict[str, Any] = {"NOTHING": NOTHING, "looked": _looked}
+    names: dict[str, Any] = {"NOTHING": NOTHING, "looked": _looked, "own_problems": _own_problems}
     lines = ["def look(value):", "    found = ()"]
     hints = hints_of(cls)
     for n, name in enumerate(_names(cls)):
@@ -176,10 +176,35 @@ def look_of(cls: Any) -> Callable[[Any], tuple[Problem, ...]]:
         names |= {f"held{n}": check.held, f"look{n}": check.look}
         lines.append(f"    x = value.{name}")
         lines.append(f"    if not ({check.says.format(held=f'held{n}')}): found += looked(value, {name!r}, x, look{n})")
-    between = " or tuple(value.problems())" if cls.problems is not Checked.problems else ""
+    between = " or own_problems(value)" if cls.problems is not Checked.problems else ""
     lines.append(f"    return found{between}")
     exec("\n".join(lines), names)  # noqa: S102 - our own text, see above
     return _LOOKS.setdefault(cls, names["look"])
+
+
+def _own_problems(value: Any) -> tuple[Problem, ...]:
+    """The problems between the fields of a value, as its class finds them.
+
+    Raises:
+        DefinitionError: the method of the class fails, or gives something else.
+    """
+    name = type(value).__name__
+    try:
+        given = value.problems()
+        found = tuple(given) if isinstance(given, Iterable) else None
+    except Exception as error:
+        if interrupts(error):
+            raise
+        said = shown(f"{type(error).__name__}: {error}")
+        told = Text(nl=f"`problems` van `{name}` faalt: {said}", en=f"`problems` of `{name}` fails: {said}")
+        raise DefinitionError([told]) from error
+    if found is None or not all(isinstance(problem, Problem) for problem in found):
+        told = Text(
+            nl=f"`problems` van `{name}`: verwacht problemen (`Problem`), of geen; kreeg {shown(given)}",
+            en=f"`problems` of `{name}`: expected problems (`Problem`), or none; got {shown(given)}",
+        )
+        raise DefinitionError([told])
+    return found
 
 
 def _looked(value: Any, name: str, given: Any, look: Callable[[Any, str], Looked]) -> tuple[Problem, ...]:

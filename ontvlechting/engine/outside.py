@@ -168,8 +168,9 @@ def problems_of_call(function: object, field: str, many: int, expected: Text) ->
 
 def takes(function: Any, many: int) -> bool:
     """Whether a function can be called with so many things, as far as that can be told."""
-    code = function.__code__ if type(function) is FunctionType else None
-    if code is not None and code.co_argcount == many and not code.co_kwonlyargcount:
+    bound = type(function) is MethodType
+    code = getattr(function.__func__ if bound else function, "__code__", None)
+    if type(code) is CodeType and code.co_argcount == many + bound and not code.co_kwonlyargcount:
         return True  # nearly all are like that, and to look further takes long
     try:
         asked = inspect.signature(function, follow_wrapped=False)
