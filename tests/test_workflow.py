@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -577,6 +578,32 @@ def test_a_listener_is_told_once() -> None:
     outcome = flow.submit(WEBSITES, command, id="once")
     flow.submit(WEBSITES, command, id="once")
     assert [outcome] == told
+
+
+class Overtaken(MemoryStore):
+    """A store on which somebody else does something just before the first record is kept."""
+
+    first: Callable[[], object] | None = None
+
+    def append(self, *args: Any, **more: Any) -> None:
+        """Let the other go first."""
+        first, self.first = self.first, None
+        if first is not None:
+            with ThreadPoolExecutor(1) as other:
+                other.submit(first).result()
+        super().append(*args, **more)
+
+
+def test_what_another_records_at_that_very_moment_under_the_same_id_is_told_by_that_other() -> None:
+    """A command that two programs give by one id, as a queue may that delivers twice, is recorded once and told once."""
+    told: list[Outcome] = []
+    theirs: list[Outcome] = []
+    store, r = Overtaken(), road()
+    flow, command, more = Workflow(store, tell=[told.append]), r.identify(), r.consult()
+    store.first = partial(Workflow(store, tell=[theirs.append]).submit, WEBSITES, command, id="once")
+    outcomes = flow.submit_many([(WEBSITES, command), (WEBSITES, more)], ids=["once", "again"])
+    assert ["once", "again"] == [r.id for r in flow.history(WEBSITES)]
+    assert ([outcomes[0].record], [outcomes[1]]) == ([o.record for o in theirs], told)
 
 
 # -- the clock ---------------------------------------------------------------------------------------------------------

@@ -275,7 +275,6 @@ class Workflow(Ledger):
             What is stored, and the ids that were there before.
         """
         processes = sorted({a.process for a in asked if isinstance(a.process, str)})  # type: ignore[redundant-expr]  # may be anything yet
-        before: set[str] = set()
         lost: LedgerUnavailable | None = None
         attempt = 0
         while True:
@@ -283,7 +282,6 @@ class Workflow(Ledger):
             try:
                 if attempt == 1:
                     judged = self._judge_and_store(asked, recording, look=look)
-                    before = {o.record.id for o in judged.outcomes} - {o.record.id for o in judged.new}
                 else:
                     judged = in_turn(
                         self._kept_in, processes, partial(self._judge_and_store, asked, recording, look=True)
@@ -301,7 +299,8 @@ class Workflow(Ledger):
                     ids = [a.id for a in asked]
                     raise LedgerUnavailable(lost.where, lost.why, recorded=None, ids=ids) from error
             else:
-                return judged, before
+                found = {o.record.id for o in judged.outcomes} - {o.record.id for o in judged.new}
+                return judged, found if lost is None else set()  # what was lost may be what is found
 
     def _judge(self, asked: Sequence[Submission], now: datetime, *, look: bool) -> _JudgedBatch:
         """Judge the commands in order, each as if the records of those before it were stored already."""
