@@ -792,6 +792,18 @@ def test_both_see_whose_mandate_ended_and_who_comes_back() -> None:
         story.tell(road.propose(road.plan()), road.cosign(), road.accept(1) if number else road.start_phase(1))
 
 
+def test_both_see_that_a_later_replacement_stands() -> None:
+    """R18: in one phase or in every place, another is not put there of before; whoever is the same person is."""
+    story = Story(State.PHASED_TRANSFER)
+    road = story.road
+    then, held = road.tick(), road.receiver
+    story.tell(road.replace(held, phase=2))
+    for phase, refused in ((None, True), (2, True), (1, False)):
+        other = road.replace(held, attrs.evolve(held, id="fictief-ander"), at=then, phase=phase)
+        assert story.ask(other).allowed is not refused
+        assert story.ask(road.replace(held, held, at=then, phase=phase)).allowed
+
+
 def test_both_see_who_was_replaced_before_the_proposal_and_told_after_it() -> None:
     """R18, R66: the amendment does not bring them back."""
     for person, rule in ((None, "R18"), ("owner", "R66")):

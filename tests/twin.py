@@ -2281,7 +2281,10 @@ def _replace(k: Case) -> Iterator[str]:
         decider = k.follow(k.planned.plan.arrangement.decider, k.planned.at, asked.at, None, None)
         places.append(("R66", Power.ESCALATION, decider))
     places = [p for p in places if p[2].id == asked.person]
-    if not places:
+    later = [r for r in k.all(c.Replace) if r.person == asked.person and r.at > asked.at]
+    whole = asked.phase is None and asked.escalation is None
+    here = [r for r in later if whole or (r.phase, r.escalation) in ((None, None), (asked.phase, asked.escalation))]
+    if not places or (here and asked.successor.id != asked.person):
         yield "R18"
     ministry = _of_the_ministry(asked.by, k.norms)
     own = all(_in_line_of(asked.by, actor.party) for _, _, actor in places) and asked.successor.party == asked.by.party

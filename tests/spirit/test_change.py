@@ -111,6 +111,24 @@ def test_r18_who_was_replaced_stays_in_sight_and_a_phase_can_have_a_person_of_it
     assert 2 == len([e for e in dossier.entries if isinstance(e.command, c.Replace)])
 
 
+def test_r18_nobody_takes_a_place_of_before_somebody_else_was_given_it() -> None:
+    """R13, R18: a party does not take back by its date what the ministry decided since; a renewal that is told late does not either."""
+    road, dossier = in_phase(1)
+    first, early = road.receiver, road.tick()
+    second, third = (attrs.evolve(first, id=name) for name in ("fictief-tweede", "fictief-derde"))
+    dossier = fold(dossier, [road.replace(first, second, by=road.ministry)])
+    for phase in (None, 1):
+        back = road.replace(first, third, at=early, phase=phase)
+        (reason,) = no("replaced_person_has_a_place", dossier, back, "replaced-since")
+        assert "`fictief-tweede`" in reason.en
+    renewed = road.replace(first, first, at=early)
+    yes("replaced_person_has_a_place", dossier, renewed)
+    assert second == fold(dossier, [renewed]).responsible(dossier.phases[0])
+    yes("replaced_person_has_a_place", dossier, road.replace(second, third))
+    apart = fold(dossier, [road.replace(second, third, phase=1)])
+    yes("replaced_person_has_a_place", apart, road.replace(second, first, at=apart.replaced[-1].at - MOMENT, phase=2))
+
+
 def _ending(road: Road, responsible: date | None, decider: date | None) -> Road:
     """The road, on which mandates end on these days: of whoever is responsible, and of who decides on scarcity and escalation."""
     first = road.plan

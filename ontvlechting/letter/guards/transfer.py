@@ -848,6 +848,12 @@ def reversed_phase_began_last(dossier: Dossier, command: ReversePhase, norms: No
     ]
 
 
+def _share_a_place(one: Replace, other: Replace) -> bool:
+    """Whether both are about one place, or one of them is about every place."""
+    here, there = (one.phase, one.escalation), (other.phase, other.escalation)
+    return here == there or (None, None) in (here, there)
+
+
 def _places(dossier: Dossier, command: Replace) -> list[tuple[Rule, Power, Actor]]:
     """Each place that the person who is replaced holds: the rule that asks for it, the power it takes, who is in it now."""
     decider = dossier.decider(command.at)
@@ -874,12 +880,26 @@ def _places(dossier: Dossier, command: Replace) -> list[tuple[Rule, Power, Actor
     nl="wie wordt vervangen, heeft nu een plaats in dit proces",
     en="who is replaced holds a place in this process now",
     reads=Reads.COMMAND,
-    field="person",
+    field={"no-place": "person", "replaced-since": "at"},
 )
 def replaced_person_has_a_place(dossier: Dossier, command: Replace, norms: Norms) -> Reasons:
-    """R18, R67: responsible for a phase, deciding on scarcity and escalation, or owner of an open escalation."""
+    """R18, R67: responsible for a phase, deciding on scarcity and escalation, or owner of an open escalation.
+
+    Nobody is put in that place of before somebody else was: that would undo the later replacement.
+    """
     if _places(dossier, command):
-        return YES
+        return [
+            R18.forbidden(
+                "replaced-since",
+                nl=f"`{command.person}` is op {said(later.at).nl} al vervangen door `{later.successor.id}`, die dan geen plaats meer heeft",
+                en=f"`{command.person}` was replaced at {said(later.at).en} by `{later.successor.id}` already, who would lose the place",
+                suppliers=who.both_parties(dossier) + who.ministry(norms),
+                about={"at": later.at, "person": later.successor.id},
+            )
+            for later in dossier.replaced
+            if later.at > command.at and later.person == command.person != command.successor.id
+            if _share_a_place(later, command)
+        ]
     return [
         R18.forbidden(
             "no-place",
