@@ -227,7 +227,11 @@ def searched(where: str, database: InMemoryExampleDatabase) -> tuple[list[str], 
     case: Any = type("Failing", (Counted,), {"fails": where, "began": [], "ends": []})
     test = case.TestCase()
     test.settings = settings(
-        case.TestCase.settings, max_examples=50, stateful_step_count=8, database=database, print_blob=False
+        max_examples=50,
+        stateful_step_count=8,
+        phases=[phase for phase in Phase if phase is not Phase.explain],
+        database=database,
+        print_blob=False,
     )
     with pytest.raises(AssertionError) as failed:
         test.runTest()
