@@ -42,7 +42,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from ontvlechting.engine.text import LANGUAGES
-from ontvlechting.testing.mutants import TIMEOUT, Fate, MutantReport, Suite, killed_before, say
+from ontvlechting.testing.mutants import TIMEOUT, Fate, MutantReport, Suite, Trace, killed_before, say
 from tests.anew import Finder
 
 ROOT = Path(__file__).parent.parent
@@ -602,47 +602,36 @@ def _told(before: str, after: str) -> str:
 # -- which test calls which function -------------------------------------------------------------------------------------
 
 
-class Calls:
+class Calls(Trace):
     """Which functions of the mutated modules each test calls, and how long it takes."""
 
     def __init__(self, file: Path, modules: Sequence[str]) -> None:
-        self._file = file
+        super().__init__(file)
         self._names = {str(path_of(module)): module for module in modules}
-        self._called: set[str] = set()
-        self._begun = 0.0
-        self._test = ""
-        self.of: dict[str, list[str]] = {}
-        self.seconds: dict[str, float] = {}
 
-    def profile(self, test: str | None) -> None:
-        """Begin with a test, or end with it."""
-        if test is not None:
-            forget()
-            self._test, self._called, self._begun = test, set(), time.process_time()
-            threading.setprofile(self._look)
-            sys.setprofile(self._look)
-            return
+    def begin(self) -> None:
+        """Look at every call, in every thread."""
+        forget()
+        threading.setprofile(self._look)
+        sys.setprofile(self._look)
+
+    def end(self) -> None:
+        """Look no more."""
         sys.setprofile(None)
         threading.setprofile(None)
-        with self._file.open("a", encoding="utf-8") as file:
-            file.write(json.dumps([self._test, time.process_time() - self._begun, sorted(self._called)]) + "\n")
 
     def _look(self, frame: FrameType, what: str, _: Any) -> None:
         if what == "call" and (module := self._names.get(frame.f_code.co_filename)):
-            self._called.add(f"{module}.{frame.f_code.co_qualname.partition('.<locals>')[0]}")
+            self.touched.add(f"{module}.{frame.f_code.co_qualname.partition('.<locals>')[0]}")
             outer = frame.f_code.co_qualname
             if ".<locals>." in outer:
-                self._called.add(f"{module}.{outer.rpartition('.<locals>.')[0]}")
+                self.touched.add(f"{module}.{outer.rpartition('.<locals>.')[0]}")
 
     def read(self) -> None:
         """Read what the first run has written: for each function its tests, the sharpest first."""
         for module in self._names.values():
             living(module)  # looked for once, and not in every process
-        rows = [json.loads(line) for line in self._file.read_text("utf-8").splitlines()]
-        for test, seconds, called in sorted(rows, key=lambda row: (len(row[2]), row[1])):
-            self.seconds[test] = seconds
-            for function in called:
-                self.of.setdefault(function, []).append(test)
+        super().read()
 
     def within(self, function: str, seconds: float) -> list[str]:
         """The tests of a function, as many as fit in so much time and one at least, the sharpest first."""

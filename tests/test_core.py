@@ -20,6 +20,7 @@ from ontvlechting.engine.doors import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.errors import DefinitionError
 from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.engine.verdicts import Reason, ReasonKind, Supplier, VerdictKind
+from ontvlechting.guards import ALWAYS
 from ontvlechting.letter.catalogue import R47, R50
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road
@@ -59,6 +60,30 @@ BENT_TABLES = {
         "from `phased_transfer` there is no way back",
     ),
 }
+
+
+STEPS = (
+    c.IdentifyProcess,
+    c.DraftPlan,
+    c.RevisePlan,
+    c.ConcludeTests,
+    c.Decide,
+    c.ReturnPlan,
+    c.StartTransfer,
+    c.FallBack,
+    c.ReversePhase,
+    c.ConcludeProof,
+    c.Complete,
+    c.Stop,
+    c.ChangeRoute,
+    c.StartStrengthening,
+    c.ConcludeAgreements,
+)
+
+
+def test_only_a_step_brings_a_process_to_another_state() -> None:
+    """Whatever else is recorded leaves it where it is."""
+    assert {*STEPS} == {arrow.command for arrow in LETTER.arrows if arrow.source is not arrow.target}
 
 
 @pytest.mark.parametrize("bent", BENT_TABLES)
@@ -486,7 +511,7 @@ def test_guards_that_do_not_read_the_command_can_be_asked_with_a_bare_one() -> N
             continue
         road, dossier = at(state, route=c.Route.GOVERNANCE if governance else c.Route.SHIFT)
         steps = next_steps(LETTER, dossier, road.moment + timedelta(days=1), road.ministry)
-        assert [a for a in TABLE if a.source is state] == [Arrow(s.command, state, s.target) for s in steps]
+        assert [a for a in LETTER.arrows if a.source is state] == [Arrow(s.command, state, s.target) for s in steps]
         assert [] == [r for s in steps for r in s.reasons if r.kind is ReasonKind.CANNOT_TELL]
 
 
@@ -538,7 +563,7 @@ def test_a_guard_says_what_it_reads() -> None:
 
 def test_what_is_asked_of_every_command_is_asked_at_each_door() -> None:
     """Also of a command that somebody adds: nobody has to think of it."""
-    always = [g.name for g in LETTER.always]
+    always = [g.name for g in ALWAYS]
     asked = {command: [g.name for g in LETTER.guards_of(command)] for command in LETTER.doors}
     assert always
     assert dict.fromkeys(asked, always) == {command: names[: len(always)] for command, names in asked.items()}

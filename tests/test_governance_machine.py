@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
@@ -227,7 +228,11 @@ def searched(where: str, database: InMemoryExampleDatabase) -> tuple[list[str], 
     case: Any = type("Failing", (Counted,), {"fails": where, "began": [], "ends": []})
     test = case.TestCase()
     test.settings = settings(
-        case.TestCase.settings, max_examples=50, stateful_step_count=8, database=database, print_blob=False
+        max_examples=50,
+        stateful_step_count=8,
+        phases=[phase for phase in Phase if phase is not Phase.explain],
+        database=database,
+        print_blob=False,
     )
     with pytest.raises(AssertionError) as failed:
         test.runTest()
@@ -250,6 +255,72 @@ def test_a_search_that_makes_a_story_shorter_looks_at_no_end() -> None:
     assert ends < many / 2
     _, many, ends = searched("at an end", InMemoryExampleDatabase())
     assert ends > many / 2
+
+
+class Wordy(GovernanceMachine):
+    """A story that is longer than it has to be: some of what is asked is refused, and some of what is accepted matters to nobody."""
+
+    language: ClassVar[Language] = "en"
+
+    @rule()
+    def anything(self) -> None:
+        """The same each time."""
+        self.mood = "bad"
+        for name in ("conclude-proof", "feasible", "complete", "consult", "start-transfer", "stop", "collect"):
+            self.give(Move(name))
+
+
+class StopsNothing(Wordy):
+    """What fails after a command."""
+
+    def check_nothing_is_stopped(self) -> None:
+        """Not true of what is stopped."""
+        assert self.dossier.state is not State.STOPPED
+
+
+class EndsNothing(Wordy):
+    """What fails at an end."""
+
+    def end_replay_gives_the_same(self) -> None:
+        """Not true of what was stopped."""
+        assert self.dossier.state is not State.STOPPED
+
+
+class Moody(Wordy):
+    """What fails by something that no command tells."""
+
+    mood = "good"
+
+    def check_nothing_is_stopped(self) -> None:
+        """Not true of what is stopped in a bad mood."""
+        assert self.dossier.state is not State.STOPPED or self.mood == "good"
+
+
+def story_of(machine: type[GovernanceMachine]) -> tuple[str, list[str]]:
+    """What the test case of this machine tells when it fails, and what is asked in it."""
+    test: Any = machine.TestCase()
+    test.settings = settings(SOME, max_examples=5, stateful_step_count=2)
+    with pytest.raises(AssertionError) as failed:
+        test.runTest()
+    (told,) = (note for note in failed.value.__notes__ if "replay" in note)
+    return told, re.findall(r"^\d+\. .*: (.*)$", told, re.MULTILINE)
+
+
+@pytest.mark.parametrize("machine", [StopsNothing, EndsNothing])
+def test_what_matters_to_no_failure_is_left_out_of_its_story(machine: type[GovernanceMachine]) -> None:
+    """What is told is the same each time, and fails again in the same way as it is printed."""
+    told, asked = story_of(machine)
+    assert ["Identify the process", "Stop"] == asked
+    assert (told, asked) == story_of(machine)
+    with pytest.raises(AssertionError) as again:
+        exec(told[told.index("from tests.") :], {})  # noqa: S102 - what the machine printed is run as its reader would
+    assert [told] == again.value.__notes__
+
+
+def test_a_story_that_does_not_fail_again_is_told_as_it_was() -> None:
+    """Nothing is left out of it: what is told has happened."""
+    _, asked = story_of(Moody)
+    assert ["Identify the process", "Conclude the proof", "Record feasibility"] == asked[:3]
 
 
 def test_outside_of_a_search_every_end_is_looked_at() -> None:

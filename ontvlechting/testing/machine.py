@@ -7,7 +7,7 @@ check fails, the error has a transcript in plain words, and Python code that rep
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from inspect import signature
@@ -76,12 +76,63 @@ def _run(kind: type[RuleBasedStateMachine], given: settings) -> None:
         try:
             with suppress(SkipTest) if part is not parts[-1] else nullcontext():  # nothing failed last time
                 run_state_machine_as_test(kind, settings=part)
+        except Exception as error:
+            setattr(kind, _SHRINKS, None)
+            _shorten(error)
+            raise
         finally:
             setattr(kind, _SHRINKS, None)
 
 
 _SHRINKS = "_shrinks"
 """The attribute of a machine that a search sets."""
+_STORY = "_story"
+"""The attribute of the error of a check that has its story."""
+_MOST_ASKED = 1_000
+"""How many commands are asked to make a story shorter, at most."""
+
+
+@attrs.frozen
+class _Story:
+    """How a check failed: in which machine, after which commands, and as it is told."""
+
+    kind: Any
+    check: str
+    commands: tuple[Command, ...]
+    refused: frozenset[int]
+    told: str
+
+    def again(self, commands: Sequence[Command]) -> _Story | None:
+        """The story of these commands, asked of a new process; None when they do not fail in this way."""
+        try:
+            self.kind.replay(commands)
+        except AssertionError as error:
+            found: _Story | None = vars(error).get(_STORY)
+            return found if found is not None and found.check == self.check else None
+        except Exception:  # noqa: BLE001 - whatever else happens, it is another failure
+            return None
+        return None
+
+    def without(self, places: Container[int]) -> _Story | None:
+        """The story without the commands at these places; None when it does not fail in this way without them."""
+        return self.again([command for place, command in enumerate(self.commands) if place not in places])
+
+
+def _shorten(error: BaseException) -> None:
+    """Leave out of the story of a failure what it fails without too, what was refused first; when it does not fail again it stays as it is."""
+    for one in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        _shorten(one)
+    first: _Story | None = vars(error).get(_STORY)
+    story = first and first.again(first.commands)
+    if first is None or story is None:
+        return
+    story = story.without(story.refused) or story
+    left, place = _MOST_ASKED, len(story.commands)
+    while place and (left := left - len(story.commands)) > 0:
+        place -= 1
+        story = story.without({place}) or story
+        place = min(place, len(story.commands))
+    error.__notes__ = [story.told if note == first.told else note for note in error.__notes__]
 
 
 class GovernanceMachine(RuleBasedStateMachine):
@@ -337,7 +388,11 @@ class GovernanceMachine(RuleBasedStateMachine):
                 self._failed = True
                 if self._shrinks is False:
                     setattr(type(self), _SHRINKS, None if self._ends else True)
-                error.add_note(self.report(check))
+                told = self.report(check)
+                error.add_note(told)
+                commands = tuple(event.command for event in self.asked)
+                refused = frozenset(n for n, event in enumerate(self.asked) if not event.verdict.allowed)
+                setattr(error, _STORY, _Story(type(self), name_of(check), commands, refused, told))
                 raise
 
     def report(self, check: Callable[..., object]) -> str:

@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
@@ -210,6 +210,64 @@ def everything(mutant: str, tests: Sequence[str]) -> Sequence[str]:  # noqa: ARG
     return tests
 
 
+class Trace:
+    """What each test touches in the first run of a `Suite`, and how long it takes; a subclass says how that is seen.
+
+    Args:
+        file: where the first run, in a process of its own, writes it.
+
+    Attributes:
+        touched: what the test that runs has touched until now.
+        of: for each thing that is touched, the tests that do; those that touch the fewest things come first.
+        untouching: the tests that touch nothing.
+        seconds: how long each test takes.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._test, self._begun = "", 0.0
+        self.touched: set[str] = set()
+        self.of: dict[str, list[str]] = {}
+        self.untouching: list[str] = []
+        self.seconds: dict[str, float] = {}
+
+    def begin(self) -> None:
+        """Begin to look."""
+
+    def end(self) -> None:
+        """Look no more."""
+
+    def profile(self, test: str | None) -> None:
+        """Begin with a test, or end with it."""
+        if test is not None:
+            self.touched = set()
+            self._test, self._begun = test, time.process_time()
+            self.begin()
+            return
+        self.end()
+        with self._file.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([self._test, time.process_time() - self._begun, sorted(self.touched)]) + "\n")
+
+    def read(self) -> None:
+        """Read what the first run has written."""
+        rows = [json.loads(line) for line in self._file.read_text("utf-8").splitlines()]
+        for test, seconds, touched in sorted(rows, key=lambda row: (len(row[2]), row[1])):
+            self.seconds[test] = seconds
+            for thing in touched:
+                self.of.setdefault(thing, []).append(test)
+            if not touched:
+                self.untouching.append(test)
+
+    def within_reach(self, thing: str, sharp: Container[str | None]) -> Sequence[str]:
+        """The tests that touch this thing, and the sharp ones of those that touch nothing, quickest first; then the others of those.
+
+        A test that touches nothing may look at how things are made; one that touches other things cannot see this one.
+        """
+        likely = [*self.of.get(thing, ()), *(test for test in self.untouching if test in sharp)]
+        likely.sort(key=self.seconds.__getitem__)
+        return [*likely, *(test for test in self.untouching if test not in sharp)]
+
+
 class Suite:
     """Tests of pytest, run for each mutant until one fails.
 
@@ -247,6 +305,11 @@ class Suite:
         self._fates: list[Fate] = []
         self._ready: Callable[[], None] = lambda: None
         self._failure: tuple[str, str] | None = None
+
+    @property
+    def killers(self) -> set[str | None]:
+        """The tests that noticed a mutant until now."""
+        return {fate.killer for fate in self._fates}
 
     def ask(self, mutants: Iterable[Mutant], *, ready: Callable[[], None] = lambda: None) -> tuple[Fate, ...]:
         """Run the tests for each of these mutants, and say what became of each.

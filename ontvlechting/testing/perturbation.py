@@ -18,8 +18,9 @@ import time
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import attrs
@@ -27,13 +28,14 @@ from attrs import frozen
 
 from ontvlechting.engine.chart import Arrow, State
 from ontvlechting.engine.checked import refuse
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.doors import YES, Doors, Guard, Reasons
 from ontvlechting.engine.errors import DefinitionError, InputError, Problem, shown
 from ontvlechting.engine.outside import problems_of_each, problems_of_function, several
 from ontvlechting.engine.rulebook import Rules, own, owned, problems_of_rules
 from ontvlechting.engine.text import Text
 from ontvlechting.testing.checks import answered, name_of
-from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite
+from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite, Trace
 
 Killer = Callable[[Rules], None]
 """Asks something of a set of rules and raises when the answer is not as it should be."""
@@ -45,15 +47,19 @@ class Perturbation:
 
     Attributes:
         name: what was done where; it stays the same as long as door, guard and arrow keep their names.
+        place: what a test has to come across to see it, by the name that `Heard` gives it.
         rules: the rules in which it is made.
         arrows: the table with the mistake.
-        doors: the guards of each door with the mistake; those of every command stand at each door.
+        doors: the guards of each door with the mistake.
+        always: the guards of every command; none where one of them is mistaken: then they stand at each door.
     """
 
     name: str
+    place: str = attrs.field(repr=False)
     rules: Rules = attrs.field(repr=False)
     arrows: tuple[Arrow, ...] = attrs.field(repr=False)
     doors: Doors = attrs.field(repr=False)
+    always: tuple[Guard, ...] = attrs.field(repr=False)
 
     def make(self) -> Rules:
         """The rules with the mistake, under another name: the name of the rules may belong to them alone.
@@ -61,7 +67,7 @@ class Perturbation:
         Raises:
             DefinitionError: they are no set of rules; then the definition itself sees the mistake.
         """
-        return attrs.evolve(self.rules, name="perturbed", arrows=self.arrows, doors=self.doors, always=())
+        return attrs.evolve(self.rules, name="perturbed", arrows=self.arrows, doors=self.doors, always=self.always)
 
     def apply(self) -> None:
         """Put the mistake in the rules object itself, so that all that uses it judges by it. It cannot be undone.
@@ -71,11 +77,16 @@ class Perturbation:
         Raises:
             DefinitionError: as for `make`.
         """
-        wrong, _ = self.make(), self.rules.hash
-        for name in ("arrows", "doors", "always", "table"):
-            object.__setattr__(self.rules, name, getattr(wrong, name))
-        if owned(self.rules.name):
-            own(self.rules)  # so that a test may still make other rules from them, for example with other norms
+        _put(self.make(), in_place_of=self.rules)
+
+
+def _put(others: Rules, *, in_place_of: Rules) -> None:
+    """Let a rules object judge as these others do; its name, version and hash stay as they were."""
+    rules, _ = in_place_of, in_place_of.hash
+    for name in ("arrows", "doors", "always", "table"):
+        object.__setattr__(rules, name, getattr(others, name))
+    if owned(rules.name):
+        own(rules)  # so that a test may still make other rules from them, for example with other norms
 
 
 def perturbations(rules: Rules) -> tuple[Perturbation, ...]:
@@ -91,26 +102,29 @@ def perturbations(rules: Rules) -> tuple[Perturbation, ...]:
 
 
 def _at_the_doors(rules: Rules) -> Iterator[Perturbation]:
-    doors = {command: rules.guards_of(command) for command in rules.doors}
-    for command, guards in doors.items():
+    spread = {command: rules.guards_of(command) for command in rules.doors}
+    for command, guards in spread.items():
         for place, guard in enumerate(guards):
-            before, after = guards[:place], guards[place + 1 :]
-            same = [g.name for g in before].count(guard.name)
-            where = f"at {command.__name__}: {guard.name}" + (f" ({same + 1})" if same else "")
-            yield Perturbation(f"drop {where}", rules, rules.arrows, {**doors, command: before + after})
-            turned = (*before, inverted(guard), *after)
-            yield Perturbation(f"invert {where}", rules, rules.arrows, {**doors, command: turned})
+            of_every_command = place < len(rules.always)
+            always, doors = ((), spread) if of_every_command else (rules.always, rules.doors)
+            before, after = guards[len(always) : place], guards[place + 1 :]
+            same = [g.name for g in guards[:place]].count(guard.name)
+            asked = _asked(command, guard)
+            where = asked + (f" ({same + 1})" if same else "")
+            dropped = {**doors, command: (*before, *after)}
+            yield Perturbation(f"drop {where}", _refused(asked), rules, rules.arrows, dropped, always)
+            turned = {**doors, command: (*before, inverted(guard), *after)}
+            yield Perturbation(f"invert {where}", asked, rules, rules.arrows, turned, always)
 
 
 def _in_the_table(rules: Rules) -> Iterator[Perturbation]:
-    doors = {command: rules.guards_of(command) for command in rules.doors}
     for place, arrow in enumerate(rules.arrows):
         before, after = rules.arrows[:place], rules.arrows[place + 1 :]
-        where = f"{arrow.command.__name__} from {arrow.source.value}"
-        yield Perturbation(f"remove {where}", rules, before + after, doors)
+        where = _taken(arrow.command, arrow.source)
+        yield Perturbation(f"remove {where}", where, rules, before + after, rules.doors, rules.always)
         for target in _other_targets(rules, arrow):
             bent = (*before, attrs.evolve(arrow, target=target), *after)
-            yield Perturbation(f"bend {where} to {target.value}", rules, bent, doors)
+            yield Perturbation(f"bend {where} to {target.value}", where, rules, bent, rules.doors, rules.always)
 
 
 def _other_targets(rules: Rules, arrow: Arrow) -> list[State]:
@@ -119,16 +133,67 @@ def _other_targets(rules: Rules, arrow: Arrow) -> list[State]:
     return [state for state in rules.states if state in targets and state is not arrow.target]
 
 
+def _asked(command: type[Command], guard: Guard) -> str:
+    return f"at {command.__name__}: {guard.name}"
+
+
+def _refused(asked: str) -> str:
+    return f"no {asked}"
+
+
+def _taken(command: type[Command], state: State) -> str:
+    return f"{command.__name__} from {state.value}"
+
+
 def inverted(guard: Guard) -> Guard:
     """The guard that says yes where this one says no, and no where this one says yes."""
 
-    @wraps(guard.check)  # it is still the guard of that name
-    def check(dossier: Any, command: Any, norms: Any) -> Reasons:
-        if guard.check(dossier, command, norms):
+    def turned(found: Reasons, *_: object) -> Reasons:
+        if found:
             return YES
         return [guard.rules[0].forbidden(f"not-{guard.name}", nl="omgekeerd gevraagd", en="asked the other way round")]
 
+    return _answering(guard, turned)
+
+
+def _answering(guard: Guard, answer: Callable[[Reasons, Any, Any], Reasons]) -> Guard:
+    """The guard that gives this answer to what it finds itself, and to the dossier and the command."""
+
+    @wraps(guard.check)  # it is still the guard of that name
+    def check(dossier: Any, command: Any, norms: Any) -> Reasons:
+        return answer(guard.check(dossier, command, norms), dossier, command)
+
     return attrs.evolve(guard, check=check)
+
+
+class Heard(Trace):
+    """What each test asks of rules, by the places of mistakes: a test that does not come there cannot see the mistake.
+
+    Args:
+        file: where the first run writes it.
+        rules: gives the rules, when the first test begins.
+    """
+
+    def __init__(self, file: Path, rules: Callable[[], Rules]) -> None:
+        super().__init__(file)
+        self._rules: Callable[[], Rules] = rules
+        self._listens = False
+
+    def begin(self) -> None:
+        """Listen to every guard, from the first test on."""
+        if not self._listens:
+            rules, self._listens = self._rules(), True
+            doors = {command: self._heard(guards) for command, guards in rules.doors.items()}
+            listening = attrs.evolve(rules, name="heard", doors=doors, always=self._heard(rules.always))
+            _put(listening, in_place_of=rules)
+
+    def _heard(self, guards: Iterable[Guard]) -> tuple[Guard, ...]:
+        return tuple(_answering(guard, partial(self._hear, guard)) for guard in guards)
+
+    def _hear(self, guard: Guard, found: Reasons, dossier: Any, command: Any) -> Reasons:
+        asked = _asked(type(command), guard)
+        self.touched |= {asked, _taken(type(command), dossier.state), *([_refused(asked)] if found else [])}
+        return found
 
 
 def perturb(
@@ -208,33 +273,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
 
     module, _, name = given.rules.partition(":")
-    suite = Suite(given.tests, workers=given.workers, order=_by_command)
     started = time.monotonic()
-    rules: Any = None
 
-    def mutants() -> Iterator[Perturbation]:
-        nonlocal rules
-        rules = getattr(importlib.import_module(module), name)
-        yield from _chosen(rules, given.only)
+    def rules() -> Any:  # imported when the tests are collected
+        return getattr(importlib.import_module(module), name)
 
-    fates = suite.ask(mutants())
+    with TemporaryDirectory() as folder:
+        heard, places = Heard(Path(folder) / "heard", rules), dict[str, str]()
+        suite = Suite(
+            given.tests,
+            workers=given.workers,
+            order=lambda mutant, _: heard.within_reach(places[mutant], suite.killers),
+            profile=heard.profile,
+        )
+
+        def mutants() -> Iterator[Perturbation]:
+            for mutant in _chosen(rules(), given.only):
+                places[mutant.name] = mutant.place
+                yield mutant
+
+        fates = suite.ask(mutants(), ready=heard.read)
     if not fates:
         parser.error(f"no mistake has a name like {given.only!r}: nothing was asked")
     listed = tomllib.loads(given.equivalent.read_text("utf-8"))["perturbation"] if given.equivalent else {}
     report = MutantReport(
-        f"Perturbations of `{rules.name}`",
+        f"Perturbations of `{rules().name}`",
         fates,
         {name: reason for name, reason in listed.items() if fnmatchcase(name, given.only)},
         time.monotonic() - started,
     )
     report.write(given.out)
     return 0 if report.clean else 1
-
-
-def _by_command(mutant: str, tests: Sequence[str]) -> Sequence[str]:
-    """The tests, those that are named after the command of the mistake first, to save time."""
-    command = mutant.split()[2 if " at " in mutant else 1].strip(":")
-    return sorted(tests, key=lambda test: f"[{command}" not in test)
 
 
 if __name__ == "__main__":
