@@ -131,8 +131,9 @@ class HoldingsRoad:
     def share(self, holding: str = REGISTER, **changes: Any) -> AgreeSharing:
         """One party names an agreement on what is shared, from the first of the year, for ten years."""
         at = changes.get("at") or self.tick()
-        given = {"holding": holding, "agreement": "fictief-afspraak", "until": date(at.year + 10, 12, 31)}
-        return self._give(AgreeSharing, {"at": at, **changes}, by=self.delivering, since=day_of(at), **given)
+        year = day_of(at).year
+        given = {"holding": holding, "agreement": "fictief-afspraak", "until": date(year + 9, 12, 31)}
+        return self._give(AgreeSharing, {"at": at, **changes}, by=self.delivering, since=date(year, 1, 1), **given)
 
     def show_access(self, holding: str = CASES, **changes: Any) -> ShowAccess:
         """The receiving party can work with it."""
