@@ -13,7 +13,7 @@ import pytest
 
 from ontvlechting import Ledger, State, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.engine.errors import InputError, LedgerUnavailable, NotALedger
+from ontvlechting.engine.errors import FileUnavailable, InputError, LedgerUnavailable, NotALedger
 from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.guards import packs
 from ontvlechting.letter import demo
@@ -21,6 +21,7 @@ from ontvlechting.letter.commands import Stage
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.terms import TERMS
 from ontvlechting.record.audit import Record
+from tests.test_new_files import room_for
 
 
 @pytest.fixture(scope="module")
@@ -278,3 +279,15 @@ def test_what_a_contact_is_about_is_said_in_dutch(stage: Stage) -> None:
     """The text of a fictional act is what people would write, and not the name that a record has for it."""
     said = Road(letter.PROCESSES["douane/websites"]).contact("dor", stage).subject
     assert f"Fictief: overleg over {TERMS[stage].nl}" == said
+
+
+@pytest.mark.parametrize("room", [0, 4_096, 100_000])
+def test_on_a_disk_that_is_full_nothing_of_the_demo_is_left(tmp_path: Path, room: int) -> None:
+    """One error, which names the folder that was asked; a folder that was there before stays."""
+    there = tmp_path / "there"
+    there.mkdir()
+    for out in (tmp_path / "new" / "demo", there):
+        with room_for(room), pytest.raises(FileUnavailable) as error:
+            demo.run(out)
+        assert str(out) == error.value.where
+    assert [there] == sorted(tmp_path.rglob("*"))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +25,15 @@ from attrs import define, frozen
 from ontvlechting import letter
 from ontvlechting.engine.checked import EVER
 from ontvlechting.engine.days import day_of, written
-from ontvlechting.engine.errors import BrokenLedger, FileUnavailable, InputError, NotALedger, Problem, shown
+from ontvlechting.engine.errors import (
+    BrokenLedger,
+    FileUnavailable,
+    InputError,
+    LedgerUnavailable,
+    NotALedger,
+    Problem,
+    shown,
+)
 from ontvlechting.engine.outside import ProgressBar, watched
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text, spoken
@@ -558,20 +567,30 @@ def run(out: Path, *, language: Language = "nl", progress: ProgressBar | None = 
     """
     spoken(language)
     ledger, story, practice = out / LEDGER, out / STORY, out / PRACTICE
+    new: list[Path] = []
     try:
+        new += [folder for folder in (out, *out.parents) if not folder.exists()]
         out.mkdir(parents=True, exist_ok=True)
         _check_replaceable({ledger: {PROGRAMME, *SCRIPTS}, practice: set(UNDER_WAY)}, story)
         with TemporaryDirectory(dir=out, prefix=".demo-") as made:
             draft = Path(made) / LEDGER
-            report = _write(draft, Path(made) / STORY, language, progress)
-            _write_practice(Path(made) / PRACTICE)
+            try:
+                report = _write(draft, Path(made) / STORY, language, progress)
+                _write_practice(Path(made) / PRACTICE)
+            except LedgerUnavailable as error:
+                raise FileUnavailable(str(out), Text(nl=error.why, en=error.why)) from error
             for left in (f"{name}{end}" for name in (LEDGER, PRACTICE) for end in ("-wal", "-shm")):
                 (out / left).unlink(missing_ok=True)
             draft.replace(ledger)
             (Path(made) / PRACTICE).replace(practice)
             (Path(made) / STORY).replace(story)
-    except OSError as error:
-        raise FileUnavailable(str(out), error) from error
+    except BaseException as error:
+        for folder in new:
+            with suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise FileUnavailable(str(out), error) from error
+        raise
     return Shown(ledger, story, practice, report)
 
 
