@@ -28,11 +28,12 @@ from ontvlechting.testing.explorer import explore, explore_all
 from ontvlechting.testing.letter.checks import CHECKS
 from ontvlechting.testing.letter.machine import GovernanceMachine
 from ontvlechting.testing.letter.scopes import STANDARD, Scope
-from ontvlechting.testing.letter.strategies import MOVES, Player, commands, dossiers, mistakes, values
+from ontvlechting.testing.letter.strategies import MOVES, Player, commands, dossiers, histories, mistakes, values
 from ontvlechting.testing.letter.transcripts import transcript
 from ontvlechting.testing.perturbation import perturb
 from ontvlechting.testing.scopes import Onward, Together
 from ontvlechting.testing.strategies import Advance, Make, Move, Played
+from tests.permits import ASKED, PERMITS
 
 # -- what Hypothesis does with it ----------------------------------------------------------------------------------------
 
@@ -432,6 +433,7 @@ BEGIN = Scope(
     moves=("identify",),
 )
 ONE = CHECKS[0]
+ANY_RULES = "rules for processes of the letter; for others there is the same in `ontvlechting.testing.strategies`"
 
 
 @pytest.mark.parametrize(
@@ -462,6 +464,7 @@ ONE = CHECKS[0]
         (lambda: commands(given(Money)), [("cls", "a class of commands")]),
         (lambda: strategies.values(Money, given("x")), [("rules", "rules, such as `LETTER`")]),
         (lambda: dossiers(given("OURS")), [("rules", "rules, such as `LETTER`")]),
+        (lambda: histories(PERMITS), [("rules", ANY_RULES)]),
         (lambda: list(Player().play(given("advance"))), [("move", "an `Advance`, a `Move` or a command")]),
         (lambda: Together("t", given("stop")), [("moves", "a tuple or list")]),
         (lambda: Onward(State.STOPPED, given(State.NEW)), [("since", "a tuple or list")]),
@@ -472,6 +475,13 @@ def test_what_the_kit_is_given_is_refused_by_its_name(give: Callable[[], object]
     with pytest.raises(InputError) as error:
         give()
     assert told == [(p.field, p.expected.en) for p in error.value.problems]
+
+
+def test_a_transcript_tells_any_rules() -> None:
+    """Of a process of the letter it says who performs; of another it says what the columns of its dossier say."""
+    told = transcript(PERMITS, [ASKED], "en")
+    assert ["Answer: accepted", "State: asked for"] == [line.strip() for line in told.splitlines()[1:3]]
+    assert "Performs: " in transcript(LETTER, [Player().road.identify()], "en")
 
 
 def given(anything: Any) -> Any:

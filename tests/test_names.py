@@ -21,18 +21,18 @@ SHOWN = {
     "outcome.record": "allowed command event hash head html id lines number origin previous recorded_at removed unreadable verdict",
     "outcome.verdict": "allowed html kind lines problems reasons text",
     "flow.next_steps('p')[0]": "asks command ended html lines moves open reasons source target",
-    "flow.front()": "decide html late lines to_excel to_frame untold waits",
-    "flow.outlook('p')": "acts at doors gaps html lines process state terms to_excel to_frame",
-    "flow.history('p')": "count html index known lines road rules timeline to_excel to_frame",
-    "flow.overview()": "count html index kinds lines to_excel to_frame",
-    "flow.records()": "count html index lines to_excel to_frame",
+    "flow.front()": "decide html late lines to_frame untold waits xlsx",
+    "flow.outlook('p')": "acts at doors gaps html lines process state terms to_frame xlsx",
+    "flow.history('p')": "count html index known lines road rules timeline to_frame xlsx",
+    "flow.overview()": "count html index kinds lines to_frame xlsx",
+    "flow.records()": "count html index lines to_frame xlsx",
     "flow.records()[0]": "html lines position record",
     "flow.verify()": (
         "answer heads html lines otherwise processes records redacted rejudged removed root sound twofold unchecked vouched waiting whole"
     ),
     "flow.registers('programma')": (
         "advices closed commitments dependencies document documents escalations html lines motions of open opened "
-        "portfolio reports requests signals to_excel to_frame"
+        "portfolio reports requests signals to_frame xlsx"
     ),
     "flow.accountability()": (
         "advices as_of commitments corrected html interruptions irreversible known lines measured motions open others periods processes "

@@ -525,21 +525,19 @@ def test_what_it_needs_is_named_where_it_is_not_there(monkeypatch: pytest.Monkey
         workbook(LETTER, command="stop", at=ROAD.start)
 
 
-def test_an_answer_is_a_workbook_as_it_is_a_frame(tmp_path: Path) -> None:
+def test_an_answer_is_a_workbook_as_it_is_a_frame() -> None:
     """The same columns and rows; a text that looks like a formula stays text, and a moment is that of a clock in the Netherlands."""
     flow, road = Workflow.open("memory:"), Road(letter.PROCESSES["douane/websites"])
     by = evolve(road.receiver, id="=1+1")
     flow.submit("p", road.identify(by=by, at=datetime(2023, 7, 1, 22, 30, tzinfo=UTC))).or_raise()
-    flow.history("p").to_excel(tmp_path / "history.xlsx")
-    head, row = openpyxl.load_workbook(tmp_path / "history.xlsx").active.iter_rows()
+    head, row = openpyxl.load_workbook(BytesIO(flow.history("p").xlsx())).active.iter_rows()
     assert flow.history("p").to_frame("polars").columns == [cell.value for cell in head]
     found = {name.value: cell for name, cell in zip(head, row, strict=True)}
     assert ("=1+1", "s") == (found["by"].value, found["by"].data_type)
     assert datetime(2023, 7, 2, 0, 30) == found["at"].value  # noqa: DTZ001 - of a clock
     assert (datetime(2023, 7, 2), True, 1) == tuple(found[name].value for name in ("on", "allowed", "number"))  # noqa: DTZ001
     flow.submit_many([("programma", command) for command in letter.as_commands(by=road.ministry, at=road.moment)])
-    flow.registers("programma").to_excel(str(tmp_path / "registers.xlsx"))
-    page = openpyxl.load_workbook(tmp_path / "registers.xlsx").active
+    page = openpyxl.load_workbook(BytesIO(flow.registers("programma").xlsx())).active
     assert len(flow.registers("programma").to_frame("polars")) == page.max_row - 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal
 
 from ontvlechting.engine.text import Language, spoken
 
@@ -63,14 +63,6 @@ class Shows:
         printer.text("…" if cycle else self.lines())
 
 
-class FilePath(Protocol):
-    """What names a file: a `pathlib.Path`, and everything else with this method."""
-
-    def __fspath__(self) -> str:
-        """The path as a text."""
-        ...
-
-
 class Framed(Shows):
     """The base of values that can also become a frame or a workbook, with rows for an analyst."""
 
@@ -90,18 +82,14 @@ class Framed(Shows):
         """
         return type(self)._module("frames").framed(self, self._view, backend)
 
-    def to_excel(self, path: str | FilePath) -> None:
-        """Write a workbook (XLSX) with one row for each item, in place of what stands at this path.
+    def xlsx(self) -> bytes:
+        """A workbook for a spreadsheet program (XLSX), with one row for each item.
 
-        Texts stay texts, and never become a formula. A moment is that of a clock in the Netherlands, because a workbook knows
-        no time zones.
-
-        Args:
-            path: where it is written.
+        A text stays a text, and never becomes a formula. A moment is that of a clock in the Netherlands, because a workbook
+        knows no time zones.
 
         Raises:
             MissingExtra: the extra `sheets` is not installed.
-            InputError: it is no path that a file can have.
-            OSError: it cannot be written there.
         """
-        type(self)._module("sheets").write(self, self._view, path)
+        written: bytes = type(self)._module("sheets").table(self, self._view)
+        return written

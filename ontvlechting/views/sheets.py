@@ -26,9 +26,7 @@ from ontvlechting.engine.errors import InputError, MissingExtra, Problem, neares
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.record.codec import Codec
-from ontvlechting.record.files import path_of
 from ontvlechting.views import rows, words
-from ontvlechting.views.rows import Rows
 from ontvlechting.views.schema import Schema, schema
 from ontvlechting.views.template import Forms, filled_in, typed
 from ontvlechting.views.words import both
@@ -200,28 +198,17 @@ def workbook(
     return _saved(made)
 
 
-def write(given: Any, view: str, path: object) -> None:
-    """Write a value as a workbook, with the rows that `rows.of` gives by this name.
-
-    Raises:
-        MissingExtra: the extra `sheets` is not installed.
-        InputError: it is no path that a file can have.
-        OSError: it cannot be written there.
-    """
-    told, file = table(rows.of(given, view)), path_of("to_excel", path)
-    file.write_bytes(told)
-
-
-def table(given: Rows) -> bytes:
-    """Rows as a spreadsheet (XLSX). A moment is that of a clock in the calendar zone of the letter.
+def table(given: Any, view: str) -> bytes:
+    """A value as a spreadsheet (XLSX), with the rows that `rows.of` gives by this name.
 
     Raises:
         MissingExtra: the extra `sheets` is not installed.
     """
+    told = rows.of(given, view)
     made, zone = _openpyxl().Workbook(), zone_of(ZONE)
     page = made.active
-    _put(page, 1, list(given.columns), bold=True)
-    for row, values in enumerate(given.rows, start=2):
+    _put(page, 1, list(told.columns), bold=True)
+    for row, values in enumerate(told.rows, start=2):
         for column, value in enumerate(values, start=1):
             match value:
                 case str():
@@ -230,7 +217,7 @@ def table(given: Rows) -> bytes:
                     page.cell(row, column).value = value.astimezone(zone).replace(tzinfo=None, microsecond=0)
                 case _:
                     page.cell(row, column).value = value
-    _fit(page, [max(14, min(40, len(name) + 4)) for name in given.columns])
+    _fit(page, [max(14, min(40, len(name) + 4)) for name in told.columns])
     page.freeze_panes = "A2"
     return _saved(made)
 

@@ -19,7 +19,9 @@ from ontvlechting import letter
 from ontvlechting.engine.chart import State as AnyState
 from ontvlechting.engine.checked import Checked
 from ontvlechting.engine.command import Command
+from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.guards import LETTER
 from ontvlechting.letter import commands as c
@@ -405,6 +407,12 @@ def played(history: Sequence[Moved], *, rules: Rules = LETTER, route: Route = Ro
     return strategies.played(history, Player(rules=rules, route=route))
 
 
+_OF_THE_LETTER = Text(
+    nl="regels voor processen van de brief; voor andere is er hetzelfde in `ontvlechting.testing.strategies`",
+    en="rules for processes of the letter; for others there is the same in `ontvlechting.testing.strategies`",
+)
+
+
 class Player(strategies.Player):
     """Plays moves on one process of the letter with the pure core, along its road.
 
@@ -414,6 +422,9 @@ class Player(strategies.Player):
         process: one of the processes of `letter.PROCESSES`.
         named: the commands that a `Move` names.
         road: the road that it takes.
+
+    Raises:
+        InputError: these are no rules for processes of the letter.
     """
 
     dossier: Dossier
@@ -428,6 +439,8 @@ class Player(strategies.Player):
         road: type[Road] = Road,
     ) -> None:
         super().__init__(rules=rules, named=named, process=process)
+        if not issubclass(rules.dossier, Dossier):
+            raise InputError("Player", [Problem("rules", shown(rules), _OF_THE_LETTER)])
         self.route: Route = route
         self.road: Road = road(letter.PROCESSES[process], route=route, norms=rules.norms)
         self.road.rules = rules.ref

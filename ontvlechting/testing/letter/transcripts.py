@@ -12,7 +12,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.views import words
 from ontvlechting.testing import transcripts
-from ontvlechting.testing.transcripts import Telling
+from ontvlechting.testing.transcripts import PLAIN, Telling
 
 
 def _who(actor: Actor, language: Language) -> str:
@@ -49,10 +49,12 @@ def transcript(
 ) -> str:
     """What becomes of these commands, one after the other, under these rules; see `ontvlechting.testing.transcripts`.
 
-    Beside the state it says who performs and who is accountable.
+    Beside the state of a process of the letter it says who performs and who is accountable.
 
     Raises:
         InputError: these are no rules or no commands.
         UnknownRules: a command adopts rules that are none of these.
     """
-    return transcripts.transcript(rules, commands, language, process=process, known=known, telling=TELLING)
+    of_the_letter = issubclass(getattr(rules, "dossier", Dossier), Dossier)  # what are no rules is refused below
+    telling = TELLING if of_the_letter else PLAIN
+    return transcripts.transcript(rules, commands, language, process=process, known=known, telling=telling)
