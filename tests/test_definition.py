@@ -17,7 +17,7 @@ from attrs import frozen
 
 from ontvlechting import LETTER, Dossier, Role, Rules, State, Workflow, decide, engine, letter
 from ontvlechting import commands as c
-from ontvlechting.engine import chart
+from ontvlechting.engine import chart, checked
 from ontvlechting.engine.chart import Arrow
 from ontvlechting.engine.doors import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.errors import DefinitionError
@@ -132,6 +132,32 @@ def test_every_state_has_a_name_of_its_own_and_a_title_in_both_languages() -> No
         Text(nl="`blank` heeft geen naam in beide talen", en="`blank` has no title in both languages"),
         Text(nl="`Bare.AGAIN` en `Bare.NEW` heten beide `new`", en="`Bare.AGAIN` and `Bare.NEW` are both called `new`"),
     ] == chart.faults(table, start=Bare.NEW, final=frozenset({Bare.GIVEN}))
+
+
+NO_NAMES = ["", " ", "on\nhold", 'on "hold"', "on\\hold", "\u200b", "\ud800", "\x7f"]
+"""What cannot be written in a record as it stands, or does not show."""
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_a_state_has_a_name_that_a_record_can_hold(name: str) -> None:
+    """What was sealed with it could not be read back, and the process could not be opened again."""
+    make: Any = engine.State
+    odd = make("Odd", {"NEW": ("new", "nieuw", "new"), "HOLD": (name, "wacht", "on hold")})
+    table = [Arrow(c.Stop, odd.NEW, odd.HOLD)]
+    (fault,) = chart.faults(table, start=odd.NEW, final=frozenset({odd.HOLD}))
+    assert fault.nl.startswith("de naam van `Odd.HOLD`: verwacht ")
+    assert fault.en.startswith("the name of `Odd.HOLD`: expected ")
+
+
+@pytest.mark.parametrize("name", [*NO_NAMES, 3, None])
+def test_an_enumeration_is_of_names_that_a_record_can_hold(name: object) -> None:
+    """The roles and powers of rules, and each enumeration in a field of a command; with names of any letters all is well."""
+    for kind, field in ((engine.Role, "roles"), (engine.Power, "powers")):
+        made: Any = kind
+        odd, well = made("Odd", {"ONE": name}), made("Well", {"ONE": "één naam"})
+        assert ([odd], []) == (checked.unkept(odd), checked.unkept(well))
+        with pytest.raises(DefinitionError, match=f"`{field}`.*: expected .*an enumeration of names"):
+            attrs.evolve(LETTER, name="odd", **{field: odd})
 
 
 # -- guards --------------------------------------------------------------------------------------------------------------

@@ -542,6 +542,17 @@ def test_when_answers_keep_being_lost_the_error_says_what_to_do() -> None:
     assert 1 == flow.verify(deep=True).records
 
 
+def test_what_was_recorded_when_the_answer_was_lost_is_told_when_it_is_repeated() -> None:
+    """The caller was told to repeat it; the listeners hear of it then, once."""
+    told: list[Outcome] = []
+    flow, command = Workflow(Forgetful(*[False] * (ATTEMPTS - 1), *[True]), tell=[told.append]), road().identify()
+    with pytest.raises(LedgerUnavailable):
+        flow.submit(WEBSITES, command, id="lost")
+    assert ([], 1) == (told, len(flow.history(WEBSITES)))
+    outcomes = [flow.submit(WEBSITES, command, id="lost") for _ in range(2)]
+    assert (outcomes[:1], 1) == (told, len(flow.history(WEBSITES)))
+
+
 def test_after_a_lost_answer_no_error_says_that_nothing_was_recorded() -> None:
     """What was lost may still be on its way, whatever goes wrong with the attempts after it."""
     store = Forgetful(*[False])

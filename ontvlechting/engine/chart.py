@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import shows
+from ontvlechting.engine.checked import A_NAME, is_name, shows
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import DefinitionError, shown
 from ontvlechting.engine.names import Choice
@@ -267,7 +267,7 @@ def faults(
     A table is sound when:
 
     - no two arrows have the same command and source, and no two commands have the same key;
-    - all states are of one enumeration, each with its own name and a title in both languages;
+    - all states are of one enumeration, each with its own well-formed name and a title in both languages;
     - no step leads out of a final state or back to the first state;
     - every state can be reached from the first one, and a final state can be reached from every state;
     - the way back, if there has to be one, is open in every state that is not final.
@@ -315,13 +315,19 @@ def _mixed(steps: Collection[_Step], start: State, final: Collection[State]) -> 
 
 
 def _unnamed(steps: Collection[_Step], start: State, final: Collection[State]) -> Iterator[Text]:
-    """States without a title, and members with the same value, which Python makes into one state."""
+    """States without a title or a well-formed name, and members with the same value, which Python makes into one state."""
     for kind in _kinds(steps, start, final):
         for name, state in kind.__members__.items():
             if name != state.name:
                 yield Text(
                     nl=f"`{kind.__name__}.{name}` en `{kind.__name__}.{state.name}` heten beide `{state.value}`",
                     en=f"`{kind.__name__}.{name}` and `{kind.__name__}.{state.name}` are both called `{state.value}`",
+                )
+            elif not is_name(state.value):
+                where, got = f"{kind.__name__}.{name}", shown(state.value)
+                yield Text(
+                    nl=f"de naam van `{where}`: verwacht {A_NAME.nl}; kreeg {got}",
+                    en=f"the name of `{where}`: expected {A_NAME.en}; got {got}",
                 )
             elif not shows(state.title.nl) or not shows(state.title.en):
                 yield Text(

@@ -253,7 +253,7 @@ def _unkept(hint: Any, met: set[type]) -> Iterator[Any]:
         if hint not in met and hint not in _SOUND:
             met.add(hint)
             yield from (u for a in attrs.fields(hint) if a.init for u in _unkept(hints_of(hint)[a.name], met))
-    elif hint not in _KEPT and not (isinstance(hint, type) and issubclass(hint, enum.Enum)):
+    elif hint not in _KEPT and not is_of_names(hint):
         yield hint
 
 
@@ -271,6 +271,23 @@ def taken_by(cls: Any, base: Any) -> list[str]:
 
 _OF_ONE = (types.MemberDescriptorType, property)
 """What gives a value of one object."""
+
+
+def is_of_names(hint: Any) -> bool:
+    """Whether this is an enumeration of names, which are written in a record as they stand."""
+    return isinstance(hint, type) and issubclass(hint, enum.Enum) and all(is_name(member.value) for member in hint)
+
+
+def is_name(value: object) -> bool:
+    """Whether this is a text of one line that shows, and that JSON writes without escapes."""
+    return type(value) is str and value.isprintable() and value.strip() != "" and not {'"', "\\"} & {*value}
+
+
+A_NAME = Text(
+    nl='een tekst van één regel waarvan iets te zien is, zonder `"` of `\\`',
+    en='a text of one line of which something shows, without `"` or `\\`',
+)
+"""What is expected of a name."""
 
 
 def without_words(value: Any) -> Any:

@@ -17,7 +17,7 @@ from attrs.exceptions import NotAnAttrsClassError
 
 from ontvlechting.engine.adopt import AdoptRules
 from ontvlechting.engine.chart import Milestone, State, WayBack, faults, is_kind, unjudgeable
-from ontvlechting.engine.checked import hints_of, problems_of_id, taken_by, unkept
+from ontvlechting.engine.checked import A_NAME, hints_of, is_of_names, problems_of_id, taken_by, unkept
 from ontvlechting.engine.command import ANSWERS, Command, Fact
 from ontvlechting.engine.doors import Guard, Norms, Reads, plain
 from ontvlechting.engine.dossier import KEPT, Dossier, holds_several, kinds_of, misfits_of_dossier
@@ -93,7 +93,10 @@ def _misfits_of_classes(rules: Any, whose: Text) -> Iterator[Text]:
         if not (isinstance(given, type) and issubclass(given, base)):
             expected = Text(nl=f"een klasse die van `{base.__name__}` erft", en=f"a class made from `{base.__name__}`")
             yield _not_a(whose, name, given, expected)
-        elif issubclass(given, Dossier):
+        elif not issubclass(given, Dossier):
+            if not is_of_names(given):
+                yield _not_a(whose, name, [member.value for member in given], _OF_NAMES)
+        else:
             yield from misfits_of_dossier(given)
             for command in rules.doors if isinstance(rules.doors, Mapping) and kinds_of(rules.dossier) else ():
                 yield from _misfits_of_effect(command, rules.dossier) if is_kind(command) else ()
@@ -333,10 +336,11 @@ _ONLY_ADOPTED = Text(
 )
 _KEYS = Text(nl="een tuple van de sleutels van verzoeken", en="a tuple of the keys of commands")
 YES_OR_NO = Text(nl="`True` of `False`", en="`True` or `False`")
+_OF_NAMES = Text(nl=f"een opsomming van namen, elk {A_NAME.nl}", en=f"an enumeration of names, each {A_NAME.en}")
 _WHAT_IS_KEPT = Text(
-    nl="wat een vastlegging kan bewaren: `str`, `int`, `bool`, `Decimal`, `date`, `datetime`, een opsomming, een waarde met zulke "
+    nl="wat een vastlegging kan bewaren: `str`, `int`, `bool`, `Decimal`, `date`, `datetime`, een opsomming van namen, een waarde met zulke "
     "velden, of `tuple[..., ...]` van een daarvan",
-    en="what a record can hold: `str`, `int`, `bool`, `Decimal`, `date`, `datetime`, an enumeration, a value with such fields, or "
+    en="what a record can hold: `str`, `int`, `bool`, `Decimal`, `date`, `datetime`, an enumeration of names, a value with such fields, or "
     "`tuple[..., ...]` of one of these",
 )
 

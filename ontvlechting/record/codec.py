@@ -115,7 +115,7 @@ def _expression(hint: Any, x: str, names: dict[str, Any]) -> str:
     if hint in _SIMPLE:
         return _SIMPLE[hint].format(x=x)
     if issubclass(hint, Enum):
-        return f"'\"%s\"' % {x}._value_"  # our values need no escapes; `value` and a dict by member are slower
+        return f"'\"%s\"' % {x}._value_"  # names need no escapes (`is_name`); `value` and a dict by member are slower
     if issubclass(hint, Command):  # only the value says which class it is
         return f"written({x}, hide)"
     name = f"write_{len(names)}"  # two classes may have the same name

@@ -162,6 +162,9 @@ class Workflow(Ledger):
         check_origin(subject, origin, (rules, *known))
         super().__init__(store, rules=rules, known=known, clock=clock, at_hand=at_hand)
         self._tell: tuple[Callable[[Outcome], None], ...] = listeners
+        self._untold: set[str] = (
+            set()
+        )  # ids of what may be recorded, and was not told: the answer of the ledger was lost
         self._origin = None if origin is None else evolve(origin, account=origin.account or store.account())
 
     @classmethod
@@ -258,7 +261,9 @@ class Workflow(Ledger):
         for process, (dossier, record) in judged.after.items():
             self._remembered.remember(process, dossier, record.head)
         for outcome in judged.outcomes:
-            if outcome.record.id not in before:
+            id = outcome.record.id
+            if id not in before or id in self._untold:
+                self._untold.discard(id)
                 self._log_failures(outcome.dossier, outcome.record.event.command, outcome.verdict)
                 self._tell_listeners(outcome)
         return judged.outcomes
@@ -297,6 +302,7 @@ class Workflow(Ledger):
                 else:
                     # INVARIANT: what may be recorded is never said not to be (tests/test_workflow.py::test_after_a_lost_answer_no_error_says_that_nothing_was_recorded)
                     ids = [a.id for a in asked]
+                    self._untold.update(ids)
                     raise LedgerUnavailable(lost.where, lost.why, recorded=None, ids=ids) from error
             else:
                 found = {o.record.id for o in judged.outcomes} - {o.record.id for o in judged.new}
