@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -509,3 +510,29 @@ def test_a_damaged_export_leaves_no_ledger_behind(ledger: Path, tmp_path: Path, 
         assert there == sorted(tmp_path.iterdir())
     with Ledger.open(f"sqlite:///{ledger}") as flow:
         assert RECORDS == flow.verify(deep=True).records
+
+
+def test_a_command_that_is_not_recorded_leaves_no_new_ledger_behind(tmp_path: Path) -> None:
+    """Whatever is wrong with it; one that is refused is on record, and so is its ledger."""
+    road, new = Road(letter.PROCESSES["douane/websites"]), tmp_path / "new.db"
+    identify, late = road.identify(), road.identify(at=datetime(2999, 1, 1, tzinfo=UTC))
+    for command, process, more in (
+        (late, "p", ()),
+        (road.consult(), "p", ()),
+        (identify, "a\nb", ()),
+        (identify, "p", ("--id", "a\nb")),
+    ):
+        given = json.dumps(command_to_plain(command))
+        assert 2 == run("submit", new, process, "-", "--new", *more, given=given)[0]
+        assert [] == list(tmp_path.iterdir())
+    beside = tmp_path / "new.db-wal"  # of a ledger that somebody moved, and that may hold what was recorded last
+    beside.write_bytes(b"x")
+    for made in ((), ("--new",)):
+        assert 2 == run("submit", new, "p", "-", *made, given=json.dumps(command_to_plain(late)))[0]
+        assert made or [beside] == list(tmp_path.iterdir())
+        assert not new.exists()
+    beside.unlink(missing_ok=True)
+    nobody = attrs.evolve(identify, by=attrs.evolve(identify.by, party="fictief"))
+    assert 1 == run("submit", new, "p", "-", "--new", given=json.dumps(command_to_plain(nobody)))[0]
+    with Ledger.open(f"sqlite:///{new}") as flow:
+        assert ["p"] == list(flow.processes())

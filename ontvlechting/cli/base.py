@@ -8,7 +8,7 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum, StrEnum
 from importlib import import_module
 from importlib.metadata import version
@@ -28,6 +28,7 @@ from ontvlechting.engine.errors import (
     BrokenLedger,
     FileUnavailable,
     InputError,
+    LedgerUnavailable,
     OntvlechtingError,
     Problem,
     nearest,
@@ -566,6 +567,35 @@ def somebody(flow: Ledger, process: str, given: str | None) -> Actor | None:
 def address(ledger: str) -> str:
     """The address of a ledger; a plain path is that of an SQLite file."""
     return ledger if "://" in ledger else f"sqlite:///{ledger}"
+
+
+@contextmanager
+def no_empty_ledger_left(address: str) -> Iterator[None]:
+    """When anything fails, remove the SQLite file that was made here, unless it holds records or may hold any.
+
+    Tables on PostgreSQL stay.
+    """
+    path = address.removeprefix("sqlite:///")
+    names = [f"{path}{end}" for end in ("", "-wal", "-shm", "-journal")]
+    new = [] if path in ("", address) or os.path.lexists(path) else [n for n in names if not os.path.lexists(n)]
+    try:
+        yield
+    except BaseException as error:
+        unsure = isinstance(error, LedgerUnavailable) and error.recorded is None
+        if new and not unsure and not _holds_records(address):
+            for name in new:
+                with suppress(OSError, ValueError):
+                    os.unlink(name)  # noqa: PTH108 - no path need be made of what may be none
+        raise
+
+
+def _holds_records(address: str) -> bool:
+    """Whether there are records in a ledger; of one that was made a moment ago and cannot be opened, there are none."""
+    try:
+        with Ledger.open(address) as ledger:
+            return bool(ledger.processes())
+    except OntvlechtingError:
+        return False
 
 
 def in_a_sentence(given: object) -> str:

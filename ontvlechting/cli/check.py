@@ -36,6 +36,7 @@ from ontvlechting.cli.base import (
     in_a_sentence,
     known,
     new,
+    no_empty_ledger_left,
     opened,
     public_key,
     read,
@@ -484,7 +485,7 @@ def load(
         first, *others = known(rules)
         can_be_read(file)  # before a ledger is made
         with (
-            _no_empty_ledger_left(address(ledger)),
+            no_empty_ledger_left(address(ledger)),
             Workflow.open(address(ledger), rules=first, known=others) as flow,
             busy(Text(nl="Lezen", en="Reading")[lang.language]) as progress,
         ):
@@ -524,30 +525,6 @@ def backup(
 
 
 # -- within ------------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _no_empty_ledger_left(address: str) -> Iterator[None]:
-    """When anything fails, remove the SQLite file that was made here, unless it holds records. Tables on PostgreSQL stay."""
-    path = address.removeprefix("sqlite:///")
-    there = path in ("", address) or os.path.exists(path)  # noqa: PTH110 - it says no where a `Path` raises
-    try:
-        yield
-    except BaseException:
-        if not there and not _holds_records(address):
-            for end in ("", "-wal", "-shm", "-journal"):
-                with suppress(OSError, ValueError):
-                    Path(f"{path}{end}").unlink()
-        raise
-
-
-def _holds_records(address: str) -> bool:
-    """Whether there are records in a ledger; of one that was made a moment ago and cannot be opened, there are none."""
-    try:
-        with Ledger.open(address) as ledger:
-            return bool(ledger.processes())
-    except OntvlechtingError:
-        return False
 
 
 def _is_export(given: str) -> bool:

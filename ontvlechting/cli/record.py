@@ -27,6 +27,7 @@ from ontvlechting.cli.base import (
     command,
     known,
     new,
+    no_empty_ledger_left,
     opened,
     read,
     read_bytes,
@@ -135,7 +136,10 @@ def submit(
         asked = _command(file, rules)
         origin = Origin.here(account=account)
         first, *others = known(rules)
-        with Workflow.open(address(ledger), rules=first, known=others, origin=origin, create=new) as flow:
+        with (
+            no_empty_ledger_left(address(ledger)),
+            Workflow.open(address(ledger), rules=first, known=others, origin=origin, create=new) as flow,
+        ):
             outcome = flow.submit(typed(process), asked, id=id)
     if json:
         as_json(data.record(outcome.record))
