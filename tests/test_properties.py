@@ -50,7 +50,6 @@ class Lifecycle(GovernanceMachine):
 
     def check_asking_twice_gives_the_same_answer(self) -> None:
         """A question changes nothing, so it has one answer."""
-        assert self.event is not None
         command = self.event.command
         assert self.flow.ask(self.case, command) == self.flow.ask(self.case, command)
 

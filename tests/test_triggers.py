@@ -114,14 +114,16 @@ def test_type_checkers_accept_the_documented_calls_and_refuse_the_others(checker
     assert (1, {("wrong", begin + number) for number in (1, 2, 3)}) == (done.returncode, seen), told
 
 
-def test_pyright_accepts_the_letter_that_the_page_writes(tmp_path: Path) -> None:
-    """Whoever writes their own by it sees no mistakes in their editor that are none; what has a default can be left out."""
-    page = (ROOT / "docs" / "how-to" / "your-own-letter.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    written = tmp_path / "letter.py"
-    written.write_text("\n".join(block for block in blocks if not block.startswith(">>>")), encoding="utf-8")
+def test_pyright_accepts_what_the_pages_write(tmp_path: Path) -> None:
+    """Whoever writes rules by them sees no mistakes in their editor that are none; what has a default can be left out."""
+    names = ("your-own-letter", "own-rules", "test-your-rules", "embed")
+    for name in names:
+        page = (ROOT / "docs" / "how-to" / f"{name}.md").read_text(encoding="utf-8")
+        blocks = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+        written = "\n".join(block for block in blocks if not block.startswith(">>>"))
+        (tmp_path / f"{name}.py").write_text(written, encoding="utf-8")
     done = subprocess.run(  # noqa: S603 - our own words
-        [sys.executable, "-m", *CHECKERS["pyright"], str(written)],
+        [sys.executable, "-m", *CHECKERS["pyright"], *(f"{name}.py" for name in names)],
         capture_output=True, text=True, check=False, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert (0, "0 errors") == (done.returncode, done.stdout.strip()[:8]), done.stdout + done.stderr

@@ -227,7 +227,7 @@ class GovernanceMachine(RuleBasedStateMachine):
         self.__known = KnownRules(self.judges, self.known)
         self.player: Any = self.new_player()
         self.before: Any = self.player.dossier
-        self.event: Event | None = None
+        self.event: Event  # there once something was asked: no check runs before
         self.recorded: int = 0
         self.asked: list[Event] = []
         self._transcript: list[str] = []

@@ -122,7 +122,9 @@ def test_r81_what_is_discharged_came_in_and_is_open() -> None:
     assert "record 12" in reason.en
 
 
-@pytest.mark.parametrize(("command", "rule"), [(MOTION, "R81"), (REQUEST, "R82"), (DONE[-1], "R84")], ids=str)
+@pytest.mark.parametrize(
+    ("command", "rule"), [(MOTION, "R81"), (REQUEST, "R82"), (DONE[-1], "R84")], ids=["discharge", "answer", "report"]
+)
 def test_r81_nothing_is_discharged_answered_or_told_without_a_document(command: Any, rule: str) -> None:
     """R81, R82, R84: a document is missing, and the ministry can supply it."""
     yes("document_is_named", OPEN, command)

@@ -28,14 +28,12 @@ class Council(GovernanceMachine):
 
     def check_nothing_is_executed_against_a_court(self) -> None:
         """WOR 26(5): while a prohibition is in force no execution begins."""
-        assert self.event is not None
         if self.event.verdict.allowed and isinstance(self.event.command, STEPS):
             last = {p.prohibition: p.in_force for p in self.before.recorded(c.RecordProhibition)}
             assert not any(last.values())
 
     def check_nobody_decides_without_asking_in_writing(self) -> None:
         """WOR 25(2): at a decision each works council was asked in writing, or does not advise by this act."""
-        assert self.event is not None
         if self.event.verdict.allowed and isinstance(self.event.command, c.Decide):
             asked = {r.advice for r in self.before.recorded(c.RecordWrittenRequest)}
             basis = {b.body: b.basis for b in self.before.recorded(c.RecordAdviceBasis)}
