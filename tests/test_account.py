@@ -121,7 +121,7 @@ def test_a_motion_is_shown_by_rules_and_by_records_with_their_hashes(clock: Cloc
         (s.process, s.record, s.hash) for s in deed.refusals
     ]
     hashes = {(name, r.number): r.hash for name in flow.processes() for r in flow.history(name)}
-    everything = [s for x in account for s in (x.shown, *x.told, *(d.shown for d in x.deeds))]
+    everything = [s for x in account for s in (x.shown, *(d.shown for d in (*x.told, *x.deeds)))]
     assert [hashes[s.process, s.record] for s in everything] == [s.hash for s in everything]
 
 

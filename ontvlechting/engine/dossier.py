@@ -268,6 +268,15 @@ class Recorded:
     command: Command
     corrected_by: int | None = None
 
+    @property
+    def holds_since(self) -> int:
+        """The number of the record since which it holds as it does: its own, or that of its last correction."""
+        return self.corrected_by or self.number
+
+    def holds_after(self, correction: int | None) -> bool:
+        """Whether it was recorded, or last set right, after this correction; where there is none it was."""
+        return correction is None or self.holds_since > correction
+
 
 class Grouped:
     """A cached attribute of a dossier: the items of one of its fields, grouped by a key and in their order.

@@ -76,6 +76,7 @@ class Deed:
         evidence: the records of processes that are named as showing it.
         unknown: evidence that is not among the records of this account.
         refusals: the records in which one of these rules refused a command, which shows that the rule is applied.
+        corrected: the record that last set it right, and so holds what is told here; None where none did.
         withdrawn: the record that took it out, of what holds no longer; None for what holds.
     """
 
@@ -86,6 +87,7 @@ class Deed:
     evidence: tuple[Shown, ...] = ()
     unknown: tuple[c.RecordRef, ...] = ()
     refusals: tuple[Shown, ...] = ()
+    corrected: Shown | None = None
     withdrawn: Shown | None = None
 
 
@@ -96,16 +98,18 @@ class Line:
     Attributes:
         entry: the line of the register: how far it is, since when, who owns it, when it is due.
         shown: the record by which it came in.
+        corrected: the record that last set it right, and so holds what is told here; None where none did (R79).
         deeds: what was done with it, oldest first; that nothing was done is a finding as well.
-        withdrawn: what was told to have been done with it and was taken out since, as it was first told (R79).
-        told: the records by which the House was informed about it.
+        withdrawn: what was told to have been done with it and was taken out since, as it was last told (R79).
+        told: how the House was informed about it.
     """
 
     entry: Entry[Command]
     shown: Shown
+    corrected: Shown | None
     deeds: tuple[Deed, ...]
     withdrawn: tuple[Deed, ...]
-    told: tuple[Shown, ...]
+    told: tuple[Deed, ...]
 
     @property
     def asks(self) -> str:
@@ -279,8 +283,8 @@ class Account(Shows):
 
     @property
     def silent(self) -> tuple[Line, ...]:
-        """The elements of advices about which nothing was said: silence is a finding (R76)."""
-        return tuple(x for x in self.advices if not x.deeds)
+        """The elements of advices about which nothing was said, as they now read: silence is a finding (R76)."""
+        return tuple(x for x in self.advices if x.entry.follow_up is None)
 
     @property
     def irreversible(self) -> tuple[Period, ...]:
@@ -326,10 +330,10 @@ def account(
     records = {(name, r.number): _shown(name, r) for name, r in every}
     refusals = _refusals(known_then)
 
-    withdrawn = _withdrawn(accepted)
+    replaced = tuple(_replaced(accepted))
 
     def lines(entries: Iterable[Entry[Command]]) -> tuple[Line, ...]:
-        return tuple(_line(programme, e, records, refusals, withdrawn) for e in entries)
+        return tuple(_line(programme, e, records, refusals, replaced) for e in entries)
 
     opened = found.opened.command if found.opened else None
     return Account(
@@ -456,26 +460,40 @@ def _line(
     entry: Entry[Command],
     shown: Mapping[tuple[str, int], Shown],
     refusals: Mapping[str, tuple[Shown, ...]],
-    withdrawn: Iterable[tuple[Recorded, int]],
+    replaced: Iterable[tuple[Recorded, int]],
 ) -> Line:
+    still = {e.number for e in (*entry.steps, *entry.reports)}
+    gone = {e.number: (e, by) for e, by in replaced if e.number not in still and _is_about(e.command, entry)}
     return Line(
         entry=entry,
         shown=shown[programme, entry.record],
+        corrected=_corrected(programme, entry.corrected_by, shown),
         deeds=tuple(_deed(programme, step, shown, refusals) for step in entry.steps),
         withdrawn=tuple(
-            attrs.evolve(_deed(programme, step, shown, refusals), withdrawn=shown[programme, by])
-            for step, by in withdrawn
-            if _is_about(step.command, entry)
+            attrs.evolve(_deed(programme, e, shown, refusals), withdrawn=shown[programme, by])
+            for e, by in gone.values()
         ),
-        told=tuple(shown[programme, r.number] for r in entry.reports),
+        told=tuple(_deed(programme, report, shown, refusals) for report in entry.reports),
     )
 
 
-def _withdrawn(accepted: Iterable[Recorded]) -> list[tuple[Recorded, int]]:
-    """What was taken out since, as it was first told, each with the number of the record that took it out."""
-    accepted = tuple(accepted)
-    gone = {x.record: e.number for e in accepted if isinstance(x := e.command, c.Correct) and x.holds is None}
-    return [(e, gone[e.number]) for e in accepted if e.number in gone]
+def _replaced(accepted: Iterable[Recorded]) -> Iterator[tuple[Recorded, int]]:
+    """Whatever was told and corrected since, as it was told until then, with the number of the record that did so."""
+    told: dict[int, Recorded] = {}
+    for e in accepted:
+        if not isinstance(e.command, c.Correct):
+            told[e.number] = e
+            continue
+        number, holds = e.command.record, e.command.holds
+        if number in told:
+            yield told.pop(number), e.number
+        if holds is not None:
+            told[number] = Recorded(number, holds, e.number)
+
+
+def _corrected(programme: str, by: int | None, shown: Mapping[tuple[str, int], Shown]) -> Shown | None:
+    """The record that set something of a programme right; None where none did."""
+    return None if by is None else shown[programme, by]
 
 
 def _is_about(command: Command, entry: Entry[Command]) -> bool:
@@ -494,8 +512,9 @@ def _deed(
     command, record = step.command, shown[programme, step.number]
     how = next((h for h in (getattr(command, f, None) for f in ("how", "reason", "decision")) if h), None)
     document = getattr(command, "document", None)
+    corrected = _corrected(programme, step.corrected_by, shown)
     if not isinstance(command, c.Discharge):
-        return Deed(shown=record, how=how, document=document)
+        return Deed(shown=record, how=how, document=document, corrected=corrected)
     named = [(ref, shown.get((ref.process, ref.record))) for ref in command.evidence]
     held = {(s.process, s.record): s for id in command.rules for s in refusals.get(id, ())}
     return Deed(
@@ -506,6 +525,7 @@ def _deed(
         evidence=tuple(s for _, s in named if s is not None),
         unknown=tuple(ref for ref, s in named if s is None),
         refusals=tuple(held.values()),
+        corrected=corrected,
     )
 
 

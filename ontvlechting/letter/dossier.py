@@ -136,11 +136,6 @@ def _confirms(confirmation: Recorded, entry: Recorded) -> bool:
     return stands and speaks_about(confirmation.command.by, entry.command)
 
 
-def _after_correction(answer: Recorded, said: Recorded) -> bool:
-    """Whether an answer is to what was said as it now holds: it was recorded or corrected after that was corrected."""
-    return max(answer.number, answer.corrected_by or 0) > (said.corrected_by or 0)
-
-
 def _own_word(command: Command, hands: Iterable[Actor]) -> Word:
     """`GIVEN` when the body or unit itself says what it did, or a document of its own shows it; else `AWAITED`."""
     document = document_of(command)
@@ -727,7 +722,7 @@ class Dossier(dossier.Dossier):
         return tuple(
             i.id
             for said, i in self._entries_with_commands(CollectInput)
-            if not any(a.at >= i.at and _after_correction(e, said) for e, a in answers.get(i.id, ()))
+            if not any(a.at >= i.at and e.holds_after(said.corrected_by) for e, a in answers.get(i.id, ()))
         )
 
     def answer(self, reference: str) -> AnswerInput | None:
@@ -899,7 +894,7 @@ class Dossier(dossier.Dossier):
             a
             for e, a in self._entries_with_commands(AnswerAdvice)
             if a.advice == advice.advice and id(a) in counting and a.at >= advice.at
-            if received is None or _after_correction(e, received)
+            if received is None or e.holds_after(received.corrected_by)
         ]
         given.sort(key=attrgetter("at"))
         elements: tuple[str | None, ...] = tuple(e.id for e in advice.elements) or (None,)

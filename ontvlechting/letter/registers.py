@@ -339,11 +339,11 @@ def registers(entries: Iterable[Recorded], *, as_of: date | None = None, zone: s
         zone: the calendar zone of that day.
     """
     held = [e for e in effective(entries) if as_of is None or day_of(e.command.at, zone) <= as_of]
-    steps: dict[str, list[Recorded]] = {}
+    steps: dict[tuple[str, str | None], list[Recorded]] = {}
     told: dict[str, list[Recorded]] = {}
     for e in held:
         if (item := about(e.command)) is not None:
-            steps.setdefault(item, []).append(e)
+            steps.setdefault((item, getattr(e.command, "element", None)), []).append(e)
         if isinstance(e.command, c.ReportToHouse):
             for id in e.command.about:
                 told.setdefault(id, []).append(e)
@@ -354,7 +354,7 @@ def registers(entries: Iterable[Recorded], *, as_of: date | None = None, zone: s
 
     def of(kind: type[_C]) -> tuple[Entry[_C], ...]:
         return tuple(
-            _with_steps(line, sorted(steps.get(line.id, ()), key=attrgetter("command.at")), as_of)
+            _with_steps(line, sorted(steps.get((line.id, line.element), ()), key=attrgetter("command.at")), as_of)
             for e in kinds.get(kind, ())
             for line in _lines(e, cast("_C", e.command), tuple(told.get(_id(e.command), ())))
         )
@@ -464,11 +464,15 @@ def _lines(recorded: Recorded, command: _C, reports: tuple[Recorded, ...]) -> It
 
 
 def _with_steps(line: Entry[_C], steps: Iterable[Recorded], on: date | None) -> Entry[_C]:
-    """The line after what was done with it, in the order of recording."""
+    """The line after what was done with it, in the order of their moments; what was set right is answered anew."""
     answered: dict[str | None, set[str]] = {}
     for step in steps:
         match step.command:
-            case c.AnswerElement(element=element) as answer if element == line.element:
+            case c.HandOverSignal(owner=owner):
+                line = attrs.evolve(_with_step(line, step, line.progress), owner=owner)
+            case _ if not step.holds_after(line.corrected_by):
+                line = _with_step(line, step, line.progress)
+            case c.AnswerElement() as answer:
                 waits = answer.follow_up is FollowUp.NOT_YET
                 line = _with_step(line, step, Progress.NOT_YET if waits else Progress.DONE)
                 line = attrs.evolve(line, follow_up=answer.follow_up, due=answer.review_on if waits else None)
@@ -476,8 +480,6 @@ def _with_steps(line: Entry[_C], steps: Iterable[Recorded], on: date | None) -> 
                 answered.setdefault(document, set()).update(parts)
                 whole = any({p.id for p in line.command.parts} <= by for by in answered.values())
                 line = _with_step(line, step, Progress.DONE if whole else Progress.PARTLY)
-            case c.HandOverSignal(owner=owner):
-                line = attrs.evolve(_with_step(line, step, line.progress), owner=owner)
             case c.Discharge() | c.CloseSignal() | c.ResolveEscalation():
                 line = _with_step(line, step, Progress.DONE)
     late = on is not None and line.due is not None and line.due < on

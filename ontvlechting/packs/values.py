@@ -86,7 +86,7 @@ def number_of(dossier: Dossier, fact: Fact) -> float:
     A fact that is not on record, such as one that is only considered, gets a higher number than any record.
     """
     held = next((e for e in reversed(dossier.entries) if e.command is fact), None)
-    return inf if held is None else held.corrected_by or held.number
+    return inf if held is None else held.holds_since
 
 
 def latest(dossier: Dossier, at: datetime) -> datetime:

@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
+import pytest
 
 from ontvlechting import Workflow, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.guards import PROGRAMME
-from ontvlechting.letter.account import Line
-from ontvlechting.letter.commands import FollowUp
-from ontvlechting.letter.registers import ProgrammeDossier, Progress, registers_of
+from ontvlechting.letter.account import Account, Deed, Line
+from ontvlechting.letter.commands import Asked, FollowUp
+from ontvlechting.letter.registers import ProgrammeDossier, Progress, about, registers_of
 from ontvlechting.letter.values import Power
 from ontvlechting.letter.views import account as shown
 from ontvlechting.letter.views import own
@@ -135,6 +136,49 @@ def test_r79_of_two_answers_of_one_moment_the_one_recorded_last_holds() -> None:
     dossier = folded([first, last], OPEN)
     assert FollowUp.PARTLY is registers_of(dossier).advices[0].follow_up
     assert last == dossier.response("advies", "x")
+
+
+@pytest.mark.parametrize(
+    ("came_in", "others"),
+    [
+        (4, {"asks": "Fictief: doe het tegendeel"}),
+        (5, {"promises": "Fictief: iets anders"}),
+        (6, {"parts": (Asked(id="a", asks="Fictief: iets anders"), Asked(id="b", asks="Fictief"))}),
+        (7, {"elements": (Asked(id="x", asks="Fictief: iets anders"), Asked(id="y", asks="Fictief"))}),
+    ],
+)
+def test_r76_r80_r81_r82_what_was_set_right_is_answered_anew(came_in: int, others: dict[str, Any]) -> None:
+    """R76, R80-R82: what was done with it was done with what it said then; a programme does not close on that, and nothing is hidden."""
+    told: Any = OPENING[came_in]
+    number, done = number_of(ALL_DONE, told), [x for x in DONE if about(x) == told.id]
+    correction = attrs.evolve(CORRECTION, record=number, holds=attrs.evolve(told, **others))
+    turned = folded([correction], ALL_DONE)
+    lines = registers_of(turned).of(told.id)
+    assert {True} == {line.open for line in lines}
+    assert [*done] == [step.command for line in lines for step in line.steps]
+    no("nothing_is_open", turned, CLOSING, *["still-open"] * len(lines), rules=PROGRAMME)
+    yes("nothing_is_open", folded(done, turned), CLOSING, PROGRAMME)
+
+
+def test_r87_a_signal_that_was_set_right_is_open_again_with_its_last_owner() -> None:
+    """R87: it was closed on what it said then; who has it stays who has it, for a signal has an owner at every moment."""
+    told = attrs.evolve(OPENING[9], what="Fictief: er zijn meer burgers in de problemen")
+    turned = folded([attrs.evolve(CORRECTION, record=number_of(ALL_DONE, OPENING[9]), holds=told)], ALL_DONE)
+    (line,) = registers_of(turned).signals
+    assert (letter.TOESLAGEN, Progress.OPEN) == (line.owner, line.progress)
+    assert [HANDED, CLOSED] == [step.command for step in line.steps]
+    no("nothing_is_open", turned, CLOSING, "still-open", rules=PROGRAMME)
+    no("signal_stays_with_its_owner", turned, attrs.evolve(CLOSED, by=DOUANE), "not-the-owner", rules=PROGRAMME)
+    yes("nothing_is_open", folded([CLOSED], turned), CLOSING, PROGRAMME)
+
+
+def test_r80_a_discharge_that_was_set_right_is_of_what_the_motion_says_now() -> None:
+    """R80: as with an answer in a process, whoever corrects it after the motion was corrected says it of the motion as it reads now."""
+    turned = attrs.evolve(CORRECTION, record=5, holds=attrs.evolve(OPENING[4], asks="Fictief: doe het tegendeel"))
+    (line,) = registers_of(folded([turned, CORRECTION], ALL_DONE)).motions
+    assert (Progress.DONE, [12]) == (line.progress, [step.number for step in line.steps])
+    (line,) = registers_of(folded([CORRECTION, turned], ALL_DONE)).motions
+    assert (Progress.OPEN, [12]) == (line.progress, [step.number for step in line.steps])
 
 
 def test_r87_a_signal_is_of_whoever_it_was_last_handed_to() -> None:
@@ -287,6 +331,60 @@ def test_r79_the_account_tells_what_was_withdrawn_by_whom_and_why() -> None:
         said = {"nl": "ingetrokken", "en": "withdrawn"}[language] + f": {CORRECTION.wrong}"
         assert [6, 0] == ["\n".join(shown.account(a, language)).count(said) for a in (now, before)]
         assert [6, 0] == [str(shown.html(a, language)).count(said) for a in (now, before)]
+
+
+def test_r79_the_account_names_the_record_that_set_something_right() -> None:
+    """R79: words that a record does not hold are not told as if it did: of what came in, what was done and what the House heard."""
+    holds = {
+        5: attrs.evolve(OPENING[4], asks="Fictief: doe dat"),
+        16: attrs.evolve(DONE[4], reason="Fictief: om een andere reden"),
+        20: attrs.evolve(DONE[8], about=("motie",)),
+    }
+    account, (of_motion, of_answer, of_report) = corrected(*holds.items())
+    motion, _, _, x, y, _, _ = account
+    assert [(5, of_motion), (8, None), (8, None)] == [records(of) for of in (motion, x, y)]
+    assert [[(12, None)], [(15, None)], [(16, of_answer)]] == [[*map(records, of.deeds)] for of in (motion, x, y)]
+    assert [[(20, of_report)], [], []] == [[*map(records, of.told)] for of in (motion, x, y)]
+    for language in LANGUAGES:
+        said = {"nl": "gecorrigeerd", "en": "corrected"}[language] + f": {CORRECTION.wrong}"
+        assert 3 == "\n".join(shown.account(account, language)).count(said)
+        assert 2 == str(shown.html(account, language)).count(said)
+
+
+def test_r79_what_was_moved_to_another_line_is_told_where_it_stood() -> None:
+    """R79: each time as it was told there, with the record that holds it and the one that took it out; nothing goes out of sight."""
+    in_other_words = attrs.evolve(FOLLOWED, reason="Fictief: in andere woorden")
+    moved, back = attrs.evolve(in_other_words, element="y"), attrs.evolve(FOLLOWED, element="x")
+    account, (first, second, third) = corrected((15, in_other_words), (15, moved), (15, back))
+    once, _ = corrected((15, in_other_words), (15, moved))
+    for given, of_x, of_y in (
+        (once, [], [(15, second), (16, None)]),
+        (account, [(15, third)], [(16, None)]),
+    ):
+        assert [of_x, of_y] == [[*map(records, of.deeds)] for of in given.advices]
+    ((left,), none), (nowhere, (gone,)) = ([line.withdrawn for line in given.advices] for given in (once, account))
+    assert () == none == nowhere
+    assert [(first, second), (second, third)] == [
+        (records(of)[1], of.withdrawn.record) for of in (left, gone) if of.withdrawn
+    ]
+    assert (in_other_words.reason, moved.reason) == (left.how, gone.how)
+
+
+def corrected(*by: tuple[int, Any]) -> tuple[Account, list[int]]:
+    """The account once each of these records was corrected into this, and the numbers of the records that did so."""
+    flow = Workflow.open("memory:")
+    for command in (*OPENING, *DONE):
+        flow.submit("programma", command).or_raise()
+    numbers = [
+        flow.submit("programma", attrs.evolve(CORRECTION, record=record, holds=holds)).or_raise().record.number
+        for record, holds in by
+    ]
+    return flow.accountability("programma", as_of=AT.date(), known=datetime(2100, 1, 1, tzinfo=UTC)), numbers
+
+
+def records(of: Line | Deed) -> tuple[int, int | None]:
+    """The record that told it first, and the one that holds it now where that is another."""
+    return of.shown.record, of.corrected.record if of.corrected else None
 
 
 def told(line: Line) -> tuple[int, int, Progress]:

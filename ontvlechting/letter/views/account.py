@@ -115,13 +115,15 @@ def _lines(lines: Iterable[Line], language: Language, as_of: date) -> Iterator[s
         nothing = False
         by = f" ({escaped(line.entry.command.moved_by)})" if isinstance(line.entry.command, RecordMotion) else ""
         yield f"- {_standing(line, language, as_of)}{by}: {escaped(in_language(line.asks, language))}"
+        yield from (f"  {said}" for said in _changes(line, language))
         deeds = (*line.deeds, *line.withdrawn)
         if not deeds:
             yield f"    - {Text(nl='Er is nog niets over vastgelegd.', en='Nothing is on record about it yet.')[language]}"
         for deed in deeds:
             yield from (f"    {said}" for said in _deed(deed, language))
         for told in line.told:
-            yield f"    - {Text(nl='De Kamer is geïnformeerd', en='The House was informed')[language]}: {shown(told)}"
+            yield f"    - {Text(nl='De Kamer is geïnformeerd', en='The House was informed')[language]}: {shown(told.shown)}"
+            yield from (f"    {said}" for said in _changes(told, language))
     if nothing:
         yield Text(nl="Geen vastgelegd.", en="None on record.")[language]
     yield ""
@@ -147,14 +149,23 @@ def _deed(deed: Deed, language: Language) -> Iterator[str]:
         yield f"  - {'Blijkt uit' if nl else 'Shown by'}: {s.command.title[language]}, {shown(s)}"
     for ref in deed.unknown:
         yield f"  - {'Toen niet bekend' if nl else 'Not known then'}: {escaped(ref.process)} {ref.record}"
-    if deed.withdrawn is not None:
-        yield f"  - {escaped(_why_withdrawn(deed.withdrawn, language))}; {shown(deed.withdrawn)}"
+    yield from _changes(deed, language)
 
 
-def _why_withdrawn(by: Shown, language: Language) -> str:
-    """What was wrong with what was told to have been done, in the words of whoever took it out."""
-    wrong = f": {by.command.wrong}" if isinstance(by.command, Correct) else ""
-    return f"{words.both('ingetrokken', 'withdrawn', language)}{wrong}"
+def _changes(given: Deed | Line, language: Language) -> Iterator[str]:
+    for how, record in _changed(given, language):
+        yield f"  - {escaped(how)}; {shown(record)}"
+
+
+def _changed(given: Deed | Line, language: Language) -> Iterator[tuple[str, Shown]]:
+    """That it was set right, or what was done taken out, in the words of whoever did so, with the record of that."""
+    withdrawn = given.withdrawn if isinstance(given, Deed) else None
+    for what, by in (
+        (words.both("gecorrigeerd", "corrected", language), given.corrected),
+        (words.both("ingetrokken", "withdrawn", language), withdrawn),
+    ):
+        if by is not None:
+            yield f"{what}: {by.command.wrong}" if isinstance(by.command, Correct) else what, by
 
 
 def _on(given: Shown, language: Language) -> str:
@@ -267,18 +278,18 @@ def html(given: Account, language: Language, *, headings: bool = True, links: Li
                 f": {how} ({rules}",
                 _place(deed.shown, links),
                 ")",
-                *withdrawn(deed.withdrawn),
+                *changes(deed),
             ]
         )
 
-    def withdrawn(by: Shown | None) -> Iterator[Piece]:
-        if by is not None:
-            yield from (f"; {_why_withdrawn(by, language)} (", _place(by, links), ")")
+    def changes(of: Deed | Line) -> Iterator[Piece]:
+        for how, record in _changed(of, language):
+            yield from (f"; {how} (", _place(record, links), ")")
 
     def row(line: Line) -> tuple[Piece, ...]:
         entry = line.entry
         due = f" ({'uiterlijk' if nl else 'due'} {words.day(entry.due, language)})" if entry.due else ""
-        what = joined([tag("strong", entry.name), f": {in_language(line.asks, language)}"])
+        what = joined([tag("strong", entry.name), f": {in_language(line.asks, language)}", *changes(line)])
         return (
             what,
             entry.progress.title[language] + due,
@@ -602,9 +613,10 @@ def _plain_line(line: Line) -> dict[str, Any]:
         "owner": entry.owner,
         "due": entry.due.isoformat() if entry.due else None,
         "shown": _plain_shown(line.shown),
+        "corrected": _plain_shown(line.corrected) if line.corrected else None,
         "deeds": [_plain_deed(d) for d in line.deeds],
         "withdrawn": [_plain_deed(d) for d in line.withdrawn],
-        "told": [_plain_shown(s) for s in line.told],
+        "told": [_plain_deed(d) for d in line.told],
     }
 
 
@@ -617,6 +629,7 @@ def _plain_deed(deed: Deed) -> dict[str, Any]:
         "evidence": [_plain_shown(s) for s in deed.evidence],
         "unknown": [{"process": r.process, "record": r.record} for r in deed.unknown],
         "refusals": [_plain_shown(s) for s in deed.refusals],
+        "corrected": _plain_shown(deed.corrected) if deed.corrected else None,
         "withdrawn": _plain_shown(deed.withdrawn) if deed.withdrawn else None,
     }
 
