@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, State
@@ -23,7 +23,7 @@ from ontvlechting.letter.values import Party
 from ontvlechting.record.codec import command_to_plain
 from ontvlechting.testing.letter.strategies import MOVES, NEEDS, commands, dossiers, histories, mistakes, played, values
 from ontvlechting.testing.stores import CODEC
-from ontvlechting.testing.strategies import Advance, kinds
+from ontvlechting.testing.strategies import Advance, Moved, Reach, kinds
 from ontvlechting.testing.strategies import commands as commands_of
 from tests.permits import PERMITS
 
@@ -107,3 +107,42 @@ def test_dossiers_are_reached_by_histories(dossier: Dossier) -> None:
     """A process that has begun has an identity, a moment and a performer for each task."""
     assert (dossier.state is State.NEW) == (dossier.identity is None) == (dossier.at is None)
     assert set(dossier.scope) == set(dossier.performers)
+
+
+@pytest.mark.parametrize(
+    ("names", "kind"),
+    [
+        (("propose", "amend"), c.AmendPlan),
+        (("fall-back",), c.FallBack),
+        (("start-phase-1", "reverse-phase-1"), c.ReversePhase),
+        (("renew-reversal",), c.RenewReversal),
+        (("return-plan",), c.ReturnPlan),
+        (("correct",), c.Correct),
+        (("notify",), c.NotifyBody),
+        (("evaluate",), c.RecordEvaluation),
+    ],
+)
+def test_a_move_is_reached_where_it_is_accepted(names: tuple[str, ...], kind: type[Command]) -> None:
+    """What leads on goes first, and nothing is asked after it."""
+    acts = played([Reach(name) for name in names])
+    assert (kind, True) == (type(acts[-1].event.command), acts[-1].event.verdict.allowed)
+
+
+def test_what_is_accepted_nowhere_is_not_asked() -> None:
+    """The road ends, and that is all."""
+    acts = played([Reach("receiver-decides")])
+    assert [] == [act for act in acts if not act.event.verdict.allowed]
+    assert State.COMPLETED is acts[-1].after.state
+
+
+def test_every_command_is_accepted_now_and_then() -> None:
+    """But for what only a ledger of other rules, or one with records that cannot be read, has any use for; and a route is seldom changed."""
+    accepted = set[type[Command]]()
+
+    @settings(max_examples=500, derandomize=True, database=None, phases=[Phase.generate], deadline=None)
+    @given(histories(), st.sampled_from(c.Route))
+    def play(history: list[Moved], route: c.Route) -> None:
+        accepted.update(type(act.event.command) for act in played(history, route=route) if act.event.verdict.allowed)
+
+    play()
+    assert {*LETTER.doors} - accepted <= {c.AdoptRules, c.SetAside, c.ChangeRoute}

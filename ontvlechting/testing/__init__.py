@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from ontvlechting.testing.perturbation import perturb
     from ontvlechting.testing.scopes import Onward, Together
     from ontvlechting.testing.stores import SharedStoreContract, StoreContract
-    from ontvlechting.testing.strategies import Advance, Move
+    from ontvlechting.testing.strategies import Advance, Move, Reach
 
 if not __debug__:
     raise _NoAssertions
@@ -80,6 +80,7 @@ _LATER = {
     "StoreContract": "stores:StoreContract",
     "Advance": "strategies:Advance",
     "Move": "strategies:Move",
+    "Reach": "strategies:Reach",
 }
 """The module and the name there of each name that is imported on first use."""
 
@@ -92,6 +93,7 @@ __all__ = [
     "Move",
     "Onward",
     "Player",
+    "Reach",
     "Scope",
     "SharedStoreContract",
     "StoreContract",

@@ -38,7 +38,7 @@ from ontvlechting.shell.answers import History, Outcome
 from ontvlechting.shell.workflow import Workflow
 from ontvlechting.testing import strategies
 from ontvlechting.testing.checks import CHECKS, Check, answered, name_of, said_by
-from ontvlechting.testing.strategies import Advance, Make, Move, Moved, Needs, Played, Player
+from ontvlechting.testing.strategies import Advance, Make, Move, Moved, Needs, Played, Player, Reach
 from ontvlechting.testing.transcripts import PLAIN, Telling, imports, source, told
 
 _BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
@@ -280,9 +280,18 @@ class GovernanceMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def turn(self, data: st.DataObject) -> None:
         """Ask a move that changes the course of the story."""
-        turns = [name for name in self.turns if name in self.moves] or sorted(self.moves)
-        if turns:
+        if turns := self._turns():
             self.give(Move(data.draw(st.sampled_from(turns), label="ask")))
+
+    @rule(data=st.data())
+    def reach(self, data: st.DataObject) -> None:
+        """Go on until such a move is accepted."""
+        if turns := self._turns():
+            self.give(Reach(data.draw(st.sampled_from(turns), label="reach")))
+
+    def _turns(self) -> list[str]:
+        """The names of the moves that are turns; of every move when none is."""
+        return [name for name in self.turns if name in self.moves] or sorted(self.moves)
 
     def give(self, move: Moved) -> None:
         """Ask every command of a move; while there is no process, only commands that open one."""

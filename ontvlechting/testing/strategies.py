@@ -5,8 +5,8 @@ open (which roles, powers and commands there are) comes from the rules. `mistake
 slightly wrong, with the names of the wrong fields, to check that `InputError` names them.
 
 A history is a list of moves, which a `Player` plays. `Advance(n)` takes the next n commands that lead on from where the
-process now stands; `Move` gives one command by its name, whatever the state; and a command is a move by itself. So a
-shrunk history reads as a story.
+process now stands; `Move` gives one command by its name, whatever the state; `Reach` leads on to where that command is
+accepted; and a command is a move by itself. So a shrunk history reads as a story.
 """
 
 from __future__ import annotations
@@ -385,7 +385,14 @@ class Move:
         return named[self.name](at_hand)
 
 
-Moved = Advance | Move | Command
+@attrs.frozen
+class Reach:
+    """What leads on from where the process now stands, until the command of this name is accepted; it is asked there, or nowhere."""
+
+    name: str
+
+
+Moved = Advance | Move | Reach | Command
 """One move of a history."""
 
 
@@ -448,11 +455,31 @@ class Player:
         if isinstance(move, Move):
             yield move(self.at_hand(), self.named)
             return
+        if isinstance(move, Reach):
+            yield from self._reaching(Move(move.name))
+            return
         for _ in range(move.steps):
             command = self.next_command()
             if command is None:
                 return
             yield command
+
+    def _reaching(self, move: Move) -> Iterator[Command]:
+        """The commands that lead to where a move is accepted, and the move."""
+        for _ in range(PATIENCE):
+            accepted = self.accepted(move)
+            command = accepted or self.next_command()
+            if command is None:
+                return
+            yield command
+            if accepted:
+                return
+
+    def accepted(self, move: Move) -> Command | None:
+        """The command of a move, if it is accepted where the process now stands."""
+        command = move(self.at_hand(), self.named)
+        here = (type(command), self.dossier.state) in self.rules.table
+        return command if here and decide(self.rules, self.dossier, command) else None
 
     def play(self, move: Moved) -> Iterator[Played]:
         """Judge and fold the commands of a move."""
@@ -488,9 +515,11 @@ class Player:
 
 
 def _problems_of_move(move: object) -> list[Problem]:
-    if isinstance(move, (Advance, Move, Command)):
+    if isinstance(move, (Advance, Move, Reach, Command)):
         return []
-    expected = Text(nl="een `Advance`, een `Move` of een verzoek", en="an `Advance`, a `Move` or a command")
+    expected = Text(
+        nl="een `Advance`, een `Move`, een `Reach` of een verzoek", en="an `Advance`, a `Move`, a `Reach` or a command"
+    )
     return [Problem("move", shown(move), expected)]
 
 
@@ -507,7 +536,7 @@ def _problems_of_name(name: object, field: str) -> list[Problem]:
 
 
 def moves(player: Player, *, turns: Sequence[str] = (), needs: Needs | None = None) -> st.SearchStrategy[Moved]:
-    """One move: an `Advance`, or one command that the rules of this player have a door for.
+    """One move: an `Advance`, a `Reach`, or one command that the rules of this player have a door for.
 
     Args:
         player: whose rules and moves; it plays nothing. Without moves of its own, commands are generated.
@@ -523,11 +552,13 @@ def moves(player: Player, *, turns: Sequence[str] = (), needs: Needs | None = No
     if not known:
         doors = sorted(player.rules.doors, key=lambda k: k.key)
         return st.one_of([commands(player.rules, kind, needs) for kind in doors])
+    often = [name for name in turns if name in known] or known
     return st.one_of(
         st.integers(1, 12).map(Advance),
         st.integers(12, 60).map(Advance),
         st.sampled_from(known).map(Move),
-        st.sampled_from([name for name in turns if name in known] or known).map(Move),
+        st.sampled_from(often).map(Move),
+        st.sampled_from(often).map(Reach),
     )
 
 

@@ -864,6 +864,10 @@ class Evidence:
         """The agreements are proven."""
         return self._give(c.ConcludeAgreements, changes, by=self.receiver)
 
+    def correct(self, record: int, **changes: Any) -> c.Correct:
+        """What this record tells was not so."""
+        return self._give(c.Correct, changes, by=self.ministry, record=record, wrong="Fictief: het was anders")
+
     def redact(self, records: tuple[int, ...], **changes: Any) -> c.Redact:
         """Every free text of these records has to go."""
         return self._give(

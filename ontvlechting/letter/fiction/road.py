@@ -155,6 +155,10 @@ class Road(Evidence):
     def amending(self, plan: c.Plan | None = None, *untouched: Precondition) -> Iterator[c.Command]:
         """An amended plan during the transfer, from its proposal to the decision on it."""
         yield self.propose(plan, *untouched)
+        yield from self.amended(*untouched)
+
+    def amended(self, *untouched: Precondition) -> Iterator[c.Command]:
+        """From the proposal of an amended plan to the decision on it."""
         yield self.cosign()
         yield from (self.test(p) for p in Precondition if p not in untouched)
         yield self.consult()

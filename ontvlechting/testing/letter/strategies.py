@@ -35,7 +35,7 @@ from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Delta, Money, Power, Role
 from ontvlechting.states import FINAL, State
 from ontvlechting.testing import strategies
-from ontvlechting.testing.strategies import Make, Moved, Need, Needs, Played
+from ontvlechting.testing.strategies import Make, Move, Moved, Need, Needs, Played
 
 _V = TypeVar("_V", bound=Checked)
 _K = TypeVar("_K", bound=Command)
@@ -275,6 +275,7 @@ MOVES: dict[str, Make] = {
     "use-agreement": lambda r: r.use_agreement(),
     "conclude-agreements": lambda r: r.conclude_agreements(),
     "redact": lambda r: r.redact((1,)),
+    "correct": lambda r: r.correct(r.told),
     "adopt": lambda r: r.adopt(r.rules),  # the rules that it is under already: others have to be known to a workflow
     # wrong on purpose
     "receiver-cosigns": lambda r: r.cosign(by=r.receiver),
@@ -358,6 +359,12 @@ TURNS = (
     "resolve-escalation",
     "contest",
     "resolve-contest",
+    "renew-reversal",
+    "correct",
+    "notify",
+    "confirm",
+    "redact",
+    "evaluate",
     "stop",
 )
 """The moves that change the course of a story; they are drawn more often than the others."""
@@ -445,7 +452,7 @@ class Player(strategies.Player):
         self.road: Road = road(letter.PROCESSES[process], route=route, norms=rules.norms)
         self.road.rules = rules.ref
         self._leg: Iterator[Command] = iter(())
-        self._at: State | None = None
+        self._at: tuple[State, bool] | None = None
 
     def at_hand(self) -> Road:
         """The road, after it is brought to where the process stands."""
@@ -458,6 +465,14 @@ class Player(strategies.Player):
             yield self.judged(command)
             self.road.follow(self.dossier)
 
+    def accepted(self, move: Move) -> Command | None:
+        """The command of a move, if it is accepted where the process now stands; if it is not, no time has passed."""
+        moment = self.road.moment
+        command = super().accepted(move)
+        if command is None:
+            self.road.moment = moment
+        return command
+
     def next_command(self) -> Command | None:
         """The command that the road takes next from here; an open breach, escalation or contest is ended first."""
         road, state = self.at_hand(), self.dossier.state
@@ -467,11 +482,12 @@ class Player(strategies.Player):
             return road.resolve_escalation(self.dossier.escalations[0].id)
         if state not in FINAL and self.dossier.open_contests:
             return road.resolve_contest(self.dossier.open_contests[0][0])
-        if state is not self._at:
-            self._at, self._leg = state, _leg(road, state)
+        amends = self.dossier.proposal is not None
+        if (state, amends) != self._at:
+            self._at, self._leg = (state, amends), _leg(road, state, amends=amends)
         command = next(self._leg, None)
         if command is None:  # a command was refused or undone; take this leg again
-            self._leg = _leg(road, state)
+            self._leg = _leg(road, state, amends=amends)
             command = next(self._leg, None)
         return command
 
@@ -482,8 +498,8 @@ class Player(strategies.Player):
         return self.road.resolve_breach(breach.id) if measured else self.road.measure(None)
 
 
-def _leg(road: Road, state: State) -> Iterator[Command]:
-    """The road's commands from this state to the next."""
+def _leg(road: Road, state: State, *, amends: bool) -> Iterator[Command]:
+    """The road's commands from this state to the next, or to the decision on an amended plan that is proposed."""
     shift = road.route is Route.SHIFT
     legs: dict[State, Callable[[], Iterator[Command]]] = {
         State.NEW: lambda: iter((road.identify(),)),
@@ -491,7 +507,7 @@ def _leg(road: Road, state: State) -> Iterator[Command]:
         State.PLAN_DRAFTED: road.testing,
         State.PRECONDITIONS_TESTED: road.deciding,
         State.MINISTRY_DECIDED: road.starting if shift else road.strengthening,
-        State.PHASED_TRANSFER: road.transferring,
+        State.PHASED_TRANSFER: road.amended if amends else road.transferring,
         State.RECEIVING_PARTY_PROVEN: road.completing,
         State.STRENGTHENING_GOVERNANCE: road.agreeing,
         State.AGREEMENTS_PROVEN: road.completing,
