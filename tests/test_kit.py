@@ -462,7 +462,7 @@ ONE = CHECKS[0]
         (lambda: commands(given(Money)), [("cls", "a class of commands")]),
         (lambda: strategies.values(Money, given("x")), [("rules", "rules, such as `LETTER`")]),
         (lambda: dossiers(given("OURS")), [("rules", "rules, such as `LETTER`")]),
-        (lambda: list(Player().play(given("advance"))), [("move", "an `Advance`, a `Move` or a command")]),
+        (lambda: list(Player().play(given("advance"))), [("move", "an `Advance`, a `Move`, a `Reach` or a command")]),
         (lambda: Together("t", given("stop")), [("moves", "a tuple or list")]),
         (lambda: Onward(State.STOPPED, given(State.NEW)), [("since", "a tuple or list")]),
     ],
