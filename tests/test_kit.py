@@ -465,7 +465,7 @@ ANY_RULES = "rules for processes of the letter; for others there is the same in 
         (lambda: strategies.values(Money, given("x")), [("rules", "rules, such as `LETTER`")]),
         (lambda: dossiers(given("OURS")), [("rules", "rules, such as `LETTER`")]),
         (lambda: histories(PERMITS), [("rules", ANY_RULES)]),
-        (lambda: list(Player().play(given("advance"))), [("move", "an `Advance`, a `Move` or a command")]),
+        (lambda: list(Player().play(given("advance"))), [("move", "an `Advance`, a `Move`, a `Reach` or a command")]),
         (lambda: Together("t", given("stop")), [("moves", "a tuple or list")]),
         (lambda: Onward(State.STOPPED, given(State.NEW)), [("since", "a tuple or list")]),
     ],
