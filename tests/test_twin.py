@@ -115,7 +115,10 @@ def bends(command: Command, random: Random, tries: int) -> Iterator[Command]:
 
 
 OTHER_RULES = attrs.evolve(LETTER.ref, version="fictief-2")
-ASKED: dict[str, Make] = {**MOVES, "adopt-others": lambda road: road.adopt(OTHER_RULES)}
+ASKED: dict[str, Make] = {
+    **{name: make for name, make in MOVES.items() if name != "correct"},  # the twin holds no corrections
+    "adopt-others": lambda road: road.adopt(OTHER_RULES),
+}
 """Every move of the kit, and adopting rules that the process is not under."""
 
 
