@@ -135,6 +135,28 @@ def test_opening_it_strictly_says_what_it_is() -> None:
     assert not isinstance(broken.value, UnreadableRecord)
 
 
+def test_a_record_of_a_programme_that_cannot_be_read_counts_nowhere() -> None:
+    """Also where a correction of it can be read: the account and the timeline hold no line that the registers do not hold."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    flow.submit_many([("programma", command) for command in OPENING])
+    motion = attrs.evolve(OPENING[4], id="motie-2")
+    corrected = c.Correct(by=motion.by, at=motion.at, record=12, wrong="Fictief", holds=motion)
+    for command, change in ((motion, _another_command), (corrected, lambda _: None)):
+        dossier, last = flow.dossier("programma"), flow.history("programma")[-1]
+        event = Event("programma", command, ACCEPTED, dossier.state, dossier.state, PROGRAMME.ref)
+        whole = seal(event, id=str(last.number), number=last.number + 1, previous=last.hash, recorded_at=NOW)
+        record = unseal_anyway(sealed := bent(whole, change), CODEC)
+        flow._store.append([sealed], [row(evolve(dossier, record.event, record.number), record)])
+    assert flow.submit("programma", of(CASE).set_aside((12,), at=NOW)).allowed
+    account = flow.accountability("programma")
+    assert ["motie"] == [line.id for line in flow.registers("programma").motions]
+    assert (flow.registers("programma", as_of=NOW.date()), [12]) == (
+        account.registers,
+        [x.record for x in account.unreadable],
+    )
+    assert ["motie (open)"] == [s.what for s in flow.timeline("nl").spans if "motie" in s.what]
+
+
 def test_until_it_is_set_aside_every_door_says_so(flow: Workflow) -> None:
     """Who asks hears which record it is and that the ministry can act; the refusal is recorded."""
     road, number = spoilt(flow)

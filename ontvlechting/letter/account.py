@@ -35,7 +35,7 @@ from ontvlechting.letter.interruptions import (
     lessened,
     measurements,
 )
-from ontvlechting.letter.registers import Entry, Registers, about, no_programme, registers
+from ontvlechting.letter.registers import Entry, Registers, about, effective, no_programme, registers
 from ontvlechting.letter.reversals import declared
 from ontvlechting.record.audit import Record
 from ontvlechting.states import DECIDED, State
@@ -317,10 +317,20 @@ def account(
     def counted(records: Iterable[Record]) -> list[Record]:
         return [r for r in records if r.recorded_at <= known and day_of(r.event.command.at, zone) <= as_of]
 
-    own = counted(histories.get(programme, ()))
-    accepted = [Recorded(r.number, r.event.command) for r in own if r.event.verdict.allowed]
+    def read(records: Iterable[Record]) -> Iterator[Recorded]:
+        return (
+            Recorded(r.number, r.event.command) for r in records if r.event.verdict.allowed and r.unreadable is None
+        )
+
+    there = counted(histories.get(programme, ()))
+    corrected = {x.record for e in read(there) if isinstance(x := e.command, c.Correct)}
+    numbers = {r.number for r in there} | corrected  # what was corrected may be of another day than it was told of
+    own = [r for r in histories.get(programme, ()) if r.number in numbers]
+    accepted = [*read(own)]
+    replaced = tuple(_replaced(accepted))
+    told_ever = (*effective(accepted), *(e for e, _ in replaced))
     found = registers(accepted, as_of=as_of, zone=zone)
-    processes = sorted(name for name in _about(found, accepted, histories) if name != programme)
+    processes = sorted(name for name in _about(found, told_ever, histories) if name != programme)
     told = {name: histories[name] for name in processes}
     known_then = {name: counted(told[name]) if name in told else own for name in sorted((*processes, programme))}
     every = [(name, r) for name, records in known_then.items() for r in records]
@@ -329,8 +339,6 @@ def account(
     ]
     records = {(name, r.number): _shown(name, r) for name, r in every}
     refusals = _refusals(known_then)
-
-    replaced = tuple(_replaced(accepted))
 
     def lines(entries: Iterable[Entry[Command]]) -> tuple[Line, ...]:
         return tuple(_line(programme, e, records, refusals, replaced) for e in entries)
@@ -358,7 +366,7 @@ def account(
     )
 
 
-def _about(found: Registers, accepted: Iterable[Recorded], histories: Mapping[str, object]) -> Iterable[str]:
+def _about(found: Registers, told: Iterable[Recorded], histories: Mapping[str, object]) -> Iterable[str]:
     """The processes that a programme is about: those that it names, at its opening, in a portfolio and as evidence.
 
     When the opening names fewer processes than were studied, every process of the ledger is included: any of them may
@@ -368,7 +376,7 @@ def _about(found: Registers, accepted: Iterable[Recorded], histories: Mapping[st
     if studied is None:
         return histories
     named = {*studied}
-    for e in accepted:
+    for e in told:
         named.update(said.process for said in e.command.rests_on())
         if isinstance(e.command, c.Discharge):
             named.update(ref.process for ref in e.command.evidence)
@@ -487,8 +495,8 @@ def _replaced(accepted: Iterable[Recorded]) -> Iterator[tuple[Recorded, int]]:
         number, holds = e.command.record, e.command.holds
         if number in told:
             yield told.pop(number), e.number
-        if holds is not None:
-            told[number] = Recorded(number, holds, e.number)
+            if holds is not None:
+                told[number] = Recorded(number, holds, e.number)
 
 
 def _corrected(programme: str, by: int | None, shown: Mapping[tuple[str, int], Shown]) -> Shown | None:

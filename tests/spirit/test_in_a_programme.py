@@ -8,12 +8,12 @@ from typing import Any
 import attrs
 import pytest
 
-from ontvlechting import Workflow, letter
+from ontvlechting import Road, Workflow, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.account import Account, Deed, Line
-from ontvlechting.letter.commands import Asked, FollowUp
+from ontvlechting.letter.commands import Asked, FollowUp, RecordRef
 from ontvlechting.letter.registers import ProgrammeDossier, Progress, about, registers_of
 from ontvlechting.letter.values import Power
 from ontvlechting.letter.views import account as shown
@@ -349,6 +349,59 @@ def test_r79_the_account_names_the_record_that_set_something_right() -> None:
         said = {"nl": "gecorrigeerd", "en": "corrected"}[language] + f": {CORRECTION.wrong}"
         assert 3 == "\n".join(shown.account(account, language)).count(said)
         assert 2 == str(shown.html(account, language)).count(said)
+
+
+def test_r76_the_account_calls_silent_what_was_not_answered_since_it_was_set_right() -> None:
+    """R76: an answer to other words is told as a deed, and is no answer to these."""
+    turned = attrs.evolve(
+        OPENING[7], elements=(Asked(id="x", asks="Fictief: iets anders"), Asked(id="y", asks="Fictief"))
+    )
+    assert ((), 2) == ((before := corrected()[0]).silent, len(before.advices))
+    account, _ = corrected((8, turned))
+    assert (["advies, x", "advies, y"], [1, 1]) == (
+        [line.entry.name for line in account.silent],
+        [len(line.deeds) for line in account.silent],
+    )
+
+
+def test_r79_the_register_names_the_record_that_holds_each_word() -> None:
+    """R79: of what came in and of what was done: the one that told it first, and the one that set it right."""
+    flow = Workflow.open("memory:")
+    motion = attrs.evolve(OPENING[4], asks="Fictief: doe dat")
+    for command in (*OPENING, *DONE, attrs.evolve(CORRECTION, record=5, holds=motion), CORRECTION):
+        flow.submit("programma", command).or_raise()
+    page = str(flow.registers("programma").html("en"))
+    assert (1, 1) == (page.count("5, 21, 12, 22"), page.count("6, 13<"))
+
+
+def test_r79_what_a_corrected_discharge_rests_on_is_among_the_records_of_the_account() -> None:
+    """R79: a process that only what holds names, or only what was taken out, is no less known than any other."""
+    flow, process = Workflow.open("memory:"), "douane/websites"
+    flow.submit(process, Road(letter.PROCESSES[process]).identify()).or_raise()
+    opening, shows = attrs.evolve(OPENING[0], size=1), (RecordRef(process=process, record=1),)
+    known = datetime(2100, 1, 1, tzinfo=UTC)
+    for command in (opening, *OPENING[1:], DONE[0]):
+        flow.submit("programma", command).or_raise()
+    right = attrs.evolve(CORRECTION, at=AT + 99 * DAY, holds=attrs.evolve(DONE[0], evidence=shows))
+    flow.submit("programma", right).or_raise()
+    (deed,) = flow.accountability("programma", as_of=right.at.date(), known=known).motions[0].deeds
+    assert ([(process, 1)], ()) == ([(x.process, x.record) for x in deed.evidence], deed.unknown)
+    flow.submit("programma", attrs.evolve(right, holds=None)).or_raise()
+    (gone,) = flow.accountability("programma", as_of=right.at.date(), known=known).motions[0].withdrawn
+    assert ([(process, 1)], ()) == ([(x.process, x.record) for x in gone.evidence], gone.unknown)
+
+
+def test_r79_what_was_corrected_counts_on_the_day_of_which_it_now_is() -> None:
+    """R79: also where it was first told of a later day than the account, as a correction of an earlier day says."""
+    flow = Workflow.open("memory:")
+    for command in (*OPENING, attrs.evolve(DONE[0], at=AT + 10 * DAY)):
+        flow.submit("programma", command).or_raise()
+    flow.submit("programma", attrs.evolve(CORRECTION, at=AT + 2 * DAY)).or_raise()
+    for days, done in ((1, Progress.OPEN), (2, Progress.DONE), (20, Progress.DONE)):
+        day = (AT + days * DAY).date()
+        account = flow.accountability("programma", as_of=day, known=datetime(2100, 1, 1, tzinfo=UTC))
+        assert done is account.motions[0].entry.progress
+        assert days == 1 or account.registers == flow.registers("programma", as_of=day)
 
 
 def test_r79_what_was_moved_to_another_line_is_told_where_it_stood() -> None:

@@ -73,7 +73,9 @@ def _of_programme(name: str, records: Sequence[Record], language: Language) -> t
     """What came into a programme, until it was settled; and until when it has to be."""
     spans: list[Span] = []
     marks: list[Mark] = []
-    accepted = [Recorded(r.number, r.event.command) for r in records if r.event.verdict.allowed]
+    accepted = [
+        Recorded(r.number, r.event.command) for r in records if r.event.verdict.allowed and r.unreadable is None
+    ]
     found = registers(accepted)
     for register in ASKED:
         lane = f"{name}: {REGISTERS[register][language].lower()}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language
 from ontvlechting.letter.commands import Command
@@ -62,7 +63,8 @@ def _table(name: str, entries: Sequence[Entry[Command]], language: Language) -> 
 def _row(entry: Entry[Command], language: Language) -> tuple[Piece, ...]:
     progress, owner, due = _standing(entry, language)
     shown = tag("strong", progress) if entry.open else progress
-    records = ", ".join(str(n) for n in (entry.record, *(s.number for s in entry.steps)))
+    told = (Recorded(entry.record, entry.command, entry.corrected_by), *entry.steps)
+    records = ", ".join(str(n) for e in told for n in dict.fromkeys((e.number, e.holds_since)))
     return entry.name, _asks(entry, language), shown, owner, due, day(entry.since, language), records
 
 
