@@ -304,6 +304,17 @@ def test_r2_in_a_programme_a_person_acts_for_one_side() -> None:
     )
 
 
+def test_r2_in_a_programme_nobody_is_named_for_two_sides() -> None:
+    """R2: nor does a correction put somebody of Douane on the side of the ministry, or an escalation with somebody of the other side."""
+    moved, colleague = (attrs.evolve(MINISTRY, id=id) for id in (DOUANE.id, "fictief-9"))
+    for named in (
+        lambda by: attrs.evolve(CORRECTION, holds=attrs.evolve(DONE[0], by=by)),
+        lambda by: attrs.evolve(OPENING[-1], id="n", owner=by),
+    ):
+        no("people_are_of_one_side", ALL_DONE, named(moved), "named-for-two", rules=PROGRAMME)
+        yes("people_are_of_one_side", ALL_DONE, named(colleague), PROGRAMME)
+
+
 # -- R79: what was taken out stays in sight -----------------------------------------------------------------------------
 
 
