@@ -653,6 +653,7 @@ PROGRAMME = Rules(
         always.actor_speaks_for_own_party,
         programme.actor_is_of_the_programme,
         other_side.person_acts_for_one_side,
+        other_side.people_are_of_one_side,
         references.documents_are_there_already,
         references.parties_are_known,
         references.amounts_are_in_one_currency,

@@ -317,9 +317,16 @@ def account(
     def counted(records: Iterable[Record]) -> list[Record]:
         return [r for r in records if r.recorded_at <= known and day_of(r.event.command.at, zone) <= as_of]
 
-    own = counted(histories.get(programme, ()))
-    read = (r for r in own if r.event.verdict.allowed and r.unreadable is None)
-    accepted = [Recorded(r.number, r.event.command) for r in read]
+    def read(records: Iterable[Record]) -> Iterator[Recorded]:
+        return (
+            Recorded(r.number, r.event.command) for r in records if r.event.verdict.allowed and r.unreadable is None
+        )
+
+    there = counted(histories.get(programme, ()))
+    corrected = {x.record for e in read(there) if isinstance(x := e.command, c.Correct)}
+    numbers = {r.number for r in there} | corrected  # what was corrected may be of another day than it was told of
+    own = [r for r in histories.get(programme, ()) if r.number in numbers]
+    accepted = [*read(own)]
     replaced = tuple(_replaced(accepted))
     told_ever = (*effective(accepted), *(e for e, _ in replaced))
     found = registers(accepted, as_of=as_of, zone=zone)

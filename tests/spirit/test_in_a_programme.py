@@ -95,22 +95,6 @@ def test_r79_what_holds_by_a_correction_is_not_of_later() -> None:
     no("correction_is_of_a_record", ALL_DONE, later, "another-kind", rules=PROGRAMME)
 
 
-def test_r79_a_correction_is_not_of_before_what_it_corrects() -> None:
-    """R79: nor of before the correction in whose place it comes, for on no day two would hold; in the very moment it can."""
-    done = attrs.evolve(DONE[0], at=AT + 10 * DAY)
-    told = folded([done], OPEN)
-    sooner = attrs.evolve(CORRECTION, at=AT + 9 * DAY, holds=attrs.evolve(done, at=AT))
-    then, later = (attrs.evolve(sooner, at=AT + n * DAY) for n in (10, 20))
-    for wrong in (sooner, attrs.evolve(sooner, holds=None)):
-        (reason,) = no("correction_is_of_a_record", told, wrong, "corrected-before", rules=PROGRAMME)
-        assert "record 12, or what came in its place, is of 13 April 2023, 11:00" in reason.en
-    yes("correction_is_of_a_record", told, then, PROGRAMME)
-    again = folded([later], told)
-    no("correction_is_of_a_record", again, then, "corrected-before", rules=PROGRAMME)
-    yes("correction_is_of_a_record", again, later, PROGRAMME)
-    yes("correction_is_of_a_record", again, attrs.evolve(then, record=5, holds=OPENING[4]), PROGRAMME)
-
-
 # -- R13, R76: an answer is replaced by whoever gave it -----------------------------------------------------------------
 
 
@@ -320,6 +304,17 @@ def test_r2_in_a_programme_a_person_acts_for_one_side() -> None:
     )
 
 
+def test_r2_in_a_programme_nobody_is_named_for_two_sides() -> None:
+    """R2: nor does a correction put somebody of Douane on the side of the ministry, or an escalation with somebody of the other side."""
+    moved, colleague = (attrs.evolve(MINISTRY, id=id) for id in (DOUANE.id, "fictief-9"))
+    for named in (
+        lambda by: attrs.evolve(CORRECTION, holds=attrs.evolve(DONE[0], by=by)),
+        lambda by: attrs.evolve(OPENING[-1], id="n", owner=by),
+    ):
+        no("people_are_of_one_side", ALL_DONE, named(moved), "named-for-two", rules=PROGRAMME)
+        yes("people_are_of_one_side", ALL_DONE, named(colleague), PROGRAMME)
+
+
 # -- R79: what was taken out stays in sight -----------------------------------------------------------------------------
 
 
@@ -405,6 +400,19 @@ def test_r79_what_a_corrected_discharge_rests_on_is_among_the_records_of_the_acc
     flow.submit("programma", attrs.evolve(right, holds=None)).or_raise()
     (gone,) = flow.accountability("programma", as_of=right.at.date(), known=known).motions[0].withdrawn
     assert ([(process, 1)], ()) == ([(x.process, x.record) for x in gone.evidence], gone.unknown)
+
+
+def test_r79_what_was_corrected_counts_on_the_day_of_which_it_now_is() -> None:
+    """R79: also where it was first told of a later day than the account, as a correction of an earlier day says."""
+    flow = Workflow.open("memory:")
+    for command in (*OPENING, attrs.evolve(DONE[0], at=AT + 10 * DAY)):
+        flow.submit("programma", command).or_raise()
+    flow.submit("programma", attrs.evolve(CORRECTION, at=AT + 2 * DAY)).or_raise()
+    for days, done in ((1, Progress.OPEN), (2, Progress.DONE), (20, Progress.DONE)):
+        day = (AT + days * DAY).date()
+        account = flow.accountability("programma", as_of=day, known=datetime(2100, 1, 1, tzinfo=UTC))
+        assert done is account.motions[0].entry.progress
+        assert days == 1 or account.registers == flow.registers("programma", as_of=day)
 
 
 def test_r79_what_was_moved_to_another_line_is_told_where_it_stood() -> None:

@@ -164,11 +164,11 @@ def person_acts_for_one_side(dossier: Dossier | ProgrammeDossier, command: Comma
 
 @guard(
     R2,
-    nl="niemand die wordt genoemd, spreekt in dit proces voor twee organisaties",
-    en="nobody who is named speaks for two organisations in this process",
+    nl="niemand die wordt genoemd, spreekt hier voor twee organisaties",
+    en="nobody who is named speaks for two organisations here",
     reads=Reads.COMMAND,
 )
-def people_are_of_one_side(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+def people_are_of_one_side(dossier: Dossier | ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
     """R2: whoever judges, is responsible or owns something for one organisation does not do so for another, nor acts for it."""
     actor, named = (command.by.id, command.by.party), named_in(command).people
     if named == (actor,):
@@ -186,8 +186,8 @@ def people_are_of_one_side(dossier: Dossier, command: Command, norms: Norms) -> 
     return [
         R2.forbidden(
             "named-for-two",
-            nl=f"`{id}` wordt genoemd als iemand van `{party}`, en spreekt in dit proces ook voor {who.ticks(others)}",
-            en=f"`{id}` is named as somebody of `{party}`, and speaks for {who.ticks(others)} in this process as well",
+            nl=f"`{id}` wordt genoemd als iemand van `{party}`, en spreekt hier ook voor {who.ticks(others)}",
+            en=f"`{id}` is named as somebody of `{party}`, and speaks for {who.ticks(others)} here as well",
             about={f"{path}.party": others for path in places.get((id, party), ())},
         )
         for id, party, others in for_two
