@@ -557,7 +557,11 @@ party records about another needs the word of that other (`countersigned`)."""
 _DOCUMENTS = (programme.named_documents_are_recorded,)
 _COMES_IN: tuple[Guard, ...] = (programme.reference_is_new, *_DOCUMENTS)
 _DONE: tuple[Guard, ...] = (*_DOCUMENTS, discharge.document_is_there_already)
-_RESTS_ON_A_DOCUMENT: tuple[Guard, ...] = (discharge.document_is_named, *_DONE)
+_SENT_TO_THE_HOUSE: tuple[Guard, ...] = (
+    discharge.document_is_named,
+    *_DONE,
+    discharge.document_was_sent_to_the_house,
+)
 
 _CORRECTABLE: Doors = {
     # what comes in
@@ -572,14 +576,14 @@ _CORRECTABLE: Doors = {
     # what is done with it
     c.Discharge: (
         discharge.item_is_open,
-        *_RESTS_ON_A_DOCUMENT,
+        *_SENT_TO_THE_HOUSE,
         discharge.answer_is_of_after_the_question,
         discharge.owner_discharges,
         discharge.motion_keeps_counting,
     ),
     c.AnswerRequest: (
         discharge.answered_parts_were_asked,
-        *_RESTS_ON_A_DOCUMENT,
+        *_SENT_TO_THE_HOUSE,
         discharge.answer_is_of_after_the_question,
     ),
     c.AnswerElement: (
@@ -591,7 +595,7 @@ _CORRECTABLE: Doors = {
         discharge.review_lies_ahead,
     ),
     c.ReportToHouse: (
-        *_RESTS_ON_A_DOCUMENT,
+        *_SENT_TO_THE_HOUSE,
         discharge.report_reaches_the_house,
         discharge.overdue_and_silence_are_in_sight,
     ),

@@ -158,12 +158,13 @@ def test_r84_the_paper_that_tells_the_end_is_of_the_ministry_and_of_after_it() -
     """R84: an old letter that is sent once more tells no end, nor does a paper of another, of another kind or without a day."""
     day, end = CLOSING.at.date(), reading(state="completed").since
     assert end is not None
+    annex = {"parent": "fictief-stuk", "annex": 2}
     for code, paper in (
         (None, of_the_ministry("n", day)),
         (None, of_the_ministry("n", day, kind=DocumentKind.REPORT)),
         ("house-heard-too-early", of_the_ministry("n", day - timedelta(days=1))),
-        ("report-tells-nothing", document("n", on=day, origin=letter.DOR)),
-        ("report-tells-nothing", of_the_ministry("n", day, kind=DocumentKind.EVIDENCE)),
+        ("report-tells-nothing", document("n", on=day, origin=letter.DOR, **annex)),
+        ("report-tells-nothing", of_the_ministry("n", day, kind=DocumentKind.EVIDENCE, **annex)),
         ("report-tells-nothing", document("n", origin=letter.MINISTRY)),
     ):
         told = folded([paper, attrs.evolve(_TOLD, document="n")], ALL_DONE)

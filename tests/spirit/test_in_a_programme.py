@@ -15,7 +15,7 @@ from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.account import Account, Deed, Line
 from ontvlechting.letter.commands import Asked, FollowUp, RecordRef
 from ontvlechting.letter.registers import ProgrammeDossier, Progress, about, registers_of
-from ontvlechting.letter.values import Power
+from ontvlechting.letter.values import DocumentKind, Power
 from ontvlechting.letter.views import account as shown
 from ontvlechting.letter.views import own
 from ontvlechting.states import ProgrammeState
@@ -29,7 +29,9 @@ from tests.programmes import (
     MINISTRY,
     OPENING,
     TOESLAGEN,
+    document,
     folded,
+    of_the_ministry,
 )
 
 DAY = timedelta(days=1)
@@ -231,6 +233,46 @@ def test_r87_a_signal_is_not_corrected_to_be_of_after_its_end() -> None:
     wrong = attrs.evolve(CORRECTION, record=10, holds=later, at=AT + DAY)
     yes("correction_leaves_a_sound_record", OPEN, wrong, PROGRAMME)
     no("correction_leaves_a_sound_record", ALL_DONE, wrong, "before-it-began", rules=PROGRAMME)
+
+
+# -- R80, R82, R84: what the House asked is closed by what was sent to the House -----------------------------------------
+
+
+def test_r80_r82_r84_what_the_house_did_not_get_closes_nothing_that_it_asked() -> None:
+    """R80, R82, R84: not minutes of a council, a motion itself, or a letter of a directorate; an annex goes with its letter."""
+    papers = [
+        document("notulen", kind=DocumentKind.MINUTES, origin=letter.DOR, on=AT.date()),
+        document("motie-zelf", kind=DocumentKind.MOTION, origin=letter.HOUSE, on=AT.date()),
+        document("brief-van-de-douane", origin=letter.DOUANE, on=AT.date()),
+        document("brief-van-niemand", on=AT.date()),
+        document("notulen-bij-de-nota", kind=DocumentKind.MINUTES, parent="fictieve-nota", annex=1),
+        document("notulen-bij-de-brief", kind=DocumentKind.MINUTES, parent="fictief-stuk", annex=2),
+        of_the_ministry("verslag", kind=DocumentKind.REPORT),
+    ]
+    programme = folded(papers, OPEN)
+    for command, rule in ((DONE[0], "R80"), (DONE[2], "R82"), (DONE[-1], "R84")):
+        for paper in papers[:5]:
+            rests = attrs.evolve(command, document=paper.id)
+            (reason,) = no("document_was_sent_to_the_house", programme, rests, "not-sent-to-the-house", rules=PROGRAMME)
+            assert (rule, {letter.MINISTRY}) == (reason.rule, {s.party for s in reason.suppliers})
+        for sent in ("fictief-stuk", "notulen-bij-de-brief", "verslag"):
+            yes("document_was_sent_to_the_house", programme, attrs.evolve(command, document=sent), PROGRAMME)
+
+
+def test_r81_a_commitment_is_kept_by_a_document_of_another_kind_too() -> None:
+    """R81: to keep a promise is more than to write to the House; minutes may show it."""
+    minutes = document("notulen", kind=DocumentKind.MINUTES, origin=letter.DOR, on=AT.date())
+    kept = attrs.evolve(DONE[1], document="notulen")
+    yes("document_was_sent_to_the_house", folded([minutes], OPEN), kept, PROGRAMME)
+
+
+def test_r82_a_letter_that_closed_a_request_is_not_corrected_into_minutes() -> None:
+    """R79, R82: what is corrected afterwards has to carry all the same what rests on it."""
+    minutes = attrs.evolve(OPENING[1], kind=DocumentKind.MINUTES, origin=letter.DOR)
+    wrong = attrs.evolve(CORRECTION, record=2, holds=minutes)
+    yes("correction_leaves_a_sound_record", OPEN, wrong, PROGRAMME)
+    reasons = no("correction_leaves_a_sound_record", ALL_DONE, wrong, *["not-sent-to-the-house"] * 3, rules=PROGRAMME)
+    assert ["R80", "R82", "R84"] == [r.rule for r in reasons]
 
 
 # -- R84: the closing ---------------------------------------------------------------------------------------------------

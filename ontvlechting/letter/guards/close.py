@@ -18,6 +18,7 @@ from ontvlechting.letter.commands import (
     Degree,
     Disposition,
     RecordAgreement,
+    RecordDocument,
     RecordUseOfAgreement,
     Route,
     ShiftBudget,
@@ -483,7 +484,7 @@ def house_is_informed(dossier: Dossier, command: Complete, norms: Norms) -> Reas
     ]
 
 
-def informs_the_house(report: Document, norms: Norms) -> bool:
+def informs_the_house(report: Document | RecordDocument, norms: Norms) -> bool:
     """R84: whether this is a document by which the House is informed: a letter or report of the ministry."""
     return report.kind in (DocumentKind.LETTER, DocumentKind.REPORT) and report.origin == norms.ministry
 

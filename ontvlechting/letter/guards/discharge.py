@@ -23,6 +23,7 @@ from ontvlechting.letter.catalogue import (
 )
 from ontvlechting.letter.commands import Command, FollowUp
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.close import informs_the_house
 from ontvlechting.letter.guards.programme import rule_of
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.registers import ProgrammeDossier, Progress, about, lines_of, named_documents, registers_of
@@ -85,6 +86,39 @@ def document_is_named(
             suppliers=who.ministry(norms),
         )
     ]
+
+
+@guard(
+    R80,
+    R82,
+    R84,
+    nl="een motie of Kamerverzoek wordt afgedaan, en de Kamer geïnformeerd, met wat aan de Kamer is gestuurd",
+    en="a motion or request is closed, and the House informed, by what was sent to the House",
+    reads=Reads.COMMAND,
+)
+def document_was_sent_to_the_house(
+    dossier: ProgrammeDossier, command: c.Discharge | c.AnswerRequest | c.ReportToHouse, norms: Norms
+) -> Reasons:
+    """R80, R82, R84: a letter or report of the ministry, or an annex to one; a commitment can be kept by another (R81)."""
+    document = _document(command.document, dossier)
+    if document is None or (isinstance(command, c.Discharge) and lines_of(dossier, command.item).commitments):
+        return YES
+    if any(d is not None and informs_the_house(d, norms) for d in (document, _document(document.parent, dossier))):
+        return YES
+    rule = R82 if isinstance(command, c.AnswerRequest) else R84 if isinstance(command, c.ReportToHouse) else R80
+    return [
+        rule.forbidden(
+            "not-sent-to-the-house",
+            nl=f"`{document.id}` is geen brief of verslag van het ministerie, en geen bijlage daarbij; de Kamer heeft het niet gekregen",
+            en=f"`{document.id}` is no letter or report of the ministry, and no annex to one; the House did not get it",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+def _document(id: str | None, dossier: ProgrammeDossier) -> c.RecordDocument | None:
+    """The document of this reference; None where it is not on record."""
+    return None if id is None else lines_of(dossier, id).document(id)
 
 
 @guard(
@@ -167,7 +201,7 @@ def _asked_on(came_in: Command, dossier: ProgrammeDossier) -> date | None:
         ):
             if day is not None or came_in.document is None:
                 return day
-            own = lines_of(dossier, came_in.document).document(came_in.document)
+            own = _document(came_in.document, dossier)
             return own.on if own is not None else None
     return None
 
