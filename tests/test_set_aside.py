@@ -27,8 +27,8 @@ from ontvlechting.record.audit import ROOT, Sealed, closing, opening, seal, unse
 from ontvlechting.record.codec import quoted
 from ontvlechting.record.standing import Naming, row
 from ontvlechting.record.verifier import Answer
-from tests.asking import CODEC
-from tests.programmes import OPENING
+from tests.asking import CODEC, no
+from tests.programmes import CLOSING, DONE, OPENING, folded
 
 CASE, OTHER = "douane/websites", "douane/social-media"
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -119,6 +119,21 @@ def test_an_account_says_what_it_could_not_read() -> None:
     for language in LANGUAGES:
         for page in ("\n".join(views.account(account, language)), str(account.html(language))):
             assert f"{CASE} {number}." in page
+
+
+def test_r47_a_process_with_a_record_that_cannot_be_read_has_something_unresolved() -> None:
+    """R47, R50: what it says may be a breach, so no programme closes over it; once it is set aside, nothing is left of it."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    road, number = spoilt(flow)
+    (read,) = flow.portfolio([CASE])
+    assert (f"unread-{number}",) == read.unresolved
+    closing = attrs.evolve(CLOSING, readings=(read,))
+    (reason,) = no(
+        "nothing_is_left_in_a_process", folded(DONE, folded(OPENING)), closing, "left-unresolved", rules=PROGRAMME
+    )
+    assert f"`unread-{number}`" in reason.en
+    flow.submit(CASE, road.set_aside((number,))).or_raise()
+    assert [()] == [r.unresolved for r in flow.portfolio([CASE])]
 
 
 def test_opening_it_strictly_says_what_it_is() -> None:

@@ -1020,6 +1020,7 @@ class Dossier(dossier.Dossier):
                 *(b.id for b in self.breaches),
                 *(e.id for e in self.escalations),
                 *(f"contest-{number}" for number, _ in self.open_contests),
+                *(f"unread-{number}" for number in self.unread),
                 *self.unanswered_inputs,
                 *self.unanswered_advices,
             ),

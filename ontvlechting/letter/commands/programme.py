@@ -431,8 +431,8 @@ class ProcessReading(Checked):
         improves: whether it improves governance where no process was studied (R74).
         follows: the completed process of which it takes the work back; None for any other (R54).
         takes_back: the ids of the tasks that it takes back, according to its plan; nothing once it was stopped.
-        unresolved: the references of what is open in it, also once it has ended: its breaches, escalations and contests, and what was not
-            answered of its inputs and advices (R50, R62, R67, R76).
+        unresolved: the references of what is open in it, also once it has ended: its breaches, escalations and contests, the records that
+            cannot be read and were not set aside, and what was not answered of its inputs and advices (R47, R50, R62, R67, R76).
     """
 
     process: ProcessId

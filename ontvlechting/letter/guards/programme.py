@@ -655,8 +655,8 @@ def every_process_has_ended(dossier: ProgrammeDossier, command: c.CloseProgramme
     R62,
     R67,
     R76,
-    nl="in geen proces staat nog een verstoring, escalatie of betwisting open, of een inbreng of advies zonder antwoord",
-    en="in no process a breach, escalation or contest is open, or an input or advice without an answer",
+    nl="in geen proces staat nog een verstoring, escalatie of betwisting open, een inbreng of advies zonder antwoord, of iets wat niet te lezen is",
+    en="in no process a breach, escalation or contest is open, an input or advice without an answer, or what cannot be read",
     reads=Reads.COMMAND,
 )
 def nothing_is_left_in_a_process(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
