@@ -280,7 +280,8 @@ def test_both_judge_what_undoes_something_and_is_dated_back(route: Route) -> Non
                 road.moment, road.route, road.version = moment, form, version
                 for at in sorted({m for there in moments for m in (there, there + timedelta(seconds=1))}):
                     both.ask(attrs.evolve(asked, at=at))
-        if both.player.dossier.state is State.PHASED_TRANSFER and both.player.dossier.proposal is None:
+        dossier = both.player.dossier
+        if dossier.state is State.PHASED_TRANSFER and dossier.proposal is None and dossier.amended is None:
             both.go(Move("propose"))
     undoing = {type(command) for name in UNDOING for command in both.player.commands(Move(name))}
     assert undoing <= {kind for kind, _ in both.seen}

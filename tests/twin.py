@@ -407,10 +407,12 @@ class Case:
 
     @Before
     def touched(self) -> list[int]:
-        """The phases that did not begin and would be others by the proposal."""
+        """The phases that did not begin and would be others by the proposal; none without one."""
+        if self.proposal is None:
+            return []
         begun = [s.phase for s in self.started]
         now = {p.number: (p, self.responsible(p), _reversal(self, p.number)) for p in self.phases}
-        then = {p.number: (p, p.responsible, p.reversal) for p in self.proposal.plan.phases} if self.proposal else {}
+        then = {p.number: (p, p.responsible, p.reversal) for p in self.proposal.plan.phases}
         return [n for n in {*now, *then} if n not in begun and not _same(now.get(n), then.get(n))]
 
     def responsible(self, phase: c.Phase, at: datetime | None = None) -> Actor:
