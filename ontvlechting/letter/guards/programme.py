@@ -486,13 +486,9 @@ def complexity_fits_the_capacity(dossier: ProgrammeDossier, command: c.RecordPor
     nl="de vastlegging die wordt gecorrigeerd bestaat, en wat geldt is van dezelfde soort",
     en="the record that is corrected exists, and what holds is of the same kind",
     reads=Reads.COMMAND,
-    field={"corrected-before": "at"},
 )
 def correction_is_of_a_record(dossier: ProgrammeDossier, command: c.Correct, norms: Norms) -> Reasons:
-    """R79: what came in stays in, under its own reference and with all its parts; only what was done can be withdrawn.
-
-    A correction is not of before the record, nor of before the correction in whose place it comes.
-    """
+    """R79: what came in stays in, under its own reference and with all its parts; only what was done can be withdrawn."""
     found = next((e.command for e in effective(dossier.entries) if e.number == command.record), None)
     holds = command.holds
     if not isinstance(found, (*COMES_IN, *FOLLOWS)):
@@ -501,18 +497,6 @@ def correction_is_of_a_record(dossier: ProgrammeDossier, command: c.Correct, nor
                 "no-such-record",
                 nl=f"vastlegging {command.record} is geen aanvaarde vastlegging van dit programma die te corrigeren is",
                 en=f"record {command.record} is no accepted fact of this programme that can be corrected",
-            )
-        ]
-    since = max(
-        e.command.at for e in dossier.entries if command.record in (e.number, getattr(e.command, "record", None))
-    )
-    if command.at < since:
-        return [
-            R79.forbidden(
-                "corrected-before",
-                nl=f"vastlegging {command.record}, of wat ervoor in de plaats kwam, is van {said(since).nl}; een correctie ervan is niet van ervoor",
-                en=f"record {command.record}, or what came in its place, is of {said(since).en}; a correction of it is not of before that",
-                about={"at": since},
             )
         ]
     if holds is None and isinstance(found, FOLLOWS):
