@@ -196,14 +196,14 @@ def test_the_page_of_the_reasons_shows_each_in_both_languages() -> None:
     given = set(re.findall(r'\.(?:missing|forbidden|not_yet|warning)\(\s*"([a-z-]+)"', code))
     history = {
         "before-it-was-asked",
-        "ended-by-correction",
         "mandate-expired",
         "mandate-out-of-scope",
+        "not-sent-to-the-house",
         "older-than-the-question",
         "outcome-not-shown",
         "shortened-by-correction",
         "still-open",
-        "word-corrected-away",
+        "undone-of-later",
     }  # asks a history of its own
     assert history == given - {code for _, code in shown}
 

@@ -44,7 +44,6 @@ NOT_ON_FILE = [
     "before-the-stage",
     "beneficiary-not-consulted",
     "beyond-limit",
-    "breach-corrected-away",
     "breach-ended",
     "claimed-by-correction",
     "compensated",
@@ -54,7 +53,6 @@ NOT_ON_FILE = [
     "consequences-unclear",
     "contest-level",
     "contested-already",
-    "corrected-before",
     "cost-below-zero",
     "coverage-origin",
     "coverage-year",
@@ -66,7 +64,6 @@ NOT_ON_FILE = [
     "difference-not-covered",
     "drafter-tests",
     "ended",
-    "ended-by-correction",
     "ended-for-another",
     "evaluation-overdue",
     "follows-elsewhere",
@@ -87,7 +84,6 @@ NOT_ON_FILE = [
     "no-compensation",
     "no-form",
     "no-reversal",
-    "no-such-fact",
     "no-such-item",
     "not-by-owner",
     "not-covered",
@@ -109,7 +105,6 @@ NOT_ON_FILE = [
     "own-hand",
     "own-record",
     "plan-refused",
-    "recorded-by-other",
     "replaced-decider",
     "replaced-responsible",
     "replaced-since",
@@ -136,7 +131,6 @@ NOT_ON_FILE = [
     "way-back-corrected-away",
     "weighing-twice",
     "which-shift",
-    "word-corrected-away",
 ]
 """What takes a history of its own."""
 
