@@ -192,7 +192,7 @@ class Heard(Trace):
 
     def _hear(self, guard: Guard, found: Reasons, dossier: Any, command: Any) -> Reasons:
         asked = _asked(type(command), guard)
-        self.touched |= {asked, _taken(type(command), dossier.state), *([_refused(asked)] if found else [])}
+        self.touched.update([asked, _taken(type(command), dossier.state), *([_refused(asked)] if found else [])])
         return found
 
 
