@@ -455,7 +455,10 @@ def test_what_a_plan_lacks_is_seen_alike_further_on(route: Route) -> None:
 
 
 @given(
-    histories(), st.sampled_from(Route), st.sampled_from(sorted(letter.PROCESSES)), st.randoms(use_true_random=False)
+    histories(named=ASKED),
+    st.sampled_from(Route),
+    st.sampled_from(sorted(letter.PROCESSES)),
+    st.randoms(use_true_random=False),
 )
 def test_both_say_the_same(history: list[Advance | Move], route: Route, process: str, random: Random) -> None:
     """Whatever happened before and whatever is asked, both give the same answer for the same rules."""
