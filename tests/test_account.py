@@ -435,3 +435,159 @@ def test_whole_sentences_stand_after_each_other(flow: Workflow) -> None:
         assert told in page
         assert ".; " not in page
     assert ("a; b.", "A. B?") == (sentences(["a", "b."]), sentences(["A.", "B?"]))
+
+
+# -- advice on a process -------------------------------------------------------------------------------------------------
+
+TWO = (c.Asked(id="een", asks="Fictief: spreid het werk"), c.Asked(id="twee", asks="Fictief: houd de locatie open"))
+"""What an advice asks, one by one."""
+
+
+def advised(flow: Workflow, clock: Clock, *, elements: tuple[c.Asked, ...] = TWO) -> Road:
+    """A process on which a works council gave an advice, a year after the letter."""
+    clock.now = datetime(2024, 6, 1, tzinfo=UTC)
+    road = Road(letter.PROCESSES[CASE], start=SENT + timedelta(days=30))
+    for command in [*road.until(State.IDENTIFIED), road.request_advice(), road.receive_advice(elements=elements)]:
+        assert flow.submit(CASE, command).allowed
+    return road
+
+
+def told_on(account: Account) -> list[tuple[str, str, list[str | None]]]:
+    """Of each advice on a process: its name, how far it is, and in which words it was answered."""
+    lines = (x for x in account.advices if isinstance(x.entry.command, c.ReceiveAdvice))
+    return [(x.name, x.entry.progress.value, [d.how for d in x.deeds]) for x in lines]
+
+
+def test_r76_the_account_tells_each_advice_on_a_process_and_what_was_done_with_it(clock: Clock, flow: Workflow) -> None:
+    """Each element by itself: open until it is answered, not yet until the review, overdue after that; with its record."""
+    road = advised(flow, clock)
+    one, two = (f"{CASE}: fictief-advies-dor, {element.id}" for element in TWO)
+    account = flow.accountability(as_of=date(2024, 6, 1))
+    assert [(one, "open", []), (two, "open", [])] == told_on(account)
+    assert {one, two} <= {x.name for x in account.open} & {x.name for x in account.silent}
+    why = "Fictief: verwerkt in de transitie"
+    review = road.moment.date() + timedelta(days=30)
+    not_yet = road.answer_advice(element="twee", follow_up=FollowUp.NOT_YET, review_on=review)
+    for command in (road.answer_advice(element="een"), not_yet):
+        assert flow.submit(CASE, command).allowed
+    account = flow.accountability(as_of=review, known=clock.now)
+    assert [(one, "done", [why]), (two, "not_yet", [why])] == told_on(account)
+    later = flow.accountability(as_of=review + timedelta(days=1), known=clock.now)
+    assert [(two, "overdue", [why])] == told_on(later)[1:]
+    hashes = {r.number: r.hash for r in flow.history(CASE)}
+    places = [s for x in account.advices if x.name in (one, two) for s in (x.shown, *(d.shown for d in x.deeds))]
+    assert [hashes[s.record] for s in places] == [s.hash for s in places]
+    for language in LANGUAGES:
+        pages = "\n".join(shown.account(account, language)).replace("\\", ""), Page(shown.html(account, language)).text
+        assert [] == [said for said in (one, two, why, TWO[0].asks) if not all(said in page for page in pages)]
+    held = shown.rows_open(account)
+    waiting = [dict(zip(held.columns, row, strict=True)) for row in held.rows]
+    assert [(CASE, "twee")] == [(x["process"], x["element"]) for x in waiting if x["process"] == CASE]
+
+
+def test_r79_an_advice_that_was_set_right_is_to_be_answered_anew(clock: Clock, flow: Workflow) -> None:
+    """A correction of what it says opens it again; an answer that was taken out is told as withdrawn."""
+    road = advised(flow, clock, elements=())
+    name = f"{CASE}: fictief-advies-dor"
+    answer = road.answer_advice()
+    assert flow.submit(CASE, answer).allowed
+    numbers = {type(r.event.command): r.number for r in flow.history(CASE)}
+    road.tick()
+    taken = c.Correct(
+        record=numbers[c.AnswerAdvice], wrong="Fictief: te vroeg", holds=None, by=answer.by, at=road.moment
+    )
+    assert flow.submit(CASE, taken).allowed
+    (line,) = (x for x in flow.accountability(as_of=date(2024, 6, 1)).advices if x.name == name)
+    assert (Progress.OPEN, [], [answer.reason]) == (
+        line.entry.progress, [d.how for d in line.deeds], [d.how for d in line.withdrawn],
+    )  # fmt: skip
+    assert flow.submit(CASE, road.answer_advice()).allowed
+    received = next(r.event.command for r in flow.history(CASE) if r.number == numbers[c.ReceiveAdvice])
+    assert isinstance(received, c.ReceiveAdvice)
+    road.tick()
+    holds = attrs.evolve(received, opinion=c.Opinion.NEGATIVE)
+    wrong = c.Correct(
+        record=numbers[c.ReceiveAdvice],
+        wrong="Fictief: verkeerd gelezen",
+        holds=attrs.evolve(holds, by=road.speaker("dor")),
+        by=road.speaker("dor"),
+        at=road.moment,
+    )
+    assert [] == [r.code for r in flow.submit(CASE, wrong).reasons if r.shuts]
+    (line,) = (x for x in flow.accountability(as_of=date(2024, 6, 1)).advices if x.name == name)
+    assert (Progress.OPEN, True) == (line.entry.progress, line.corrected is not None)
+
+
+@given(answers=st.lists(st.tuples(st.sampled_from(["een", "twee"]), st.sampled_from(FollowUp)), max_size=6))
+def test_each_element_is_as_far_as_its_last_answer_says(answers: list[tuple[str, FollowUp]]) -> None:
+    """However often it was answered: the last answer tells how far it is, and every answer stands there."""
+    clock = Clock(SENT + timedelta(hours=9))
+    flow = begun(clock)
+    road = advised(flow, clock)
+    review = date(2030, 1, 1)
+    for element, follow_up in answers:
+        road.tick()
+        until = review if follow_up is FollowUp.NOT_YET else None
+        assert flow.submit(CASE, road.answer_advice(element=element, follow_up=follow_up, review_on=until)).allowed
+    last = dict(answers)
+    expected = [
+        (last.get(e.id), [f for n, f in answers if n == e.id], e.id not in last or last[e.id] is FollowUp.NOT_YET)
+        for e in TWO
+    ]
+    account = flow.accountability(as_of=date(2024, 6, 1))
+    lines = [x for x in account.advices if isinstance(x.entry.command, c.ReceiveAdvice)]
+    given_answers = [[getattr(d.shown.command, "follow_up", None) for d in x.deeds] for x in lines]
+    assert expected == [(x.entry.follow_up, given, x.entry.open) for x, given in zip(lines, given_answers, strict=True)]
+
+
+# -- a no says what it does not cover ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_no_says_which_processes_it_is_not_about(clock: Clock, flow: Workflow, language: Language) -> None:
+    """Of the processes that were studied only one is on record: a no says how many it does not cover."""
+    advised(flow, clock)
+    account = flow.accountability(as_of=date(2024, 6, 1))
+    rest = letter.PORTFOLIO_SIZE - 1
+    told = {
+        "nl": f"Dit gaat niet over {rest} van de {letter.PORTFOLIO_SIZE} onderzochte processen: daarvan is hier niets vastgelegd.",
+        "en": f"This does not cover {rest} of the {letter.PORTFOLIO_SIZE} processes that were studied: nothing of them is on record here.",
+    }[language]
+    assert 2 == "\n".join(shown.account(account, language)).count(told)
+    assert 2 == Page(shown.html(account, language)).text.count(told)
+    assert 2 == shown.lines(account, language).count(told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_no_says_that_records_could_not_be_read(clock: Clock, flow: Workflow, language: Language) -> None:
+    """A no does not rest on what cannot be read, and says so; where everything was read it does not."""
+    advised(flow, clock)
+    account = flow.accountability(as_of=date(2024, 6, 1))
+    told = {"nl": "die hier niet te lezen", "en": "be read here"}[language]
+    lost = attrs.evolve(account, unreadable=(account.periods[0].since,))
+    assert [(0, 0), (2, 2)] == [
+        (shown.lines(a, language).count(told), Page(shown.html(a, language)).text.count(told)) for a in (account, lost)
+    ]
+
+
+# -- what a correction of the opening leaves out -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("names", "size"), [((), 1), (("fictief",), 1), ((), 3)])
+def test_r79_no_process_leaves_the_account_by_a_correction_of_the_opening(
+    clock: Clock, flow: Workflow, names: tuple[str, ...], size: int
+) -> None:
+    """A programme of one process, whose opening is set right so that it names another, none, or more than it names."""
+    opened = c.OpenProgramme(name="Fictief: klein", size=1, processes=(CASE,), by=MINISTRY, at=SENT)
+    advised(flow, clock)
+    assert flow.submit("klein", opened).allowed
+    flow.submit("elders", Road(letter.PROCESSES["douane/social-media"], start=SENT).identify())
+    before = flow.accountability("klein", as_of=date(2024, 6, 1))
+    assert ({CASE}, False) == ({p.process for p in before.periods}, before.of_all)
+    holds = attrs.evolve(opened, processes=names, size=size)
+    wrong = c.Correct(record=1, wrong="Fictief: verkeerd geteld", holds=holds, by=MINISTRY, at=clock.now)
+    assert flow.submit("klein", wrong).allowed
+    after = flow.accountability("klein", as_of=date(2024, 6, 1))
+    assert {CASE} <= {p.process for p in after.periods}
+    assert {CASE, *names} == {*after.processes}
+    assert [line.name for line in before.advices] == [line.name for line in after.advices]

@@ -35,7 +35,7 @@ SHOWN = {
         "portfolio reports requests signals to_frame xlsx"
     ),
     "flow.accountability()": (
-        "advices as_of commitments corrected html interruptions irreversible known lines measured motions open others periods processes "
+        "advices as_of commitments corrected html interruptions irreversible known lines measured motions of_all open others periods processes "
         "programme records registers requests rules silent size unreadable"
     ),
     "flow.dossier('p')": (

@@ -35,7 +35,7 @@ from ontvlechting.letter.interruptions import (
     lessened,
     measurements,
 )
-from ontvlechting.letter.registers import Entry, Registers, about, effective, no_programme, registers
+from ontvlechting.letter.registers import Entry, Progress, Registers, about, effective, no_programme, registers
 from ontvlechting.letter.reversals import declared
 from ontvlechting.record.audit import Record
 from ontvlechting.states import DECIDED, State
@@ -93,7 +93,7 @@ class Deed:
 
 @frozen(kw_only=True)
 class Line:
-    """One motion, commitment, request, or element of an advice, with what was done with it.
+    """One motion, commitment, request, or element of an advice, also of one on a process, with what was done with it.
 
     Attributes:
         entry: the line of the register: how far it is, since when, who owns it, when it is due.
@@ -115,6 +115,12 @@ class Line:
     def asks(self) -> str:
         """What it asks or promises, in its own words."""
         return self.entry.asks
+
+    @property
+    def name(self) -> str:
+        """Its reference, for an element of an advice with the element; of an advice on a process with the process."""
+        name = self.entry.name
+        return f"{self.shown.process}: {name}" if isinstance(self.entry.command, c.ReceiveAdvice) else name
 
 
 @frozen(kw_only=True)
@@ -239,7 +245,8 @@ class Account(Shows):
         motions: how the motions were carried out (R80).
         commitments: what was promised (R81).
         requests: what the House asked, and what answered it (R82).
-        advices: every element of every advice, and what was done with it (R76-R78).
+        advices: every element of every advice to the programme, and of every advice of a council or a union on one of its
+            processes, and what was done with it (R64, R76-R79).
         others: signals and escalations (R87, R67).
         periods: of every process of the programme, who performed and who was accountable when, and how that could be
             undone.
@@ -247,7 +254,9 @@ class Account(Shows):
         corrected: breaches that were reported or measured and later corrected, as they were first told (R79).
         measured: of every process of the programme, how its continuity was measured.
         size: how many processes the programme says were studied; None when it was not opened by then.
-        processes: the names of the processes that it was opened with.
+        processes: the names of the processes that it was opened with, also of those that a correction left out since.
+        of_all: whether it is about every process of the ledger, because fewer were named than were studied: any of them
+            may be one of those.
         records: how many records this rests on.
         rules: which rules judged them, of the programme and of its processes.
         unreadable: the records that cannot be read here; the account is made without what they say.
@@ -268,6 +277,7 @@ class Account(Shows):
     measured: tuple[Measured, ...]
     size: int | None
     processes: tuple[str, ...]
+    of_all: bool
     records: int
     rules: tuple[RulesRef, ...]
     unreadable: tuple[Shown, ...]
@@ -284,7 +294,7 @@ class Account(Shows):
     @property
     def silent(self) -> tuple[Line, ...]:
         """The elements of advices about which nothing was said, as they now read: silence is a finding (R76)."""
-        return tuple(x for x in self.advices if x.entry.follow_up is None)
+        return tuple(x for x in self.advices if x.entry.open and x.entry.follow_up is None)
 
     @property
     def irreversible(self) -> tuple[Period, ...]:
@@ -330,7 +340,7 @@ def account(
     replaced = tuple(_replaced(accepted))
     told_ever = (*effective(accepted), *(e for e, _ in replaced))
     found = registers(accepted, as_of=as_of, zone=zone)
-    processes = sorted(name for name in _about(found, told_ever, histories) if name != programme)
+    processes = sorted(name for name in _about(told_ever, histories) if name != programme)
     told = {name: histories[name] for name in processes}
     known_then = {name: counted(told[name]) if name in told else own for name in sorted((*processes, programme))}
     every = [(name, r) for name, records in known_then.items() for r in records]
@@ -343,7 +353,13 @@ def account(
     def lines(entries: Iterable[Entry[Command]]) -> tuple[Line, ...]:
         return tuple(_line(programme, e, records, refusals, replaced) for e in entries)
 
+    def lines_on(process: str) -> Iterator[Line]:
+        before = tuple(_replaced(read(known_then[process])))
+        for e in advices_on(process, known_then[process], as_of):
+            yield _line(process, e, records, refusals, before)
+
     opened = found.opened.command if found.opened else None
+    opened_with, all_of_them = _opened_with(told_ever)
     return Account(
         programme=programme,
         as_of=as_of,
@@ -352,28 +368,40 @@ def account(
         motions=lines(found.motions),
         commitments=lines(found.commitments),
         requests=lines(found.requests),
-        advices=lines(found.advices),
+        advices=(*lines(found.advices), *(line for name in processes for line in lines_on(name))),
         others=lines((*found.signals, *found.escalations)),
         periods=tuple(p for name in processes for p in periods(name, known_then[name], as_of, zone)),
         interruptions=tuple(i for affected, _ in whole for i in affected if not i.corrected),
         corrected=tuple(i for affected, _ in whole for i in affected if i.corrected),
         measured=tuple(m for _, m in whole if m is not None),
         size=opened.size if isinstance(opened, c.OpenProgramme) else None,
-        processes=opened.processes if isinstance(opened, c.OpenProgramme) else (),
+        processes=opened_with,
+        of_all=not all_of_them,
         records=len(records),
         rules=tuple(dict.fromkeys(r.event.rules for _, r in every if r.unreadable is None)),
         unreadable=tuple(records[name, r.number] for name, r in every if r.unreadable is not None),
     )
 
 
-def _about(found: Registers, told: Iterable[Recorded], histories: Mapping[str, object]) -> Iterable[str]:
+def _opened_with(told: Iterable[Recorded]) -> tuple[tuple[str, ...], bool]:
+    """The processes that a programme was opened with, and whether these are all that were studied.
+
+    What a correction left out stays among them, and the largest number that was told counts: nothing leaves the account
+    because the opening was set right (R79).
+    """
+    openings = [e.command for e in told if isinstance(e.command, c.OpenProgramme)]
+    named = dict.fromkeys(name for opening in openings for name in opening.processes)
+    return tuple(named), bool(openings) and len(named) >= max(opening.size for opening in openings)
+
+
+def _about(told: Iterable[Recorded], histories: Mapping[str, object]) -> Iterable[str]:
     """The processes that a programme is about: those that it names, at its opening, in a portfolio and as evidence.
 
     When the opening names fewer processes than were studied, every process of the ledger is included: any of them may
     be one of those that were not named.
     """
-    studied = studied_in(found)
-    if studied is None:
+    studied, all_of_them = _opened_with(told)
+    if not all_of_them:
         return histories
     named = {*studied}
     for e in told:
@@ -381,17 +409,6 @@ def _about(found: Registers, told: Iterable[Recorded], histories: Mapping[str, o
         if isinstance(e.command, c.Discharge):
             named.update(ref.process for ref in e.command.evidence)
     return [name for name in named if name in histories]
-
-
-def studied_in(found: Registers) -> tuple[str, ...] | None:
-    """The processes with which a programme was opened.
-
-    None when they are fewer than were studied: then any other may be one.
-    """
-    opened = found.opened.command if found.opened else None
-    if not isinstance(opened, c.OpenProgramme) or len(opened.processes) < opened.size:
-        return None
-    return opened.processes
 
 
 def of_ledger(
@@ -464,7 +481,7 @@ def _refusals(histories: Mapping[str, Sequence[Record]]) -> Mapping[str, tuple[S
 
 
 def _line(
-    programme: str,
+    name: str,
     entry: Entry[Command],
     shown: Mapping[tuple[str, int], Shown],
     refusals: Mapping[str, tuple[Shown, ...]],
@@ -474,14 +491,13 @@ def _line(
     gone = {e.number: (e, by) for e, by in replaced if e.number not in still and _is_about(e.command, entry)}
     return Line(
         entry=entry,
-        shown=shown[programme, entry.record],
-        corrected=_corrected(programme, entry.corrected_by, shown),
-        deeds=tuple(_deed(programme, step, shown, refusals) for step in entry.steps),
+        shown=shown[name, entry.record],
+        corrected=_corrected(name, entry.corrected_by, shown),
+        deeds=tuple(_deed(name, step, shown, refusals) for step in entry.steps),
         withdrawn=tuple(
-            attrs.evolve(_deed(programme, e, shown, refusals), withdrawn=shown[programme, by])
-            for e, by in gone.values()
+            attrs.evolve(_deed(name, e, shown, refusals), withdrawn=shown[name, by]) for e, by in gone.values()
         ),
-        told=tuple(_deed(programme, report, shown, refusals) for report in entry.reports),
+        told=tuple(_deed(name, report, shown, refusals) for report in entry.reports),
     )
 
 
@@ -508,7 +524,8 @@ def _is_about(command: Command, entry: Entry[Command]) -> bool:
     """Whether a command tells what was done with this line of a register, or told the House of it."""
     if isinstance(command, c.ReportToHouse):
         return entry.id in command.about
-    return about(command) == entry.id and getattr(command, "element", None) == entry.element
+    item = command.advice if isinstance(command, c.AnswerAdvice) else about(command)
+    return item == entry.id and getattr(command, "element", None) == entry.element
 
 
 def _deed(
@@ -590,6 +607,55 @@ def _period(d: Dossier, since: Shown, *, until: Shown | None, last: date) -> Per
         completed=d.state is State.COMPLETED and (d.route is Route.SHIFT or bool(d.shifts)),
         last=last,
     )
+
+
+# -- advice on a process ------------------------------------------------------------------------------------------------
+
+
+def advices_on(process: str, records: Iterable[Record], as_of: date) -> Iterator[Entry[c.ReceiveAdvice]]:
+    """Every advice that came in on a process, and how far it is; where it asks several things, each by itself.
+
+    It waits for an answer until one was given to what it says now (R76, R78); an abstention asks for none. An advice that
+    the body successfully denied is none of its own.
+
+    Args:
+        process: its name.
+        records: what was known of it then, up to this day.
+        as_of: the day, for what is overdue.
+    """
+    dossier = Dossier(process=process)
+    for record in records:
+        dossier = evolve(dossier, record.event, record.number)
+    answers = [(e, e.command) for e in dossier.entries if isinstance(e.command, c.AnswerAdvice)]
+    answers.sort(key=lambda each: each[1].at)
+    given = {id(advice) for advice in dossier.given_advices}
+    for e in dossier.entries:
+        advice = e.command
+        if not isinstance(advice, c.ReceiveAdvice) or id(advice) not in given:
+            continue
+        for element, answer in dossier.answers_to(advice):
+            yield Entry(
+                id=advice.advice,
+                element=element,
+                record=e.number,
+                command=advice,
+                corrected_by=e.corrected_by,
+                progress=_progress_of(advice, answer, as_of),
+                since=advice.at if answer is None else answer.at,
+                due=None if answer is None else answer.review_on,
+                follow_up=None if answer is None else answer.follow_up,
+                steps=tuple(step for step, a in answers if (a.advice, a.element) == (advice.advice, element)),
+            )
+
+
+def _progress_of(advice: c.ReceiveAdvice, answer: c.AnswerAdvice | None, on: date) -> Progress:
+    """How far an advice is with this last answer, on this day."""
+    if answer is None:
+        return Progress.RECORDED if advice.opinion is c.Opinion.ABSTAINED else Progress.OPEN
+    if answer.follow_up is not c.FollowUp.NOT_YET:
+        return Progress.DONE
+    late = answer.review_on is not None and answer.review_on < on
+    return Progress.OVERDUE if late else Progress.NOT_YET
 
 
 # -- was continuity affected? ------------------------------------------------------------------------------------------

@@ -225,8 +225,10 @@ class Entry(Generic[_C_co]):
     def asks(self) -> str:
         """What it asks, promises or tells, in its own words; of what has none, its reference."""
         match self.command:
-            case c.RecordAdvice(elements=elements):
+            case c.RecordAdvice(elements=elements) | c.ReceiveAdvice(elements=elements) if elements:
                 return next(e.asks for e in elements if e.id == self.element)
+            case c.ReceiveAdvice(document=document):
+                return document.title
             case c.RecordRequest(parts=parts):
                 return sentences(p.asks for p in parts)
             case c.RecordMotion(asks=words) | c.RecordCommitment(promises=words):

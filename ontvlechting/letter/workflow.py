@@ -242,7 +242,7 @@ class Ledger(ledger.Ledger):
             BrokenLedger: names a record that is not what was sealed, the first of a whole ledger; there is no report of it.
             MissingExtra: the extra `report` is not installed.
         """
-        from ontvlechting.letter.account import of_ledger, studied_in
+        from ontvlechting.letter.account import of_ledger
         from ontvlechting.letter.views import programme_timeline
         from ontvlechting.letter.views.report import TITLE, breaches, chapter
         from ontvlechting.views.front import NOTHING
@@ -270,8 +270,7 @@ class Ledger(ledger.Ledger):
             drawn = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
             absent: Collection[str] = ()
             if isinstance(read, VerifiedHistories):
-                every = studied_in(account.registers) is None
-                verified, absent = still.verify(progress=progress) if every else read.verified(), read.lacking
+                verified, absent = still.verify(progress=progress) if account.of_all else read.verified(), read.lacking
         told += [chapter(account, language) for account in accounts.values()]
         return page(
             cases,

@@ -11,7 +11,7 @@ from ontvlechting.engine.days import written
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text, sentences
 from ontvlechting.letter.account import Account, Deed, Interrupted, Line, Measured, Period, Shown
-from ontvlechting.letter.commands import Correct, RecordMotion
+from ontvlechting.letter.commands import Correct, ReceiveAdvice, RecordMotion
 from ontvlechting.letter.data.programme import in_language
 from ontvlechting.letter.interruptions import Interruption
 from ontvlechting.letter.registers import REGISTERS, Progress
@@ -86,7 +86,7 @@ def _judged_by(given: Account, language: Language) -> str:
 def open_items(given: Account, language: Language) -> list[str]:
     """What is waiting: on whom, since when, and what is overdue."""
     if not given.open:
-        return [Text(nl="Niets.", en="Nothing.")[language]]
+        return [Text(nl="Niets.", en="Nothing.")[language] + _not_covered(given, language)]
     return [
         f"- {_standing(line, language, given.as_of)}: {escaped(in_language(line.asks, language))}"
         for line in given.open
@@ -96,7 +96,7 @@ def open_items(given: Account, language: Language) -> list[str]:
 def _standing(line: Line, language: Language, as_of: date) -> str:
     """One line of a register: what it is, how far, on whom it waits, since when and how long."""
     nl, entry = language == "nl", line.entry
-    parts = [f"**{escaped(entry.name)}**", entry.progress.title[language]]
+    parts = [f"**{escaped(line.name)}**", entry.progress.title[language]]
     if entry.follow_up is not None and entry.progress is not Progress.NOT_YET:
         parts.append(said(entry.follow_up)[language])
     if entry.owner is not None:
@@ -113,8 +113,7 @@ def _lines(lines: Iterable[Line], language: Language, as_of: date) -> Iterator[s
     nothing = True
     for line in lines:
         nothing = False
-        by = f" ({escaped(line.entry.command.moved_by)})" if isinstance(line.entry.command, RecordMotion) else ""
-        yield f"- {_standing(line, language, as_of)}{by}: {escaped(in_language(line.asks, language))}"
+        yield f"- {_standing(line, language, as_of)}{escaped(_from(line, language))}: {escaped(in_language(line.asks, language))}"
         yield from (f"  {said}" for said in _changes(line, language))
         deeds = (*line.deeds, *line.withdrawn)
         if not deeds:
@@ -127,6 +126,16 @@ def _lines(lines: Iterable[Line], language: Language, as_of: date) -> Iterator[s
     if nothing:
         yield Text(nl="Geen vastgelegd.", en="None on record.")[language]
     yield ""
+
+
+def _from(line: Line, language: Language) -> str:
+    """Who moved a motion, or who gave an advice on a process and of which opinion; empty for anything else."""
+    match line.entry.command:
+        case RecordMotion(moved_by=who):
+            return f" ({who})"
+        case ReceiveAdvice(body=body, opinion=opinion):
+            return f" ({party(body, language)}: {said(opinion)[language]})"
+    return ""
 
 
 def _deed(deed: Deed, language: Language) -> Iterator[str]:
@@ -192,12 +201,38 @@ def _answer(given: Account, language: Language) -> str:
         )
         return f"{'Ja' if nl else 'Yes'}: {'; '.join(late)}"
     if given.periods:
-        return (
+        no = (
             "Nee. Op elk moment kon wat verschoven was worden teruggedraaid, tot aan de afronding na bewijs."
             if nl
             else "No. At every moment what had moved could be undone, until completion after proof."
         )
-    return "Nee: er is geen proces vastgelegd." if nl else "No: no process is on record."
+    else:
+        no = "Nee: er is geen proces vastgelegd." if nl else "No: no process is on record."
+    return f"{no}{_not_covered(given, language)}"
+
+
+def _not_covered(given: Account, language: Language) -> str:
+    """What a no says nothing about: processes that were studied and are not on record, and records that cannot be read."""
+    there, lost = {p.process for p in given.periods}, len(given.unreadable)
+    if given.size is not None and len(given.processes) >= given.size:  # else any process may be one of those studied
+        there &= {*given.processes}
+    told = list[Text]()
+    if given.size is not None and (missing := given.size - len(there)) > 0:
+        told.append(
+            Text(
+                nl=f"Dit gaat niet over {missing} van de {given.size} onderzochte processen: daarvan is hier niets vastgelegd.",
+                en=f"This does not cover {missing} of the {given.size} processes that were studied: nothing of "
+                f"{'it' if missing == 1 else 'them'} is on record here.",
+            )
+        )
+    if lost:
+        told.append(
+            Text(
+                nl=f"Het rust niet op {lost} {'vastlegging die hier niet te lezen is' if lost == 1 else 'vastleggingen die hier niet te lezen zijn'}.",
+                en=f"It does not rest on {lost} {'record that cannot' if lost == 1 else 'records that cannot'} be read here.",
+            )
+        )
+    return "".join(f" {x[language]}" for x in told)
 
 
 def _reversible(given: Account, language: Language) -> Iterator[str]:
@@ -244,10 +279,7 @@ def lines(given: Account, language: Language) -> str:
         f"{'onomkeerbaar' if nl else 'irreversible'}: {_answer(given, language)}",
         f"{'continuïteit' if nl else 'continuity'}: {_whether_affected(given, language)}",
         f"open: {len(given.open)}",
-        *(
-            f"  {x.entry.name}: {in_language(x.asks, language)} ({_waits(x, language, given.as_of)})"
-            for x in given.open
-        ),
+        *(f"  {x.name}: {in_language(x.asks, language)} ({_waits(x, language, given.as_of)})" for x in given.open),
     ]
     return words.visible("\n".join(told))
 
@@ -289,7 +321,8 @@ def html(given: Account, language: Language, *, headings: bool = True, links: Li
     def row(line: Line) -> tuple[Piece, ...]:
         entry = line.entry
         due = f" ({'uiterlijk' if nl else 'due'} {words.day(entry.due, language)})" if entry.due else ""
-        what = joined([tag("strong", entry.name), f": {in_language(line.asks, language)}", *changes(line)])
+        given_by = _from(line, language) if isinstance(entry.command, ReceiveAdvice) else ""
+        what = joined([tag("strong", line.name), f"{given_by}: {in_language(line.asks, language)}", *changes(line)])
         return (
             what,
             entry.progress.title[language] + due,
@@ -305,9 +338,7 @@ def html(given: Account, language: Language, *, headings: bool = True, links: Li
             table(title, heads, map(row, lines)) if lines else tag("p", "Geen vastgelegd." if nl else "None on record.")
         )
 
-    waiting = [
-        f"{x.entry.name}: {in_language(x.asks, language)} ({_waits(x, language, given.as_of)})" for x in given.open
-    ]
+    waiting = [f"{x.name}: {in_language(x.asks, language)} ({_waits(x, language, given.as_of)})" for x in given.open]
     return joined(
         [
             tag("p", f"{'Naar de stand van' if nl else 'As of'} {words.day(given.as_of, language)}."),
@@ -321,7 +352,7 @@ def html(given: Account, language: Language, *, headings: bool = True, links: Li
             titled(AFFECTED[language]),
             *_html_of_continuity(given, language, links),
             titled("Wat openstaat" if nl else "What is open"),
-            listed(waiting) or tag("p", "Niets." if nl else "Nothing."),
+            listed(waiting) or tag("p", ("Niets." if nl else "Nothing.") + _not_covered(given, language)),
         ]
     )
 
@@ -364,7 +395,8 @@ def _whether_affected(given: Account, language: Language) -> str:
             nl=f"Ja: er {'is' if many == 1 else 'zijn'} {many} {nl} vastgelegd; daarvan {lasts_nl} er {lasting} nog.",
             en=f"Yes: {many} {en} on record; {lasting} of them {lasts_en}.",
         )
-    return f"{said[language]} {_how_corrected(given, language)}{_how_measured(given.measured, language)}"
+    measured = f"{_how_corrected(given, language)}{_how_measured(given.measured, language)}"
+    return f"{said[language]} {measured}{'' if many else _not_covered(given, language)}"
 
 
 def _how_corrected(given: Account, language: Language) -> str:
@@ -558,8 +590,8 @@ def plain(given: Account) -> dict[str, Any]:
         "requests": [_plain_line(x) for x in given.requests],
         "advices": [_plain_line(x) for x in given.advices],
         "others": [_plain_line(x) for x in given.others],
-        "open": [x.entry.name for x in given.open],
-        "silent": [x.entry.name for x in given.silent],
+        "open": [x.name for x in given.open],
+        "silent": [x.name for x in given.silent],
         "irreversible": [p.process for p in given.irreversible],
         "periods": [
             {
@@ -590,13 +622,13 @@ def plain_open(given: Account) -> list[dict[str, Any]]:
 def rows_open(given: Account) -> Rows:
     """The same as rows, one for each line."""
     columns = {
-        "programme": str, "id": str, "element": str, "asks": str, "progress": str, "owner": str, "since": datetime,
+        "programme": str, "process": str, "id": str, "element": str, "asks": str, "progress": str, "owner": str, "since": datetime,
         "days": int, "due": date, "record": int,
     }  # fmt: skip
     rows = [
-        (given.programme, e.id, e.element, e.asks, e.progress.value, e.owner, e.since.astimezone(UTC),
-         e.age(given.as_of), e.due, e.record)
-        for e in (line.entry for line in given.open)
+        (given.programme, line.shown.process, e.id, e.element, e.asks, e.progress.value, e.owner,
+         e.since.astimezone(UTC), e.age(given.as_of), e.due, e.record)
+        for line, e in ((line, line.entry) for line in given.open)
     ]  # fmt: skip
     return Rows(columns, rows)
 
