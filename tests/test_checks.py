@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import attrs
@@ -11,11 +12,12 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.doors import YES, Reasons, guard
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.values import Actor, Mandate
 from ontvlechting.engine.verdicts import Verdict, VerdictKind
-from ontvlechting.letter.catalogue import R47
+from ontvlechting.letter.catalogue import R13, R47
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.guards.decision import ministry_decides
@@ -122,6 +124,7 @@ def with_mandate(found: Played, mandate: Mandate | None) -> Played:
 LATER = ROAD.start + timedelta(days=4 * 365)
 ENDED = Mandate(id="x", powers=(Power.EXECUTE,), valid_from=date(2022, 1, 1), valid_until=date(2022, 2, 1))
 REFUSED = Verdict(kind=VerdictKind.REFUSED)
+TOLD = (R47.forbidden("x", nl="x", en="x"),)
 CANNOT_TELL = Verdict(kind=VerdictKind.REFUSED, reasons=(R47.cannot_tell("x", nl="x", en="x"),))
 NO_WAY_BACK = attrs.evolve(LETTER, name="dicht", doors={**LETTER.doors, c.FallBack: (ministry_decides,)})
 BREACH = (Recorded(999, ROAD.report_breach("fictief-verstoring", "gebruiken")),)
@@ -134,11 +137,15 @@ identity, decision, shifts = started.after.identity, decided.after.decision, com
 assert identity is not None
 assert decision is not None
 
+(advice,) = decided.before.advices
+with_an_element = attrs.evolve(advice, elements=(c.Asked(id="een", asks="Fictief"),))
+
 WRONG: list[tuple[Check, Played]] = [
     (always.a_refusal_changes_nothing, answered(started, REFUSED)),
     (always.every_guard_can_tell, answered(started, CANNOT_TELL)),
     (always.every_reason_is_told, unanswered(c.Decide)),
     (always.every_reason_is_told, answered(attrs.evolve(decided, before=started.before), REFUSED)),
+    (always.every_reason_is_told, answered(started, Verdict(kind=VerdictKind.REFUSED, reasons=TOLD))),
     (always.only_an_adoption_changes_the_rules, after(c.Decide, rules=None)),
     (always.only_an_adoption_changes_the_rules, before(c.Decide, rules=NO_WAY_BACK.ref)),
     (always.only_the_table_moves_a_process, after(c.Decide, state=State.PHASED_TRANSFER)),
@@ -175,6 +182,7 @@ WRONG: list[tuple[Check, Played]] = [
     (checks.nobody_is_left_without_an_answer, unanswered(c.Decide)),
     (checks.nobody_is_left_without_an_answer, unanswered(c.Complete)),
     (checks.nobody_is_left_without_an_answer, before(c.Complete, responses=())),
+    (checks.nobody_is_left_without_an_answer, before(c.Decide, advices=(with_an_element,))),
     *(
         (checks.no_step_forward_in_a_breach, before(kind, **{what: left}))
         for what, left in (("entries", BREACH), ("escalated", ESCALATION))
@@ -205,6 +213,32 @@ def test_a_check_fails_on_what_it_is_there_for(check: Check, wrong: Played) -> N
     """What no sound rules would let happen is seen by the check that is about it."""
     with pytest.raises(AssertionError):
         check(wrong)
+
+
+def test_an_abstention_asks_for_no_answer() -> None:
+    """R76: what no guard waits for is no failure: a body that writes that it gives no advice is not left without an answer."""
+    abstained = attrs.evolve(advice, opinion=c.Opinion.ABSTAINED)
+    checks.nobody_is_left_without_an_answer(before(c.Decide, advices=(abstained,), responses=()))
+
+
+def test_a_guard_that_answers_in_two_ways_is_named() -> None:
+    """Every third time no: the failure names this guard and no other."""
+    times = count()
+
+    @guard(R13, nl="een munt", en="a coin")
+    def coin_falls(*_: object) -> Reasons:
+        return YES if next(times) % 3 else [R13.missing("coin", nl="munt", en="coin", suppliers=())]
+
+    rules = LETTER.extended(name="munt", version="1", doors={c.StartPhase: (coin_falls,)})
+    told = list[str]()
+    for _ in range(6):
+        event = decide(rules, started.before, started.event.command)
+        played = attrs.evolve(started, event=event, rules=rules)
+        try:
+            always.every_reason_is_told(played)
+        except AssertionError as error:
+            told.append(str(error).partition("\n")[0])
+    assert {"asked again, these answer in another way: coin_falls"} == {*told}
 
 
 def test_every_check_has_something_on_which_it_fails() -> None:

@@ -15,8 +15,9 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from ontvlechting import LETTER, Rules, State
 from ontvlechting import commands as c
-from ontvlechting.engine.doors import Guard
+from ontvlechting.engine.doors import Guard, Reasons, guard
 from ontvlechting.engine.text import Language
+from ontvlechting.letter.catalogue import R13
 from ontvlechting.letter.commands import Command
 from ontvlechting.record.stores.port import Store
 from ontvlechting.record.stores.sqlite import SqliteStore
@@ -294,6 +295,33 @@ class Moody(Wordy):
     def check_nothing_is_stopped(self) -> None:
         """Not true of what is stopped in a bad mood."""
         assert self.dossier.state is not State.STOPPED or self.mood == "good"
+
+
+@guard(R13, nl="een toets die faalt", en="a check that fails")
+def guard_that_fails(*_: object) -> Reasons:
+    """Fails."""
+    raise ZeroDivisionError
+
+
+class Failing(Wordy):
+    """A guard of these rules fails."""
+
+    judges: ClassVar[Rules] = LETTER.extended(name="stuk", version="1", doors={c.Stop: (guard_that_fails,)})
+
+
+def test_what_fails_a_hundred_times_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    """A search tries one failure again and again: its error stands in the log once; afterwards everything is logged again."""
+    story_of(Failing)
+    told = [(r.levelname, r.exc_info and r.exc_info[0]) for r in caplog.records if r.name == "ontvlechting"]
+    assert [("ERROR", ZeroDivisionError)] == told
+    one = Failing()
+    one.choose(c.Route.SHIFT)
+    for _ in range(2):
+        with pytest.raises(AssertionError):
+            one.give(Move("stop"))
+    assert 1 + 2 * 2 == len(
+        [r for r in caplog.records if r.name == "ontvlechting"]
+    )  # each time asked, and then submitted
 
 
 def story_of(machine: type[GovernanceMachine]) -> tuple[str, list[str]]:

@@ -6,9 +6,10 @@ check fails, the error has a transcript in plain words, and Python code that rep
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from inspect import signature
 from types import FunctionType
@@ -37,7 +38,7 @@ from ontvlechting.record.verifier import Answer
 from ontvlechting.shell.answers import History, Outcome
 from ontvlechting.shell.workflow import Workflow
 from ontvlechting.testing import strategies
-from ontvlechting.testing.checks import CHECKS, Check, answered, name_of, said_by
+from ontvlechting.testing.checks import CHECKS, Check, answered, name_of, said_by, two_answers
 from ontvlechting.testing.strategies import Advance, Make, Move, Moved, Needs, Played, Player, Reach
 from ontvlechting.testing.transcripts import PLAIN, Telling, imports, source, told
 
@@ -64,8 +65,30 @@ class _TestCase:
         return case
 
 
+@contextmanager
+def _each_logged_once() -> Iterator[None]:
+    """Lets through what the library logs the first time, by what it says and the kind of error."""
+    seen = set[tuple[object, ...]]()
+
+    def is_new(record: logging.LogRecord) -> bool:
+        said, before = (record.getMessage(), record.exc_info and record.exc_info[0]), len(seen)
+        seen.add(said)
+        return len(seen) > before
+
+    log = logging.getLogger("ontvlechting")
+    log.addFilter(is_new)
+    try:
+        yield
+    finally:
+        log.removeFilter(is_new)
+
+
+@_each_logged_once()
 def _run(kind: type[RuleBasedStateMachine], given: settings) -> None:
-    """Run a machine. What failed last time is shown at once, as it was shrunk then; only if it passes, the search begins."""
+    """Run a machine. What failed last time is shown at once, as it was shrunk then; only if it passes, the search begins.
+
+    A failure is tried hundreds of times, and each error that the library logs meanwhile comes in the log once.
+    """
     parts = [given]
     if {Phase.reuse, Phase.generate} <= {*given.phases}:
         again = [phase for phase in given.phases if phase in (Phase.explicit, Phase.reuse)]
@@ -74,7 +97,8 @@ def _run(kind: type[RuleBasedStateMachine], given: settings) -> None:
     for part in parts:
         setattr(kind, _SHRINKS, False)
         try:
-            with suppress(SkipTest) if part is not parts[-1] else nullcontext():  # nothing failed last time
+            # nothing failed last time where it is skipped
+            with suppress(SkipTest) if part is not parts[-1] else nullcontext():
                 run_state_machine_as_test(kind, settings=part)
         except Exception as error:
             setattr(kind, _SHRINKS, None)
@@ -314,10 +338,11 @@ class GovernanceMachine(RuleBasedStateMachine):
 
         def check_a_dry_run_answers_as_the_real_one() -> None:
             """Asking without recording gives the same verdict."""
-            assert foreseen in (None, outcome.verdict)
+            assert foreseen in (None, outcome.verdict), two_answers(played)
 
+        played = Played(self.before, self.event, self.dossier, self.pinned)
+        self._run_checks(self.checks, played)
         self._run_checks([check_a_dry_run_answers_as_the_real_one, *self.__own_checks])
-        self._run_checks(self.checks, Played(self.before, self.event, self.dossier, self.pinned))
         return outcome
 
     # -- what holds after every command ------------------------------------------------------------------------------

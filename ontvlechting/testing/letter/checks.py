@@ -149,11 +149,15 @@ def a_works_council_is_no_union(act: Played) -> None:
 
 
 def nobody_is_left_without_an_answer(act: Played) -> None:
-    """R62, R76: at a decision and at completion every input was answered, and every advice that came in."""
+    """R62, R76, R78: at a decision and at completion every input was answered, and each element of every advice.
+
+    An abstention asks for no answer, and an advice that the body successfully denied is none.
+    """
     command = act.event.command
     if act.event.verdict.allowed and isinstance(command, (c.Decide, c.Complete)):
-        answered = {r.advice for r in act.before.responses}
-        assert set() == {a.advice for a in act.before.advices} - answered
+        advices = [a for a in act.before.given_advices if a.opinion is not c.Opinion.ABSTAINED]
+        asked = {(a.advice, element) for a in advices for element in [e.id for e in a.elements] or [None]}
+        assert set() == asked - {(r.advice, r.element) for r in act.before.responses}
         assert act.before.unanswered_inputs == ()
 
 
