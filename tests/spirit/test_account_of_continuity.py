@@ -127,13 +127,13 @@ def test_what_was_not_measured_is_not_said_to_be_whole(language: Language) -> No
     none = {"nl": "Er zijn geen indicatoren vastgelegd.", "en": "No indicators are on record."}
     assert none[language] in story.told(language)
     story.go([*road.planning(), *road.testing(), *road.deciding(), *road.starting(), *road.opening(1)])
-    unmeasured = {"nl": "Van de 1 indicatoren is er geen gemeten.", "en": "Of the 1 indicators none was measured."}
+    unmeasured = {"nl": "Van 1 indicator is er geen gemeten.", "en": "Of 1 indicator none was measured."}
     text = story.told(language)
     assert {"nl": "Er is geen verstoring vastgelegd.", "en": "No breach is on record."}[language] in text
     assert unmeasured[language] in text
     story.go([road.measure(1)])
     text = story.told(language)
-    assert {"nl": "gemeten, 1 keer; over de grens: 0 keer", "en": "measured, 1 times; past the limit: 0 times"}[
+    assert {"nl": "gemeten, 1 keer; over de grens: 0 keer", "en": "measured, 1 time; past the limit: 0 times"}[
         language
     ] in text
     assert not re.search(r"\b(nee|niet geraakt|heel|gaaf|no,|not affected|sound|whole)\b", text.lower())

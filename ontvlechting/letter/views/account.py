@@ -416,17 +416,18 @@ def _how_measured(measured: Sequence[Measured], language: Language) -> str:
     there, taken = sum(len(m.indicators) for m in measured), sum(len(m.taken) for m in measured)
     times, beyond = sum(m.measurements for m in measured), sum(len(m.beyond) for m in measured)
     if not there:
-        said = Text(nl="Er zijn geen indicatoren vastgelegd.", en="No indicators are on record.")
-    elif not taken:
-        said = Text(
-            nl=f"Van de {there} indicatoren is er geen gemeten.", en=f"Of the {there} indicators none was measured."
-        )
+        return Text(nl="Er zijn geen indicatoren vastgelegd.", en="No indicators are on record.")[language]
+    of = Text(
+        nl=f"Van {there} {'indicator' if there == 1 else 'indicatoren'}",
+        en=f"Of {there} {'indicator' if there == 1 else 'indicators'}",
+    )
+    if not taken:
+        said = Text(nl=f"{of.nl} is er geen gemeten.", en=f"{of.en} none was measured.")
     else:
         said = Text(
-            nl=f"Van de {there} indicatoren {'is' if taken == 1 else 'zijn'} er {taken} gemeten, {times} keer; "
-            f"over de grens: {beyond} keer.",
-            en=f"Of the {there} indicators {taken} {'was' if taken == 1 else 'were'} measured, {times} times; "
-            f"past the limit: {beyond} times.",
+            nl=f"{of.nl} {'is' if taken == 1 else 'zijn'} er {taken} gemeten, {times} keer; over de grens: {beyond} keer.",
+            en=f"{of.en} {taken} {'was' if taken == 1 else 'were'} measured, {times} {'time' if times == 1 else 'times'}; "
+            f"past the limit: {beyond} {'time' if beyond == 1 else 'times'}.",
         )
     return said[language]
 
