@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from ontvlechting.record.audit import Sealed
-from ontvlechting.record.merkle import LEVEL, TILE
+from ontvlechting.record.merkle import SIZE, TILE
 from ontvlechting.record.stores import rows
 from ontvlechting.record.stores.schema import Parts
 
@@ -146,17 +146,19 @@ END """,
         "RETURNS trigger LANGUAGE plpgsql",
         f"""
 DECLARE
-    hashes bytea[];
+    hashes bytea;
 BEGIN
-    SELECT array_agg(sha256(decode('00', 'hex') || decode(r.hash, 'hex')) ORDER BY p.position) INTO hashes
+    -- what is no hash is left out here and not by a condition, for which the server might go through all records
+    SELECT string_agg(CASE WHEN length(r.hash) = 2 * {SIZE} AND translate(r.hash, '0123456789abcdef', '') = ''
+                THEN sha256(decode('00', 'hex') || decode(r.hash, 'hex')) END, '' ORDER BY p.position) INTO hashes
         FROM ontvlechting.positions p JOIN ontvlechting.records r USING (process, number)
-        WHERE p.position > new.position - {TILE} AND p.position <= new.position AND r.hash ~ '^[0-9a-f]{{64}}$';
-    IF cardinality(hashes) = {TILE} THEN
-        FOR level IN 1..{LEVEL} LOOP
-            SELECT array_agg(sha256(decode('01', 'hex') || hashes[2 * n - 1] || hashes[2 * n]) ORDER BY n) INTO hashes
-                FROM generate_series(1, cardinality(hashes) / 2) n;
+        WHERE p.position > new.position - {TILE} AND p.position <= new.position;
+    IF length(hashes) = {TILE} * {SIZE} THEN
+        WHILE length(hashes) > {SIZE} LOOP
+            SELECT string_agg(sha256(decode('01', 'hex') || substr(hashes, n, 2 * {SIZE})), '' ORDER BY n) INTO hashes
+                FROM generate_series(1, length(hashes), 2 * {SIZE}) n;
         END LOOP;
-        INSERT INTO ontvlechting.tiles VALUES (new.position, hashes[1]) ON CONFLICT DO NOTHING;
+        INSERT INTO ontvlechting.tiles VALUES (new.position, hashes) ON CONFLICT DO NOTHING;
         IF FOUND THEN
             RETURN NULL;
         END IF;
