@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from functools import partial
 from itertools import count, cycle
 from pathlib import Path
+from typing import cast
 
 import psycopg
 import pytest
@@ -18,6 +19,7 @@ from ontvlechting import Ledger, Workflow
 from ontvlechting.engine.errors import BrokenLedger, InputError
 from ontvlechting.record.checkpoints import Checkpoint, PrivateKey
 from ontvlechting.record.merkle import TILE, consistency_proof, consistent, inclusion_proof, leaf, root
+from ontvlechting.record.standing import Row
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.port import Store
 from ontvlechting.record.stores.postgres import PostgresStore
@@ -304,6 +306,17 @@ def test_nothing_is_kept_in_a_file_where_the_tile_cannot_be(tmp_path: Path, how:
     assert before == test_stores.contents(path)
 
 
+def test_what_fails_halfway_in_memory_leaves_no_tile() -> None:
+    """One that was kept already goes with the records that filled it; those of before stay."""
+    store, wrong = MemoryStore(), [cast("Row", None)]
+    keep(store, KEPT[: TILE + 1])
+    with pytest.raises(AttributeError):
+        store.append([k.sealed for k in KEPT[TILE + 1 : 2 * TILE]], wrong)
+    assert TILES[:1] == list(store.tiles())
+    keep(store, KEPT[TILE + 1 :])
+    assert TILES == list(store.tiles())
+
+
 IN_POSTGRESQL = {
     "a position that is missing": "DELETE FROM ontvlechting.positions WHERE position = 3",
     "all but one are missing": "DELETE FROM ontvlechting.positions WHERE position < 255",
@@ -369,3 +382,16 @@ def test_a_caller_fills_a_tile_at_each_level_of_isolation(database: str, level: 
         assert TILE + 1 == len(list(store.hashes()))
         assert TILES[:1] == list(store.tiles())
         assert TILE + 1 == Ledger(store).verify(deep=True).records
+
+
+def test_a_moment_on_a_connection_of_a_caller_holds_no_tile_of_later(database: str) -> None:
+    """Where others may commit while it is read, it sees neither the position nor the tile that they added since."""
+    with closing(PostgresStore(database)) as store, psycopg.connect(database) as connection:
+        keep(store, KEPT[: TILE - 1])
+        filling = KEPT[TILE - 1].sealed
+        with PostgresStore.bound(connection, create=False).still() as still:
+            keep(store, KEPT[TILE - 1 : TILE + 1])
+            assert [] == list(still.tiles())
+            assert None is still.position(filling.process, filling.number)
+        assert TILES[:1] == list(store.tiles())
+        assert TILE == store.position(filling.process, filling.number)
