@@ -20,7 +20,9 @@ from ontvlechting import State, Workflow, letter
 from ontvlechting.letter.commands import Command, RecordContact
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import Document, DocumentKind
+from ontvlechting.record.merkle import TILE
 from ontvlechting.record.stores import rows
+from ontvlechting.record.stores.tiles import tile
 
 HISTORIES = (10, 100, 1_000, 10_000)
 LEDGERS = (100, 10_000, 100_000)
@@ -82,6 +84,11 @@ def some_steps(flow: Workflow, process: str) -> Callable[[], object]:
 def some_pages(flow: Workflow, _: str) -> Callable[[], object]:
     """Work that asks a few times for fifty lines of the overview."""
     return lambda: [flow.overview(after="p000010", limit=50) for _ in range(BATCH)]
+
+
+def some_proofs(flow: Workflow, process: str) -> Callable[[], object]:
+    """Work that makes a few times the proof that a record is in the ledger."""
+    return lambda: [flow.prove(process, 1) for _ in range(BATCH)]
 
 
 Work = Callable[[], Callable[[], object]]
@@ -172,6 +179,12 @@ def filled(folder: Path, processes: int) -> Iterator[Workflow]:
                 ((f"p{n:06d}", f"id-{n:06d}", model.hash, b"." * 1_400) for n in range(processes)),
             )
             file.commit()
+            hashes, full = flow._store.hashes, range(TILE, model.number + processes + 1, TILE)  # noqa: SLF001 - as above
+            file.executemany(
+                "INSERT INTO ontvlechting_tiles (position, root) VALUES (?, ?)",
+                ((last, tile(hashes(last - TILE, TILE), last)) for last in full),
+            )
+            file.commit()
             # the filling leaves a long write-ahead log, in which a commit finds allocated space; a small ledger would
             # have to allocate it
             file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -180,13 +193,14 @@ def filled(folder: Path, processes: int) -> Iterator[Workflow]:
 
 
 def ledgers(folder: Path, rounds: int) -> list[Row]:
-    """`submit`, `next_steps` and a page of the overview, in ledgers of different sizes."""
+    """`submit`, `next_steps`, a page of the overview and a proof, in ledgers of different sizes."""
     with ExitStack() as open_:
         flows = {size: open_.enter_context(filled(folder, size)) for size in LEDGERS}
         works: dict[str, Callable[[Workflow, str], Callable[[], object]]] = {
             "submit": a_contact,
             "next_steps": some_steps,
             "a page of the overview": some_pages,
+            "the proof of one record": some_proofs,
         }
         found: list[Row] = []
         for series, work in works.items():

@@ -289,6 +289,7 @@ ROOMS = {
             "test_seen.py",
             "test_sqlite_to_the_letter.py",
             "test_stores.py",
+            "test_tiles.py",
             "test_turns.py",
             "test_verifier.py",
             "test_verifier_to_the_letter.py",

@@ -32,6 +32,7 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Document, DocumentKind
 from ontvlechting.record import audit
+from ontvlechting.record.merkle import TILE
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.sqlite import SqliteStore
@@ -170,6 +171,18 @@ def test_a_step_on_postgresql_is_one_statement(database: str, monkeypatch: pytes
         flow.submit(WEBSITES, ROAD[STEP]).or_raise()
         assert {"execute": 3} == dict(asked)  # who named it before is looked up
         assert {} == dict(opened)
+
+
+def test_a_step_that_fills_a_tile_keeps_its_root_in_the_same_commit(store: SqliteStore) -> None:
+    """One step in 256: it reads the hashes of those records in one question, and one row more comes in and starts its trigger."""
+    flow = after(store, TILE - 2)
+    flow.submit("ander", ROAD[0])
+    with statements(store) as seen:
+        flow.submit(WEBSITES, contact()).or_raise()
+    assert {**APPEND, "SELECT": 1, "INSERT INTO ontvlechting_tiles": 2} == dict(seen)
+    with statements(store) as seen:
+        flow.submit("ander", ROAD[0])
+    assert APPEND == dict(seen)
 
 
 def test_a_refusal_costs_what_a_yes_costs(store: SqliteStore) -> None:
@@ -488,17 +501,31 @@ def test_a_report_of_one_programme_reads_it_and_what_it_names(monkeypatch: pytes
     assert len(ROAD) + 1 + len(rest) == opened.total()
 
 
-@pytest.mark.parametrize("around", [0, 30])
-def test_a_proof_reads_one_process_and_the_hashes_of_others(
+@pytest.mark.parametrize("around", [0, 30, 300, 700])
+def test_a_proof_reads_one_process_and_few_hashes_of_others(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch, around: int
 ) -> None:
-    """Of no other record the bytes are read, however many there are."""
+    """Of no other record the bytes, and of two tiles at most the hashes: that of the record, and what is after the last full one."""
     flow = after(store, STEP)
     flow.submit_many([(f"ander-{n}", command) for n in range(around) for command in ROAD[:3]])
-    asked = [calls(monkeypatch, SqliteStore, name) for name in ("records", "read", "hashes")]
-    assert STEP + 3 * around == flow.prove(WEBSITES, 3).size
+    asked = [calls(monkeypatch, SqliteStore, name) for name in ("records", "read", "position", "tiles")]
+    hashes, original = Counter[str](), SqliteStore.hashes
+
+    def watched(store: SqliteStore, after: int = 0, limit: int | None = None) -> Iterator[str]:
+        for hash in original(store, after, limit):
+            hashes["read"] += 1
+            yield hash
+
+    monkeypatch.setattr(SqliteStore, "hashes", watched)
+    size = STEP + 3 * around
+    of_one = size % TILE + (TILE if size >= TILE else 0)  # whether in the first tile, or in the last that is not full
+    assert size == flow.prove(WEBSITES, 3).size
+    assert [0, 1, 1, 1] == [counter.total() for counter in asked]
+    assert of_one == hashes.total() <= 2 * TILE
     flow.prove_growth(STEP)
-    assert [0, 1, 2] == [counter.total() for counter in asked]
+    assert [0, 1, 1, 2] == [counter.total() for counter in asked]
+    assert 2 * of_one == hashes.total()
+    assert size // TILE == len(store.tiles())
 
 
 def test_an_account_of_a_programme_that_does_not_name_all_is_of_every_process() -> None:

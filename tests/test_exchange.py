@@ -134,7 +134,7 @@ def test_a_ledger_of_many_chunks_is_one_commit(tmp_path: Path) -> None:
     with _sqlite(tmp_path / "b.db") as b:
         with pytest.raises(InputError):
             read(b, file, LETTER)
-        assert ([], [], [], []) == everything(b)
+        assert ([], [], [], [], []) == everything(b)
 
 
 @contextmanager
@@ -358,7 +358,7 @@ def test_a_file_that_is_not_what_was_exported_is_refused(tmp_path: Path, how: st
     for store in stores:
         with pytest.raises(error):
             read(store, file, LETTER)
-        assert ([], [], [], []) == everything(store)
+        assert ([], [], [], [], []) == everything(store)
         store.close()
 
 
@@ -390,7 +390,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     store = MemoryStore()
     with pytest.raises(InputError, match="UTF-8"):
         read(store, file, LETTER)
-    assert ([], [], [], []) == everything(store)
+    assert ([], [], [], [], []) == everything(store)
 
 
 LINES = _lines()
@@ -419,7 +419,7 @@ def test_any_other_file_is_refused_in_our_own_words(data: st.DataObject) -> None
         try:
             read(store, file, LETTER)
         except OntvlechtingError:
-            assert ([], [], [], []) == everything(store)
+            assert ([], [], [], [], []) == everything(store)
         else:
             assert everything(expected) == everything(store)
 
@@ -433,7 +433,7 @@ def test_two_ledgers_with_one_id_do_not_become_one(tmp_path: Path) -> None:
     store = MemoryStore()
     with pytest.raises(InputError, match="ids that each occur once"):
         read(store, file, LETTER)
-    assert ([], [], [], []) == everything(store)
+    assert ([], [], [], [], []) == everything(store)
 
 
 def _same_id() -> dict[str, Any]:

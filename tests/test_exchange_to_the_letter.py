@@ -278,7 +278,7 @@ def test_a_line_that_is_none_is_told(tmp_path: Path, text: str) -> None:
     subject, problems = told(lambda: read(store, file, LETTER))
     assert ("load", [(f, e) for f, _, e in LINES[text]]) == (subject, [(f, e) for f, _, e in problems])
     assert [True] * len(problems) == [v in ("", p) for (_, v, _), (_, p, _) in zip(LINES[text], problems, strict=True)]
-    assert ([], [], [], []) == everything(store)
+    assert ([], [], [], [], []) == everything(store)
     with pytest.raises(BrokenLedger) as error:
         verify(file)
     words = "; ".join(f"`{f}`: expected {e}; got {p}" for f, p, e in problems)
@@ -329,7 +329,7 @@ def test_another_count_than_the_first_line_says_is_told(tmp_path: Path, count: i
     file, store = export(tmp_path / "a", *(line(plain(k.sealed)) for k in story("p", 2)), records=count), MemoryStore()
     said = [("records", "2", f"{count} records, as the first line says")]
     assert ("load", said) == told(lambda: read(store, file, LETTER))
-    assert ([], [], [], []) == everything(store)
+    assert ([], [], [], [], []) == everything(store)
     with pytest.raises(BrokenLedger) as error:
         verify(file)
     assert (None, None) == (error.value.process, error.value.number)

@@ -14,7 +14,9 @@ from ontvlechting.engine.errors import InputError
 from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.record.merkle import (
     EMPTY,
-    Place,
+    LEVEL,
+    TILE,
+    Tiled,
     Tree,
     consistency_proof,
     consistent,
@@ -22,7 +24,6 @@ from ontvlechting.record.merkle import (
     inclusion_proof,
     leaf,
     node,
-    placed,
     root,
 )
 
@@ -244,16 +245,6 @@ def test_every_leaf_can_be_proven(d: list[bytes]) -> None:
 
 
 @given(some)
-def test_every_leaf_is_found_in_one_pass(d: list[bytes]) -> None:
-    """Where it comes first, of how many, with the same proof; of a leaf that is not there nothing."""
-    leaves = [leaf(entry) for entry in d]
-    for leaf_hash in leaves:
-        index = leaves.index(leaf_hash)
-        assert Place(index, len(d), tuple(_path(index, d))) == placed(leaf_hash, iter(leaves))
-    assert None is placed(b"", iter(leaves))
-
-
-@given(some)
 def test_every_beginning_can_be_proven(d: list[bytes]) -> None:
     """For every smaller tree, and for the whole, the proof is that of the formula, and it holds."""
     leaves = [leaf(entry) for entry in d]
@@ -418,6 +409,79 @@ def test_what_is_not_in_the_tree_cannot_be_proven(make: Callable[[], object], fi
     assert "merkle" == error.value.subject
     for language in LANGUAGES:
         assert field in error.value.text[language]
+
+
+# ── tiles ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tiled(leaves: list[bytes], tile: int, asked: list[int] | None = None) -> Tiled:
+    """These leaves as a tree in tiles of that size; the places of the tiles that are read are noted."""
+
+    def read(place: int) -> list[bytes]:
+        found = leaves[tile * place : tile * place + tile]
+        assert tile == len(found)
+        if asked is not None:
+            asked.append(place)
+        return found
+
+    full = len(leaves) // tile
+    return Tiled([root(leaves[tile * n : tile * n + tile]) for n in range(full)], leaves[tile * full :], read, tile)
+
+
+@pytest.mark.parametrize("tile", [1, 2, 4, 8, TILE])
+def test_a_proof_by_tiles_is_the_proof_by_leaves(tile: int) -> None:
+    """For every size, every leaf and every smaller tree: the same hashes; and at most one tile is read for it."""
+    many = [leaf(bytes([n])) for n in range(41)]
+    for size in range(len(many) + 1):
+        leaves, asked = many[:size], list[int]()
+        known = tiled(leaves, tile, asked)
+        assert size == known.size
+        for index in range(size):
+            assert inclusion_proof(leaves, index) == known.inclusion_proof(index)
+        for old in range(size + 1):
+            assert consistency_proof(leaves, old) == known.consistency_proof(old)
+        assert len(asked) <= 2 * size + 1
+
+
+@given(st.integers(0, 4 * TILE), st.data())
+def test_a_proof_by_tiles_of_a_ledger_is_the_proof_by_leaves(size: int, data: st.DataObject) -> None:
+    """Also of the size that a ledger has, around the edges of its tiles and anywhere."""
+    edges = st.sampled_from([n for n in (0, 1, TILE - 1, TILE, TILE + 1, 3 * TILE) if n <= size] or [0])
+    leaves = [leaf(str(n).encode()) for n in range(size)]
+    old = data.draw(edges | st.integers(0, size), "old size")
+    assert consistency_proof(leaves, old) == tiled(leaves, TILE).consistency_proof(old)
+    if size:
+        index = min(data.draw(edges | st.integers(0, size - 1), "index"), size - 1)
+        assert inclusion_proof(leaves, index) == tiled(leaves, TILE).inclusion_proof(index)
+
+
+@pytest.mark.parametrize("wrong", [-1, 9, None, "2", True])
+def test_what_is_not_in_a_tree_of_tiles_cannot_be_proven(wrong: Any) -> None:
+    """It is refused in the words in which the functions on leaves refuse it."""
+    known, said = tiled(LEAVES, 4), list[str]()
+    makers: tuple[Callable[[], object], ...] = (
+        lambda: inclusion_proof(LEAVES, wrong),
+        lambda: known.inclusion_proof(wrong),
+        lambda: consistency_proof(LEAVES, wrong),
+        lambda: known.consistency_proof(wrong),
+    )
+    for make in makers:
+        with pytest.raises(InputError) as error:
+            make()
+        said.append(error.value.text.en)
+    assert (said[0], said[2]) == (said[1], said[3])
+
+
+@pytest.mark.parametrize("level", [0, 1, 2, LEVEL])
+def test_the_root_of_a_tile_is_known_where_its_last_leaf_comes(level: int) -> None:
+    """Wherever a full subtree of that height ends, and the tree itself stays as it is."""
+    leaves, width, tree = [leaf(str(n).encode()) for n in range(3 * TILE)], 1 << level, Tree()
+    for size, leaf_hash in enumerate(leaves, start=1):
+        if not size % width:
+            before = tree.root()
+            assert root(leaves[size - width : size]) == tree.ended_by(leaf_hash, level)
+            assert before == tree.root()
+        tree.append(leaf_hash)
 
 
 def test_a_tree_keeps_no_more_than_its_peaks() -> None:

@@ -265,7 +265,7 @@ def test_each_function_that_runs_as_its_owner_has_this_path_and_no_other(databas
     path = ["search_path=pg_catalog, pg_temp"]
     owned = {"append", "arrived", "integrate", "redact", "turn"}
     assert {(name, True, tuple(path)) for name in owned} | {
-        (name, False, None) for name in ("place", "place_what_is_seen", "refuse", "wait")
+        (name, False, None) for name in ("place", "place_what_is_seen", "refuse", "tile", "wait")
     } == {(name, definer, None if config is None else tuple(config)) for name, definer, config in found}
 
 

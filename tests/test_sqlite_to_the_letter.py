@@ -147,7 +147,7 @@ def test_an_empty_file_and_a_text_are_told(tmp_path: Path) -> None:
         )
     SqliteStore(empty).close()
     with closing(SqliteStore(empty, create=False)) as store:
-        assert ([], [], [], []) == everything(store)
+        assert ([], [], [], [], []) == everything(store)
 
 
 @pytest.mark.parametrize("read_only", [False, True])

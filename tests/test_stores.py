@@ -551,6 +551,8 @@ CHANGED = {
             "a trigger is missing: `ontvlechting_no_delete`; a trigger is missing: `ontvlechting_no_update`; "
             "a trigger is missing: `ontvlechting_no_replace`; a trigger is missing: `ontvlechting_named_no_delete`; "
             "a trigger is missing: `ontvlechting_named_no_update`; a trigger is missing: `ontvlechting_named_no_replace`; "
+            "a trigger is missing: `ontvlechting_tiles_no_delete`; a trigger is missing: `ontvlechting_tiles_no_update`; "
+            "a trigger is missing: `ontvlechting_tiles_no_replace`; "
             "a trigger does not belong here: `x`"
         ),
     ),

@@ -6,13 +6,15 @@ does not bind the size of its tree: keep the two together, as a checkpoint does.
 
 Everything but `leaf` works on leaf hashes, never on entries, and every hash is 32 bytes.
 
+Whoever keeps the roots of its full tiles (see `Tiled`) makes a proof without most of the leaves.
+
 A proof comes from outside: when its numbers or hashes are wrong, it does not hold. A value of the wrong type, such as a
 hash in hexadecimal, is a mistake of the caller, and raises an `InputError` that names it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import islice
 from typing import NoReturn
@@ -27,6 +29,10 @@ SIZE = 32
 """How many bytes a hash has."""
 EMPTY = sha256(b"").digest()
 """The root of the tree without leaves."""
+LEVEL = 8
+"""How high a tile is."""
+TILE = 1 << LEVEL
+"""How many leaves a full tile has: the first 256 of a tree are one, the next 256 another, and so on."""
 
 
 def leaf(entry: bytes) -> bytes:
@@ -70,6 +76,17 @@ class Tree:
             size >>= 1
         peaks.append(leaf_hash)
 
+    def ended_by(self, leaf_hash: bytes, level: int = LEVEL) -> bytes:
+        """The root of the full subtree of this height that the next leaf ends; nothing is added.
+
+        Args:
+            leaf_hash: the hash of the entry.
+            level: the height; with the next leaf, the size has to be a multiple of two to that power.
+        """
+        for peak in reversed(self._peaks[len(self._peaks) - level :]):
+            leaf_hash = node(peak, leaf_hash)
+        return leaf_hash
+
     def take(self) -> bytes:
         """Remove the last peak, with all its leaves; returns it."""
         self._size &= self._size - 1
@@ -94,40 +111,6 @@ def root(leaves: Iterable[bytes]) -> bytes:
     return _tree(leaves).root()
 
 
-@frozen
-class Place:
-    """Where one leaf stands in a tree.
-
-    Attributes:
-        index: its place, from 0.
-        size: how many leaves there are.
-        proof: the hashes that `includes` takes, from the leaf upwards.
-    """
-
-    index: int
-    size: int
-    proof: tuple[bytes, ...]
-
-
-def placed(leaf_hash: bytes, leaves: Iterable[bytes]) -> Place | None:
-    """The first place of this leaf among these, with its proof (RFC 9162, 2.1.3.1); None when it is not there.
-
-    The leaves are read once, and not stored.
-
-    Args:
-        leaf_hash: the hash of the entry.
-        leaves: the leaf hashes of the tree, in order.
-    """
-    before, rest = Tree(), iter(leaves)
-    for one in rest:
-        if one == leaf_hash:
-            index = before.size
-            proof, after = _beside(before, index, 0, rest)
-            return Place(index, index + 1 + after, proof)
-        before.append(one)
-    return None
-
-
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
     """The proof that one leaf stands in the tree (RFC 9162, 2.1.3.1).
 
@@ -141,16 +124,7 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
     Raises:
         InputError: there is no leaf at that place.
     """
-    size = len(leaves)
-    if type(index) is not int or not 0 <= index < size:
-        _refuse(
-            "index",
-            index,
-            Text(
-                nl=f"de plaats van een van de {size} bladeren, geteld vanaf 0",
-                en=f"the place of one of the {size} leaves, counted from 0",
-            ),
-        )
+    _check_index(index, len(leaves))
     rest = iter(leaves)
     before = _tree(islice(rest, index))
     next(rest)
@@ -176,12 +150,7 @@ def consistency_proof(leaves: Iterable[bytes], old_size: int) -> tuple[bytes, ..
     wanted = old_size if type(old_size) is int and old_size >= 0 else 0
     before = _tree(islice(rest, wanted))
     if before.size != old_size or type(old_size) is not int:
-        size = before.size + sum(1 for _ in rest)
-        _refuse(
-            "old_size",
-            old_size,
-            Text(nl=f"een omvang van 0 tot en met {size}", en=f"a size from 0 up to and including {size}"),
-        )
+        _check_old_size(old_size, before.size + sum(1 for _ in rest))
     if not old_size:
         return ()
     # the last full subtree of the smaller tree is in the larger one too: go up from there
@@ -190,6 +159,58 @@ def consistency_proof(leaves: Iterable[bytes], old_size: int) -> tuple[bytes, ..
     first = (last,) if before.size else ()  # when it is the whole smaller tree, its root is known already
     proof, after = _beside(before, (old_size - 1) >> level, level, rest)
     return (*first, *proof) if after else ()
+
+
+@frozen
+class Tiled:
+    """A tree of which only the roots of its full tiles are at hand, and the leaves after the last of those.
+
+    Over those roots, and the root of the leaves after them, stands the same tree (RFC 9162 splits where a tile begins).
+    So a proof goes up within one tile, and then above the tiles: the leaves of the others are not needed.
+
+    Attributes:
+        roots: the root of each full tile, in order.
+        rest: the leaves after the last full tile: fewer than a tile has.
+        leaves: gives the leaves of one full tile, by its place from 0.
+        tile: how many leaves a full tile has, a power of two.
+    """
+
+    roots: Sequence[bytes]
+    rest: Sequence[bytes]
+    leaves: Callable[[int], Sequence[bytes]]
+    tile: int = TILE
+
+    @property
+    def size(self) -> int:
+        """How many leaves there are."""
+        return self.tile * len(self.roots) + len(self.rest)
+
+    def inclusion_proof(self, index: int) -> tuple[bytes, ...]:
+        """What the function of this name gives for all leaves."""
+        _check_index(index, self.size)
+        place, within = divmod(index, self.tile)
+        return inclusion_proof(self._leaves_at(place), within) + inclusion_proof(self._above(), place)
+
+    def consistency_proof(self, old_size: int) -> tuple[bytes, ...]:
+        """What the function of this name gives for all leaves."""
+        _check_old_size(old_size, self.size)
+        place, within = divmod(old_size, self.tile)
+        if not within:  # the smaller tree ends where a tile does
+            return consistency_proof(self._above(), place)
+        if old_size == self.size:
+            return ()
+        leaves = self._leaves_at(place)
+        # the last full subtree of the smaller tree: known already only when it is the whole of it, and not of the tile
+        is_full = not within & (within - 1)
+        first = (root(leaves[:within]),) if place and is_full else ()
+        return (*first, *consistency_proof(leaves, within), *inclusion_proof(self._above(), place))
+
+    def _leaves_at(self, place: int) -> Sequence[bytes]:
+        return self.rest if place == len(self.roots) else self.leaves(place)
+
+    def _above(self) -> Sequence[bytes]:
+        """The leaves of the tree above the tiles."""
+        return (*self.roots, root(self.rest)) if self.rest else self.roots
 
 
 def includes(leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
@@ -301,6 +322,27 @@ def _tree(leaves: Iterable[bytes]) -> Tree:
     for leaf_hash in leaves:
         tree.append(leaf_hash)
     return tree
+
+
+def _check_index(index: int, size: int) -> None:
+    if type(index) is not int or not 0 <= index < size:
+        _refuse(
+            "index",
+            index,
+            Text(
+                nl=f"de plaats van een van de {size} bladeren, geteld vanaf 0",
+                en=f"the place of one of the {size} leaves, counted from 0",
+            ),
+        )
+
+
+def _check_old_size(old_size: int, size: int) -> None:
+    if type(old_size) is not int or not 0 <= old_size <= size:
+        _refuse(
+            "old_size",
+            old_size,
+            Text(nl=f"een omvang van 0 tot en met {size}", en=f"a size from 0 up to and including {size}"),
+        )
 
 
 def _are_hashes(*values: bytes) -> bool:

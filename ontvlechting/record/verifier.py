@@ -32,9 +32,10 @@ from ontvlechting.engine.values import RulesRef
 from ontvlechting.record.audit import START, Record, Sealed, closing, opening, unseal, unseal_anyway
 from ontvlechting.record.codec import Codec, quoted
 from ontvlechting.record.judging import GROUND, Found, Judge, Lacking, Reread, broken, refuse_back
-from ontvlechting.record.merkle import Tree
+from ontvlechting.record.merkle import TILE, Tree
 from ontvlechting.record.standing import Naming, Row, Snapshot, columns_of
 from ontvlechting.record.standing import standings as read
+from ontvlechting.record.stores.tiles import false, missing, superfluous
 
 if TYPE_CHECKING:
     from ontvlechting.record.crew import Crew
@@ -278,6 +279,7 @@ class Verifier:
         self._unread: list[Record] = []
         self._marks = _marks_of(self._rules)
         self._snapshots: dict[tuple[str, int], Snapshot] = {}
+        self._tiles: dict[int, bytes] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -286,9 +288,15 @@ class Verifier:
         if self._judge is not None:
             self._judge.close()
 
-    def expect(self, snapshots: Iterable[Snapshot]) -> None:
-        """Give the stored snapshots, to be compared when their record is read; those of another version are skipped."""
+    def expect(self, snapshots: Iterable[Snapshot], tiles: Iterable[tuple[int, bytes]] | None = None) -> None:
+        """Give what is kept beside the records, to be compared when its record is read.
+
+        Args:
+            snapshots: the stored snapshots; those of another version are skipped.
+            tiles: the stored hashes of the tree, by position; None when there are none, as in an export.
+        """
         self._snapshots = {(s.process, s.number): s for s in snapshots}
+        self._tiles = None if tiles is None else dict(tiles)
 
     def checked(self, records: Iterable[tuple[int, Sealed]]) -> Iterator[Sealed]:
         """Check the next records, each with its position in the ledger; gives each back after it was checked.
@@ -327,7 +335,10 @@ class Verifier:
                 self._check_texts(sealed)
             ends[process] = (name, number, hash)
             if position:
-                grow(sha256(b"\x00" + digest.digest()).digest())  # `leaf`, written out
+                leaf = sha256(b"\x00" + digest.digest()).digest()  # `leaf` of the tree, written out
+                if not place % TILE:
+                    self._check_tile(place, leaf)
+                grow(leaf)
                 if place in roots:
                     self._check_root()
             else:
@@ -358,6 +369,8 @@ class Verifier:
             for process in sorted({*kept, *self._ends}):
                 self._compare(process, kept.get(process), found)
         self._compare_sizes()
+        if self._tiles:
+            raise superfluous(min(self._tiles))
         for _, process, removal in () if found is None else found.grounds:
             self._grounds.setdefault(process, []).append(removal)
         groundless = self._compare_texts_and_snapshots(found)
@@ -433,6 +446,16 @@ class Verifier:
             self._lacking[sealed.process, sealed.number] = Lacking(frozenset(removed), bare=not sealed.disclosures)
         else:
             self._note_unread(record)
+
+    def _check_tile(self, position: int, leaf: bytes) -> None:
+        """Check that the stored hash of the tile that this leaf ends is the one that follows from the records."""
+        if self._tiles is None:
+            return
+        kept = self._tiles.pop(position, None)
+        if kept is None:
+            raise missing(position)
+        if kept != self._tree.ended_by(leaf):
+            raise false(position)
 
     def _check_root(self) -> None:
         """Check that the root of the ledger up to here is that of the checkpoint."""
@@ -613,6 +636,7 @@ def verify(
     known: Iterable[Rules] = (),
     reread: Reread | None = None,
     snapshots: Iterable[Snapshot] = (),
+    tiles: Iterable[tuple[int, bytes]] | None = None,
     named: Iterable[Naming] | None = None,
     deep: bool = False,
     roots: Mapping[int, bytes] | None = None,
@@ -627,6 +651,7 @@ def verify(
         known: other rules to judge again by.
         reread: gives the records of a process again, so that an adoption of rules can be judged again.
         snapshots: the stored snapshots; only compared with `deep`.
+        tiles: the stored hashes of the tree, by position; None when none are stored.
         named: the stored register of references; only compared with `deep`.
         deep: whether to read what records say, judge again, and compare what was derived from them.
         roots: for sizes of the ledger that are known from a checkpoint: the root of the tree at that size.
@@ -641,8 +666,7 @@ def verify(
         CutShort: one of those processes ended too early.
     """
     with Verifier(rules, known=known, reread=reread, deep=deep, roots=roots, jobs=jobs) as verifier:
-        if deep:
-            verifier.expect(snapshots)
+        verifier.expect(snapshots if deep else (), tiles)
         for _ in verifier.checked(records):
             pass
         return verifier.finish(standings, named if deep else None)

@@ -6,7 +6,6 @@ their order. `shell/workflow.py` adds writing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
@@ -54,7 +53,6 @@ from ontvlechting.engine.verdicts import ReasonKind, Verdict
 from ontvlechting.record.audit import Head, Record, Sealed, unseal_anyway
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import AT_HAND, Dossiers
-from ontvlechting.record.merkle import consistency_proof, leaf, placed
 from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.shared import Recording
 from ontvlechting.record.standing import (
@@ -69,6 +67,7 @@ from ontvlechting.record.standing import (
 )
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store, gone_through
+from ontvlechting.record.stores.tiles import tree
 from ontvlechting.shell.answers import Agenda, Feed, History, NextSteps, Overview, Placed
 from ontvlechting.shell.given import check_given
 from ontvlechting.shell.histories import Histories, VerifiedHistories
@@ -606,7 +605,8 @@ class Ledger(Handle):
             by = partial(
                 verify, rules=self.rules, known=self.known, reread=store.read, deep=deep, roots=roots, jobs=jobs
             )
-            return by(gone_through(store, progress), store.standings(), snapshots=snapshots, named=named)
+            found = gone_through(store, progress)
+            return by(found, store.standings(), snapshots=snapshots, tiles=store.tiles(), named=named)
 
     def checkpoint(self, key: PrivateKey, *, after: str | None = None, progress: ProgressBar | None = None) -> str:
         """A signed checkpoint of the whole ledger: a text to keep elsewhere, which later vouches for every record.
@@ -643,13 +643,14 @@ class Ledger(Handle):
             size: the size of the checkpoint; the whole ledger when it is not given.
 
         Returns:
-            The proof, with the record as it is stored. Of other processes only the hashes are read. Nothing is verified
-            here: that is for the holder of the proof.
+            The proof, with the record as it is stored. Of other processes only hashes are read, few of them: those that the
+            ledger keeps within the tree, and those of some hundreds of records. Nothing is verified here: that is for the
+            holder of the proof.
 
         Raises:
             UnknownProcess: there is no such process.
             InputError: there is no such record before that size; or this is no name, number or size.
-            BrokenLedger: what is kept as the hash of a record is none.
+            BrokenLedger: what is kept as a hash of the tree or of a record is none, or is missing.
         """
         problems = [*problems_of_id(process, "process"), *problems_of_whole(number, "number", 1)]
         refuse("prove", [*problems, *([] if size is None else problems_of_whole(size, "size"))])
@@ -658,30 +659,30 @@ class Ledger(Handle):
             sealed = next((s for s in store.read(process, number - 1) if s.number == number), None)
             if sealed is None and store.standing(process) is None:
                 raise self._unknown(process)
-            place = None if sealed is None else placed(_leaf(sealed.hash), _leaves(store.hashes(size)))
-            many = sum(1 for _ in store.hashes(size)) if place is None else place.size
-        if size is not None and many < size:
-            fewer = Text(nl=f"ten hoogste {many}: zoveel vastleggingen telt het logboek",
-                         en=f"at most {many}: so many records the ledger holds")  # fmt: skip
-            raise InputError("prove", [Problem("size", shown(size), fewer)])
-        if sealed is None or place is None:
-            expected = Text(
-                nl=f"een vastlegging onder de eerste {many} van het logboek",
-                en=f"a record among the first {many} of the ledger",
-            )
-            raise InputError("prove", [Problem("record", f"{process} {number}", expected)])
-        return Inclusion(place.index + 1, place.size, place.proof, sealed)
+            known, position = tree(store, size), store.position(process, number) or 0
+            many = known.size
+            if size is not None and many < size:
+                fewer = Text(nl=f"ten hoogste {many}: zoveel vastleggingen telt het logboek",
+                             en=f"at most {many}: so many records the ledger holds")  # fmt: skip
+                raise InputError("prove", [Problem("size", shown(size), fewer)])
+            if sealed is None or not 0 < position <= many:
+                expected = Text(
+                    nl=f"een vastlegging onder de eerste {many} van het logboek",
+                    en=f"a record among the first {many} of the ledger",
+                )
+                raise InputError("prove", [Problem("record", f"{process} {number}", expected)])
+            return Inclusion(position, many, known.inclusion_proof(position - 1), sealed)
 
     def prove_growth(self, old_size: int) -> tuple[bytes, ...]:
         """Prove that the ledger continues an earlier one of that size, to somebody who has both checkpoints.
 
         Raises:
             InputError: the ledger never had that size.
-            BrokenLedger: what is kept as the hash of a record is none.
+            BrokenLedger: what is kept as a hash of the tree or of a record is none, or is missing.
         """
         refuse("prove_growth", problems_of_whole(old_size, "old_size"))
         with self._store.still() as store:
-            return consistency_proof(_leaves(store.hashes()), old_size)
+            return tree(store).consistency_proof(old_size)
 
     # -- keeping -----------------------------------------------------------------------------------------------------
 
@@ -773,8 +774,7 @@ class Ledger(Handle):
 
     def _proof_of_last(self, records: Sequence[Sealed], verified: Report) -> Inclusion:
         """The proof that the last record of a process with a position in the ledger is in what was verified."""
-        numbers = {s.hash: s.number for s in records}
-        last = max((numbers[hash] for hash in self._store.hashes() if hash in numbers), default=1)
+        last = next((s.number for s in reversed(records) if self._store.position(s.process, s.number)), 1)
         return self.prove(records[0].process, last, size=verified.records)
 
     def event_log(self, *, progress: ProgressBar | None = None) -> EventLog:
@@ -1011,28 +1011,6 @@ def _problems_of_signer(given: object) -> list[Problem]:
 
     expected = Text(nl="een geheime sleutel", en="a private key")
     return [] if isinstance(given, PrivateKey) else [Problem("key", type(given).__name__, expected)]
-
-
-_HASH = re.compile("[0-9a-f]{64}")
-
-
-def _leaf(hash: str) -> bytes:
-    """The leaf of a record in the Merkle tree; empty when this is no hash."""
-    return leaf(bytes.fromhex(hash)) if _HASH.fullmatch(hash) else b""
-
-
-def _leaves(hashes: Iterable[str]) -> Iterator[bytes]:
-    """The leaf of each record in the Merkle tree.
-
-    Raises:
-        BrokenLedger: what is kept as the hash of a record is none.
-    """
-    for position, hash in enumerate(hashes, start=1):
-        found = _leaf(hash)
-        if not found:
-            why = Text(nl=f"op plaats {position} staat geen hash", en=f"there is no hash at position {position}")
-            raise BrokenLedger(None, None, why)
-        yield found
 
 
 def _does_not_continue(after: int) -> BrokenLedger:

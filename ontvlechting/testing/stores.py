@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
 from functools import partial
 from hashlib import sha256
-from itertools import count, product
+from itertools import chain, count, islice, pairwise, product
 from threading import Barrier
 from typing import Any, NamedTuple
 
@@ -33,6 +33,7 @@ from ontvlechting.letter.commands import Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import START, Record, Sealed, redacted, seal, unseal
 from ontvlechting.record.codec import Codec, canonical
+from ontvlechting.record.merkle import TILE, leaf, root
 from ontvlechting.record.standing import Criterion, Naming, Row, Seen, Selection, Snapshot, row, snapshot_of
 from ontvlechting.record.stores.port import Store
 
@@ -127,9 +128,18 @@ def sealed_of(kept: Iterable[Kept]) -> list[Sealed]:
     return [k.sealed for k in kept]
 
 
-def everything(store: Store) -> tuple[list[tuple[int, Sealed]], list[Row], list[Snapshot], list[Naming]]:
+def several(most: int) -> list[Kept]:
+    """The first so many records of as many processes as it takes, one process after the other."""
+    stories = (story(f"process {n:03}", most) for n in count())
+    return list(islice(chain.from_iterable(stories), most))
+
+
+def everything(
+    store: Store,
+) -> tuple[list[tuple[int, Sealed]], list[Row], list[Snapshot], list[Naming], list[tuple[int, bytes]]]:
     """All that a store holds."""
-    return list(store.records()), list(store.standings()), sorted(store.snapshots()), sorted(store.named())
+    kept = list(store.records()), list(store.standings()), sorted(store.snapshots()), sorted(store.named())
+    return *kept, list(store.tiles())
 
 
 def _sealed_by_another(kept: Kept, **changes: Any) -> Kept:
@@ -231,11 +241,12 @@ class StoreContract:
 
     def test_an_empty_store_holds_nothing(self, store: Store) -> None:
         """For a process that is not there nothing is found, and that is no error."""
-        assert everything(store) == ([], [], [], [])
+        assert everything(store) == ([], [], [], [], [])
         assert list(store.named(["x"])) == []
         assert None is store.standing("p")
         assert None is store.snapshot("p")
         assert None is store.find("id")
+        assert None is store.position("p", 1)
         assert list(store.read("p")) == []
 
     def test_what_was_appended_is_read_in_order(self, store: Store) -> None:
@@ -267,12 +278,44 @@ class StoreContract:
             assert expected[after:end] == list(store.records(after, limit))
 
     def test_hashes_come_in_the_order_of_the_ledger(self, store: Store) -> None:
-        """One hash for each record, up to the limit that is asked for."""
+        """One hash for each record, from the position and up to the limit that are asked for."""
         mixed = [kept for pair in zip(story("p", 4), story("q", 4), strict=True) for kept in pair]
         keep(store, mixed)
         expected = [kept.sealed.hash for kept in mixed]
-        for limit in (0, 1, 3, 8, 100, None):
-            assert expected[:limit] == list(store.hashes(limit))
+        for after, limit in product((0, 1, 5, 8, 9), (0, 1, 3, 8, 100, None)):
+            end = None if limit is None else after + limit
+            assert expected[after:end] == list(store.hashes(after, limit))
+
+    def test_a_record_has_its_position(self, store: Store) -> None:
+        """The same by which the records of the ledger are read; a number before or after those of a process has none."""
+        p, q = story("p", 3), story("q", 2)
+        for kept in (p[0], q[0], p[1], p[2], q[1]):
+            keep(store, [kept])
+        assert [store.position("p", number) for number in range(5)] == [None, 1, 3, 4, None]
+        assert [store.position("q", number) for number in range(4)] == [None, 2, 5, None]
+
+    # -- the tree ----------------------------------------------------------------------------------------------------
+
+    def test_the_root_of_each_full_tile_is_kept(self, store: Store) -> None:
+        """By the position that fills it, whether one record does so or many in one call, also of two tiles at once."""
+        kept = several(3 * TILE + 1)
+        leaves = [leaf(bytes.fromhex(k.sealed.hash)) for k in kept]
+        expected = [(end, root(leaves[end - TILE : end])) for end in (TILE, 2 * TILE, 3 * TILE)]
+        stops = (TILE - 2, TILE - 1, TILE, TILE + 1, 3 * TILE, 3 * TILE + 1)
+        for begin, end in pairwise((0, *stops)):
+            keep(store, kept[begin:end])
+            assert expected[: end // TILE] == list(store.tiles())
+
+    def test_a_tile_is_kept_with_the_record_that_fills_it_or_not_at_all(self, store: Store) -> None:
+        """What does not follow fills none; what follows later fills it with what is there."""
+        kept = several(TILE)
+        *before, last = kept
+        keep(store, before)
+        with pytest.raises(Conflict):
+            store.append([last.sealed, last.sealed], [last.standing])
+        assert list(store.tiles()) == []
+        keep(store, [last])
+        assert [(TILE, root(leaf(bytes.fromhex(k.sealed.hash)) for k in kept))] == list(store.tiles())
 
     def test_a_record_is_found_by_the_id_of_its_command(self, store: Store) -> None:
         """The id of a command leads to its record, exactly as it was given."""
@@ -545,6 +588,25 @@ class SharedStoreContract(StoreContract):
         assert before == everything(store)
         keep(store, [*p[2:], *story("q", 1)])
         assert sealed_of(p) == list(store.read("p"))
+
+    def test_a_turn_that_ends_with_an_error_and_a_still_ledger_hold_no_tile_of_later(self, store: Store) -> None:
+        """Of records that were rolled back none is kept; and who reads at one moment sees none of what came after."""
+        kept = several(TILE + 1)
+        keep(store, kept[: TILE - 1])
+
+        def fail() -> None:
+            with store.turn([]):
+                keep(store, kept[TILE - 1 :])
+                raise RuntimeError("in the middle")
+
+        with pytest.raises(RuntimeError, match="in the middle"):
+            fail()
+        assert list(store.tiles()) == []
+        with store.still() as still:
+            keep(store, kept[TILE - 1 :])
+            assert list(still.tiles()) == []
+            assert None is still.position(kept[-1].sealed.process, kept[-1].sealed.number)
+        assert [position for position, _ in store.tiles()] == [TILE]
 
     def test_a_still_ledger_does_not_see_what_comes_later(self, store: Store) -> None:
         """A reader of a snapshot sees that one moment, while it or others go on writing."""

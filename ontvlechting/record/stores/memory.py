@@ -11,8 +11,10 @@ from typing import Any, Self, TypeVar
 from ontvlechting.engine.errors import Conflict
 from ontvlechting.engine.handles import Handle
 from ontvlechting.record.audit import START, Sealed
+from ontvlechting.record.merkle import TILE
 from ontvlechting.record.shared import Shared
 from ontvlechting.record.standing import EVERYTHING, Naming, Row, Seen, Selection, Snapshot
+from ontvlechting.record.stores.tiles import tile
 
 _T = TypeVar("_T")
 
@@ -28,6 +30,7 @@ class MemoryStore(Handle, Shared):
         self._standings: dict[str, Row] = {}
         self._snapshots: dict[str, Snapshot] = {}
         self._named: dict[str, Naming] = {}
+        self._tiles: list[bytes] = []
         self._turn: _Turn | None = None
         self._undo: Callable[[], None] | None = None
 
@@ -70,7 +73,7 @@ class MemoryStore(Handle, Shared):
         length, whole = len(self._records), [(place, self._records[place]) for place, _ in self._indexed(redacted)]
 
         def undo() -> None:
-            del self._records[length:]
+            del self._records[length:], self._tiles[length // TILE :]
             for place, r in whole:
                 self._records[place] = r
             for r in records:
@@ -128,6 +131,8 @@ class MemoryStore(Handle, Shared):
             self._ids[r.id] = len(self._records)
             self._positions.setdefault(r.process, []).append(len(self._records))
             self._records.append(r)
+            if not len(self._records) % TILE:
+                self._tiles.append(tile((s.hash for s in self._records[-TILE:]), len(self._records)))
         self._standings.update((s.process, s) for s in standings)
         for place, less in self._indexed(redacted):
             whole = self._records[place]
@@ -219,9 +224,20 @@ class MemoryStore(Handle, Shared):
         with self._lock:
             return iter(tuple(enumerate(self._records[after:end], start=after + 1)))
 
-    def hashes(self, limit: int | None = None) -> Iterator[str]:
-        """The hash of each record, in the order of the ledger."""
-        return (sealed.hash for _, sealed in self.records(limit=limit))
+    def hashes(self, after: int = 0, limit: int | None = None) -> Iterator[str]:
+        """The hash of each record above a position, in the order of the ledger."""
+        return (sealed.hash for _, sealed in self.records(after, limit))
+
+    def position(self, process: str, number: int) -> int | None:
+        """The position of a record."""
+        with self._lock:
+            found = self._positions.get(process, ())[number - 1 : number]
+        return found[0] + 1 if found else None
+
+    def tiles(self) -> Sequence[tuple[int, bytes]]:
+        """The root of each tile, by the position of its last record."""
+        with self._lock:
+            return [(TILE * n, root) for n, root in enumerate(self._tiles, start=1)]
 
     def check_schema(self) -> None:
         """Do nothing: memory has no tables."""

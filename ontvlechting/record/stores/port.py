@@ -134,8 +134,19 @@ class Store(Protocol):
         """The records with a position above `after`, in the order of the ledger, each with its position."""
         ...
 
-    def hashes(self, limit: int | None = None) -> Iterator[str]:
-        """The stored hash of each record that has a position, in the order of the ledger; at most `limit` of them."""
+    def hashes(self, after: int = 0, limit: int | None = None) -> Iterator[str]:
+        """The stored hash of each record with a position above `after`, in the order of the ledger; at most `limit`."""
+        ...
+
+    def position(self, process: str, number: int) -> int | None:
+        """The position of a record in the order of the ledger; None when it has none, or is not there."""
+        ...
+
+    def tiles(self) -> Sequence[tuple[int, bytes]]:
+        """The root of each full run of `merkle.TILE` records in the tree over the ledger, by the position of its last record.
+
+        It is kept in the commit that gives that position, as `tiles.tile` makes it, and stays as it is.
+        """
         ...
 
     def check_schema(self) -> None:

@@ -84,6 +84,15 @@ _IN_ORDER = (
     "SELECT p.position, {} FROM ontvlechting.positions p JOIN ontvlechting.records r USING (process, number) "
     "WHERE p.position > %s::pg_catalog.int8 AND p.position <= %s::pg_catalog.int8 ORDER BY p.position LIMIT %s"
 )
+_POSITION = (
+    "SELECT position FROM ontvlechting.positions "
+    "WHERE process = %s AND number = %s::pg_catalog.int8 AND position <= %s::pg_catalog.int8"
+)
+# also what belongs to no position, which only tampering gives
+_TILES = (
+    f"SELECT position, root FROM ontvlechting.tiles WHERE position <= %s::pg_catalog.int8 OR position > {_LAST} "
+    "ORDER BY position"
+)
 _WAITING = (
     f"SELECT {_SEALED} FROM unnest(%s::pg_catalog.text[], %s::pg_catalog.int8[]) WITH ORDINALITY "
     "AS a(process, number, place) JOIN ontvlechting.records r USING (process, number) ORDER BY a.place"
@@ -399,10 +408,19 @@ class PostgresStore(Handle):
         for row in self._all(_NOWHERE):
             yield -1, Sealed._make(row)
 
-    def hashes(self, limit: int | None = None) -> Iterator[str]:
-        """The hash of each record that has a position, in the order of the ledger."""
-        for _, hash in self._in_order("r.hash", 0, limit):
+    def hashes(self, after: int = 0, limit: int | None = None) -> Iterator[str]:
+        """The hash of each record above a position, in the order of the ledger."""
+        for _, hash in self._in_order("r.hash", after, limit):
             yield hash
+
+    def position(self, process: str, number: int) -> int | None:
+        """The position of a record; in a view as of one moment, as it was then."""
+        found = self._all(_POSITION, (process, number, self._integrate()))
+        return int(found[0][0]) if found else None
+
+    def tiles(self) -> Sequence[tuple[int, bytes]]:
+        """The root of each tile, by the position of its last record; in a view as of one moment, as it was then."""
+        return [(position, root) for position, root in self._all(_TILES, (self._integrate(),))]
 
     def check_schema(self) -> None:
         """Check that tables, triggers and functions are as they were made, and that the schema contains nothing else.

@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping
 
 from ontvlechting.record.audit import Sealed
+from ontvlechting.record.merkle import SIZE, TILE
 from ontvlechting.record.stores import rows
 from ontvlechting.record.stores.schema import Parts
 
-SCHEMA = 7
+SCHEMA = 8
 """The version of the tables and functions below."""
 CONFLICT, VERSION, UNKEPT = "OV001", "OV002", "OV003"
 """The SQLSTATE of each error that the functions below raise."""
@@ -42,7 +43,10 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         f"process {_NAME}",
         "number bigint NOT NULL",
         "PRIMARY KEY (position)",
+        "UNIQUE (process, number)",
     ),
+    # the root of the Merkle tree over each full run of records, by the position of the last of them: see `tiles.py`
+    "tiles": ("position bigint NOT NULL", "root bytea NOT NULL", "PRIMARY KEY (position)"),
     "processes": (
         f"process {_NAME}",
         "number bigint NOT NULL",
@@ -88,6 +92,11 @@ TRIGGERS: Mapping[str, str] = {
     f"FOR EACH STATEMENT {_REFUSE}",
     "named.no_change": f"TRIGGER no_change BEFORE DELETE OR UPDATE ON ontvlechting.named FOR EACH ROW {_REFUSE}",
     "named.no_truncate": f"TRIGGER no_truncate BEFORE TRUNCATE ON ontvlechting.named FOR EACH STATEMENT {_REFUSE}",
+    # whoever gives a position that fills a tile keeps its root
+    "positions.tile": "TRIGGER tile AFTER INSERT ON ontvlechting.positions FOR EACH ROW "
+    f'WHEN (((new."position" % ({TILE})::bigint) = 0)) EXECUTE FUNCTION ontvlechting.tile()',
+    "tiles.no_change": f"TRIGGER no_change BEFORE DELETE OR UPDATE ON ontvlechting.tiles FOR EACH ROW {_REFUSE}",
+    "tiles.no_truncate": f"TRIGGER no_truncate BEFORE TRUNCATE ON ontvlechting.tiles FOR EACH STATEMENT {_REFUSE}",
     # records of a longer transaction get their positions at its commit, so that nobody waits for it meanwhile
     "arrivals.at_commit": "CONSTRAINT TRIGGER at_commit AFTER INSERT ON ontvlechting.arrivals "
     "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ontvlechting.arrived()",
@@ -130,6 +139,31 @@ END """,
 BEGIN
     PERFORM ontvlechting.wait(patience);
     PERFORM FROM ontvlechting.processes p WHERE p.process = ANY (names) ORDER BY p.process FOR NO KEY UPDATE;
+END """,
+    ),
+    # keeps the root of the tile that a new position fills, from the hashes of its records: two by two, level by level
+    "tile()": (
+        "RETURNS trigger LANGUAGE plpgsql",
+        f"""
+DECLARE
+    hashes bytea;
+BEGIN
+    -- what is no hash is left out here and not by a condition, for which the server might go through all records
+    SELECT string_agg(CASE WHEN length(r.hash) = 2 * {SIZE} AND translate(r.hash, '0123456789abcdef', '') = ''
+                THEN sha256(decode('00', 'hex') || decode(r.hash, 'hex')) END, '' ORDER BY p.position) INTO hashes
+        FROM ontvlechting.positions p JOIN ontvlechting.records r USING (process, number)
+        WHERE p.position > new.position - {TILE} AND p.position <= new.position;
+    IF length(hashes) = {TILE} * {SIZE} THEN
+        WHILE length(hashes) > {SIZE} LOOP
+            SELECT string_agg(sha256(decode('01', 'hex') || substr(hashes, n, 2 * {SIZE})), '' ORDER BY n) INTO hashes
+                FROM generate_series(1, length(hashes), 2 * {SIZE}) n;
+        END LOOP;
+        INSERT INTO ontvlechting.tiles VALUES (new.position, hashes) ON CONFLICT DO NOTHING;
+        IF FOUND THEN
+            RETURN NULL;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'a hash of the tree was not kept' USING ERRCODE = '{UNKEPT}';
 END """,
     ),
     # gives positions to all arrivals; the caller has locked the row of the ledger. Returns the last position
@@ -335,8 +369,8 @@ END """,
 """Each function: its name and arguments, its result and rights, and its body.
 
 In a function that runs with the rights of its owner, a name without a schema can only be one of the server itself; our
-tables are named with their schema. Functions that only these may call (`wait`, `place`, `place_what_is_seen`) have the
-search path of their caller.
+tables are named with their schema. Functions that only these may call (`wait`, `tile`, `place`, `place_what_is_seen`)
+have the search path of their caller.
 """
 
 DDL = "\n".join(

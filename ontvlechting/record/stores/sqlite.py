@@ -44,11 +44,13 @@ from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import START, Sealed
 from ontvlechting.record.files import make, path_of
+from ontvlechting.record.merkle import TILE
 from ontvlechting.record.standing import EVERYTHING, Criterion, Naming, Row, Seen, Selection, Snapshot
 from ontvlechting.record.stores import rows
 from ontvlechting.record.stores.port import CLOSED, check_connection, problems_of_patience
 from ontvlechting.record.stores.schema import compare, of_another_version
 from ontvlechting.record.stores.sqlite_schema import APPLICATION, FOUND, NAMES, PARTS, SCHEMA, TABLES
+from ontvlechting.record.stores.tiles import superfluous, tile
 
 PATIENCE = 30.0
 """Seconds to wait for another writer."""
@@ -89,6 +91,9 @@ _KEEP = "INSERT OR REPLACE INTO ontvlechting_snapshots (process, number, hash, b
 _SNAPSHOT = "SELECT +process, +number, +hash, +body FROM ontvlechting_snapshots"
 _NAME = "INSERT INTO ontvlechting_named (reference, process, number) VALUES (?, ?, ?)"
 _NAMED = "SELECT +reference, +process, +number FROM ontvlechting_named"
+_TILE = "INSERT INTO ontvlechting_tiles (position, root) VALUES (?, ?)"
+_TILES = "SELECT +position, +root FROM ontvlechting_tiles ORDER BY position"
+_POSITION = "SELECT +position FROM ontvlechting_records WHERE process = ? AND number = ?"
 _LESSEN = "UPDATE ontvlechting_records SET disclosures = ? WHERE process = ? AND number = ? AND length(disclosures) > ?"
 _LESS = "SELECT 1 FROM ontvlechting_records WHERE process = ? AND number = ? AND length(disclosures) > ?"
 _FORGET = "DELETE FROM ontvlechting_snapshots WHERE process = ?"
@@ -339,6 +344,7 @@ class SqliteStore(Handle):
     ) -> None:
         """Write all of it, and check that each row was written: a strange trigger could swallow it."""
         first = rows.firsts(records)
+        last = 0
         for head in seen:
             if self._run(_STANDS, head).fetchone() is None:
                 raise Conflict(head.process)
@@ -346,20 +352,31 @@ class SqliteStore(Handle):
             for s in standings:
                 self._move(s, first[s.process])
             for r in records:
-                self._add(_INSERT, r)
+                last = self._add(_INSERT, r)
             for n in named:
                 self._add(_NAME, n)
         except sqlite3.IntegrityError as error:
             raise Conflict(records[0].process) from error
+        for full in range((last - len(records)) // TILE, last // TILE):
+            self._add_tile(TILE * (full + 1))
         for r in redacted:
             self._lessen(r)
         for snapshot in snapshots:
             self._add(_KEEP, snapshot)
 
-    def _add(self, statement: str, values: Sequence[Any]) -> None:
-        """Add one row."""
-        if self._run(statement, values).rowcount != 1:
+    def _add(self, statement: str, values: Sequence[Any]) -> int:
+        """Add one row; gives its number in its table, which of a record is its position."""
+        done = self._run(statement, values)
+        if done.rowcount != 1:
             raise _swallowed()
+        return done.lastrowid or 0
+
+    def _add_tile(self, position: int) -> None:
+        """Add the root of the tile that the record at this position fills."""
+        try:
+            self._add(_TILE, (position, tile(self.hashes(position - TILE, TILE), position)))
+        except sqlite3.IntegrityError as error:  # somebody put one there before there were records for it
+            raise superfluous(position) from error
 
     def _lessen(self, r: Sealed) -> None:
         """Remove texts from a record, and the snapshot of its process."""
@@ -496,10 +513,19 @@ class SqliteStore(Handle):
         for position, *values in self._in_order(_ASKED, after, limit):
             yield position, _sealed(values)
 
-    def hashes(self, limit: int | None = None) -> Iterator[str]:
-        """The hash of each record, in the order of the ledger."""
-        for _, hash in self._in_order("+hash", 0, limit):
+    def hashes(self, after: int = 0, limit: int | None = None) -> Iterator[str]:
+        """The hash of each record above a position, in the order of the ledger."""
+        for _, hash in self._in_order("+hash", after, limit):
             yield str(hash)
+
+    def position(self, process: str, number: int) -> int | None:
+        """The position of a record."""
+        found = self._all(_POSITION, (process, number))
+        return int(found[0][0]) if found else None
+
+    def tiles(self) -> Sequence[tuple[int, bytes]]:
+        """The root of each tile, by the position of its last record; empty when it is of another kind."""
+        return [(position, root if isinstance(root, bytes) else b"") for position, root in self._all(_TILES)]
 
     def check_schema(self) -> None:
         """Check that tables and triggers are as they were made, and that no others act on what is written.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 APPLICATION = 0x4F4E5456
 """`ONTV`: the application id, by which SQLite files of this package are recognised."""
-SCHEMA = 4
+SCHEMA = 5
 """The version of the tables below."""
 
 _REFUSE = "SELECT RAISE(ABORT, 'the ledger only grows')"
@@ -48,6 +48,11 @@ TABLES = (
         process TEXT NOT NULL,
         number INTEGER NOT NULL
     ) WITHOUT ROWID""",
+    # the root of the Merkle tree over each full run of records, by the position of the last of them: see `tiles.py`
+    """CREATE TABLE ontvlechting_tiles (
+        position INTEGER PRIMARY KEY,
+        root BLOB NOT NULL
+    )""",
     # INVARIANT: records are only added (tests/test_stores.py::test_the_file_itself_refuses_to_change_a_record)
     f"CREATE TRIGGER ontvlechting_no_delete BEFORE DELETE ON ontvlechting_records BEGIN {_REFUSE}; END",
     # of a record only disclosures can change, and only by becoming shorter
@@ -69,6 +74,14 @@ TABLES = (
         BEGIN {_REFUSE}; END""",
     f"""CREATE TRIGGER ontvlechting_named_no_replace BEFORE INSERT ON ontvlechting_named
         WHEN EXISTS (SELECT 1 FROM ontvlechting_named WHERE reference = NEW.reference)
+        BEGIN {_REFUSE}; END""",
+    # INVARIANT: a hash within the tree stays what it is (tests/test_stores.py::test_the_file_itself_keeps_the_hashes_of_the_tree)
+    f"""CREATE TRIGGER ontvlechting_tiles_no_delete BEFORE DELETE ON ontvlechting_tiles
+        BEGIN {_REFUSE}; END""",
+    f"""CREATE TRIGGER ontvlechting_tiles_no_update BEFORE UPDATE ON ontvlechting_tiles
+        BEGIN {_REFUSE}; END""",
+    f"""CREATE TRIGGER ontvlechting_tiles_no_replace BEFORE INSERT ON ontvlechting_tiles
+        WHEN EXISTS (SELECT 1 FROM ontvlechting_tiles WHERE position = NEW.position)
         BEGIN {_REFUSE}; END""",
 )
 """The statements that make the tables and triggers, in this order."""
