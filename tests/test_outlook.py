@@ -241,10 +241,10 @@ def test_a_shift_of_budget_that_completion_will_refuse_is_told_when_it_is_made()
 
 @pytest.mark.parametrize(("rules", "kind", "route"), ROADS)
 def test_what_is_waited_for_is_what_the_overview_says(rules: Any, kind: type[Road], route: Route) -> None:
-    """The last of the terms that the process waits for is the day in the overview."""
+    """The first of the terms that the process waits for is the day in the overview."""
     for _, dossier, _ in steps(rules, kind, route):
         waits = [t.last for t in dossier.terms(rules.norms) if t.waits]
-        assert dossier.waiting_until == max(waits, default=None)
+        assert dossier.waiting_until == min(waits, default=None)
 
 
 def test_a_term_bears_the_same_id_whenever_it_is_asked_for() -> None:

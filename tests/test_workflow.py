@@ -740,12 +740,15 @@ def test_an_overview_says_where_every_process_stands() -> None:
 
 
 def test_an_overview_knows_who_waits_and_where_a_breach_is_open() -> None:
-    """A process waits until the last day of the longest term that runs; a breach is open until it is resolved."""
+    """A process is found by the day on which the first of its terms ends; a breach is open until it is resolved."""
     flow, r = Workflow.open("memory:"), road()
     flow.submit_many([(WEBSITES, command) for command in r.until(State.PRECONDITIONS_TESTED)])
     assert [] == list(flow.overview(waiting_until=date.max))
     request = r.request_advice()
     flow.submit(WEBSITES, request).or_raise()
+    assert [request.until] == [s.waiting_until for s in flow.overview(waiting_until=request.until)]
+    later = r.request_advice("fictief-advies-later", until=request.until + timedelta(days=60))
+    flow.submit(WEBSITES, later).or_raise()
     assert [request.until] == [s.waiting_until for s in flow.overview(waiting_until=request.until)]
     assert [] == list(flow.overview(waiting_until=request.until - timedelta(days=1)))
     flow.submit(WEBSITES, r.report_breach("b", r.process.scope[0].id)).or_raise()

@@ -122,8 +122,8 @@ def list_(
         typer.Option(
             formats=["%Y-%m-%d"],
             metavar="DATE",
-            help=say("Alleen wat op een termijn wacht, en niet langer dan tot deze dag.",
-                     "Only those that wait for a term, and no longer than this day."),
+            help=say("Alleen wat wacht op een termijn die uiterlijk op deze dag afloopt.",
+                     "Only those that wait for a term that ends by this day."),
         ),
     ] = None,
     breached: Annotated[

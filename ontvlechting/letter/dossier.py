@@ -830,13 +830,13 @@ class Dossier(dossier.Dossier):
 
     @property
     def waiting_until(self) -> date | None:
-        """The last day of the longest term that runs: for an advice that was asked, or of an infeasible finding.
+        """The last day of the term that ends first: for an advice that was asked, or of an infeasible finding.
 
         A completed process waits for its evaluation.
         """
         if self.state in FINAL:
             return self.evaluation_due
-        return max((d for d in (self.infeasible_until, *(r.until for r in self.awaited_advices)) if d), default=None)
+        return min((d for d in (self.infeasible_until, *(r.until for r in self.awaited_advices)) if d), default=None)
 
     @property
     def infeasible_until(self) -> date | None:

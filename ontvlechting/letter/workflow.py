@@ -87,7 +87,7 @@ class Ledger(ledger.Ledger):
             state: only those in this state.
             route: only those on this route.
             receiving: only those with this receiving party.
-            waiting_until: only those that wait for a term, and no longer than this day.
+            waiting_until: only those that wait for a term that ends on this day or before it.
             breached: only those with an open breach, or only those without one.
             after: only names after this one: the last name of the page before.
             limit: how many at most.

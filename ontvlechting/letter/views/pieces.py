@@ -262,7 +262,7 @@ def pending(given: Dossier, language: Language) -> Html | None:
             found.append(
                 joined(
                     [
-                        tag("strong", both("Wachttermijn tot en met", "Waiting period until", language)),
+                        tag("strong", both("Eerste termijn tot en met", "First term until", language)),
                         " ",
                         day(given.waiting_until, language),
                     ]
