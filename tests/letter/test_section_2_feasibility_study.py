@@ -485,6 +485,7 @@ def test_r28_each_task_is_proven_by_itself() -> None:
     for done, task in enumerate(second):
         codes = ["never-performed"] * (len(second) - done)
         reasons = no("receiver_has_performed_every_task", dossier, road.conclude_proof(), *codes)
+        assert reasons == no("receiver_has_performed_every_task", dossier, road.complete(), *codes)
         assert {(ReasonKind.MISSING, (RECEIVER,))} == {(r.kind, r.suppliers) for r in reasons}
         cites("R52", *reasons)
         assert f"`{task}`" in reasons[0].nl

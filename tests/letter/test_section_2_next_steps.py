@@ -22,6 +22,7 @@ from ontvlechting.letter.commands import Command, FollowUp, Opinion, Preconditio
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.norms import LeadTime
 from ontvlechting.letter.values import DocumentKind, Power, Role
+from ontvlechting.testing.letter.strategies import MOVES
 from tests.asking import at, fold, no, yes
 
 MOMENT = timedelta(microseconds=1)
@@ -43,6 +44,32 @@ def last(dossier: Dossier) -> datetime:
 
 
 # ── step by step ─────────────────────────────────────────────────────────────────────────────────
+
+
+OPEN_ALL_THE_SAME = {c.FallBack, c.Redact, c.SetAside}
+"""The way back (R54), and what is about the record itself."""
+AT_EACH_DOOR = {kind.key: kind for kind in LETTER.doors if kind not in OPEN_ALL_THE_SAME}
+
+
+@pytest.mark.parametrize("door", AT_EACH_DOOR)
+def test_r47_what_cannot_be_read_comes_before_every_step(door: str) -> None:
+    """R47: nothing goes on, and nothing more is recorded, after what nobody can read; only the way back stays open."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    command = next(made for make in MOVES.values() if type(made := make(road)) is AT_EACH_DOOR[door])
+    unread = attrs.evolve(dossier, unread=(2,))
+    no("earlier_records_can_be_read", unread, command, "unreadable")
+    assert decide(LETTER, unread, road.fall_back()).verdict.allowed
+
+
+def test_r47_only_the_ministry_sets_aside_what_cannot_be_read() -> None:
+    """R5, R13: none of the parties does, and nobody of the ministry without a mandate for it."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    unread = attrs.evolve(dossier, unread=(2,))
+    assert decide(LETTER, unread, road.set_aside((2,))).verdict.allowed
+    for party in (road.receiver, road.deliverer):
+        no("ministry_decides", unread, road.set_aside((2,), by=party), "not-the-ministry")
+    bare = attrs.evolve(road.ministry, mandate=None)
+    no("mandate_is_valid", unread, road.set_aside((2,), by=bare), "no-mandate")
 
 
 def test_r47_what_cannot_be_read_comes_before_the_next_step() -> None:
@@ -366,6 +393,8 @@ def test_r69_not_yet_past_its_day_warns() -> None:
     yes("postponed_advices_are_not_overdue", dossier, attrs.evolve(command, at=last(dossier)))
     late = attrs.evolve(command, at=last(dossier) + DAY)
     (reason,) = no("postponed_advices_are_not_overdue", dossier, late, "overdue")
+    for command in (road.amend(at=late.at), road.complete(at=late.at)):
+        no("postponed_advices_are_not_overdue", dossier, command, "overdue")
     assert ReasonKind.WARNING is reason.kind
     assert (MINISTRY,) == reason.suppliers
 
@@ -521,11 +550,11 @@ def test_r70_the_decision_holds_form_and_transition(changes: dict[str, Any], cod
 def test_r71_what_follows_the_decision_waits_for_it() -> None:
     """R70, R71: no transfer and no notice before the decision; each is told that it is missing."""
     road, dossier = at(State.PRECONDITIONS_TESTED)
-    for command in (road.start_transfer(), road.start_strengthening(), road.notify("dor")):
+    for command in (road.start_transfer(), road.start_strengthening(), road.notify("dor"), road.complete()):
         (reason,) = no("decision_is_in_force", dossier, command, "no-decision")
         assert (MINISTRY,) == reason.suppliers
     road, dossier = at(State.MINISTRY_DECIDED)
-    for command in (road.start_transfer(), road.start_strengthening(), road.notify("dor")):
+    for command in (road.start_transfer(), road.start_strengthening(), road.notify("dor"), road.complete()):
         yes("decision_is_in_force", dossier, command)
 
 

@@ -383,7 +383,8 @@ def test_r53_each_indicator_is_measured_in_the_phase() -> None:
     dossier = fold(dossier, [*road.phase(1), *road.opening(2)])
     no("indicators_hold", dossier, road.accept(2), "not-measured")
     no("indicators_hold", fold(dossier, [road.measure(1)]), road.accept(2), "not-measured")
-    no("indicators_hold", dossier, road.conclude_proof(), "not-measured")
+    for command in (road.conclude_proof(), road.complete()):
+        no("indicators_hold", dossier, command, "not-measured")
     yes("indicators_hold", fold(dossier, [road.measure(2)]), road.accept(2))
 
 

@@ -78,6 +78,8 @@ def test_a_completed_process_waits_for_its_evaluation_and_an_overdue_one_shows()
     late = attrs.evolve(report, at=LETTER.norms.begin_of(due + DAY))
     (warning,) = no("evaluation_is_not_overdue", told.dossier, late, "evaluation-overdue")
     assert (False, True) == (warning.shuts, decide(LETTER, told.dossier, late).verdict.allowed)
+    for command in (road.contact("dor", c.Stage.EXECUTION), road.measure(1), road.resolve_breach("storing-1")):
+        no("evaluation_is_not_overdue", told.dossier, attrs.evolve(command, at=late.at), "evaluation-overdue")
     told.go([road.evaluate()])
     assert (None, None, 1) == (told.dossier.evaluation_due, told.dossier.waiting_until, len(told.dossier.evaluations))
     yes("evaluation_is_not_overdue", told.dossier, late)
@@ -197,6 +199,8 @@ def test_r54_what_goes_back_is_what_went() -> None:
     )
     other = moving(tasks=tasks, phases=(attrs.evolve(first, tasks=(*first.tasks, shared)), *rest))
     (reason,) = no("what_goes_back_is_what_went", dossier, other, "other-work-goes-back")
+    for command in (road.revise(plan=other.plan), road.propose(other.plan)):
+        no("what_goes_back_is_what_went", dossier, command, "other-work-goes-back")
     assert f"`{shared}`" in reason.nl
 
 

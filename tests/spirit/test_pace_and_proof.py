@@ -165,6 +165,8 @@ def test_r60_a_risk_that_asks_for_less_gets_less_or_another_answer_with_a_reason
     for risks in (risky(), risky(RiskResponse.PROCEED), plan.risks):
         (reason,) = no("scope_is_reduced_where_a_risk_asks", dossier, revised(risks), "scope-not-reduced")
         assert {"douane", "belastingdienst"} == {s.party for s in reason.suppliers}
+        for command in (road.draft(plan=revised(risks).plan), road.propose(revised(risks).plan)):
+            no("scope_is_reduced_where_a_risk_asks", dossier, command, "scope-not-reduced")
     less = revised(risky(), smaller(plan))
     yes("scope_is_reduced_where_a_risk_asks", dossier, less)
     yes("no_risk_says_stop", fold(dossier, [less]), road.decide())

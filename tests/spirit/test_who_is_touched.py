@@ -42,6 +42,8 @@ def test_r61_r91_who_else_is_served_is_consulted_before_the_plan() -> None:
     road.version = 0
     (reason,) = no("other_beneficiaries_were_consulted", dossier, road.draft(), "beneficiary-not-consulted")
     assert Supplier(role=Role.DIRECTORATE, party="toeslagen") in reason.suppliers
+    for command in (road.revise(), road.propose()):
+        no("other_beneficiaries_were_consulted", dossier, command, "beneficiary-not-consulted")
     heard = fold(dossier, [road.consult(unit="fictief-team-2", party="toeslagen")])
     road.version = 0
     draft = road.draft()

@@ -168,7 +168,8 @@ def test_r38_what_changes_for_staff_is_judged_anew() -> None:
     group = attrs.evolve(plan.staff.groups[0], headcount=80)
     staff = attrs.evolve(plan.staff, groups=(group,))
     other = road.revise(plan=attrs.evolve(plan, staff=staff))
-    no("staff_consequences_are_judged_anew", dossier, other, "consequences-of-another-plan")
+    for command in (other, road.draft(plan=other.plan), road.propose(other.plan)):
+        no("staff_consequences_are_judged_anew", dossier, command, "consequences-of-another-plan")
     judged = attrs.evolve(staff, clear=road.judgement(road.deliverer))
     yes("staff_consequences_are_judged_anew", dossier, road.revise(plan=attrs.evolve(plan, staff=judged)))
 
@@ -291,7 +292,8 @@ def test_r61_r62_no_party_body_or_researcher_is_a_unit_of_another(name: str) -> 
         assert f"`{name}`" in reason.nl
     units = (c.AffectedUnit(id=name, party=letter.BELASTINGDIENST),)
     plan = attrs.evolve(road.plan(), version=1, affected_units=units)
-    no("affected_units_belong_to_a_party", dossier, road.draft(plan=plan), "unit-is-party")
+    for command in (road.draft(plan=plan), road.revise(plan=plan), road.propose(plan)):
+        no("affected_units_belong_to_a_party", dossier, command, "unit-is-party")
 
 
 def test_r61_r91_who_is_a_party_of_its_own_is_consulted_as_such() -> None:
