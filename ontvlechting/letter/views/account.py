@@ -113,7 +113,8 @@ def _lines(lines: Iterable[Line], language: Language, as_of: date) -> Iterator[s
     nothing = True
     for line in lines:
         nothing = False
-        yield f"- {_standing(line, language, as_of)}{escaped(_from(line, language))}: {escaped(in_language(line.asks, language))}"
+        by = f" ({escaped(who)})" if (who := _from(line, language)) else ""
+        yield f"- {_standing(line, language, as_of)}{by}: {escaped(in_language(line.asks, language))}"
         yield from (f"  {said}" for said in _changes(line, language))
         deeds = (*line.deeds, *line.withdrawn)
         if not deeds:
@@ -132,9 +133,9 @@ def _from(line: Line, language: Language) -> str:
     """Who moved a motion, or who gave an advice on a process and of which opinion; empty for anything else."""
     match line.entry.command:
         case RecordMotion(moved_by=who):
-            return f" ({who})"
+            return who
         case ReceiveAdvice(body=body, opinion=opinion):
-            return f" ({party(body, language)}: {said(opinion)[language]})"
+            return f"{party(body, language)}: {said(opinion)[language]}"
     return ""
 
 
@@ -321,8 +322,8 @@ def html(given: Account, language: Language, *, headings: bool = True, links: Li
     def row(line: Line) -> tuple[Piece, ...]:
         entry = line.entry
         due = f" ({'uiterlijk' if nl else 'due'} {words.day(entry.due, language)})" if entry.due else ""
-        given_by = _from(line, language) if isinstance(entry.command, ReceiveAdvice) else ""
-        what = joined([tag("strong", line.name), f"{given_by}: {in_language(line.asks, language)}", *changes(line)])
+        by = f" ({_from(line, language)})" if isinstance(entry.command, ReceiveAdvice) else ""
+        what = joined([tag("strong", line.name), f"{by}: {in_language(line.asks, language)}", *changes(line)])
         return (
             what,
             entry.progress.title[language] + due,
