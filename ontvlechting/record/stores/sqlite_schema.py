@@ -75,7 +75,7 @@ TABLES = (
     f"""CREATE TRIGGER ontvlechting_named_no_replace BEFORE INSERT ON ontvlechting_named
         WHEN EXISTS (SELECT 1 FROM ontvlechting_named WHERE reference = NEW.reference)
         BEGIN {_REFUSE}; END""",
-    # INVARIANT: a hash within the tree stays what it is (tests/test_stores.py::test_the_file_itself_keeps_the_hashes_of_the_tree)
+    # INVARIANT: a hash within the tree stays what it is (tests/test_tiles.py::test_the_file_itself_keeps_the_hashes_of_the_tree)
     f"""CREATE TRIGGER ontvlechting_tiles_no_delete BEFORE DELETE ON ontvlechting_tiles
         BEGIN {_REFUSE}; END""",
     f"""CREATE TRIGGER ontvlechting_tiles_no_update BEFORE UPDATE ON ontvlechting_tiles
