@@ -393,8 +393,8 @@ def test_r69_not_yet_past_its_day_warns() -> None:
     yes("postponed_advices_are_not_overdue", dossier, attrs.evolve(command, at=last(dossier)))
     late = attrs.evolve(command, at=last(dossier) + DAY)
     (reason,) = no("postponed_advices_are_not_overdue", dossier, late, "overdue")
-    for command in (road.amend(at=late.at), road.complete(at=late.at)):
-        no("postponed_advices_are_not_overdue", dossier, command, "overdue")
+    for other in (road.amend(at=late.at), road.complete(at=late.at)):
+        no("postponed_advices_are_not_overdue", dossier, other, "overdue")
     assert ReasonKind.WARNING is reason.kind
     assert (MINISTRY,) == reason.suppliers
 

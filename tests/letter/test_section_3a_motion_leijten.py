@@ -60,6 +60,10 @@ PLANS: dict[str, tuple[State, Callable[..., Command]]] = {
     "draft": (State.IDENTIFIED, lambda road, plan: road.draft(plan=plan)),
     "revise": (State.PLAN_DRAFTED, lambda road, plan: road.revise(plan=attrs.evolve(plan, version=2))),
 }
+AND_AMENDED: dict[str, tuple[State, Callable[..., Command]]] = {
+    **PLANS,
+    "propose": (State.PHASED_TRANSFER, lambda road, plan: road.propose(plan)),
+}
 
 
 @pytest.mark.parametrize("which", PLANS)
@@ -450,7 +454,7 @@ def test_r64_after_the_last_phase_there_is_none_to_talk_about() -> None:
 # ── R65: the departmental works council, from the study on ───────────────────────────────────────
 
 
-@pytest.mark.parametrize("which", [*PLANS, "propose"])
+@pytest.mark.parametrize("which", AND_AMENDED)
 @pytest.mark.parametrize(
     "heard",
     [(), (("vakbonden", Stage.FEASIBILITY),), tuple(("dor", s) for s in Stage if s is not Stage.FEASIBILITY)],
@@ -458,7 +462,7 @@ def test_r64_after_the_last_phase_there_is_none_to_talk_about() -> None:
 )
 def test_r65_the_council_was_involved_in_the_study(which: str, heard: tuple[tuple[str, Stage], ...]) -> None:
     """R65: no plan before it was; the unions do not count for it, nor do contacts about something else."""
-    state, make = ({**PLANS, "propose": (State.PHASED_TRANSFER, lambda road, plan: road.propose(plan))})[which]
+    state, make = AND_AMENDED[which]
     road, dossier = hearing(state, *heard)
     (reason,) = no("council_was_heard_on_feasibility", dossier, make(road, road.plan()), "council-feasibility")
     assert (ReasonKind.MISSING, (*BOTH, DOR)) == (reason.kind, reason.suppliers)

@@ -292,8 +292,8 @@ def test_r61_r62_no_party_body_or_researcher_is_a_unit_of_another(name: str) -> 
         assert f"`{name}`" in reason.nl
     units = (c.AffectedUnit(id=name, party=letter.BELASTINGDIENST),)
     plan = attrs.evolve(road.plan(), version=1, affected_units=units)
-    for command in (road.draft(plan=plan), road.revise(plan=plan), road.propose(plan)):
-        no("affected_units_belong_to_a_party", dossier, command, "unit-is-party")
+    for planned in (road.draft(plan=plan), road.revise(plan=plan), road.propose(plan)):
+        no("affected_units_belong_to_a_party", dossier, planned, "unit-is-party")
 
 
 def test_r61_r91_who_is_a_party_of_its_own_is_consulted_as_such() -> None:
